@@ -1,0 +1,1 @@
+"""Two invented shops: readable facts (`*.yaml`) and the spreadsheets built from them."""
