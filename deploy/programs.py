@@ -1,0 +1,185 @@
+"""Which processes the stack consists of, and what each is started with."""
+
+import hashlib
+import os
+import secrets
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import embedded
+
+# Every process of a stack carries this variable, so that `down` finds all of them.
+MARKER = "LONGSLOPE_STACK"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """One supervised process."""
+
+    name: str
+    command: list[str]
+    stop_seconds: int = 15
+    stop_signal: str = "TERM"
+    user: str | None = None
+    autostart: bool = False
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+SERVICES = ("web", "gateway", "worker", "beat", "node")
+
+
+def first_environment(state: Path) -> dict[str, str]:
+    """Ports and secrets of a new installation. Two checkouts start to search at different ports."""
+    digest = int(hashlib.sha256(os.fsencode(state)).hexdigest(), 16)
+    start = 8400 if state.name == "var" else 20_000 + digest % 400 * 100
+    console = embedded.first_free_port(start)
+    gateway = embedded.first_free_port(console + 1)
+    valkey = embedded.first_free_port(gateway + 1)
+    engines = embedded.first_free_port(valkey + 1)
+    password = embedded.new_password()
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": embedded.database_url(state),
+        "REDIS_URL": f"redis://:{password}@127.0.0.1:{valkey}/0",
+        "CONSOLE_URL": f"http://127.0.0.1:{console}",
+        "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
+        "ENGINE_PORT_BASE": str(engines),
+        "NODE_NAME": "local",
+        "ADMIN_EMAIL": "admin@longslope.test",
+        "ADMIN_PASSWORD": embedded.new_password(),
+    }
+
+
+def fixed_environment(base: Path, state: Path) -> dict[str, str]:
+    """What no outside setting changes."""
+    return {
+        MARKER: str(state),
+        "LONGSLOPE_STATE": str(state),
+        "PYTHONPATH": f"{base / 'platform'}{os.pathsep}{base}",
+        "DJANGO_SETTINGS_MODULE": "maas.settings",
+        "PYTHONUNBUFFERED": "1",
+        "HF_HUB_OFFLINE": os.environ.get("HF_HUB_OFFLINE", "1"),
+        "DO_NOT_TRACK": "1",
+    }
+
+
+def embeds_postgres(env: Mapping[str, str]) -> bool:
+    """Whether DATABASE_URL names the wheel's own server."""
+    return env["DATABASE_URL"] == embedded.database_url(Path(env["LONGSLOPE_STATE"]))
+
+
+def embeds_valkey(env: Mapping[str, str], state: Path) -> bool:
+    """Whether REDIS_URL is the one this installation made for itself."""
+    return f"REDIS_URL={env['REDIS_URL']}\n" in (state / "stack.env").read_text(encoding="utf-8")
+
+
+def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
+    python = [sys.executable, "-m"]
+    console, gateway = urlsplit(env["CONSOLE_URL"]), urlsplit(env["GATEWAY_URL"])
+    uvicorn = [*python, "uvicorn", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+    celery = [*python, "celery", "-A", "maas"]
+    found = [
+        Program(
+            name="web",
+            command=[
+                *uvicorn, "--port", str(console.port), "--workers", "2", "maas.asgi:application",
+            ],
+        ),
+        Program(
+            name="gateway",
+            command=[*uvicorn, "--port", str(gateway.port), "serving.gateway.asgi:application"],
+        ),
+        Program(
+            name="worker",
+            command=[
+                *celery, "worker", "--pool", "threads", "--concurrency", "8", "-Q",
+                f"default,node.{env['NODE_NAME']}", "-n", f"{env['NODE_NAME']}@%h",
+                "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+            ],
+            stop_seconds=25,
+        ),
+        Program(
+            name="beat",
+            command=[
+                *celery, "beat", "--schedule", str(state / "beat.schedule"), "--pidfile", "",
+                "--loglevel", "WARNING",
+            ],
+        ),
+        Program(
+            name="node",
+            command=[sys.executable, "manage.py", "node"],
+            stop_seconds=40,
+        ),
+    ]  # fmt: skip
+    if embeds_postgres(env):
+        found.append(
+            Program(
+                name="postgres",
+                command=embedded.postgres_command(state),
+                stop_signal="INT",  # a fast shutdown: clients are disconnected, data is kept
+                stop_seconds=60,
+                user=embedded.postgres_user(),
+                autostart=True,
+            )
+        )
+    if embeds_valkey(env, state):
+        redis = urlsplit(env["REDIS_URL"])
+        command = embedded.valkey_command(
+            state, port=redis.port or 6379, password=redis.password or ""
+        )
+        found.append(Program(name="valkey", command=command, autostart=True))
+    return found
+
+
+def supervisor_config(state: Path, env: Mapping[str, str]) -> str:
+    """supervisord.conf. Percent signs are supervisor's own expansion, so they are doubled."""
+    control = embedded.runtime_dir(state) / "supervisor.sock"
+    head = f"""\
+[supervisord]
+logfile={_text(state / "logs" / "supervisord.log")}
+pidfile={_text(state / "supervisord.pid")}
+childlogdir={_text(state / "logs")}
+nodaemon=false
+
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+
+[unix_http_server]
+file={_text(control)}
+chmod=0700
+
+[supervisorctl]
+serverurl=unix://{_text(control)}
+"""
+    return head + "".join(_section(program, state) for program in programs(state, env))
+
+
+def _section(program: Program, state: Path) -> str:
+    lines = [
+        f"\n[program:{program.name}]",
+        f"command={_text(shlex.join(program.command))}",
+        f"autostart={str(program.autostart).lower()}",
+        "autorestart=true",
+        "startsecs=1",
+        "startretries=1000000",
+        f"priority={1 if program.autostart else 10}",
+        f"stopsignal={program.stop_signal}",
+        f"stopwaitsecs={program.stop_seconds}",
+        "stopasgroup=false",
+        "killasgroup=true",
+        "redirect_stderr=true",
+        f"stdout_logfile={_text(state / 'logs' / (program.name + '.log'))}",
+        "stdout_logfile_maxbytes=20MB",
+        "stdout_logfile_backups=2",
+    ]
+    if program.user:
+        lines.append(f"user={program.user}")
+    return "\n".join(lines) + "\n"
+
+
+def _text(value: object) -> str:
+    return str(value).replace("%", "%%")

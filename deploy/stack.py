@@ -1,0 +1,202 @@
+"""The whole stack on one machine: `python deploy/stack.py up | down | status`.
+
+`up` may be run at any time: after a reboot, a crash or a kill it ends in the same state.
+supervisord keeps every process alive; this file only prepares what it needs and asks it.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import embedded
+import programs
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+STACK_ENV = "stack.env"
+MARKER = programs.MARKER
+
+
+class Stack:
+    """One installation: a state folder, and the processes that belong to it."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state.resolve()
+        self.env = self._environment()
+
+    # --- what a person asks for -----------------------------------------------------
+    def up(self) -> None:
+        """Start what does not run yet; returns when the console and the gateway answer."""
+        self._start_supervisor()
+        self._wait_for_stores()
+        self._manage("migrate", "--no-input", "--verbosity", "0")
+        self._manage("collectstatic", "--no-input", "--verbosity", "0")
+        self._manage("bootstrap")
+        self._control("start", "all")
+        self._wait("the console", lambda: _answers(self.env["CONSOLE_URL"] + "/healthz"))
+        self._wait("the gateway", lambda: _answers(self.env["GATEWAY_URL"] + "/models"))
+
+    def down(self) -> None:
+        """Stop everything. No process is left behind and no data is lost."""
+        if self._supervisor() is not None:
+            self._control("stop", *programs.SERVICES, check=False)
+            self._control("shutdown", check=False)
+        self._wait("every process to end", lambda: not list(self._processes()), fail=False)
+        for process in list(self._processes()):
+            process.terminate()
+        _, alive = psutil.wait_procs(list(self._processes()), timeout=10)
+        for process in alive:
+            process.kill()
+        embedded.remove_runtime_dir(self.state)
+
+    def status(self) -> int:
+        """Print each process's state; the exit status is 0 when all of them run."""
+        if self._supervisor() is None:
+            print("The stack is down. `make up` starts it.")
+            return 3
+        done = self._control("status", check=False)
+        print(f"\nConsole  {self.env['CONSOLE_URL']}\nGateway  {self.env['GATEWAY_URL']}")
+        return done.returncode
+
+    # --- the pieces -----------------------------------------------------------------
+    def _environment(self) -> dict[str, str]:
+        """What every process of the stack is started with; made once, kept in stack.env."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        file = self.state / STACK_ENV
+        if not file.exists():
+            _write_private(file, programs.first_environment(self.state))
+        kept = dict(
+            line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if line
+        )
+        return {
+            **kept,
+            **os.environ,
+            **programs.fixed_environment(BASE_DIR, self.state),
+        }
+
+    @property
+    def _config(self) -> Path:
+        return self.state / "supervisord.conf"
+
+    def _supervisor(self) -> psutil.Process | None:
+        return next((p for p in self._processes() if str(self._config) in _command_line(p)), None)
+
+    def _processes(self) -> Iterator[psutil.Process]:
+        """Every living process that was started for this state folder."""
+        for process in psutil.process_iter():
+            try:
+                mine = process.environ().get(MARKER) == str(self.state)
+                if mine and process.status() != psutil.STATUS_ZOMBIE:
+                    yield process
+            except (psutil.AccessDenied, psutil.NoSuchProcess):
+                continue
+
+    def _start_supervisor(self) -> None:
+        if programs.embeds_postgres(self.env):
+            embedded.prepare_postgres(self.state)
+        embedded.runtime_dir(self.state).mkdir(parents=True, exist_ok=True)
+        (self.state / "logs").mkdir(exist_ok=True)
+        self._config.write_text(programs.supervisor_config(self.state, self.env))
+        self._config.chmod(0o600)
+        if self._supervisor() is not None:
+            self._control("update")
+            return
+        for orphan in list(self._processes()):  # a killed supervisor leaves its children
+            orphan.terminate()
+        psutil.wait_procs(list(self._processes()), timeout=30)
+        subprocess.run(
+            [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
+            env=self.env,
+            cwd=BASE_DIR,
+            check=True,
+        )
+
+    def _wait_for_stores(self) -> None:
+        if programs.embeds_postgres(self.env):
+            self._wait("Postgres", lambda: embedded.postgres_answers(self.state))
+            embedded.create_database(self.state)
+
+    def _control(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+        quiet = arguments[0] != "status"
+        done = subprocess.run(
+            [sys.executable, "-m", "supervisor.supervisorctl", "-c", str(self._config), *arguments],
+            env=self.env,
+            cwd=BASE_DIR,
+            check=False,
+            stdout=subprocess.PIPE if quiet else None,
+        )
+        if check and done.returncode:
+            raise SystemExit((done.stdout or b"").decode() or "supervisorctl failed")
+        return done
+
+    def _manage(self, *arguments: str) -> None:
+        subprocess.run(
+            [sys.executable, "manage.py", *arguments], env=self.env, cwd=BASE_DIR, check=True
+        )
+
+    def _wait(
+        self, what: str, ready: Callable[[], bool], *, seconds: float = 90, fail: bool = True
+    ) -> None:
+        end = time.monotonic() + seconds
+        while not ready():
+            if time.monotonic() > end:
+                if not fail:
+                    return
+                raise SystemExit(f"Waited {seconds:.0f} s for {what}. See {self.state / 'logs'}.")
+            time.sleep(0.2)
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except (psutil.AccessDenied, psutil.NoSuchProcess):
+        return []
+
+
+def _answers(url: str) -> bool:
+    """Whether an HTTP server is there at all; 401 is an answer too."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
+    try:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _write_private(file: Path, values: dict[str, str]) -> None:
+    part = file.with_suffix(".part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.writelines(f"{name}={value}\n" for name, value in values.items())
+    part.replace(file)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("command", choices=["up", "down", "status", "env"])
+    command = parser.parse_args().command
+    stack = Stack(Path(os.environ.get("LONGSLOPE_STATE", BASE_DIR / "var")))
+    if command == "env":
+        print(json.dumps({k: stack.env[k] for k in programs.first_environment(stack.state)}))
+        return 0
+    if command == "status":
+        return stack.status()
+    stack.up() if command == "up" else stack.down()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

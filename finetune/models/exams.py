@@ -1,0 +1,86 @@
+"""Exams: the questions a version was asked on the serving path, and its mark."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finetune.models.datasets import Dataset
+from maas.catalog.models import ModelVersion, Placement
+from maas.common.models import Row
+from maas.jobs.models import Job
+from maas.tenants.models import Tenant
+
+
+class ExamPolicy(models.Model):
+    """The platform's pass mark; one row, set by an admin."""
+
+    pass_mark = models.FloatField(
+        _("pass mark"), default=0.95, validators=[MinValueValidator(0.5), MaxValueValidator(1.0)]
+    )
+    minimum_items = models.PositiveSmallIntegerField(_("fewest questions"), default=30)
+
+    class Meta:
+        verbose_name = _("exam policy")
+        verbose_name_plural = _("exam policy")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(id=1), name="one_exam_policy")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pass_mark:.0%}"
+
+
+class Exam(Row):
+    """One exam of one version. Marks are shares of right answers (0..1), Wilson 95 % bounds."""
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="exams")
+    version = models.ForeignKey(ModelVersion, models.CASCADE, related_name="exams")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="exams")
+    job = models.OneToOneField(Job, models.PROTECT, related_name="exam")
+    placement = models.ForeignKey(Placement, models.SET_NULL, null=True, related_name="+")
+    pass_mark = models.FloatField()
+    items_total = models.PositiveIntegerField(default=0)
+    items_right = models.PositiveIntegerField(default=0)
+    items_right_base = models.PositiveIntegerField(default=0)
+    items_uncovered = models.PositiveIntegerField(default=0)
+    score = models.FloatField(null=True)
+    score_low = models.FloatField(null=True)
+    score_high = models.FloatField(null=True)
+    base_score = models.FloatField(null=True)
+    passed = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("exam")
+        verbose_name_plural = _("exams")
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class ExamItem(models.Model):
+    """One question, what was expected, both models' answers, and why it was marked as it was."""
+
+    id = models.BigAutoField(primary_key=True)
+    exam = models.ForeignKey(Exam, models.CASCADE, related_name="items")
+    number = models.PositiveIntegerField()
+    group = models.PositiveIntegerField()
+    question = models.TextField()
+    expected = models.TextField()
+    answer = models.TextField(blank=True)
+    right = models.BooleanField()
+    reason = models.JSONField(default=dict)
+    similarity = models.FloatField(null=True)
+    base_answer = models.TextField(blank=True)
+    base_right = models.BooleanField(default=False)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["exam", "number"], name="exam_item_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,41 @@
+"""A training: which data, which recipe, on which base model, and the version it made."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from finetune.models.datasets import Dataset
+from maas.catalog.models import BaseModel, ModelVersion, TunedModel
+from maas.common.models import Row
+from maas.jobs.models import Job
+from maas.tenants.models import Tenant
+
+
+class Training(Row):
+    """One run of the trainer. Its state is its job's state; `config` is what was resolved."""
+
+    class Recipe(models.TextChoices):
+        QUICK = "quick", _("quick")
+        BALANCED = "balanced", _("balanced")
+        THOROUGH = "thorough", _("thorough")
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="trainings")
+    dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="trainings")
+    dataset_edition = models.PositiveIntegerField()
+    base_model = models.ForeignKey(BaseModel, models.PROTECT, related_name="+")
+    tuned_model = models.ForeignKey(TunedModel, models.CASCADE, related_name="trainings")
+    recipe = models.CharField(_("recipe"), max_length=12, choices=Recipe, default=Recipe.BALANCED)
+    config = models.JSONField(default=dict)
+    job = models.OneToOneField(Job, models.PROTECT, related_name="training")
+    version = models.OneToOneField(
+        ModelVersion, models.SET_NULL, null=True, related_name="training"
+    )
+
+    class Meta:
+        verbose_name = _("training")
+        verbose_name_plural = _("trainings")
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.tuned_model} {self.created_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,14 @@
+"""The REST API. What belongs to a tenant lies under `/api/tenants/<tenant>/`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("maas.tenants.api.urls")),
+    path("", include("maas.catalog.api.urls")),
+    path("", include("maas.fleet.api.urls")),
+    path("", include("maas.usage.api.urls")),
+    path("", include("maas.jobs.api.urls")),
+    path("", include("knowledgebase.api.urls")),
+    path("", include("finetune.api.urls")),
+    path("", include("serving.api.urls")),
+]

@@ -1,0 +1,20 @@
+"""The web process: the gateway on `/v1/`, Django for everything else."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
+
+from django.core.asgi import get_asgi_application
+
+django_application = get_asgi_application()
+
+from serving.gateway.asgi import application as gateway
+from serving.gateway.types import Receive, Scope, Send
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
+    if scope["type"] == "lifespan" or scope.get("path", "").startswith("/v1/"):
+        await gateway(scope, receive, send)
+    else:
+        await django_application(scope, receive, send)

@@ -1,0 +1,135 @@
+"""The program's side of the job protocol: what a job's own process reads and writes.
+
+Free of Django, so that a trainer or a parser starts fast and needs no database. The
+worker's side (`maas.jobs.runner`) tails what is written here.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+EVENTS = "events.jsonl"
+JOB = "job.json"
+RESULT = "result.json"
+CANCELLED = 128 + signal.SIGTERM
+
+
+class Failure(Exception):
+    """A failure that the program can explain: a stable code, and values for its sentence."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One attempt at a job, as its program sees it."""
+
+    directory: Path
+    job: str
+    kind: str
+    attempt: int
+    spec: Mapping[str, Any]
+    params: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, directory: Path) -> "Run":
+        """Read `job.json` in the run directory."""
+        data = json.loads((directory / JOB).read_text(encoding="utf-8"))
+        return cls(
+            directory=directory,
+            job=data["job"],
+            kind=data["kind"],
+            attempt=data["attempt"],
+            spec=data["spec"],
+            params=data["params"],
+        )
+
+    @property
+    def log(self) -> "RunLog":
+        return RunLog(self.directory)
+
+    def finish(self, result: Mapping[str, Any]) -> None:
+        """Write `result.json` whole or not at all."""
+        write_json(self.directory / RESULT, result)
+
+
+class RunLog:
+    """Appends events, one JSON object a line; each line is written by one system call."""
+
+    def __init__(self, directory: Path) -> None:
+        self._path = directory / EVENTS
+        self._done = 0.0
+
+    def stage(self, name: str) -> None:
+        self._write({"type": "stage", "stage": name})
+
+    def progress(self, done: float, *, eta: float | None = None) -> None:
+        """Report the share of the whole job that is done (0..1) and the seconds left.
+
+        A share lower than one already reported is raised to it: progress never runs backwards.
+        """
+        self._done = max(self._done, min(done, 1.0))
+        self._write({"type": "progress", "done": round(self._done, 4), "eta": eta})
+
+    def metric(self, name: str, value: float, *, step: int) -> None:
+        self._write({"type": "metric", "name": name, "value": value, "step": step})
+
+    def note(self, code: str, **params: Any) -> None:
+        self._write({"type": "note", "code": code, "params": params})
+
+    def failed(self, code: str, *, detail: str = "", **params: Any) -> None:
+        self._write({"type": "failed", "code": code, "params": params, "detail": detail})
+
+    def _write(self, event: dict[str, Any]) -> None:
+        line = json.dumps({"at": time.time(), **event}, ensure_ascii=False) + "\n"
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            os.write(descriptor, line.encode())
+        finally:
+            os.close(descriptor)
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write a JSON file so that a reader sees the old one or the whole new one."""
+    part = path.with_suffix(path.suffix + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def main(work: Callable[[Run], Mapping[str, Any]]) -> None:
+    """Run a program's `work` on the run directory named on the command line, and exit.
+
+    Exit status: 0 with `result.json` written; 1 with a `failed` event; 143 when cancelled.
+    """
+    directory = Path(sys.argv[1]).resolve()
+    signal.signal(signal.SIGTERM, _cancel)
+    run = Run.read(directory)
+    try:
+        run.finish(work(run))
+    except Failure as failure:
+        run.log.failed(failure.code, detail=traceback.format_exc(), **failure.params)
+        sys.exit(1)
+    except MemoryError:
+        run.log.failed("out_of_memory", detail=traceback.format_exc())
+        sys.exit(1)
+    except Exception:  # the last line of defence: the person gets a sentence, not silence
+        run.log.failed("internal", detail=traceback.format_exc())
+        sys.exit(1)
+
+
+def _cancel(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(CANCELLED)

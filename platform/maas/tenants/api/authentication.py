@@ -1,0 +1,42 @@
+"""How a request says who it is: a person's session cookie, or a program's API key."""
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import authentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from maas.tenants import selectors
+from maas.tenants.models import APIKey, User
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """A signed-in person; writes need the CSRF token. Without one the answer is 401."""
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Session"
+
+
+class APIKeyAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Bearer lsk_…`. `request.auth` is the key; `request.user` who made it."""
+
+    def authenticate(self, request: Request) -> tuple[User | None, APIKey] | None:
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        key = selectors.usable_key(text.strip())
+        if key is None:
+            raise AuthenticationFailed
+        return key.created_by, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class APIKeyScheme(OpenApiAuthenticationExtension):
+    """Tells the API's description of the key."""
+
+    target_class = APIKeyAuthentication
+    name = "APIKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "lsk_…"}

@@ -1,0 +1,64 @@
+"""The form of an API key: `lsk_<prefix>_<secret><checksum>`.
+
+prefix: 8 characters, public, finds the row. secret: 32 characters of base 62, 190 bits.
+checksum: 6 characters, CRC-32 of all before it, so that a mistyped key (or a scanner's false
+find) is told from a wrong one without a look-up. Only the SHA-256 digest is stored: the secret
+has too many bits to be guessed, so a slow password hash would add nothing but latency.
+"""
+
+import hashlib
+import hmac
+import secrets
+import string
+import zlib
+from dataclasses import dataclass
+
+_ALPHABET = string.digits + string.ascii_letters
+_MARK = "lsk"
+_PREFIX_LENGTH = 8
+_SECRET_LENGTH = 32
+_CHECKSUM_LENGTH = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewKey:
+    """A key just made: `text` is shown once, `prefix` and `digest` are stored."""
+
+    text: str
+    prefix: str
+    digest: str
+
+
+def generate() -> NewKey:
+    prefix = _random(_PREFIX_LENGTH)
+    head = f"{_MARK}_{prefix}_{_random(_SECRET_LENGTH)}"
+    text = head + _checksum(head)
+    return NewKey(text=text, prefix=prefix, digest=digest(text))
+
+
+def prefix_of(text: str) -> str | None:
+    """The prefix of a well-formed key; None when form or checksum are wrong."""
+    parts = text.split("_")
+    if len(parts) != 3 or parts[0] != _MARK or len(parts[1]) != _PREFIX_LENGTH:
+        return None
+    if len(parts[2]) != _SECRET_LENGTH + _CHECKSUM_LENGTH or not text.isascii():
+        return None
+    head, check = text[:-_CHECKSUM_LENGTH], text[-_CHECKSUM_LENGTH:]
+    return parts[1] if hmac.compare_digest(_checksum(head), check) else None
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def _checksum(text: str) -> str:
+    number = zlib.crc32(text.encode())
+    digits = ""
+    for _ in range(_CHECKSUM_LENGTH):
+        number, digit = divmod(number, len(_ALPHABET))
+        digits = _ALPHABET[digit] + digits
+    return digits

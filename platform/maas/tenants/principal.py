@@ -1,0 +1,33 @@
+"""The caller of a service: a person or a program, within one tenant."""
+
+from dataclasses import dataclass
+
+from maas.common.errors import NotAllowed
+from maas.tenants.models import APIKey, Tenant, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Principal:
+    """Who acts, for which tenant, with which rights. Made by `tenants.selectors` only."""
+
+    tenant: Tenant
+    rights: frozenset[str]
+    user: User | None = None
+    key: APIKey | None = None
+
+    @property
+    def label(self) -> str:
+        """How the audit trail names the caller."""
+        if self.user is not None:
+            return f"user:{self.user.email}"
+        if self.key is not None:
+            return f"key:{self.key.prefix}"
+        return "platform"
+
+    def can(self, right: str) -> bool:
+        return right in self.rights
+
+    def require(self, right: str) -> None:
+        """Raises NotAllowed when the caller's role or scopes lack the right."""
+        if right not in self.rights:
+            raise NotAllowed
