@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--tests", action="store_true", help="also install a browser")
     parser.add_argument("--requirements", default="requirements.txt", help="the lock to install")
     options = parser.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before any Python is chosen
         sys.exit("Longslope needs Python 3.11 or newer.")
     make_environment()
     lock = BASE / options.requirements
