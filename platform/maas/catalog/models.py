@@ -108,7 +108,9 @@ class ModelVersion(Row):
     """One trained state of a tuned model, with the verdict of its latest exam.
 
     verdict: unexamined -> passed | failed. A new exam of the same version overwrites it.
-    Only a version that has passed may be deployed to customers.
+    Only a version that has passed may be deployed to customers. `exam_summary` says why in
+    short, for whoever must not look into exams: {"score", "low", "high", "pass_mark",
+    "failed": [{"question", "expected", "answer", "reason": {"code", "params"}}, at most 20]}.
     """
 
     class Verdict(models.TextChoices):
@@ -124,6 +126,7 @@ class ModelVersion(Row):
     verdict = models.CharField(max_length=12, choices=Verdict, default=Verdict.UNEXAMINED)
     exam_id = models.UUIDField(null=True)
     exam_score = models.FloatField(null=True)
+    exam_summary = models.JSONField(default=dict, blank=True)
     examined_at = models.DateTimeField(null=True)
 
     class Meta:
