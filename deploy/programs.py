@@ -29,28 +29,36 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
 
 
+# Below the range from which the kernel takes ports for outgoing connections.
+FIRST_PORT = 8400
+PORTS_EACH = 40
+
 SERVICES = ("web", "gateway", "worker", "beat", "node")
 
 
 def first_environment(state: Path) -> dict[str, str]:
-    """Ports and secrets of a new installation. Two checkouts start to search at different ports."""
-    digest = int(hashlib.sha256(os.fsencode(state)).hexdigest(), 16)
-    start = 8400 if state.name == "var" else 20_000 + digest % 400 * 100
-    console = embedded.first_free_port(start)
-    gateway = embedded.first_free_port(console + 1)
-    valkey = embedded.first_free_port(gateway + 1)
-    engines = embedded.first_free_port(valkey + 1)
-    password = embedded.new_password()
+    """Secrets and addresses of a new installation."""
     return {
         "SECRET_KEY": secrets.token_urlsafe(48),
         "DATABASE_URL": embedded.database_url(state),
-        "REDIS_URL": f"redis://:{password}@127.0.0.1:{valkey}/0",
-        "CONSOLE_URL": f"http://127.0.0.1:{console}",
-        "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
-        "ENGINE_PORT_BASE": str(engines),
         "NODE_NAME": "local",
         "ADMIN_EMAIL": "admin@longslope.test",
         "ADMIN_PASSWORD": embedded.new_password(),
+        **addresses(state, valkey_password=embedded.new_password()),
+    }
+
+
+def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
+    """Free ports, searched from a place that differs by checkout, so that two rarely meet."""
+    digest = int(hashlib.sha256(os.fsencode(state)).hexdigest(), 16)
+    console = embedded.first_free_port(FIRST_PORT + digest % 500 * PORTS_EACH)
+    gateway = embedded.first_free_port(console + 1)
+    valkey = embedded.first_free_port(gateway + 1)
+    return {
+        "REDIS_URL": f"redis://:{valkey_password}@127.0.0.1:{valkey}/0",
+        "CONSOLE_URL": f"http://127.0.0.1:{console}",
+        "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
+        "ENGINE_PORT_BASE": str(embedded.first_free_port(valkey + 1)),
     }
 
 

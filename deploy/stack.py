@@ -5,13 +5,14 @@ supervisord keeps every process alive; this file only prepares what it needs and
 """
 
 import argparse
-import json
+import http.client
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 
@@ -72,11 +73,8 @@ class Stack:
         file = self.state / STACK_ENV
         if not file.exists():
             _write_private(file, programs.first_environment(self.state))
-        kept = dict(
-            line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines() if line
-        )
         return {
-            **kept,
+            **_read(file),
             **os.environ,
             **programs.fixed_environment(BASE_DIR, self.state),
         }
@@ -98,19 +96,36 @@ class Stack:
             except (psutil.AccessDenied, psutil.NoSuchProcess):
                 continue
 
+    def _move_from_taken_ports(self) -> None:
+        """Another program may listen where this stack did when it last ran."""
+        file = self.state / STACK_ENV
+        kept = _read(file)
+        ports = [urlsplit(kept[name]).port for name in ("CONSOLE_URL", "GATEWAY_URL", "REDIS_URL")]
+        if all(port and embedded.is_free(port) for port in ports):
+            return
+        password = urlsplit(kept["REDIS_URL"]).password or ""
+        kept.update(programs.addresses(self.state, valkey_password=password))
+        _write_private(file, kept)
+        self.env = self._environment()
+        self._write_config()
+
+    def _write_config(self) -> None:
+        self._config.write_text(programs.supervisor_config(self.state, self.env))
+        self._config.chmod(0o600)
+
     def _start_supervisor(self) -> None:
         if programs.embeds_postgres(self.env):
             embedded.prepare_postgres(self.state)
         embedded.runtime_dir(self.state).mkdir(parents=True, exist_ok=True)
         (self.state / "logs").mkdir(exist_ok=True)
-        self._config.write_text(programs.supervisor_config(self.state, self.env))
-        self._config.chmod(0o600)
+        self._write_config()
         if self._supervisor() is not None:
             self._control("update")
             return
         for orphan in list(self._processes()):  # a killed supervisor leaves its children
             orphan.terminate()
         psutil.wait_procs(list(self._processes()), timeout=30)
+        self._move_from_taken_ports()
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
             env=self.env,
@@ -162,9 +177,6 @@ def _command_line(process: psutil.Process) -> list[str]:
 
 def _answers(url: str) -> bool:
     """Whether an HTTP server is there at all; 401 is an answer too."""
-    import http.client
-    from urllib.parse import urlsplit
-
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
     try:
@@ -174,6 +186,11 @@ def _answers(url: str) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _read(file: Path) -> dict[str, str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line)
 
 
 def _write_private(file: Path, values: dict[str, str]) -> None:
@@ -186,12 +203,9 @@ def _write_private(file: Path, values: dict[str, str]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("command", choices=["up", "down", "status", "env"])
+    parser.add_argument("command", choices=["up", "down", "status"])
     command = parser.parse_args().command
     stack = Stack(Path(os.environ.get("LONGSLOPE_STATE", BASE_DIR / "var")))
-    if command == "env":
-        print(json.dumps({k: stack.env[k] for k in programs.first_environment(stack.state)}))
-        return 0
     if command == "status":
         return stack.status()
     stack.up() if command == "up" else stack.down()
