@@ -43,5 +43,5 @@ bench: ## measure engine and gateway against named peers
 	@$(INSTALL)
 	@$(VENV_PYTHON) deploy/bench
 
-lock: ## resolve requirements.in into requirements.txt
-	@$(VENV_PYTHON) deploy/lock.py requirements.txt
+lock: ## resolve requirements.in into the locks
+	@$(VENV_PYTHON) deploy/lock.py

