@@ -7,4 +7,4 @@ from finetune.samples.files import FILES, build
 
 if __name__ == "__main__":
     for path in build(Path(sys.argv[1]) if len(sys.argv) > 1 else FILES):
-        print(path)
+        sys.stdout.write(f"{path}\n")

@@ -13,7 +13,7 @@ from finetune.samples.sheet import SheetRow, blocks, one_row_each
 from finetune.samples.source import HERE, SHOPS, Shop, load
 
 FILES = HERE / "files"
-WRITTEN = datetime(2026, 1, 5, 9, 0)
+WRITTEN = datetime(2026, 1, 5, 9, 0)  # noqa: DTZ001 - spreadsheets know no time zones
 HEADERS = {
     "en": ("No.", "Topic ", "Customer question", " Our answer", "Last checked"),
     "zh": ("序号", "分类 ", "顾客问题", " 标准答案", "核对日期"),

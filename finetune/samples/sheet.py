@@ -52,11 +52,10 @@ def _fact_rows(fact: SampleFact, number: int, language: str) -> Iterator[SheetRo
             answer += "  "
         if language == "zh" and number % 4 == 1 and index == 2:
             answer = answer.translate(DIGITS_FULL_WIDTH)
-        if index == 3 and number % 3 == 0:
-            wording = f" {wording}"
+        padding = " " if index == 3 and number % 3 == 0 else ""
         yield SheetRow(
             category=fact.category,
-            question=wording,
+            question=padding + wording,
             answer=answer,
             merged_below=len(fact.wordings) - 1 if merged and index == 0 else 0,
             covered=merged and index > 0,

@@ -1,0 +1,34 @@
+"""Runs the finders over a text, the most certain kinds first."""
+
+from functools import lru_cache
+
+from knowledgebase.facts import amounts, contacts, dates, names, quantities, times
+from knowledgebase.facts.model import Canvas, Fact
+from knowledgebase.text.normalise import tidy
+
+_STEPS = (
+    contacts.find,
+    dates.find,
+    contacts.find_phones,
+    times.find,
+    amounts.find_percentages,
+    amounts.find_money,
+    quantities.find,
+    names.find_codes,
+    quantities.find_bare,
+    names.find,
+)
+
+
+@lru_cache(maxsize=8192)
+def extract(text: str, language: str = "") -> frozenset[Fact]:
+    """Every exact fact in the text.
+
+    Both languages' patterns run on every text, since shops mix them; `language` ("en", "zh")
+    is only kept for callers that cache by it.
+    """
+    del language
+    canvas = Canvas(tidy(text))
+    for step in _STEPS:
+        step(canvas)
+    return frozenset(canvas.facts)

@@ -1,0 +1,126 @@
+"""Numbers with a unit, counted things, and bare numbers."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from knowledgebase.facts.model import Canvas, Fact, Kind
+from knowledgebase.facts.numerals import ARABIC, EN_NUMERAL, ZH_DIGITS, ZH_NUMERAL, parse, plain
+from knowledgebase.facts.units import EN_UNITS, UNITS, ZH_COUNTERS, ZH_UNITS, pattern
+
+_TO = r"\s*(?:-|–|—|~|～|to|and|or|至|到|或)\s*"
+_N_EN = rf"(?:{ARABIC}|\b(?:{EN_NUMERAL})\b)"
+_N_ZH = rf"(?:{ARABIC}|{ZH_NUMERAL}|半)"
+_EN_UNIT = pattern(EN_UNITS)
+_ZH_UNIT = pattern(ZH_UNITS)
+_COUNTER = pattern([*ZH_COUNTERS])
+_HOURS_MINUTES = re.compile(
+    r"(?<!\d)(?<!\d[.,])(?P<h>\d+)\s?(?:hours?|hrs?|h|个?小时)\s?(?:and\s)?(?P<m>\d+)\s?(?:minutes?|mins?|min|分钟?)",
+    re.I,
+)
+_EN = re.compile(
+    rf"(?<![\dA-Za-z])(?<!\d[.,])(?:(?P<a>{_N_EN})\s?(?:(?:{_EN_UNIT})\b)?{_TO})?(?P<b>{_N_EN})[\s-]?(?P<unit>{_EN_UNIT})"
+    r"(?![A-Za-z0-9])",
+    re.I,
+)
+_ZH_AND_A_HALF = re.compile(
+    rf"(?P<b>\d+|{ZH_NUMERAL})(?P<x>个半|(?P<y>年|天|斤|公斤)半)(?P<z>小时|钟头|月|星期)?"
+)
+_EN_HALF = re.compile(r"\bhalf\san?\s(?P<unit>hour|day|year|dozen)\b|\b(?:an?|one)\sdozen\b", re.I)
+_ZH = re.compile(
+    rf"(?<![第\d])(?<!\d[.,])(?:(?P<a>{_N_ZH})(?:{_ZH_UNIT}|{_COUNTER})?{_TO})?(?P<b>{_N_ZH})"
+    rf"(?P<more>多|余|来)?(?P<unit>{_ZH_UNIT}|{_COUNTER})"
+)
+_ORDINAL = re.compile(
+    rf"第(?P<b>\d+|{ZH_NUMERAL})|(?<!\d)(?<!\d[.,])(?P<n>\d+)(?:st|nd|rd|th)\b", re.I
+)
+_EN_WORD = re.compile(rf"\b(?P<b>{EN_NUMERAL})\b", re.I)
+_BARE = re.compile(
+    rf"(?<![\dA-Za-z])(?<!\d[.,])(?<![A-Za-z]-)(?P<b>{ARABIC})(?![A-Za-z\d])(?!-[A-Za-z])"
+)
+_ZH_WORD = re.compile(rf"(?P<b>[一二两三四五六七八九][十百千万](?:{ZH_NUMERAL})?)")
+_VAGUE_WORDS = {"one", "zero", "hundred", "thousand", "dozen", "second"}
+
+
+def find(canvas: Canvas) -> None:
+    canvas.take(_HOURS_MINUTES, _hours_minutes)
+    canvas.take(_EN_HALF, _english_half)
+    canvas.take(_EN, lambda m: _measured(m, m["unit"].casefold()))
+    canvas.take(_ZH_AND_A_HALF, _and_a_half)
+    canvas.take(_ZH, _chinese)
+    canvas.take(_ORDINAL, _ordinal)
+
+
+def find_bare(canvas: Canvas) -> None:
+    canvas.take(_EN_WORD, _worded)
+    canvas.take(_ZH_WORD, lambda m: _facts(m, [parse(m["b"])], "", Decimal(1)))
+    canvas.take(_BARE, lambda m: _facts(m, [parse(m["b"])], "", Decimal(1)))
+
+
+def _facts(
+    match: re.Match[str], values: Iterable[Decimal | None], unit: str, factor: Decimal
+) -> list[Fact]:
+    return [
+        Fact(kind=Kind.QUANTITY, value=plain(value * factor), unit=unit, text=match.group().strip())
+        for value in values
+        if value is not None
+    ]
+
+
+def _hours_minutes(match: re.Match[str]) -> list[Fact]:
+    return _facts(match, [Decimal(match["h"]) * 60 + Decimal(match["m"])], "minute", Decimal(1))
+
+
+def _and_a_half(match: re.Match[str]) -> list[Fact] | None:
+    """一个半小时 and 一年半: one and a half of the unit."""
+    unit = match["y"] or (f"个{match['z']}" if match["z"] else "")
+    value = parse(match["b"])
+    if not unit or value is None:
+        return None
+    base, factor = UNITS[unit]
+    return _facts(match, [value + Decimal("0.5")], base, factor)
+
+
+def _english_half(match: re.Match[str]) -> list[Fact]:
+    unit = (match["unit"] or "").casefold()
+    if unit in ("", "dozen"):
+        return _facts(match, [Decimal(6 if unit else 12)], "", Decimal(1))
+    base, factor = UNITS[unit]
+    return _facts(match, [Decimal("0.5")], base, factor)
+
+
+def _measured(match: re.Match[str], unit: str) -> list[Fact] | None:
+    base, factor = UNITS[re.sub(r"\s", " ", unit)]
+    values = [parse(text) for text in (match["a"], match["b"]) if text]
+    return _facts(match, values, base, factor) or None
+
+
+def _chinese(match: re.Match[str]) -> list[Fact] | None:
+    unit = match["unit"]
+    values = [*_spread(match["a"] or ""), *_spread(match["b"])]
+    if unit in UNITS:
+        base, factor = UNITS[unit]
+        return _facts(match, values, base, factor)
+    if match["b"] in ("一", "半") and not match["a"]:
+        return None  # 一个, 一下, 半块: an article, not a number
+    return _facts(match, values, "", Decimal(1))
+
+
+def _spread(text: str) -> list[Decimal | None]:
+    """两三 means two or three; 半 is a half; anything else is one number."""
+    if text == "半":
+        return [Decimal("0.5")]
+    digits = [ZH_DIGITS[char] for char in text if char in ZH_DIGITS]
+    if len(text) == len(digits) == 2 and digits[1] == digits[0] + 1:
+        return [Decimal(digit) for digit in digits]
+    return [parse(text)] if text else []
+
+
+def _ordinal(match: re.Match[str]) -> list[Fact]:
+    return _facts(match, [parse(match["b"] or match["n"])], "ordinal", Decimal(1))
+
+
+def _worded(match: re.Match[str]) -> list[Fact] | None:
+    if match["b"].casefold() in _VAGUE_WORDS:
+        return None
+    return _facts(match, [parse(match["b"])], "", Decimal(1))

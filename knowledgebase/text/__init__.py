@@ -1,0 +1,20 @@
+"""Text as people type it: tidied for keeping, folded for comparing, cut, and recognised.
+
+Free of Django; English and Chinese are first-class, other languages are handled plainly.
+"""
+
+from knowledgebase.text.language import detect, dominant, is_foreign
+from knowledgebase.text.normalise import has_han, key, tidy
+from knowledgebase.text.tokens import count, shingles, words
+
+__all__ = [
+    "count",
+    "detect",
+    "dominant",
+    "has_han",
+    "is_foreign",
+    "key",
+    "shingles",
+    "tidy",
+    "words",
+]

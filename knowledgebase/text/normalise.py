@@ -1,0 +1,60 @@
+"""Two forms of a text: tidy (what is kept and taught) and key (what is compared)."""
+
+import re
+import unicodedata
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HAN = re.compile(f"[{HAN}]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_LINES = re.compile(r" *\n\s*")
+# Full-width letters, digits and the marks inside numbers and addresses. Chinese sentence
+# punctuation (，。？！：；（）) stays as it is.
+_NARROW = {
+    code: code - 0xFEE0
+    for span in (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
+    for code in span
+} | {ord("％"): "%", ord("＠"): "@", ord("＋"): "+", ord("－"): "-", ord("．"): ".", ord("／"): "/"}
+_NARROW_MARKS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
+_WIDE_COLON_IN_TIME = re.compile(r"(?<=\d)：(?=\d)")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def has_han(text: str) -> bool:
+    """Whether the text has at least one Chinese character."""
+    return _HAN.search(text) is not None
+
+
+def han_share(text: str) -> float:
+    """Share (0..1) of Chinese characters among the letters of the text."""
+    letters = sum(char.isalpha() for char in text)
+    return len(_HAN.findall(text)) / letters if letters else 0.0
+
+
+def tidy(text: str) -> str:
+    """The text as it should have been typed: no stray spaces, no invisible or full-width letters.
+
+    Line breaks stay. In text without Chinese, full-width marks become ordinary ones too.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _INVISIBLE.sub("", text)
+    text = text.translate(_NARROW)
+    if not has_han(text):
+        text = text.translate(_NARROW_MARKS)
+    text = _WIDE_COLON_IN_TIME.sub(":", text)
+    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def key(text: str) -> str:
+    """The text folded for comparison: width, case, punctuation and spacing make no difference.
+
+    Symbols that carry meaning beside digits (%, decimal points, signs) are kept.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = re.sub(r"(?<=\d)[.,:](?=\d)", "\ue000", text)
+    text = re.sub(r"(?<=\d)\s*%", "\ue001", text)
+    text = _NOT_WORD.sub(" ", text.replace("\ue000", "dot").replace("\ue001", "percent")).strip()
+    return _BETWEEN_HAN.sub("", text)
