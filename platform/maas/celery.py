@@ -9,3 +9,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 app = Celery("maas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+# What beat sends: (task, every so many seconds). A tick that no
+# worker takes in time expires, so that a worker which was away does not meet a pile of them.
+SCHEDULE = [
+    # jobs
+    ("maas.jobs.tasks.dispatch", 2),
+    ("maas.jobs.tasks.reap", 5),
+    ("maas.jobs.tasks.prune_everywhere", 3600),
+    # usage
+    ("usage.book", 1),
+]
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 10)}}
+    for task, seconds in SCHEDULE
+}

@@ -15,12 +15,16 @@ from maas.tenants.models import Tenant, User
 class Job(Row):
     """A piece of long work. Celery carries it; this row decides.
 
-    queued -> leased -> running -> succeeded | failed | cancelled
-    leased | running -> queued       when the lease expires (the worker died)
-    queued -> cancelled              at once; a running job ends when its process has stopped
+    queued -> leased                 the dispatcher found it a place (token + 1)
+    leased -> running                a worker claimed it (attempt + 1)
+    running -> succeeded | failed | cancelled
+    leased | running -> queued       the lease expired, the program was killed, or the worker
+                                     shut down and gave it back
+    queued | leased -> cancelled     at once; a running job ends when its process has stopped
 
-    `token` is the fencing token: it grows with every lease, and whoever writes must hold the
-    current one. Every change is a compare-and-set on (id, state, token).
+    `token` is the fencing token: it grows with every lease and every loss of one, and whoever
+    writes must hold the current one. Every change is a compare-and-set on (id, state, token);
+    all of them are in `jobs.transitions`.
     """
 
     class State(models.TextChoices):
@@ -42,12 +46,21 @@ class Job(Row):
     attempt = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=5)
 
+    not_before = models.DateTimeField(null=True)
+    """A job whose program died waits a little before it is tried again."""
+
     token = models.BigIntegerField(default=0)
     node = models.SlugField(max_length=60, blank=True)
     accelerator = models.ForeignKey(
         Accelerator, models.SET_NULL, null=True, blank=True, related_name="jobs"
     )
     lease_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    """When the worker was last told of the lease; a message can be lost."""
+    claimed_at = models.DateTimeField(null=True)
+    """Since when the current attempt holds its accelerator."""
+    accelerator_seconds = models.FloatField(default=0.0)
+    """What the attempts that have ended used, together. Booked once, when the job ends."""
     cancel_requested_at = models.DateTimeField(null=True)
 
     stage = models.CharField(max_length=60, blank=True)
@@ -55,6 +68,10 @@ class Job(Row):
     eta_seconds = models.FloatField(null=True)
     estimate_seconds = models.FloatField(null=True)
     waiting_for = models.CharField(max_length=60, blank=True)
+    last_seq = models.PositiveIntegerField(default=0)
+    """The number of its newest event."""
+    events_read = models.PositiveBigIntegerField(default=0)
+    """How much of `events.jsonl` is in the history, in bytes: nothing is read twice."""
     result = models.JSONField(null=True)
     error = models.JSONField(null=True)
     started_at = models.DateTimeField(null=True)

@@ -20,6 +20,8 @@ EVENTS = "events.jsonl"
 JOB = "job.json"
 RESULT = "result.json"
 CANCELLED = 128 + signal.SIGTERM
+BUSY = os.EX_TEMPFAIL
+"""The exit status of a program that found another attempt at work in its run directory."""
 
 
 class Failure(Exception):
@@ -92,7 +94,8 @@ class RunLog:
         self._write({"type": "failed", "code": code, "params": params, "detail": detail})
 
     def _write(self, event: dict[str, Any]) -> None:
-        line = json.dumps({"at": time.time(), **event}, ensure_ascii=False) + "\n"
+        record = {"at": time.time(), **event}
+        line = json.dumps(record, ensure_ascii=False, default=str) + "\n"
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
             os.write(descriptor, line.encode())
@@ -116,12 +119,13 @@ def main(work: Callable[[Run], Mapping[str, Any]]) -> None:
     Exit status: 0 with `result.json` written; 1 with a `failed` event; 143 when cancelled.
     """
     directory = Path(sys.argv[1]).resolve()
-    signal.signal(signal.SIGTERM, _cancel)
+    end_on_sigterm()
     run = Run.read(directory)
     try:
         run.finish(work(run))
     except Failure as failure:
-        run.log.failed(failure.code, detail=traceback.format_exc(), **failure.params)
+        # A detail of the program's own says more than the traceback.
+        run.log.failed(failure.code, **{"detail": traceback.format_exc(), **failure.params})
         sys.exit(1)
     except MemoryError:
         run.log.failed("out_of_memory", detail=traceback.format_exc())
@@ -129,6 +133,11 @@ def main(work: Callable[[Run], Mapping[str, Any]]) -> None:
     except Exception:  # the last line of defence: the person gets a sentence, not silence
         run.log.failed("internal", detail=traceback.format_exc())
         sys.exit(1)
+
+
+def end_on_sigterm() -> None:
+    """Cancelling arrives as SIGTERM: leave by SystemExit, so that `finally` blocks run."""
+    signal.signal(signal.SIGTERM, _cancel)
 
 
 def _cancel(_signal: int, _frame: FrameType | None) -> None:

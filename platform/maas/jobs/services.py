@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maas.common import events
-from maas.common.errors import NotFound, QuotaUsedUp
+from maas.common.errors import Conflict, NotFound, QuotaUsedUp
 from maas.fleet.models import Quota
-from maas.jobs import kinds, wake
+from maas.jobs import kinds, transitions, wake
 from maas.jobs.models import Job
 from maas.tenants import audit
 from maas.tenants.models import Tenant, User
@@ -58,6 +58,27 @@ def enqueue(
     audit.record(label(by), "job.enqueue", job, kind=kind)
     events.publish_on_commit(events.JOBS, {"job": str(job.pk), "state": job.state})
     transaction.on_commit(wake.dispatcher)
+    return job
+
+
+def cancel(*, by: Caller, job: Job) -> Job:
+    """Stop a job: a waiting one at once, a running one within seconds.
+
+    Cancelling what is cancelled already is no error. Raises Conflict for a job that has ended
+    in another way, and NotAllowed where the caller's role lacks the right.
+    """
+    if isinstance(by, Principal):
+        by.require("job.write")
+        if job.tenant_id != by.tenant.pk:
+            raise NotFound
+    with transaction.atomic():
+        found = transitions.request_cancel(job.pk)
+        if found is not None:
+            audit.record(label(by), "job.cancel", found)
+            return found
+    job.refresh_from_db()
+    if job.state != Job.State.CANCELLED:
+        raise Conflict(_("This has ended already."), code="job_has_ended")
     return job
 
 

@@ -1,0 +1,94 @@
+"""Keeps a running job's lease, and hears whether the job shall stop."""
+
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import structlog
+from django.conf import settings
+from django.db import Error, connection
+
+from maas.jobs import transitions
+from maas.jobs.models import Job
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 1.0
+BEATS_PER_LEASE = 5
+TRUSTED_SHARE = 0.7
+"""Of a lease that could not be renewed. The rest is for the program to end in, before anyone
+else may start it."""
+
+
+class Heart:
+    """A thread that renews the lease while the `with` block runs.
+
+    `lost` is set when the token is no longer the job's, or when Postgres could not be reached
+    for so long that somebody else may have been given the job. `cancelled` is set when a
+    person wants the job to stop.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"heart-{job.pk}")
+        self.lost = threading.Event()
+        self.cancelled = threading.Event()
+        self._trust(time.monotonic())
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        last = time.monotonic()
+        try:
+            while not self.lost.is_set() and not self._stop.wait(LOOK_EVERY):
+                now = time.monotonic()
+                if now > self._trusted_until:
+                    self.lost.set()
+                elif now - last >= settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE:
+                    last = now
+                    self._guarded(self._beat)
+                else:
+                    self._guarded(self._look)
+        finally:
+            connection.close()
+
+    def _guarded(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except Error as error:  # Postgres is away: try again until the lease can't be trusted
+            log.warning("heartbeat_failed", job=str(self._job.pk), error=str(error))
+            connection.close()
+
+    def _beat(self) -> None:
+        sent = time.monotonic()
+        if transitions.renew(self._job.pk, self._job.token):
+            self._trust(sent)
+        else:
+            self.lost.set()
+
+    def _look(self) -> None:
+        asked = Job.objects.filter(
+            pk=self._job.pk, token=self._job.token, state=Job.State.RUNNING
+        ).values_list("cancel_requested_at", flat=True)
+        for one in asked:
+            if one is not None:
+                self.cancelled.set()
+            return
+        self.lost.set()
+
+    def _trust(self, since: float) -> None:
+        self._trusted_until = since + settings.JOB_LEASE_SECONDS * TRUSTED_SHARE

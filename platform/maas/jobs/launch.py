@@ -1,0 +1,71 @@
+"""`python -m maas.jobs.launch <module> <run directory>`: a job's program, held on a leash.
+
+The worker starts every program through this. Before the program's own (slow) imports, it
+makes sure of three things:
+
+- SIGTERM ends the process, with status 143, from the first moment on;
+- the program dies with its worker: the worker holds the other end of stdin open, and its end
+  says that the worker is gone, even by SIGKILL;
+- two attempts never work in one run directory at once: each holds a lock on it. Children that
+  the program forks hold it too, so the last of them gives it up.
+"""
+
+import fcntl
+import os
+import runpy
+import signal
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+from maas.jobs.program import BUSY, RunLog, end_on_sigterm
+
+LOCK = "lock"
+WAIT_FOR_LOCK = 20.0
+GRACE = 5.0
+NICENESS = 5
+"""Serving goes before training where the two share a CPU."""
+
+
+def main() -> None:
+    module, directory = sys.argv[1], Path(sys.argv[2]).resolve()
+    end_on_sigterm()
+    os.nice(NICENESS)
+    threading.Thread(target=_die_with_worker, daemon=True).start()
+    lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    if not _locked(lock):
+        sys.exit(BUSY)
+    sys.argv = [module, str(directory)]
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except Exception:  # the program did not even start: a broken installation, say
+        RunLog(directory).failed("internal", detail=traceback.format_exc())
+        sys.exit(1)
+
+
+def _die_with_worker() -> None:
+    """End the whole process group once the worker's end of the pipe is closed."""
+    while os.read(0, 4096):
+        continue
+    os.killpg(0, signal.SIGTERM)
+    time.sleep(GRACE)
+    os.killpg(0, signal.SIGKILL)
+
+
+def _locked(descriptor: int) -> bool:
+    deadline = time.monotonic() + WAIT_FOR_LOCK
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.2)
+        else:
+            return True
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""What Celery carries. Each task is one call."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+# `shutdown` hears of the worker's end from the moment that its tasks are loaded.
+from maas.jobs import dispatcher, reaper, rundir, runner, shutdown
+
+__all__ = ["dispatch", "prune", "prune_everywhere", "reap", "run", "shutdown"]
+
+
+@shared_task
+def run(job_id: str, token: int) -> None:
+    runner.run(UUID(job_id), token)
+
+
+@shared_task
+def dispatch() -> None:
+    dispatcher.dispatch()
+
+
+@shared_task
+def reap() -> None:
+    reaper.reap()
+    reaper.send_again()
+
+
+@shared_task
+def prune_everywhere() -> None:
+    reaper.prune_everywhere()
+
+
+@shared_task
+def prune() -> None:
+    rundir.prune()
