@@ -1,1 +1,95 @@
-"""What every test can use."""
+"""What every test can use: a tenant, its people, and somebody who has no part in it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from rest_framework.test import APIClient
+
+from maas.common import stores
+from maas.tenants.models import Role, Tenant, User
+from tests import factories
+
+Api = Callable[..., APIClient]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_as_they_are() -> Iterator[None]:
+    """Pages name static files without `collectstatic` having run."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _sign_ins_are_forgotten(request: pytest.FixtureRequest) -> None:
+    """Rows are rolled back after each test; what is counted in Valkey is forgotten here."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        for name in stores.client().scan_iter("longslope:signin:*"):
+            stores.client().delete(name)
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    return factories.make_user("owner@larkspur.test", name="Olive Owner")
+
+
+@pytest.fixture
+def tenant(owner: User) -> Tenant:
+    return factories.make_tenant("Larkspur", owner=owner)
+
+
+@pytest.fixture
+def editor(tenant: Tenant) -> User:
+    return _with_role(tenant, Role.EDITOR)
+
+
+@pytest.fixture
+def viewer(tenant: Tenant) -> User:
+    return _with_role(tenant, Role.VIEWER)
+
+
+@pytest.fixture
+def developer(tenant: Tenant) -> User:
+    return _with_role(tenant, Role.DEVELOPER)
+
+
+@pytest.fixture
+def colleague(editor: User) -> User:
+    """Somebody of the owner's team who is not its owner."""
+    return editor
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """The owner of another tenant."""
+    user = factories.make_user("stranger@elsewhere.test")
+    factories.make_tenant("Elsewhere", owner=user)
+    return user
+
+
+@pytest.fixture
+def admin_person(db: None) -> User:
+    return factories.make_admin("admin@platform.test")
+
+
+@pytest.fixture
+def api() -> Api:
+    """`api(user)` is a signed-in client, `api(key="lsk_…")` a program's, `api()` nobody's."""
+
+    def make(user: User | None = None, *, key: str | None = None) -> APIClient:
+        client = APIClient(raise_request_exception=False)
+        if user is not None:
+            client.force_login(user)
+        if key is not None:
+            client.credentials(HTTP_AUTHORIZATION=f"Bearer {key}")
+        return client
+
+    return make
+
+
+def _with_role(tenant: Tenant, role: Role) -> User:
+    user = factories.make_user(f"{role.value}@larkspur.test")
+    factories.make_member(tenant, role, user=user)
+    return user

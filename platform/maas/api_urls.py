@@ -1,6 +1,8 @@
 """The REST API. What belongs to a tenant lies under `/api/tenants/<tenant>/`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from maas.common.handlers import UnknownAddress
 
 urlpatterns = [
     path("", include("maas.tenants.api.urls")),
@@ -11,4 +13,5 @@ urlpatterns = [
     path("", include("knowledgebase.api.urls")),
     path("", include("finetune.api.urls")),
     path("", include("serving.api.urls")),
+    re_path(r"", UnknownAddress.as_view()),
 ]

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "rest_framework",
     "drf_spectacular",
@@ -49,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maas.common.middleware.RequestId",
+    "maas.console.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,6 +59,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "maas.console.middleware.PersonsLanguage",
+    "maas.console.middleware.Problems",
 ]
 
 TEMPLATES = [
@@ -69,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "maas.console.context.frame",
             ],
         },
     }
@@ -90,6 +95,7 @@ LOG_DIR = Path(env.str("LOG_DIR", default=str(STATE_DIR / "logs")))
 
 # --- People -----------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
+AUTHENTICATION_BACKENDS = ["maas.tenants.signin.GuardedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -101,6 +107,8 @@ SESSION_COOKIE_NAME = "longslope_session"
 CSRF_COOKIE_NAME = "longslope_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SECURE", default=False)
 SESSION_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = "longslope_language"
+CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
 # --- Language ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -125,10 +133,10 @@ REST_FRAMEWORK = {
         "maas.tenants.api.authentication.SessionAuthentication",
         "maas.tenants.api.authentication.APIKeyAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["maas.tenants.api.permissions.Person"],
     "DEFAULT_PAGINATION_CLASS": "maas.common.api.Pagination",
     "PAGE_SIZE": 50,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "maas.common.schema.AutoSchema",
     "EXCEPTION_HANDLER": "maas.common.api.exception_handler",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -143,6 +151,9 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/",
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "POSTPROCESSING_HOOKS": ["maas.common.schema.describe_problems"],
 }
 
 # --- Work --------------------------------------------------------------------------
@@ -156,6 +167,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 30, "socket_keepalive": True}
 CELERY_TIMEZONE = "UTC"
+# A worker renews its lease five times in this span; one that has not is taken for dead.
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=25)
+# A node's jobs that need no accelerator (reading a file, an exam) at the same time.
+LIGHT_JOBS_PER_NODE = env.int("LIGHT_JOBS_PER_NODE", default=3)
+# Run directories of jobs that have ended are kept so long, for whoever looks for a cause.
+RUNS_KEPT_DAYS = env.int("RUNS_KEPT_DAYS", default=2)
 
 # --- Uploads (refused beyond these with a clear error) --------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)

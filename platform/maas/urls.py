@@ -4,6 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+handler400 = "maas.common.handlers.bad_request"
+handler403 = "maas.common.handlers.forbidden"
+handler404 = "maas.common.handlers.not_found"
+handler500 = "maas.common.handlers.server_error"
+
 urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),

@@ -1,23 +1,35 @@
-"""What every REST view shares: error shape, pagination, idempotent creation."""
+"""What every REST view shares: input, pages, error shape."""
 
-import hashlib
-import json
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
 
 from maas.common import errors
-from maas.common.models import IdempotentRequest
+from maas.common.idempotency import idempotent
+
+__all__ = ["Paged", "Pagination", "body", "exception_handler", "idempotent", "valid"]
+
+
+def valid(
+    serializer: type[BaseSerializer[Any]], data: Any, *, partial: bool = False
+) -> dict[str, Any]:
+    """What a caller sent (`request.data` or `request.query_params`), checked and converted.
+
+    Raises DRF's ValidationError, which the caller sees as `invalid_input` with its fields.
+    """
+    checked = serializer(data=data, partial=partial)
+    checked.is_valid(raise_exception=True)
+    return dict(checked.validated_data)
 
 
 class Pagination(CursorPagination):
@@ -28,16 +40,35 @@ class Pagination(CursorPagination):
     max_page_size = 200
 
 
+class Paged(APIView):
+    """A view that lists rows by page: `return self.page(rows, Output)`.
+
+    `page_ordering` names unique fields, or fields on which few rows tie.
+    """
+
+    pagination_class = Pagination
+    page_ordering: tuple[str, ...] = ("-created_at",)
+
+    def page(self, rows: QuerySet[Any], output: type[BaseSerializer[Any]]) -> Response:
+        paginator = self.pagination_class()
+        paginator.ordering = self.page_ordering
+        part = paginator.paginate_queryset(rows, self.request, view=self)
+        return paginator.get_paginated_response(output(part, many=True).data)
+
+
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """Every error has one shape: {"error": {code, message, fields, details, request_id}}."""
+    """Every error has one shape: {"error": {code, message, fields, details, request_id}}.
+
+    None, for an error that nobody foresaw, leaves it to Django's handler (`common.handlers`).
+    """
     problem = _as_problem(error)
     if problem is None:
         return None
     response = Response({"error": body(problem)}, status=problem.status)
-    if problem.status == 503:
-        response["Retry-After"] = "2"
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        response["Retry-After"] = str(int(error.wait) + 1)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    if problem.status == 401:
+        response["WWW-Authenticate"] = _challenge(context)
     return response
 
 
@@ -61,13 +92,29 @@ def _as_problem(error: Exception) -> errors.Problem | None:
         return errors.NotFound()
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
         return errors.NotSignedIn()
-    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+    if isinstance(error, PermissionDenied):
         return errors.NotAllowed()
     if isinstance(error, exceptions.APIException):
-        problem = errors.Problem(str(error.detail), code=error.default_code)
-        problem.status = error.status_code
-        return problem
+        return _from_framework(error)
     return None
+
+
+def _from_framework(error: exceptions.APIException) -> errors.Problem:
+    code = getattr(error.detail, "code", None) or error.default_code
+    if code == exceptions.PermissionDenied.default_code:
+        return errors.NotAllowed()
+    problem = errors.Problem(str(error.detail), code=code)
+    problem.status = error.status_code
+    if isinstance(error, exceptions.Throttled) and error.wait:
+        problem.retry_after = int(error.wait) + 1
+    return problem
+
+
+def _challenge(context: Mapping[str, Any]) -> str:
+    """RFC 9110 wants every 401 to name a way in. No `Basic`: browsers would show their dialog."""
+    request, view = context.get("request"), context.get("view")
+    named = isinstance(request, Request) and isinstance(view, APIView)
+    return (view.get_authenticate_header(request) if named else None) or "Bearer"
 
 
 def _flatten(detail: Any, path: str = "") -> list[tuple[str, str]]:
@@ -81,57 +128,3 @@ def _flatten(detail: Any, path: str = "") -> list[tuple[str, str]]:
     else:
         return [(path or "non_field_errors", str(detail))]
     return [pair for name, value in items if value for pair in _flatten(value, name)]
-
-
-View = Callable[..., Response]
-
-
-def idempotent(view: View) -> View:
-    """Answer a repeated creation with the first one's answer.
-
-    A client sends `Idempotency-Key`; the same key with another body is a 409. The record and
-    what the view wrote commit together, so a crash between them cannot split the two.
-    """
-
-    @wraps(view)
-    def wrapped(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
-            return view(self, request, *args, **kwargs)
-        who = f"{type(request.auth).__name__}:{getattr(request.auth, 'pk', request.user.pk)}"[:80]
-        fingerprint = _fingerprint(request)
-        try:
-            with transaction.atomic():
-                record = IdempotentRequest.objects.create(
-                    who=who, key=key[:255], fingerprint=fingerprint
-                )
-                response = view(self, request, *args, **kwargs)
-                record.status = response.status_code
-                record.body = json.loads(json.dumps(response.data, default=str))
-                record.save(update_fields=["status", "body"])
-                return response
-        except IntegrityError:
-            first = IdempotentRequest.objects.filter(who=who, key=key[:255]).first()
-            if first is None:
-                raise
-        if first.fingerprint != fingerprint:
-            raise errors.Conflict(
-                _("This Idempotency-Key was used for another request. Send a new one."),
-                code="idempotency_key_reused",
-            )
-        return Response(first.body, status=first.status)
-
-    return wrapped
-
-
-def _fingerprint(request: Request) -> str:
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode())
-    for name in sorted(request.data):
-        value = request.data[name]
-        if hasattr(value, "chunks"):
-            for chunk in value.chunks():
-                digest.update(chunk)
-            value.seek(0)
-        else:
-            digest.update(f"{name}={value!r}\n".encode())
-    return digest.hexdigest()

@@ -18,6 +18,8 @@ class Problem(Exception):
     status = 400
     code = "invalid"
     message: Text = _("That could not be done.")
+    retry_after: int | None = None
+    """Seconds after which the same call may go through; sent as `Retry-After`."""
 
     def __init__(
         self,
@@ -81,6 +83,18 @@ class TooLarge(Problem):
     message = _("That is larger than what we accept.")
 
 
+class TooManyAttempts(Problem):
+    """Guessing is slowed down. Set `retry_after` when it is known."""
+
+    status = 429
+    code = "too_many_attempts"
+    message = _("Too many attempts. Please wait a while before you try again.")
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+
 class QuotaUsedUp(Problem):
     status = 429
     code = "quota_used_up"
@@ -92,4 +106,5 @@ class Unavailable(Problem):
 
     status = 503
     code = "unavailable"
+    retry_after = 2
     message = _("This is not available right now. Please try again in a moment.")

@@ -14,7 +14,7 @@ def record(by: Principal | str, action: str, on: models.Model, **data: Any) -> N
     if isinstance(by, Principal):
         tenant, actor = by.tenant, by.label
     else:
-        tenant, actor = getattr(on, "tenant", None), by
+        tenant, actor = on if isinstance(on, Tenant) else getattr(on, "tenant", None), by
     AuditEntry.objects.create(
         tenant=tenant,
         actor=actor[:160],

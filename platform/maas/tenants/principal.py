@@ -31,3 +31,8 @@ class Principal:
         """Raises NotAllowed when the caller's role or scopes lack the right."""
         if right not in self.rights:
             raise NotAllowed
+
+
+def admin_label(user: User) -> str:
+    """How the audit trail names an admin of the platform, who acts for no tenant."""
+    return f"admin:{user.email}"

@@ -8,7 +8,7 @@ from django.db import models
 
 from maas.common.errors import NotFound
 from maas.tenants import keys, rights
-from maas.tenants.models import APIKey, Member, Tenant, User
+from maas.tenants.models import APIKey, AuditEntry, Member, Tenant, User
 from maas.tenants.principal import Principal
 
 M = TypeVar("M", bound=models.Model)
@@ -55,6 +55,42 @@ def tenants_of(user: User) -> models.QuerySet[Tenant]:
     return Tenant.objects.filter(memberships__user=user, status=Tenant.Status.ACTIVE).order_by(
         "name"
     )
+
+
+def memberships_of(user: User) -> models.QuerySet[Member]:
+    """A person's active tenants with their role in each, by the tenant's name."""
+    return (
+        Member.objects.filter(user=user, tenant__status=Tenant.Status.ACTIVE)
+        .select_related("tenant")
+        .order_by("tenant__name", "id")
+    )
+
+
+def members(*, by: Principal) -> models.QuerySet[Member]:
+    by.require("member.read")
+    return Member.objects.filter(tenant=by.tenant).select_related("user")
+
+
+def member(*, by: Principal, member_id: uuid.UUID | str) -> Member:
+    """Raises NotFound for another tenant's member."""
+    return one(members(by=by), id=member_id)
+
+
+def api_keys(*, by: Principal) -> models.QuerySet[APIKey]:
+    """The tenant's keys, revoked ones too; the platform's own short-lived ones are left out."""
+    by.require("api_key.read")
+    return APIKey.objects.filter(tenant=by.tenant, internal=False)
+
+
+def api_key(*, by: Principal, key_id: uuid.UUID | str, lock: bool = False) -> APIKey:
+    """Raises NotFound for another tenant's key. `lock` holds the row for the transaction."""
+    rows = api_keys(by=by)
+    return one(rows.select_for_update() if lock else rows, id=key_id)
+
+
+def audit_trail(*, by: Principal) -> models.QuerySet[AuditEntry]:
+    by.require("audit.read")
+    return AuditEntry.objects.filter(tenant=by.tenant)
 
 
 def one(rows: models.QuerySet[M], **where: object) -> M:

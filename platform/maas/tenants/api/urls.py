@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from maas.tenants.api import api_keys, session, tenants
+
+of_a_tenant = [
+    path("", tenants.TenantDetail.as_view(), name="tenant"),
+    path("members/", tenants.MemberList.as_view(), name="members"),
+    path("members/<uuid:member>/", tenants.MemberDetail.as_view(), name="member"),
+    path("api-keys/", api_keys.APIKeyList.as_view(), name="api-keys"),
+    path("api-keys/<uuid:key>/", api_keys.APIKeyDetail.as_view(), name="api-key"),
+    path("audit/", tenants.AuditTrail.as_view(), name="audit"),
+]
+
+urlpatterns = [
+    path("session/", session.Session.as_view(), name="session"),
+    path("tenants/", tenants.TenantList.as_view(), name="tenants"),
+    path("tenants/<uuid:tenant>/", include(of_a_tenant)),
+]

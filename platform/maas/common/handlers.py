@@ -1,0 +1,68 @@
+"""Errors outside of any REST view, and those that nobody foresaw."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from maas.common import errors
+from maas.common.api import body
+
+
+class UnforeseenError(errors.Problem):
+    status = 500
+    code = "internal"
+    message = _("Something went wrong on our side. It has been noted; please try again.")
+
+
+@extend_schema(exclude=True)
+class UnknownAddress(APIView):
+    """What answers under `/api/` where nothing is: the usual 404, whoever asks, however."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        self.http_method_names = [(request.method or "get").lower()]
+        return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: Request, *args: object, **kw: object) -> Response:
+        raise errors.NotFound
+
+    options = http_method_not_allowed
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _for_programs(request):
+        return _answer(errors.InvalidInput())
+    return defaults.bad_request(request, exception)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _for_programs(request):
+        return _answer(errors.NotAllowed())
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _for_programs(request):
+        return _answer(errors.NotFound())
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if _for_programs(request):
+        return _answer(UnforeseenError())
+    return defaults.server_error(request)
+
+
+def _for_programs(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def _answer(problem: errors.Problem) -> JsonResponse:
+    return JsonResponse({"error": body(problem)}, status=problem.status)

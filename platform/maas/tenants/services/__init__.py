@@ -1,0 +1,31 @@
+"""What people do with tenants: each function is one intent, in one transaction."""
+
+from maas.tenants.services.api_keys import (
+    change_api_key,
+    create_api_key,
+    issue_exam_key,
+    note_use,
+    revoke_api_key,
+)
+from maas.tenants.services.members import add_member, change_role, remove_member
+from maas.tenants.services.tenants import (
+    change_tenant,
+    create_tenant,
+    reactivate_tenant,
+    suspend_tenant,
+)
+
+__all__ = [
+    "add_member",
+    "change_api_key",
+    "change_role",
+    "change_tenant",
+    "create_api_key",
+    "create_tenant",
+    "issue_exam_key",
+    "note_use",
+    "reactivate_tenant",
+    "remove_member",
+    "revoke_api_key",
+    "suspend_tenant",
+]

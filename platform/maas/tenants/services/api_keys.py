@@ -1,0 +1,148 @@
+"""API keys: made (and shown) once, limited, revoked."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from maas.common import events
+from maas.common.errors import Conflict, InvalidInput, NotAllowed
+from maas.tenants import audit, keys, rights, selectors
+from maas.tenants.models import APIKey, Scope, Tenant
+from maas.tenants.principal import Principal
+
+CHANGEABLE = frozenset(
+    {"name", "requests_per_minute", "tokens_per_minute", "tokens_per_month", "expires_at"}
+)
+
+
+@transaction.atomic
+def create_api_key(
+    *,
+    by: Principal,
+    name: str,
+    scopes: Iterable[str] = (Scope.INFERENCE,),
+    requests_per_minute: int = 600,
+    tokens_per_minute: int = 200_000,
+    tokens_per_month: int | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[APIKey, str]:
+    """A new key and its text, which is kept nowhere: this is the one time to show it.
+
+    Limits count requests and tokens; `tokens_per_month` None means no budget. Raises NotAllowed
+    when a scope would give the key rights that the caller does not have.
+    """
+    by.require("api_key.write")
+    wanted = sorted(set(scopes))
+    _may_grant(by, wanted)
+    _in_the_future(expires_at)
+    new = keys.generate()
+    key = APIKey.objects.create(
+        tenant=by.tenant,
+        created_by=by.user,
+        name=name,
+        prefix=new.prefix,
+        digest=new.digest,
+        scopes=wanted,
+        requests_per_minute=requests_per_minute,
+        tokens_per_minute=tokens_per_minute,
+        tokens_per_month=tokens_per_month,
+        expires_at=expires_at,
+    )
+    audit.record(by, "api_key.create", key, name=name, prefix=key.prefix, scopes=wanted)
+    _tell(key)
+    return key, new.text
+
+
+@transaction.atomic
+def change_api_key(*, by: Principal, key_id: uuid.UUID | str, changes: Mapping[str, Any]) -> APIKey:
+    """Change a key's name, limits or expiry (`CHANGEABLE`); scopes stay as they were made.
+
+    Raises NotFound for another tenant's key, Conflict for a revoked one.
+    """
+    by.require("api_key.write")
+    key = selectors.api_key(by=by, key_id=key_id, lock=True)
+    if key.revoked_at is not None:
+        raise _revoked()
+    if unknown := set(changes) - CHANGEABLE:
+        raise TypeError(f"not to be changed: {sorted(unknown)}")
+    _in_the_future(changes.get("expires_at"))
+    for field, value in changes.items():
+        setattr(key, field, value)
+    key.save(update_fields=[*changes, "updated_at"])
+    audit.record(by, "api_key.change", key, **{name: _plain(one) for name, one in changes.items()})
+    _tell(key)
+    return key
+
+
+@transaction.atomic
+def revoke_api_key(*, by: Principal, key_id: uuid.UUID | str) -> APIKey:
+    """End a key for good; the gateway refuses it within a second.
+
+    Raises NotFound for another tenant's key, Conflict for a revoked one.
+    """
+    by.require("api_key.write")
+    key = selectors.api_key(by=by, key_id=key_id)
+    now = timezone.now()
+    if not APIKey.objects.filter(id=key.id, revoked_at=None).update(revoked_at=now):
+        raise _revoked()
+    key.revoked_at = now
+    audit.record(by, "api_key.revoke", key, prefix=key.prefix)
+    _tell(key)
+    return key
+
+
+@transaction.atomic
+def issue_exam_key(*, tenant: Tenant, lives: timedelta = timedelta(hours=6)) -> tuple[APIKey, str]:
+    """A short-lived key with which an exam reaches a version that has not passed yet."""
+    new = keys.generate()
+    key = APIKey.objects.create(
+        tenant=tenant,
+        name="exam",
+        prefix=new.prefix,
+        digest=new.digest,
+        scopes=[Scope.EXAM],
+        requests_per_minute=100_000,
+        tokens_per_minute=100_000_000,
+        expires_at=timezone.now() + lives,
+        internal=True,
+    )
+    audit.record("platform", "api_key.create", key, prefix=key.prefix, scopes=key.scopes)
+    return key, new.text
+
+
+def note_use(key: APIKey) -> None:
+    """Note when a key was last used, at most once a minute."""
+    now = timezone.now()
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
+    APIKey.objects.filter(stale, id=key.id).update(last_used_at=now)
+
+
+def _may_grant(by: Principal, scopes: list[str]) -> None:
+    offered = {Scope.INFERENCE, Scope.READ, Scope.WRITE}
+    if not scopes or not offered.issuperset(scopes):
+        raise InvalidInput(fields={"scopes": _("Choose from: inference, read, write.")})
+    if not all(rights.BY_SCOPE[scope] <= by.rights for scope in scopes):
+        raise NotAllowed(_("A key cannot have rights that you do not have yourself."))
+
+
+def _in_the_future(moment: datetime | None) -> None:
+    if moment is not None and moment <= timezone.now():
+        raise InvalidInput(fields={"expires_at": _("This moment has passed already.")})
+
+
+def _revoked() -> Conflict:
+    return Conflict(_("This key has been revoked."), code="key_revoked")
+
+
+def _tell(key: APIKey) -> None:
+    events.publish_on_commit(events.KEYS, {"prefix": key.prefix})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

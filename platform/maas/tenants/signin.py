@@ -1,0 +1,116 @@
+"""Signing in, slowed down against guessing, for every door: REST, console, Django admin."""
+
+from typing import Any
+
+import redis
+import structlog
+from django.contrib import auth
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from maas.common import stores
+from maas.common.errors import InvalidInput, TooManyAttempts
+from maas.tenants.models import User
+
+log = structlog.get_logger()
+
+WINDOW = 900
+"""Seconds in which attempts are counted, from the first one on."""
+PER_PERSON_AND_ADDRESS = 10
+PER_ADDRESS = 100
+PER_PERSON = 200
+"""High enough that a stranger does not easily lock somebody out from elsewhere."""
+
+
+class GuardedBackend(ModelBackend):
+    """Checks e-mail and password, unless there were too many attempts."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        email = _normal(username or kwargs.get(User.USERNAME_FIELD) or "")
+        address = _address(request)
+        if _count(email, address):
+            raise PermissionDenied
+        user = super().authenticate(request, username=email, password=password)
+        if user is not None:
+            _forget(email, address)
+        return user  # type: ignore[return-value]  # AUTH_USER_MODEL is User
+
+
+def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
+    """Check a person's password and start their session.
+
+    Raises InvalidInput("wrong_credentials"), or TooManyAttempts with the seconds to wait.
+    """
+    user = auth.authenticate(request, username=email, password=password)
+    if user is None:
+        if wait := _waiting(_normal(email), _address(request)):
+            raise TooManyAttempts(retry_after=wait)
+        raise InvalidInput(
+            _("E-mail and password do not match. Please try again."), code="wrong_credentials"
+        )
+    assert isinstance(user, User)
+    auth.login(request, user)
+    return user
+
+
+def _limits(email: str, address: str) -> dict[str, int]:
+    return {
+        f"longslope:signin:both:{email}:{address}": PER_PERSON_AND_ADDRESS,
+        f"longslope:signin:address:{address}": PER_ADDRESS,
+        f"longslope:signin:person:{email}": PER_PERSON,
+    }
+
+
+def _count(email: str, address: str) -> bool:
+    """Count an attempt before it is made, so that parallel ones cannot slip through.
+
+    True when it is one too many. Without Redis nothing is counted: people must get in, and
+    nobody outside can bring that about.
+    """
+    limits = _limits(email, address)
+    try:
+        with stores.client().pipeline(transaction=True) as pipe:
+            for name in limits:
+                pipe.incr(name)
+                pipe.expire(name, WINDOW, nx=True)
+            counts = pipe.execute()[::2]
+    except redis.RedisError as error:
+        log.warning("sign_in_not_counted", error=str(error))
+        return False
+    return any(count > limit for count, limit in zip(counts, limits.values(), strict=True))
+
+
+def _forget(email: str, address: str) -> None:
+    """A right password clears what this person tried from this address."""
+    try:
+        stores.client().delete(next(iter(_limits(email, address))))
+    except redis.RedisError as error:
+        log.warning("sign_in_not_counted", error=str(error))
+
+
+def _waiting(email: str, address: str) -> int:
+    """Seconds until the next attempt may be made; 0 when it may be made now."""
+    waits = [0]
+    try:
+        for name, limit in _limits(email, address).items():
+            if int(stores.client().get(name) or 0) > limit:
+                waits.append(max(int(stores.client().ttl(name)), 1))
+    except redis.RedisError:
+        return 0
+    return max(waits)
+
+
+def _normal(email: str) -> str:
+    return email.strip().lower()[:254]
+
+
+def _address(request: HttpRequest | None) -> str:
+    return str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""
