@@ -1,0 +1,49 @@
+"""The gateway's ASGI application: `uvicorn serving.gateway.asgi:application`.
+
+Runs by itself, and mounted beside Django by `maas.asgi`.
+"""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
+django.setup()
+
+from serving.gateway import dispatch
+from serving.gateway.config import Config
+from serving.gateway.exchange import Exchange
+from serving.gateway.runtime import Runtime
+from serving.gateway.types import Receive, Scope, Send
+
+
+class Application:
+    """Starts with the server's lifespan, or with the first request where there is none."""
+
+    def __init__(self) -> None:
+        self._runtime: Runtime | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            runtime = self._runtime = self._runtime or Runtime(Config.from_environment())
+            await dispatch.handle(runtime, Exchange(scope, receive, send))
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:  # there are no websockets here
+            await send({"type": "websocket.close"})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self._runtime = Runtime(Config.from_environment())
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                if self._runtime is not None:
+                    await self._runtime.close()
+                    self._runtime = None
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+application = Application()

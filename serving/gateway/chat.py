@@ -1,0 +1,181 @@
+"""`POST /v1/chat/completions`: from the question to the booked answer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+from msgspec import UNSET
+
+from serving.gateway import chat_request, engine_request, errors
+from serving.gateway.answers import Chunk, Tally, Whole
+from serving.gateway.chat_request import ChatRequest
+from serving.gateway.credentials import Credential
+from serving.gateway.engines import EngineFailed
+from serving.gateway.errors import Headers
+from serving.gateway.exchange import Exchange
+from serving.gateway.flight import Flight
+from serving.gateway.hangup import Hangup, UntilHangup
+from serving.gateway.meter import NotCounted
+from serving.gateway.routes import Route
+
+if TYPE_CHECKING:
+    from serving.gateway.runtime import Runtime
+
+log = structlog.get_logger()
+_encode = msgspec.json.Encoder().encode
+_EVENTS: Headers = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),
+]
+
+Parts = AsyncIterator[list[Chunk]]
+
+
+async def complete(runtime: "Runtime", exchange: Exchange, who: Credential) -> None:
+    """Answer one chat completion. Raises APIError as long as nothing has been sent."""
+    body = await exchange.body(runtime.config.max_body_bytes)
+    sent = chat_request.parse(body)
+    exchange.noted.update(model=sent.model[:160], stream=bool(sent.stream))
+    route = await runtime.directory.route(who, sent.model)
+    prepared = engine_request.prepare(
+        sent,
+        upstream=route.upstream,
+        context=route.context,
+        default_tokens=runtime.config.default_max_tokens,
+    )
+    flight = Flight(who=who, model=sent.model, cost=prepared.cost)
+    exchange.noted["flight"] = flight.id
+    headers = await runtime.limits.admit(flight)
+    answer = _Answer(
+        runtime=runtime, exchange=exchange, sent=sent, route=route, flight=flight, headers=headers
+    )
+    await answer.give(prepared.engine)
+
+
+class _Answer:
+    """An admitted request: whatever happens from here on, its flight is ended once."""
+
+    def __init__(
+        self,
+        *,
+        runtime: "Runtime",
+        exchange: Exchange,
+        sent: ChatRequest,
+        route: Route,
+        flight: Flight,
+        headers: Headers,
+    ) -> None:
+        self._runtime = runtime
+        self._exchange = exchange
+        self._sent = sent
+        self._route = route
+        self._flight = flight
+        self._headers = headers
+        self._tally = Tally()
+        self._complete = False
+        self._ended = False
+
+    async def give(self, asked: engine_request.EngineRequest) -> None:
+        exchange = self._exchange
+        try:
+            async with (
+                UntilHangup(exchange.receive) as caller,
+                self._runtime.engines.ask(self._route, asked, request_id=self._flight.id) as parts,
+            ):
+                if self._sent.stream:
+                    await self._stream(parts, caller)
+                else:
+                    await self._whole(parts, caller)
+        except EngineFailed as error:
+            log.warning("engine_failed", engine=self._route.engine_id, error=str(error))
+            self._runtime.directory.distrust(self._flight.who, self._sent.model)
+            self._end()
+            await self._fail(errors.engine_unavailable())
+        except NotCounted:
+            self._end()
+            await self._fail(errors.counters_unavailable())
+        except Hangup:
+            exchange.noted["hung_up"] = True
+        except errors.APIError as error:
+            error.headers += self._headers
+            raise
+        finally:
+            self._end()
+            exchange.noted.update(
+                prompt_tokens=self._tally.prompt,
+                completion_tokens=self._tally.completion,
+                complete=self._complete,
+            )
+
+    async def _fail(self, error: errors.APIError) -> None:
+        """Before the first byte a retryable 503; after it the stream says that it was cut."""
+        await self._exchange.fail(errors.cut_short() if self._exchange.status else error)
+
+    def _end(self) -> asyncio.Task[None] | None:
+        """Book what was used; nothing where the engine has not even begun."""
+        if self._ended:
+            return None
+        self._ended = True
+        flight, tally = self._flight, self._tally
+        flight.prompt, flight.completion = tally.prompt, tally.completion
+        if not tally.prompt:
+            self._runtime.meter.void(flight)
+            return None
+        return self._runtime.meter.finish(flight, complete=self._complete)
+
+    async def _whole(self, parts: Parts, caller: UntilHangup) -> None:
+        """One answer in one piece; it is booked before it is sent."""
+        whole = Whole()
+        async for chunks in parts:
+            for chunk in chunks:
+                self._tally.add(chunk)
+                whole.add(chunk)
+        caller.over()
+        self._complete = True
+        if booking := self._end():
+            await asyncio.shield(booking)
+        answer = whole.completion(
+            answer_id=self._answer_id, model=self._sent.model, tally=self._tally
+        )
+        await self._exchange.reply(200, _encode(answer), self._headers)
+
+    async def _stream(self, parts: Parts, caller: UntilHangup) -> None:
+        """Parts as they come; each one's count is noted before the part is passed on."""
+        exchange, flight, tally = self._exchange, self._flight, self._tally
+        async for chunks in parts:
+            for chunk in chunks:
+                tally.add(chunk)
+            if not (events := self._events(chunks)):
+                continue
+            flight.prompt, flight.completion = tally.prompt, tally.completion
+            await self._runtime.meter.note(flight)
+            if not exchange.status:
+                exchange.noted["first_ms"] = exchange.milliseconds
+                await exchange.start(200, [*_EVENTS, *self._headers])
+            await exchange.write(events)
+        caller.over()
+        self._complete = True
+        self._end()
+        await exchange.write(b"data: [DONE]\n\n", more=False)
+
+    def _events(self, chunks: list[Chunk]) -> bytes:
+        """Chunks as the caller gets them: our id, the caller's name of the model, and the count
+        of tokens only where it was asked for, as OpenAI sends it: in the last one alone."""
+        events: list[bytes] = []
+        wants_usage = self._sent.wants_usage
+        for chunk in chunks:
+            if chunk.choices:
+                chunk.usage = None if wants_usage else UNSET
+            elif not wants_usage:
+                continue
+            chunk.id = self._answer_id
+            chunk.model = self._sent.model
+            events += (b"data: ", _encode(chunk), b"\n\n")
+        return b"".join(events)
+
+    @property
+    def _answer_id(self) -> str:
+        return f"chatcmpl-{self._flight.id}"

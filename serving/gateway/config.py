@@ -1,0 +1,39 @@
+"""What an installation may set about its gateway, by environment."""
+
+from dataclasses import dataclass
+
+from maas.env import env
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Times in seconds unless the name says otherwise."""
+
+    # An engine that accepts no connection in this time is gone.
+    engine_connect: float = 2.0
+    # An engine that sends nothing for this long, before or between tokens, is hung.
+    engine_silence: float = 120.0
+    # Redis answers in well under a millisecond; this long means that it is not there.
+    redis_timeout: float = 2.0
+    # How long what was read from Postgres is believed if no event says otherwise.
+    key_ttl: float = 30.0
+    route_ttl: float = 10.0
+    # The same for what was not found, and while events cannot reach this process.
+    doubt_ttl: float = 1.0
+    heartbeat: float = 2.0
+    max_body_bytes: int = 1024 * 1024
+    # What a caller who names no limit gets, where the context has room for it.
+    default_max_tokens: int = 1024
+    # A twelfth of the span over which the limits "a minute" hold.
+    window_slot_ms: int = 5000
+
+    @classmethod
+    def from_environment(cls) -> "Config":
+        return cls(
+            engine_connect=env.float("GATEWAY_ENGINE_CONNECT", default=cls.engine_connect),
+            engine_silence=env.float("GATEWAY_ENGINE_SILENCE", default=cls.engine_silence),
+            max_body_bytes=env.int("GATEWAY_MAX_BODY_BYTES", default=cls.max_body_bytes),
+            default_max_tokens=env.int(
+                "GATEWAY_DEFAULT_MAX_TOKENS", default=cls.default_max_tokens
+            ),
+        )

@@ -1,0 +1,123 @@
+"""Asks an engine, and tells what it did from what it should have done.
+
+Only one path of an engine is ever used. Whatever an engine does, the wait for it ends: it has
+a time to accept the connection, and a time in which it must send something.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import msgspec
+
+from serving.gateway import errors
+from serving.gateway.answers import Chunk
+from serving.gateway.config import Config
+from serving.gateway.engine_request import EngineRequest
+from serving.gateway.routes import Route
+
+PATH = "/v1/chat/completions"
+_LONGEST_ERROR = 64 * 1024
+_LONGEST_EVENT = 4 * 1024 * 1024
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Chunk).decode
+
+
+class EngineFailed(Exception):
+    """The engine is gone, hung, or does not serve the model that the route names."""
+
+
+class _EngineError(msgspec.Struct):
+    message: str = ""
+
+
+class _EngineRefusal(msgspec.Struct):
+    error: _EngineError
+
+
+class Engines:
+    """One session to all engines; connections are kept open between requests."""
+
+    def __init__(self, config: Config) -> None:
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60),
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=config.engine_connect, sock_read=config.engine_silence
+            ),
+            auto_decompress=False,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=("accept", "accept-encoding", "user-agent"),
+            read_bufsize=256 * 1024,
+        )
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    @asynccontextmanager
+    async def ask(
+        self, route: Route, request: EngineRequest, *, request_id: str
+    ) -> AsyncIterator[AsyncIterator[list[Chunk]]]:
+        """The answer's parts, as many at a time as have come in. Leaving early aborts the engine.
+
+        Raises APIError 400 when the engine refuses the request, EngineFailed for all else that
+        is not an answer, here or while the parts are read.
+        """
+        try:
+            async with self._session.post(
+                route.address + PATH,
+                data=_encode(request),
+                headers={"content-type": "application/json", "x-request-id": request_id},
+                allow_redirects=False,
+            ) as response:
+                if response.status != 200:
+                    await _refuse(response, route)
+                yield _parts(response, route)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise EngineFailed(f"{type(error).__name__}: {error}") from error
+
+
+async def _refuse(response: aiohttp.ClientResponse, route: Route) -> None:
+    """Raise what a caller may know of an engine's error: only a refusal of the request itself."""
+    text = await response.content.read(_LONGEST_ERROR)
+    if response.status not in (400, 422):
+        raise EngineFailed(f"status {response.status}")
+    try:
+        reason = msgspec.json.decode(text, type=_EngineRefusal).error.message
+    except msgspec.DecodeError:
+        reason = ""
+    if re.search(r"maximum\s+context\s+length|max_model_len", reason):
+        raise errors.context_exceeded(route.context)
+    # The engine's own names and its notes on itself are not for callers.
+    reason = re.sub(r"\s*\(parameter=.*\)$", "", reason.replace(route.upstream, "the model"))
+    raise errors.refused_by_engine(reason[:500] or "Bad request")
+
+
+async def _parts(response: aiohttp.ClientResponse, route: Route) -> AsyncIterator[list[Chunk]]:
+    """Server-sent events as chunks. Ends after [DONE]; raises EngineFailed if that never comes."""
+    rest = b""
+    async for data in response.content.iter_any():
+        *events, rest = (rest + data if rest else data).split(b"\n\n")
+        if len(rest) > _LONGEST_EVENT:
+            raise EngineFailed("an event without an end")
+        chunks: list[Chunk] = []
+        for event in events:
+            if event == b"data: [DONE]":
+                if chunks:
+                    yield chunks
+                return
+            if event.startswith(b"data: "):
+                chunks.append(_chunk(event[6:], route))
+        if chunks:
+            yield chunks
+    raise EngineFailed("the answer ended before its end")
+
+
+def _chunk(data: bytes, route: Route) -> Chunk:
+    try:
+        chunk = _decode(data)
+    except msgspec.DecodeError as error:  # an error inside the stream has another form
+        raise EngineFailed(f"not a part of an answer: {data[:200]!r}") from error
+    if chunk.model != route.upstream:
+        raise EngineFailed(f"another model answered: {chunk.model}")
+    return chunk

@@ -1,0 +1,43 @@
+"""`response_format`: plain text, any JSON object, or JSON by a schema."""
+
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext_lazy as _
+
+from serving.gateway import errors
+
+# A schema becomes a grammar inside the engine, at a cost that grows with it.
+MOST_SCHEMA_BYTES = 16 * 1024
+DEEPEST_SCHEMA = 16
+_PARAM = "response_format"
+
+
+def checked_format(given: dict[str, Any]) -> dict[str, Any] | None:
+    """What the engine is to be told; None for plain text. Raises APIError 400."""
+    kind = given.get("type")
+    if kind == "text":
+        return None
+    if kind == "json_object":
+        return {"type": "json_object"}
+    if kind != "json_schema":
+        raise errors.bad_request(
+            _("'response_format.type' must be 'text', 'json_object' or 'json_schema'."), _PARAM
+        )
+    wanted = given.get("json_schema")
+    schema = wanted.get("schema") if isinstance(wanted, dict) else None
+    if not isinstance(schema, dict):
+        raise errors.bad_request(
+            _("'response_format.json_schema.schema' must be a JSON schema."), _PARAM
+        )
+    if len(msgspec.json.encode(schema)) > MOST_SCHEMA_BYTES or _deeper(schema, DEEPEST_SCHEMA):
+        raise errors.bad_request(_("The JSON schema is too large or too deeply nested."), _PARAM)
+    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    if isinstance(value, dict):
+        return levels == 0 or any(_deeper(one, levels - 1) for one in value.values())
+    if isinstance(value, list):
+        return levels == 0 or any(_deeper(one, levels - 1) for one in value)
+    return False

@@ -1,0 +1,108 @@
+"""Where a request goes: from the name that a caller sends to an engine and a model's name on it.
+
+A tenant's own deployments, by name. For exams also `candidate:<version id as hex>`, a version
+that is loaded but not live, and `base:<slug>`, the base model beside it.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from maas.catalog.models import Placement
+from serving.models import Deployment, Engine
+
+CANDIDATE = "candidate:"
+BASE = "base:"
+LONGEST_NAME = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A model on a ready engine. `context` is in tokens, prompt and answer together."""
+
+    engine_id: str
+    generation: int
+    address: str
+    upstream: str
+    context: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """The model exists for this caller, and nothing serves it right now."""
+
+    wait_ms: int = 1000
+
+
+Found = Route | NotReady | None
+ENGINE_STARTS_MS = 5000
+
+
+def read(tenant_id: str, name: str, *, examine: bool) -> Found:
+    """None for what is unknown, foreign, paused or retired: the caller cannot tell them apart."""
+    if examine and name.startswith(CANDIDATE):
+        return _candidate(tenant_id, name.removeprefix(CANDIDATE))
+    if examine and name.startswith(BASE):
+        return _base(name.removeprefix(BASE))
+    return _deployed(tenant_id, name)
+
+
+def _deployed(tenant_id: str, name: str) -> Found:
+    states = (Deployment.State.LIVE, Deployment.State.PUBLISHING)
+    deployment = (
+        Deployment.objects.select_related("active__placement__version__adapter__base_model")
+        .filter(tenant_id=tenant_id, name=name, state__in=states)
+        .first()
+    )
+    if deployment is None:
+        return None
+    return _placed(deployment.active.placement) if deployment.active else NotReady()
+
+
+def _candidate(tenant_id: str, text: str) -> Found:
+    try:
+        version_id = uuid.UUID(hex=text)
+    except ValueError:
+        return None
+    wishes = (
+        Placement.objects.select_related("version__adapter__base_model")
+        .filter(tenant_id=tenant_id, version_id=version_id)
+        .filter(Q(state=Placement.State.LOADED) | Q(state=Placement.State.WANTED))
+        .order_by("state", "-created_at")  # loaded before wanted
+    )
+    best: Found = None
+    for placement in wishes:
+        found = _placed(placement)
+        if isinstance(found, Route):
+            return found
+        best = best or found
+    return best
+
+
+def _placed(placement: Placement) -> Found:
+    if placement.state != Placement.State.LOADED or placement.engine_id is None:
+        return NotReady()
+    engine = Engine.objects.select_related("base_model").filter(pk=placement.engine_id).first()
+    return _on(engine, placement.version.lora_name)
+
+
+def _base(slug: str) -> Found:
+    engines = Engine.objects.select_related("base_model").filter(base_model__slug=slug)
+    ready = engines.filter(state=Engine.State.READY).order_by("pk").first()
+    starting = engines.exclude(state=Engine.State.STOPPED).first()
+    found = ready or starting
+    return _on(found, found.served_name) if found else None
+
+
+def _on(engine: Engine | None, upstream: str) -> Found:
+    if engine is None or engine.state != Engine.State.READY or not engine.address or not upstream:
+        return NotReady(ENGINE_STARTS_MS)
+    address = engine.address.rstrip("/")
+    return Route(
+        engine_id=str(engine.pk),
+        generation=engine.generation,
+        address=address if "://" in address else f"http://{address}",
+        upstream=upstream,
+        context=int(engine.config.get("max_model_len") or engine.base_model.context_length),
+    )
