@@ -1,5 +1,6 @@
 """The Celery application. Workers start as `celery -A maas worker -Q node.<name>`."""
 
+import logging
 import os
 
 from celery import Celery
@@ -10,8 +11,12 @@ app = Celery("maas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# What beat sends: (task, every so many seconds). A tick that no
-# worker takes in time expires, so that a worker which was away does not meet a pile of them.
+# Ticks come and go several times a second: what they did is worth a line, that they ran is not.
+for name in ("celery.worker.strategy", "celery.app.trace"):
+    logging.getLogger(name).setLevel(logging.WARNING)
+
+# What beat sends: (task, every so many seconds). A tick that no worker takes in time expires,
+# so that a worker which was away does not meet a pile of them.
 SCHEDULE = [
     # jobs
     ("maas.jobs.tasks.dispatch", 2),

@@ -1,0 +1,68 @@
+"""What the tenant's and the admin's view of jobs share."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import translation
+from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from maas.common.api import valid
+from maas.jobs import live, presenters, selectors
+from maas.jobs.api.serializers import AfterInput, JobEventsOutput, JobFilterInput
+from maas.jobs.models import Job
+
+
+def narrowed(request: Request) -> dict[str, Any]:
+    """The list's filters as the selectors take them."""
+    asked = valid(JobFilterInput, request.query_params)
+    return {
+        "states": asked.get("state", ()),
+        "kind": asked.get("kind", ""),
+        "subject_id": asked.get("subject"),
+    }
+
+
+def history(request: Request, job: Job) -> Response:
+    after = valid(AfterInput, request.query_params)["after"]
+    found = [presenters.event(job, one) for one in selectors.events(job, after=after)]
+    content = {"events": found, "last_seq": job.last_seq, "is_open": job.is_open}
+    return Response(JobEventsOutput(content).data)
+
+
+class EventStream(BaseRenderer):
+    """Lets `Accept: text/event-stream` through; what it renders itself is a problem's JSON."""
+
+    media_type = "text/event-stream"
+    format = "stream"
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
+        return JSONRenderer().render(data)
+
+
+STREAM_RENDERERS = (EventStream, JSONRenderer)
+
+
+def stream(request: Request, job: Job) -> HttpResponseBase:
+    """The job's events, from the one after `Last-Event-ID` (or `?after=`) on.
+
+    204, which tells a browser not to connect again, when there is nothing more to come.
+    """
+    after = _last_seen(request)
+    if not job.is_open and 0 < after >= job.last_seq:
+        return HttpResponse(status=204)
+    response = StreamingHttpResponse(
+        live.follow(job.pk, after=after, language=translation.get_language() or "en"),
+        content_type="text/event-stream; charset=utf-8",
+    )
+    response["Cache-Control"] = "no-cache, no-transform"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _last_seen(request: Request) -> int:
+    given = request.headers.get("Last-Event-ID", "")
+    return (
+        int(given) if given.isdecimal() else int(valid(AfterInput, request.query_params)["after"])
+    )

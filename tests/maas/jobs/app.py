@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class JobKindsForTests(AppConfig):
+    name = "tests.maas.jobs"
+    label = "job_kinds_for_tests"
+
+    def ready(self) -> None:
+        from tests.maas.jobs import sample_kinds
+
+        sample_kinds.register()
