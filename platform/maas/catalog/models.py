@@ -168,6 +168,8 @@ class Placement(Row):
         RELEASED = "released", _("to be unloaded")
         GONE = "gone", _("unloaded")
 
+    IN_USE: ClassVar = [State.WANTED, State.LOADED]
+
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="placements")
     version = models.ForeignKey(ModelVersion, models.CASCADE, related_name="placements")
     purpose = models.CharField(max_length=12, choices=Purpose)

@@ -48,6 +48,13 @@ class AutoSchema(SpectacularSchema):
             return "".join(parts)
         return name
 
+    def get_tags(self) -> list[str]:
+        """Operations are grouped by what they are about, not all under "tenants"."""
+        parts = [part for part in self.path.strip("/").split("/") if part != "api"]
+        if parts[0] == "tenants" and len(parts) > 2:
+            return [parts[2]]
+        return parts[:1]
+
     def get_override_parameters(self) -> list[Any]:
         parameters = list(super().get_override_parameters())
         handler = getattr(self.view, self.method.lower(), None)
@@ -66,4 +73,15 @@ def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for operation in operations.values():
             operation["responses"].setdefault("default", answer)
+    _drop(result, "x-spec-enum-id")
     return result
+
+
+def _drop(value: Any, name: str) -> None:
+    """Remove a key wherever it is: spectacular's marks for a hook that is not used here, since
+    choices of different objects share names such as `state` and are clearer in place."""
+    if isinstance(value, dict):
+        value.pop(name, None)
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, dict | list):
+            _drop(one, name)

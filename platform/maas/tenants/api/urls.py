@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from maas.tenants.api import api_keys, session, tenants
+from maas.tenants.api import admin_tenants, api_keys, session, tenants
 
 of_a_tenant = [
     path("", tenants.TenantDetail.as_view(), name="tenant"),
@@ -13,6 +13,12 @@ of_a_tenant = [
 
 urlpatterns = [
     path("session/", session.Session.as_view(), name="session"),
+    path("admin/tenants/", admin_tenants.AdminTenantList.as_view(), name="admin-tenants"),
+    path(
+        "admin/tenants/<uuid:tenant>/",
+        admin_tenants.AdminTenantDetail.as_view(),
+        name="admin-tenant",
+    ),
     path("tenants/", tenants.TenantList.as_view(), name="tenants"),
     path("tenants/<uuid:tenant>/", include(of_a_tenant)),
 ]

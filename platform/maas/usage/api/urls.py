@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from maas.usage.api import views
+
+urlpatterns = [
+    path("tenants/<uuid:tenant>/usage/", views.UsageStatement.as_view(), name="usage"),
+]
