@@ -33,6 +33,11 @@ class EngineMessage(msgspec.Struct):
     content: str
 
 
+class CountEveryPart(msgspec.Struct):
+    include_usage: bool = True
+    continuous_usage_stats: bool = True
+
+
 class EngineRequest(msgspec.Struct):
     """Always a stream with the count of tokens in every part, so that a cut answer is counted."""
 
@@ -50,7 +55,7 @@ class EngineRequest(msgspec.Struct):
     presence_penalty: float | UnsetType = UNSET
     frequency_penalty: float | UnsetType = UNSET
     stream: bool = True
-    stream_options: dict[str, bool] = {"include_usage": True, "continuous_usage_stats": True}
+    stream_options: CountEveryPart = msgspec.field(default_factory=CountEveryPart)
 
 
 class Prepared(msgspec.Struct):
