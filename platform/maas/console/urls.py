@@ -1,12 +1,23 @@
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+"""Addresses of the console. What belongs to a tenant lies under `/t/<tenant>/`."""
+
+from django.urls import include, path
+
+from maas.console.views import help as help_views
+from maas.console.views import preferences, session, start, team
 
 app_name = "console"
 
-
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """For process managers: the web process answers."""
-    return HttpResponse("ok", content_type="text/plain")
-
-
-urlpatterns = [path("healthz", healthz, name="healthz")]
+urlpatterns = [
+    path("", start.home, name="home"),
+    path("healthz", help_views.healthz, name="healthz"),
+    path("sign-in/", session.sign_in, name="sign-in"),
+    path("sign-out/", session.sign_out, name="sign-out"),
+    path("language/", preferences.language, name="language"),
+    path("theme/", preferences.theme, name="theme"),
+    path("account/", preferences.account, name="account"),
+    path("account/password/", preferences.password, name="password"),
+    path("businesses/new/", start.new_tenant, name="new-tenant"),
+    path("join/<uuid:user>/<str:token>/", team.join, name="join"),
+    path("help/", help_views.help_page, name="help"),
+    path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
+]

@@ -1,0 +1,77 @@
+"""Who may see a page: a signed-in person, and what their role in the tenant allows."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+from maas.tenants import selectors
+from maas.tenants.models import Tenant, User
+from maas.tenants.principal import Principal
+
+REMEMBERED_TENANT = "tenant"
+
+
+class PersonRequest(HttpRequest):
+    """A request of a signed-in person."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+class TenantRequest(PersonRequest):
+    """A person's request within one tenant; the services are called with its principal."""
+
+    principal: Principal
+    tenant: Tenant
+
+
+View = Callable[..., HttpResponse]
+
+
+def person_page(view: View) -> View:
+    """Only for people who have signed in; others are asked to, and come back afterwards."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return _to_sign_in(request)
+
+    return wrapped
+
+
+def tenant_page(view: View) -> View:
+    """Pages under `/t/<tenant>/`: gives the request its `principal`.
+
+    Raises NotFound for whoever has no part in the tenant. What the role allows is decided
+    by the selectors and services that the view calls.
+    """
+
+    @wraps(view)
+    def wrapped(request: Any, tenant: uuid.UUID, **kwargs: Any) -> HttpResponse:
+        request.principal = selectors.principal_of_user(user=request.user, tenant_id=tenant)
+        request.tenant = request.principal.tenant
+        if request.session.get(REMEMBERED_TENANT) != str(tenant):
+            request.session[REMEMBERED_TENANT] = str(tenant)
+        return view(request, **kwargs)
+
+    return person_page(wrapped)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in. Somebody whose session has ended is told so, and loses no place."""
+    htmx = getattr(request, "htmx", None)
+    page = htmx.current_url_abs_path if htmx else request.get_full_path()
+    values = {"next": page} if request.method == "GET" or htmx else {}
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        values["ended"] = "1"
+    address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode(values)}" if values else "")
+    return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address)

@@ -1,0 +1,27 @@
+"""A business: its name, its trade, its language."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from maas.console.forms.base import ConsoleForm
+
+INDUSTRIES = [
+    ("retail", _("Shops and trade")),
+    ("finance", _("Money and insurance")),
+    ("health", _("Health and care")),
+    ("logistics", _("Transport and delivery")),
+    ("other", _("Something else")),
+]
+
+
+class TenantForm(ConsoleForm):
+    name = forms.CharField(
+        label=_("Name of your business"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    industry = forms.ChoiceField(label=_("What do you do?"), choices=INDUSTRIES)
+    language = forms.ChoiceField(
+        label=_("Which language do your customers write in?"), choices=settings.LANGUAGES
+    )

@@ -1,0 +1,1 @@
+"""Pages: each view parses, calls a selector or a service, and responds."""

@@ -1,0 +1,16 @@
+"""Help and the glossary, in the same place on every page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "console/help.html")
+
+
+@require_GET
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """For process managers: the web process answers."""
+    return HttpResponse("ok", content_type="text/plain")

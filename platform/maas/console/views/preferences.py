@@ -1,0 +1,93 @@
+"""What a person sets for themselves: language, light or dark, name, password."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import auth, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from maas.console.access import PersonRequest, person_page
+from maas.console.context import THEME_COOKIE, THEMES
+from maas.console.forms.people import AccountForm, ChangePasswordForm
+from maas.console.views.session import page_after
+from maas.tenants.models import User
+
+YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language: on the person when there is one, and on this device."""
+    code = request.POST.get("language", "")
+    response = HttpResponseRedirect(page_after(request))
+    if code in dict(settings.LANGUAGES):
+        _speak(request, code)
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, code)
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    response = HttpResponseRedirect(page_after(request))
+    if request.POST.get("theme") in THEMES:
+        _remember(response, THEME_COOKIE, request.POST["theme"])
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@person_page
+def account(request: PersonRequest) -> HttpResponse:
+    user = request.user
+    form = AccountForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    if form.is_valid():
+        user.name = form.cleaned_data["name"]
+        user.save(update_fields=["name", "updated_at"])
+        _speak(request, form.cleaned_data["language"])
+        messages.success(request, _("Saved."))
+        response = redirect("console:account")
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"])
+        return response
+    return render(
+        request, "console/account.html", {"form": form, "password_form": ChangePasswordForm(user)}
+    )
+
+
+@require_POST
+@person_page
+def password(request: PersonRequest) -> HttpResponse:
+    """A new password; other devices are signed out by it, this one stays."""
+    user = request.user
+    form = ChangePasswordForm(user, request.POST)
+    if form.is_valid():
+        user.set_password(form.cleaned_data["password"])
+        user.save(update_fields=["password", "updated_at"])
+        auth.update_session_auth_hash(request, user)
+        messages.success(request, _("Your password has been changed."))
+        return redirect("console:account")
+    about = AccountForm(initial={"name": user.name, "language": user.language})
+    return render(
+        request, "console/account.html", {"form": about, "password_form": form}, status=400
+    )
+
+
+def _speak(request: HttpRequest, code: str) -> None:
+    if request.user.is_authenticated:
+        user = cast("User", request.user)
+        user.language = code
+        user.save(update_fields=["language", "updated_at"])
+    translation.activate(code)
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -1,0 +1,62 @@
+// What every page can do: menus, dialogs, copying, forms that are sent once.
+(function () {
+  'use strict';
+
+  document.addEventListener('click', function (event) {
+    const opener = event.target.closest('[data-opens-bar]');
+    if (opener) {
+      const open = document.getElementById('rooms').classList.toggle('open');
+      opener.setAttribute('aria-expanded', String(open));
+    }
+    const asks = event.target.closest('[data-asks]');
+    if (asks) document.getElementById(asks.dataset.asks).showModal();
+    const closes = event.target.closest('[data-closes]');
+    if (closes) closes.closest('dialog').close();
+    const copies = event.target.closest('[data-copies]');
+    if (copies) copy(copies);
+    closeMenus(event.target);
+  });
+
+  document.addEventListener('keydown', function (event) {
+    if (event.key !== 'Escape') return;
+    const open = document.querySelector('details[data-menu][open]');
+    if (open) {
+      open.open = false;
+      open.querySelector('summary').focus();
+    }
+  });
+
+  // A form is sent once, however often the button is pressed.
+  document.addEventListener('submit', function (event) {
+    const form = event.target;
+    if (form.method !== 'post' || form.hasAttribute('hx-post')) return;
+    if (form.dataset.busy !== undefined) event.preventDefault();
+    else form.dataset.busy = '';
+  });
+  window.addEventListener('pageshow', function () {
+    document.querySelectorAll('form[data-busy]').forEach(function (form) {
+      delete form.dataset.busy;
+    });
+  });
+
+  document.addEventListener('change', function (event) {
+    const form = event.target.closest('form[data-sends-itself]');
+    if (form) form.requestSubmit();
+  });
+
+  function closeMenus(target) {
+    document.querySelectorAll('details[data-menu][open]').forEach(function (menu) {
+      if (!menu.contains(target)) menu.open = false;
+    });
+  }
+
+  function copy(button) {
+    const text = document.getElementById(button.dataset.copies).textContent;
+    navigator.clipboard.writeText(text.trim()).then(function () {
+      const words = button.querySelector('[data-words]');
+      const before = words.textContent;
+      words.textContent = button.dataset.copied;
+      setTimeout(function () { words.textContent = before; }, 2000);
+    });
+  }
+})();
