@@ -1,0 +1,49 @@
+"""What an answer was marked, and the words for why. Codes are translated on the Django side."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledgebase.facts import Fact
+
+SAME_WORDS = "same_words"
+SAME_MEANING = "same_meaning"
+
+NOT_ANSWERED = "not_answered"
+EMPTY = "empty"
+CUT_OFF = "cut_off"
+REPEATS = "repeats"
+TOO_LONG = "too_long"
+FACT_WRONG = "fact_wrong"
+PERIOD_WRONG = "period_wrong"
+FACT_MISSING = "fact_missing"
+FACT_INVENTED = "fact_invented"
+OPPOSITE = "opposite"
+OTHER_DETAIL = "other_detail"
+INCOMPLETE = "incomplete"
+OTHER_MEANING = "other_meaning"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """A stable code and the values for its sentence."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "params": dict(self.params)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """`similarity` is the cosine (-1..1) of answer and expectation; None where none was needed."""
+
+    right: bool
+    reason: Reason
+    similarity: float | None = None
+
+
+def shown(facts: Iterable[Fact]) -> list[str]:
+    """Facts as they stand in the text, in a steady order."""
+    return [fact.text or fact.value for fact in sorted(facts)]
