@@ -48,7 +48,7 @@ _PLACE_END = r"(?:路|街|巷|大道|镇|村|广场|车站|大厦|胡同|站)"
 _PLACE = re.compile(
     rf"(?P<b>[{HAN}]{{2,4}}?{_PLACE_END})(?=\d|[{HAN}]{{2,3}}(?:路|街|巷)|，|。|、|,|\s|{TAKEN}|$)"
 )
-_NOT_PLACE = re.compile("^.*[在到从于的是坐至与和往去离乘]")
+_NOT_PLACE = re.compile("^.*[在到从于的是坐至与和往去离乘线号]")
 _SHORTEST_PLACE = 3
 
 

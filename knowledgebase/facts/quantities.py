@@ -19,7 +19,7 @@ _HOURS_MINUTES = re.compile(
     re.I,
 )
 _EN = re.compile(
-    rf"(?<![\dA-Za-z])(?<!\d[.,])(?:(?P<a>{_N_EN})\s?(?:(?:{_EN_UNIT})\b)?{_TO})?(?P<b>{_N_EN})[\s-]?(?P<unit>{_EN_UNIT})"
+    rf"(?<![\dA-Za-z])(?<!\d[.,])(?:(?P<a>{_N_EN})\s?(?:(?P<own>{_EN_UNIT})\b)?{_TO})?(?P<b>{_N_EN})[\s-]?(?P<unit>{_EN_UNIT})"
     r"(?![A-Za-z0-9])",
     re.I,
 )
@@ -28,7 +28,7 @@ _ZH_AND_A_HALF = re.compile(
 )
 _EN_HALF = re.compile(r"\bhalf\san?\s(?P<unit>hour|day|year|dozen)\b|\b(?:an?|one)\sdozen\b", re.I)
 _ZH = re.compile(
-    rf"(?<![第\d])(?<!\d[.,])(?:(?P<a>{_N_ZH})(?:{_ZH_UNIT}|{_COUNTER})?{_TO})?(?P<b>{_N_ZH})"
+    rf"(?<![第\d])(?<!\d[.,])(?:(?P<a>{_N_ZH})(?P<own>{_ZH_UNIT}|{_COUNTER})?{_TO})?(?P<b>{_N_ZH})"
     rf"(?P<more>多|余|来)?(?P<unit>{_ZH_UNIT}|{_COUNTER})"
 )
 _ORDINAL = re.compile(
@@ -90,20 +90,30 @@ def _english_half(match: re.Match[str]) -> list[Fact]:
 
 
 def _measured(match: re.Match[str], unit: str) -> list[Fact] | None:
+    """"20 to 30 minutes" shares its unit; in "150 km or 6 weeks" each number has its own."""
+    own = (match["own"] or unit).casefold()
+    pairs = [(match["a"], own), (match["b"], unit)]
+    return [fact for text, of in pairs if text for fact in _in_unit(match, parse(text), of)] or None
+
+
+def _in_unit(match: re.Match[str], value: Decimal | None, unit: str) -> list[Fact]:
     base, factor = UNITS[re.sub(r"\s", " ", unit)]
-    values = [parse(text) for text in (match["a"], match["b"]) if text]
-    return _facts(match, values, base, factor) or None
+    return _facts(match, [value], base, factor)
 
 
 def _chinese(match: re.Match[str]) -> list[Fact] | None:
-    unit = match["unit"]
-    values = [*_spread(match["a"] or ""), *_spread(match["b"])]
-    if unit in UNITS:
-        base, factor = UNITS[unit]
-        return _facts(match, values, base, factor)
-    if match["b"] in ("一", "半") and not match["a"]:
+    unit, own = match["unit"], match["own"] or match["unit"]
+    if unit not in UNITS and match["b"] in ("一", "半") and not match["a"]:
         return None  # 一个, 一下, 半块: an article, not a number
-    return _facts(match, values, "", Decimal(1))
+    pairs = [*((one, own) for one in _spread(match["a"] or ""))]
+    pairs += [(one, unit) for one in _spread(match["b"])]
+    return [fact for value, of in pairs for fact in _counted(match, value, of)]
+
+
+def _counted(match: re.Match[str], value: Decimal | None, unit: str) -> list[Fact]:
+    if unit in UNITS:
+        return _in_unit(match, value, unit)
+    return _facts(match, [value], "", Decimal(1))
 
 
 def _spread(text: str) -> list[Decimal | None]:
