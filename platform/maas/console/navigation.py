@@ -40,6 +40,7 @@ BUILD = (
 )
 MANAGE = (
     _room("keys", _("API keys"), "key", "api_key.read", "key"),
+    _room("usage", _("Usage"), "chart-line", "usage.read", "usage"),
     _room("team", _("Team"), "users", "member.read", "team"),
     _room("settings", _("Settings"), "settings", "tenant.write", "settings"),
 )

@@ -106,6 +106,11 @@ def number(value: float | None) -> str:
 
 
 @register.filter
+def plus(one: float, other: float) -> float:
+    return one + other
+
+
+@register.filter
 def after(value: object, before: str) -> str:
     """Two texts as one: an id with the prefix that makes it unique on the page."""
     return f"{before}{value}"

@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from maas.console.glossary import TERMS
+
 
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/help.html")
+    return render(request, "console/help.html", {"terms": TERMS})
 
 
 @require_GET

@@ -1,0 +1,63 @@
+"""The words of the product, for people who have never heard of AI."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TERMS: list[tuple[Promise, Promise]] = [
+    (
+        _("Model"),
+        _(
+            "A program that has learned to answer in words. Yours answers what your customers "
+            "ask, the way you taught it."
+        ),
+    ),
+    (
+        _("Base model"),
+        _(
+            "The model we start from. It speaks the language, but knows nothing of your "
+            "business yet."
+        ),
+    ),
+    (_("Data set"), _("Your list of questions and answers, read from your spreadsheet.")),
+    (
+        _("Wording"),
+        _(
+            "One way to ask a question. Customers ask the same thing in many ways; we make more "
+            "wordings from yours, and you can switch each of them off."
+        ),
+    ),
+    (
+        _("Teaching"),
+        _("The model reads your questions and answers again and again until it gives yours."),
+    ),
+    (
+        _("Exam"),
+        _(
+            "After teaching, the model answers questions it has not seen in that wording. Only "
+            "with 95 right out of 100 may it go live."
+        ),
+    ),
+    (
+        _("Version"),
+        _("What one teaching made. Older versions stay, so you can go back at any time."),
+    ),
+    (
+        _("Live"),
+        _("Customers and programs can ask this model now. You can pause or replace it any time."),
+    ),
+    (
+        _("API key"),
+        _("A password for programs: your website uses it to ask your model."),
+    ),
+    (
+        _("Token"),
+        _(
+            "What usage is counted in: a piece of a word. A hundred English words are about 130 "
+            "tokens, a hundred Chinese characters about a hundred."
+        ),
+    ),
+    (
+        _("Machine hour"),
+        _("One hour in which one of our machines worked only for you, for example to teach."),
+    ),
+]
