@@ -1,0 +1,130 @@
+"""From a sheet's lines to rows: which lines are data, and what each cell means."""
+
+import re
+from collections.abc import Iterator
+
+from finetune.data.columns import Layout, Role
+from finetune.data.columns.names import role_of
+from finetune.data.reading import Line, Table
+from finetune.data.rows import Row
+from finetune.data.settings import RowChoice, Settings
+
+_VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
+_SPLITS = {
+    **dict.fromkeys(("exam", "test", "eval", "evaluation", "考试", "测试", "评测"), "exam"),
+    **dict.fromkeys(("train", "training", "训练"), "train"),
+    **dict.fromkeys(("validation", "valid", "val", "dev", "验证"), "validation"),
+}
+_LONGEST_CATEGORY = 200
+_CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
+_NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
+
+
+def assemble(table: Table, layout: Layout, settings: Settings) -> Iterator[Row]:
+    """Every line of the sheet as a row. Lines that are no data come out with the reason why."""
+    last = max((at for at, line in enumerate(table.lines) if not line.is_blank), default=-1)
+    section = ""
+    for at, line in enumerate(table.lines[: last + 1]):
+        row = _row(line, table, settings)
+        code = _place(at, line, layout)
+        if code:
+            row.add(code)
+            section = _heading(line) if code == "section_heading" else section
+        else:
+            _fill(row, line, layout, settings)
+            row.category = row.category or section
+            _apply(row, settings.rows.get(row.place))
+            if not (row.question.strip() or row.answer.strip() or row.reasons):
+                row.add("empty_pair")
+                section = _heading(line) if _filled(line) == 1 else section
+        yield row
+
+
+def set_aside(table: Table, settings: Settings, code: str) -> Iterator[Row]:
+    """The rows of a sheet that is not used."""
+    for line in table.lines:
+        if not line.is_blank:
+            row = _row(line, table, settings)
+            row.add(code)
+            yield row
+
+
+def _row(line: Line, table: Table, settings: Settings) -> Row:
+    cells = [cell[: settings.limits.cell] for cell in line.cells]
+    return Row(sheet=table.sheet, number=line.number, cells=cells)
+
+
+def _place(at: int, line: Line, layout: Layout) -> str:
+    """Why a line is no data by its place alone, or ""."""
+    if line.is_blank:
+        return "blank_row"
+    if layout.header is not None and at <= layout.header:
+        return "header" if at == layout.header else "above_header"
+    if _repeats_header(line, layout):
+        return "repeated_header"
+    if line.spans and _filled(line) == 1:
+        return "section_heading"
+    return ""
+
+
+def _filled(line: Line) -> int:
+    return len({cell for cell in line.cells if cell.strip()})
+
+
+def _repeats_header(line: Line, layout: Layout) -> bool:
+    question, answer = layout.at(Role.QUESTION), layout.at(Role.ANSWER)
+    return role_of(line.cell(question))[0] is Role.QUESTION and (
+        role_of(line.cell(answer))[0] is Role.ANSWER
+    )
+
+
+def _heading(line: Line) -> str:
+    return next((cell.strip() for cell in line.cells if cell.strip()), "")[:_LONGEST_CATEGORY]
+
+
+def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
+    """Set question, answer and category from their cells, with the notes on those cells."""
+    row.columns = {c.role: c.label for c in layout.columns if c.role is not None}
+    row.question = line.cell(layout.at(Role.QUESTION))
+    row.answer = line.cell(layout.at(Role.ANSWER))
+    category = line.cell(layout.at(Role.CATEGORY)).strip()
+    row.category = category[:_LONGEST_CATEGORY]
+    if len(category) > _LONGEST_CATEGORY:
+        row.add("category_cut", about=Role.CATEGORY, length=len(category), limit=_LONGEST_CATEGORY)
+    row.asked_for = _SPLITS.get(line.cell(layout.at(Role.SPLIT)).strip().casefold(), "")
+    for index in layout.all(Role.WORDINGS):
+        row.wordings.extend(
+            filter(None, map(str.strip, _VARIANT_SEPARATOR.split(line.cell(index))))
+        )
+    roles = {column.index: column.role for column in layout.columns}
+    for index, notes in line.notes.items():
+        role = roles.get(index)
+        for note in notes:
+            if role in _CELL_NOTES_OF_USE or note.code in _NOTES_ON_ROWS:
+                row.add(note.code, about=role or "", **note.params)
+    for role in (Role.QUESTION, Role.ANSWER):
+        text = getattr(row, role)
+        if len(text) > settings.limits.cell:
+            row.add("cell_too_long", about=role, length=len(text), limit=settings.limits.cell)
+            setattr(row, role, text[: settings.limits.cell])
+
+
+def _apply(row: Row, choice: RowChoice | None) -> None:
+    """Put a person's decision on top of what the file says."""
+    if choice is None:
+        return
+    changed = {
+        name: value
+        for name in ("question", "answer", "category")
+        if (value := getattr(choice, name)) is not None and value != getattr(row, name)
+    }
+    for name, value in changed.items():
+        setattr(row, name, value)
+        label = row.columns.get(name, "")
+        row.reasons = [one for one in row.reasons if not label or one.column != label]
+        row.add("edited_by_you", about=name)
+    row.kept_by_you, row.mask_asked = choice.keep, choice.mask
+    if choice.keep:
+        row.add("kept_by_you")
+    if choice.skip:
+        row.add("skipped_by_you")

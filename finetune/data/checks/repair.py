@@ -1,0 +1,50 @@
+"""Mends what can be mended without asking: spaces, full-width letters, "same as above"."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from finetune.data.codes import Fate
+from finetune.data.rows import Row
+from finetune.data.settings import Settings
+from knowledgebase.text import key, tidy
+
+_SAME_AS_ABOVE = frozenset(
+    {"同上", "同前", "〃", "″", '"', "ditto", "same as above", "see above", "as above", "idem"}
+)
+
+
+def check(rows: Sequence[Row], settings: Settings) -> None:
+    """Tidy question, answer and further wordings; copy the answer that "same as above" means."""
+    del settings
+    above: Row | None = None
+    for row in rows:
+        if row.fate is Fate.SKIPPED:
+            continue
+        for name in ("question", "answer"):
+            _tidy(row, name)
+        row.wordings = [tidy(wording) for wording in row.wordings]
+        if _means_above(row.answer) and above is not None and above.sheet == row.sheet:
+            row.answer = above.answer
+            row.add("same_as_above", about="answer", row=above.number)
+        elif row.answer:
+            above = row
+
+
+def _tidy(row: Row, name: str) -> None:
+    before = getattr(row, name)
+    after = tidy(before)
+    if after == before:
+        return
+    setattr(row, name, after)
+    if _without_spaces(unicodedata.normalize("NFC", before)) == _without_spaces(after):
+        row.add("spaces_trimmed", about=name)
+    else:
+        row.add("width_changed", about=name)
+
+
+def _without_spaces(text: str) -> str:
+    return "".join(text.split())
+
+
+def _means_above(text: str) -> bool:
+    return text.strip(" .。()（）").casefold() in _SAME_AS_ABOVE or key(text) in _SAME_AS_ABOVE

@@ -1,0 +1,97 @@
+"""Every code this package can emit. The Django side has a sentence for each (a test compares)."""
+
+from enum import IntEnum
+
+
+class Fate(IntEnum):
+    """What becomes of a row; of several reasons the strongest decides."""
+
+    KEPT = 0
+    REPAIRED = 1
+    MERGED = 2
+    NEEDS_YOU = 3
+    SKIPPED = 4
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+# Why a row is what it is -> what that does to it.
+REASONS: dict[str, Fate] = {
+    # where it stands in the file
+    "above_header": Fate.SKIPPED,
+    "header": Fate.SKIPPED,
+    "repeated_header": Fate.SKIPPED,
+    "blank_row": Fate.SKIPPED,
+    "section_heading": Fate.SKIPPED,
+    "empty_pair": Fate.SKIPPED,
+    "sheet_not_used": Fate.SKIPPED,
+    "line_not_json": Fate.SKIPPED,
+    "entry_not_understood": Fate.SKIPPED,
+    # how its cells were read
+    "filled_from_merge": Fate.REPAIRED,
+    "formula_value": Fate.REPAIRED,
+    "formula_without_value": Fate.NEEDS_YOU,
+    "error_cell": Fate.NEEDS_YOU,
+    "date_cell": Fate.NEEDS_YOU,
+    "number_format": Fate.REPAIRED,
+    "cell_too_long": Fate.NEEDS_YOU,
+    "spaces_trimmed": Fate.REPAIRED,
+    "width_changed": Fate.REPAIRED,
+    "same_as_above": Fate.REPAIRED,
+    "category_cut": Fate.REPAIRED,
+    "later_turns_left_out": Fate.REPAIRED,
+    # what it says
+    "missing_question": Fate.NEEDS_YOU,
+    "missing_answer": Fate.NEEDS_YOU,
+    "placeholder_answer": Fate.NEEDS_YOU,
+    "question_short": Fate.NEEDS_YOU,
+    "question_long": Fate.KEPT,
+    "answer_short": Fate.KEPT,
+    "answer_long": Fate.KEPT,
+    "answer_far_too_long": Fate.NEEDS_YOU,
+    "wrong_language": Fate.NEEDS_YOU,
+    "own_contact": Fate.KEPT,
+    "personal_data": Fate.NEEDS_YOU,
+    "personal_data_masked": Fate.REPAIRED,
+    # how it stands to other rows
+    "duplicate": Fate.MERGED,
+    "near_duplicate": Fate.KEPT,
+    "conflict": Fate.NEEDS_YOU,
+    "conflict_won": Fate.KEPT,
+    "other_answer_chosen": Fate.SKIPPED,
+    # what a person decided
+    "edited_by_you": Fate.REPAIRED,
+    "kept_by_you": Fate.KEPT,
+    "skipped_by_you": Fate.SKIPPED,
+}
+
+# A person's "keep it" overrules these; a row without question or answer stays out.
+OVERRULABLE = frozenset(
+    "date_cell question_short answer_far_too_long wrong_language personal_data conflict "
+    "placeholder_answer".split()
+)
+
+# Reasons that are bookkeeping and no news: left out of the report's list of findings.
+QUIET = frozenset(
+    "above_header header blank_row spaces_trimmed width_changed filled_from_merge near_duplicate "
+    "edited_by_you kept_by_you conflict_won".split()
+)
+
+# Why a whole file was refused.
+FAILURES = frozenset(
+    "file_empty file_too_large too_many_rows too_many_cells expands_too_much password_protected "
+    "file_corrupt unsupported_kind unsafe_file no_rows json_corrupt json_not_rows "
+    "text_unreadable".split()
+)
+
+# Why a file that could be read gives nothing to teach yet.
+PROBLEMS = frozenset("columns_not_found nothing_usable".split())
+
+# What is said of the file as a whole.
+NOTES = frozenset(
+    "title_rows merged_cells sheet_not_used hidden_sheet broken_quotes formulas_not_checked "
+    "no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
+    "facts_not_examined ambiguous_question uncovered".split()
+)

@@ -1,0 +1,57 @@
+"""What a column holds, judged by its cells alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledgebase.text import count, has_han
+
+_EN_QUESTION = re.compile(
+    r"^(?:what|which|where|when|who|whom|whose|why|how|do|does|did|is|are|am|was|were|can|could|"
+    r"will|would|should|may|must|have|has|i|my|please)\b",
+    re.I,
+)
+_ZH_QUESTION = re.compile(
+    "[吗呢么嘛]|什么|怎么|怎样|如何|多少|几[点个天种家号]|哪|谁|为何|是否|能不能|可不可以|"
+    "请问|咋|有没有|多久|多大"
+)
+_NUMBER = re.compile(r"^[\s\d.,:/\-+%¥$£€]*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Shares are 0..1 of the filled cells; `length` is the mean in words or characters."""
+
+    filled: float
+    questions: float
+    numbers: float
+    distinct: float
+    length: float
+
+    @property
+    def is_text(self) -> bool:
+        return self.filled > 0.3 and self.numbers < 0.5 and self.length >= 1
+
+
+def profile(cells: Sequence[str]) -> Profile:
+    """Profile a column by its cells (header excluded)."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return Profile(filled=0, questions=0, numbers=0, distinct=0, length=0)
+    number = len(filled)
+    return Profile(
+        filled=number / len(cells),
+        questions=sum(map(looks_like_question, filled)) / number,
+        numbers=sum(_NUMBER.match(cell) is not None for cell in filled) / number,
+        distinct=len(set(filled)) / number,
+        length=sum(map(count, filled)) / number,
+    )
+
+
+def looks_like_question(text: str) -> bool:
+    """Whether a text asks: by its mark, its first word, or a Chinese question word."""
+    text = text.strip()
+    if text.endswith(("?", "？")):
+        return True
+    pattern = _ZH_QUESTION.search if has_han(text) else _EN_QUESTION.match
+    return pattern(text) is not None

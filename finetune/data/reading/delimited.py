@@ -1,0 +1,73 @@
+"""Comma-, tab- and otherwise separated text."""
+
+import csv
+import io
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from finetune.data.limits import Limits
+from finetune.data.reading.decoding import decode
+from finetune.data.reading.table import Book, Line, Note, Table
+
+_DELIMITERS = ",\t;|"
+_SAMPLE_ROWS = 200
+_TYPICAL = 0.5
+
+
+def read(path: Path, filename: str, limits: Limits) -> Book:
+    """Read separated text; the separator is whichever cuts most rows alike."""
+    decoded = decode(path.read_bytes())
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    csv.field_size_limit(max(limits.bytes_, 131_072))
+    delimiter = _sniff(text, "\t" if filename.lower().endswith((".tsv", ".tab")) else "")
+    notes = (
+        []
+        if decoded.sure
+        else [Note(code="encoding_guessed", params={"encoding": decoded.encoding})]
+    )
+    rows, broken = _parse(text, delimiter)
+    if broken:
+        notes.append(Note(code="broken_quotes"))
+    lines = [Line(number=at, cells=row) for at, row in enumerate(rows, start=1)]
+    return Book(
+        kind="tsv" if delimiter == "\t" else "csv",
+        tables=[Table(sheet="", lines=lines)],
+        encoding=decoded.encoding,
+        delimiter=delimiter,
+        notes=notes,
+    )
+
+
+def _parse(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """The rows, and whether a quotation mark is never closed.
+
+    In that case every line is read for itself: one slip must not swallow the rest of the file.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)), False
+    except csv.Error as error:
+        if "end of data" not in str(error):
+            return list(csv.reader(io.StringIO(text), delimiter=delimiter)), False
+    return [next(csv.reader([line], delimiter=delimiter), []) for line in text.split("\n")], True
+
+
+def _sniff(text: str, hint: str) -> str:
+    """The delimiter with the most columns on the most rows; a comma where nothing separates."""
+    scores = {delimiter: _consistency(text, delimiter) for delimiter in _DELIMITERS}
+    if hint and scores[hint] > 0:
+        return hint
+    best = max(scores, key=lambda delimiter: scores[delimiter])
+    return best if scores[best] > 0 else ","
+
+
+def _consistency(text: str, delimiter: str) -> float:
+    """Share of filled rows with the typical number of columns, a little more for more columns."""
+    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    widths = Counter(len(row) for row in islice(reader, _SAMPLE_ROWS) if any(row))
+    wide = {width: number for width, number in widths.items() if width > 1}
+    if not wide:
+        return 0.0
+    width, number = max(wide.items(), key=lambda one: (one[1], one[0]))
+    share = number / widths.total()
+    return share + min(width, 10) / 100 if share >= _TYPICAL else share / 10

@@ -1,0 +1,44 @@
+"""One way in for every kind of file."""
+
+from pathlib import Path
+
+from finetune.data.limits import Limits
+from finetune.data.reading import delimited, jsonfile, workbook
+from finetune.data.reading.kinds import Kind, recognise
+from finetune.data.reading.table import Book
+from maas.jobs.program import Failure
+
+_READERS = {
+    Kind.XLSX: workbook.read_xlsx,
+    Kind.XLS: workbook.read_xls,
+    Kind.JSON: jsonfile.read_json,
+    Kind.JSONL: jsonfile.read_jsonl,
+    Kind.TEXT: delimited.read,
+}
+
+
+def read(path: Path, *, filename: str, limits: Limits) -> Book:
+    """Read a file into tables.
+
+    Raises `Failure` with one of `codes.FAILURES` when the file is refused: too large, corrupt,
+    locked by a password, of a kind that is not read, or without a single row.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        raise Failure("file_empty")
+    if size > limits.bytes_:
+        raise Failure("file_too_large", bytes=size, limit=limits.bytes_)
+    book = _READERS[recognise(path, filename)](path, filename, limits)
+    _check_size(book, limits)
+    return book
+
+
+def _check_size(book: Book, limits: Limits) -> None:
+    filled = [line for table in book.tables for line in table.lines if not line.is_blank]
+    if not filled:
+        raise Failure("no_rows")
+    if len(filled) > limits.rows:
+        raise Failure("too_many_rows", rows=len(filled), limit=limits.rows)
+    cells = sum(sum(map(bool, line.cells)) for line in filled)
+    if cells > limits.cells:
+        raise Failure("too_many_cells", cells=cells, limit=limits.cells)

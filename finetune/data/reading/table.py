@@ -1,0 +1,73 @@
+"""What every kind of file is read into: sheets of lines of cells, with notes on the cells."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """Something that happened to a cell (or to the file) while it was read."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class Line:
+    """One row. `number` is 1-based, as the merchant's own program shows it.
+
+    `notes` are by column index; `spans` says that one merged cell covers most of the row.
+    """
+
+    number: int
+    cells: list[str]
+    notes: dict[int, list[Note]] = field(default_factory=dict)
+    spans: bool = False
+
+    def cell(self, index: int | None) -> str:
+        """The cell's text, "" beyond the row's end."""
+        return self.cells[index] if index is not None and index < len(self.cells) else ""
+
+    def note(self, index: int, code: str, **params: Any) -> None:
+        self.notes.setdefault(index, []).append(Note(code=code, params=params))
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.strip() for cell in self.cells) and not self.notes
+
+
+@dataclass(kw_only=True)
+class Table:
+    """One sheet. `keys` are the columns' names where the format itself names them (JSON)."""
+
+    sheet: str
+    lines: list[Line]
+    keys: list[str] | None = None
+    hidden: bool = False
+    merged_ranges: int = 0
+
+    @property
+    def width(self) -> int:
+        return max((len(line.cells) for line in self.lines), default=0)
+
+    def label(self, index: int) -> str:
+        """How a person finds the column: its key, or its letter (0 is A, 26 is AA)."""
+        if self.keys is not None:
+            return self.keys[index]
+        letters = ""
+        index += 1
+        while index:
+            index, rest = divmod(index - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return letters
+
+
+@dataclass(kw_only=True)
+class Book:
+    """A whole file, read. `kind` is what it really is, whatever its name says."""
+
+    kind: str
+    tables: list[Table]
+    encoding: str = ""
+    delimiter: str = ""
+    notes: list[Note] = field(default_factory=list)

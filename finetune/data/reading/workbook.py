@@ -1,0 +1,155 @@
+"""Excel workbooks: values by calamine, formulas and number formats by openpyxl."""
+
+import contextlib
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from finetune.data.limits import Limits
+from finetune.data.reading import archive
+from finetune.data.reading.table import Book, Line, Note, Table
+from finetune.data.reading.values import ERRORS, formatted, is_date, text_of
+from maas.jobs.program import Failure
+
+_OPENPYXL_TROUBLE = (
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    zipfile.BadZipFile,
+    ParseError,
+)
+_PLAIN_FORMATS = {"General", "@", "0", "0.00", "#,##0", "#,##0.00"}
+_SPANNING_SHARE = 0.5
+
+
+def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
+    """Read an .xlsx or .xlsm workbook: what the cells show, with notes on how it came about."""
+    del filename
+    archive.inspect(path, limits)
+    book, values = _read(path, "xlsx", limits)
+    try:
+        _note_formulas(path, book, values)
+    except _OPENPYXL_TROUBLE:
+        book.notes.append(Note(code="formulas_not_checked"))
+    return book
+
+
+def read_xls(path: Path, filename: str, limits: Limits) -> Book:
+    """Read an old .xls workbook. Its formulas cannot be told from values; the values are read."""
+    del filename
+    return _read(path, "xls", limits)[0]
+
+
+def _read(path: Path, kind: str, limits: Limits) -> tuple[Book, dict[str, list[list[Any]]]]:
+    tables, values = [], {}
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            for meta in workbook.sheets_metadata:
+                if meta.typ is not SheetTypeEnum.WorkSheet:
+                    continue
+                sheet = workbook.get_sheet_by_name(meta.name)
+                _check_extent(sheet, limits)
+                rows = sheet.to_python(skip_empty_area=False)
+                values[meta.name] = rows
+                table = _table(meta.name, rows, sheet.merged_cell_ranges or [])
+                table.hidden = meta.visible is not SheetVisibleEnum.Visible
+                tables.append(table)
+    except PasswordError as error:
+        raise Failure("password_protected") from error
+    except (CalamineError, OSError, ValueError) as error:
+        if re.search(r"password|encrypt", str(error), re.I):
+            raise Failure("password_protected") from error
+        raise Failure("file_corrupt", kind=kind) from error
+    if not tables:
+        raise Failure("no_rows")
+    return Book(kind=kind, tables=tables), values
+
+
+def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
+    if sheet.total_height > max(limits.rows * 2, limits.rows + 1000):
+        raise Failure("too_many_rows", rows=sheet.total_height, limit=limits.rows)
+
+
+def _table(
+    name: str, rows: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> Table:
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        line = Line(number=number, cells=[text_of(value) for value in row])
+        for index, value in enumerate(row):
+            if is_date(value):
+                line.note(index, "date_cell", shown=line.cells[index])
+            elif isinstance(value, str) and value in ERRORS:
+                line.note(index, "error_cell", shown=value)
+        lines.append(line)
+    table = Table(sheet=name, lines=lines, merged_ranges=len(ranges))
+    for (top, left), (bottom, right) in ranges:
+        _unmerge(table, top, left, min(bottom, len(lines) - 1), right)
+    return table
+
+
+def _unmerge(table: Table, top: int, left: int, bottom: int, right: int) -> None:
+    """Give every row under a merged cell its value, and mark rows that one cell spans."""
+    if top >= len(table.lines):
+        return
+    text = table.lines[top].cell(left)
+    if right > left and (right - left + 1) >= table.width * _SPANNING_SHARE:
+        table.lines[top].spans = True
+    for line in table.lines[top + 1 : bottom + 1]:
+        if text and left < len(line.cells) and not line.cells[left]:
+            line.cells[left] = text
+            line.note(left, "filled_from_merge", row=top + 1)
+
+
+def _note_formulas(path: Path, book: Book, values: dict[str, list[list[Any]]]) -> None:
+    """Say which cells are formulas, and write numbers as their format shows them."""
+    with contextlib.closing(openpyxl.load_workbook(path, read_only=True)) as workbook:
+        for table in book.tables:
+            if table.sheet not in workbook.sheetnames:
+                continue
+            for row, column, cell in _filled(workbook[table.sheet]):
+                if row >= len(table.lines) and cell.data_type != "f":
+                    continue
+                _note_cell(table, row, column, cell, values[table.sheet])
+
+
+def _filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None:
+                yield cell.row - 1, cell.column - 1, cell
+
+
+def _note_cell(table: Table, row: int, column: int, cell: Any, values: list[list[Any]]) -> None:
+    if cell.data_type == "f":
+        while row >= len(table.lines):
+            table.lines.append(Line(number=len(table.lines) + 1, cells=[]))
+        line = table.lines[row]
+        line.cells.extend("" for _ in range(column + 1 - len(line.cells)))
+        cached = line.cells[column]
+        if cached in ERRORS:
+            return
+        code = "formula_value" if cached else "formula_without_value"
+        line.note(column, code, formula=str(getattr(cell.value, "text", cell.value))[:200])
+    value = values[row][column] if row < len(values) and column < len(values[row]) else None
+    if not isinstance(value, int | float) or cell.number_format in _PLAIN_FORMATS:
+        return
+    if shown := formatted(value, cell.number_format):
+        table.lines[row].note(column, "number_format", stored=table.lines[row].cells[column])
+        table.lines[row].cells[column] = shown
