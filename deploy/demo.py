@@ -1,0 +1,261 @@
+"""A sample shop, from its spreadsheet to a live model, over the public REST API.
+
+Whatever it did is kept in `demo.json` of the state folder, so that a second run goes on from
+there: a model that is live is only asked again.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import openai
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+BASE = Path(__file__).resolve().parents[1]
+STATE = Path(os.environ.get("LONGSLOPE_STATE", BASE / "var")).resolve()
+SAMPLE = BASE / "finetune" / "samples" / "files" / "larkspur.xlsx"
+SHOP = "Larkspur Cycles"
+MODEL = "larkspur"
+# Wordings that stand in no sample file, so that neither training nor exam has seen them.
+QUESTIONS = [
+    "Hi there, until what time can I drop by on a Friday?",
+    "how much does the basic service cost",
+    "I bought a bike from you, for how long is the frame guaranteed?",
+]
+JSON = dict[str, Any]
+console = Console()
+
+
+@dataclass
+class Demo:
+    """The API's client and what has been made so far."""
+
+    env: dict[str, str]
+    made: JSON = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(base_url=self.env["CONSOLE_URL"], timeout=120)
+        self.file = STATE / "demo.json"
+        if self.file.exists():
+            self.made = json.loads(self.file.read_text(encoding="utf-8"))
+
+    def keep(self, **values: Any) -> None:
+        """Note what was made, at once: a demo that is cut off goes on from here."""
+        self.made.update(values)
+        part = self.file.with_suffix(".part")
+        part.write_text(json.dumps(self.made, indent=1), encoding="utf-8")
+        part.chmod(0o600)
+        part.replace(self.file)
+
+    def call(self, method: str, path: str, **options: Any) -> JSON:
+        answer = self.http.request(method, f"/api/{path}", **options)
+        if answer.is_error:
+            raise SystemExit(f"{method} /api/{path}: {answer.status_code} {answer.text}")
+        found: JSON = answer.json() if answer.content else {}
+        return found
+
+    def tenant(self, method: str, path: str, **options: Any) -> JSON:
+        return self.call(method, f"tenants/{self.made['tenant']}/{path}", **options)
+
+    # --- the steps, in order ----------------------------------------------------------
+    def sign_in(self) -> None:
+        answer = self.call(
+            "POST",
+            "session/",
+            json={"email": self.env["ADMIN_EMAIL"], "password": self.env["ADMIN_PASSWORD"]},
+        )
+        self.http.headers["X-CSRFToken"] = answer["csrf_token"]
+
+    def create_tenant(self) -> None:
+        body = {"name": SHOP, "industry": "retail", "language": "en"}
+        self.keep(tenant=self.call("POST", "tenants/", json=body)["id"])
+
+    def upload(self) -> str:
+        with SAMPLE.open("rb") as file:
+            made = self.tenant(
+                "POST", "datasets/", data={"name": SHOP}, files={"file": (SAMPLE.name, file)}
+            )
+        self.keep(dataset=made["id"])
+        return str(made["job"]["id"])
+
+    def train(self) -> str:
+        body = {"dataset": self.made["dataset"], "name": SHOP, "recipe": "balanced"}
+        made = self.tenant("POST", "trainings/", json=body)
+        self.keep(training=made["id"])
+        return str(made["job"]["id"])
+
+    def exam_job(self) -> str:
+        """The exam that follows the training by itself."""
+        training = self.tenant("GET", f"trainings/{self.made['training']}/")
+        self.keep(version=training["version"]["id"])
+        exams = self.tenant("GET", f"exams/?version={self.made['version']}")["results"]
+        self.keep(exam=exams[0]["id"])
+        return str(exams[0]["job"]["id"])
+
+    def deploy(self) -> None:
+        body = {"name": MODEL, "version": self.made["version"]}
+        self.keep(deployment=self.tenant("POST", "deployments/", json=body)["id"], model=MODEL)
+
+    def is_live(self) -> bool:
+        found = self.tenant("GET", f"deployments/{self.made['deployment']}/")
+        if found["state"] not in ("live", "publishing"):
+            raise SystemExit(f"The deployment is {found['state']}: {found}")
+        return bool(found["state"] == "live")
+
+    def create_key(self) -> None:
+        made = self.tenant(
+            "POST", "api-keys/", json={"name": "Demo", "scopes": ["inference", "read"]}
+        )
+        self.keep(key=made["key"])
+
+
+def main() -> int:
+    demo = Demo(_stack_environment())
+    started = time.monotonic()
+    bars = Progress(
+        TextColumn("{task.description:<34}"),
+        BarColumn(bar_width=28),
+        TextColumn("{task.percentage:>4.0f} %"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+        console=console,
+    )
+    demo.sign_in()
+    with bars:
+        _step(bars, demo, "Create the tenant", "tenant", demo.create_tenant)
+        _base_model(bars, demo)
+        _job(bars, demo, "Upload and check the spreadsheet", "dataset", demo.upload)
+        _report(demo)
+        _job(bars, demo, "Teach", "training", demo.train)
+        _job(bars, demo, "Exam on the serving path", "exam", demo.exam_job)
+        _step(bars, demo, "Deploy", "deployment", demo.deploy)
+        _until(bars, "Going live", demo.is_live)
+        _step(bars, demo, "API key", "key", demo.create_key)
+    _mark(demo)
+    _ask(demo)
+    _closing(demo, seconds=time.monotonic() - started)
+    return 0
+
+
+def _step(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], None]) -> None:
+    task = bars.add_task(name, total=1, left="")
+    if makes not in demo.made:
+        work()
+    bars.update(task, completed=1)
+
+
+def _job(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], str]) -> None:
+    """Start what makes `makes`, unless that was done before, and follow its job to the end."""
+    task = bars.add_task(name, total=1, left="")
+    if makes not in demo.made:
+        demo.keep(**{f"{makes}_job": work()})
+    _follow(bars, task, demo, f"tenants/{demo.made['tenant']}/jobs/{demo.made[f'{makes}_job']}/")
+
+
+def _follow(bars: Progress, task: TaskID, demo: Demo, path: str) -> None:
+    while True:
+        job = demo.call("GET", path)
+        left = job.get("eta_seconds")
+        words = f"{_clock(left)} left" if left else ""
+        bars.update(task, completed=job["done"], left=f"{job['stage_text']} {words}".strip())
+        if job["state"] == "succeeded":
+            bars.update(task, completed=1, left="")
+            return
+        if job["state"] in ("failed", "cancelled"):
+            raise SystemExit(f"The job {job['state']}: {json.dumps(job['error'], indent=1)}")
+        time.sleep(0.5)
+
+
+def _base_model(bars: Progress, demo: Demo) -> None:
+    """The stack fetches the default base model by itself when it first starts."""
+    task = bars.add_task("Prepare the base model", total=1, left="")
+    while True:
+        models = {one["slug"]: one for one in demo.call("GET", "base-models/")["results"]}
+        model = models["smollm2-135m-instruct"]
+        if model["state"] == "ready":
+            bars.update(task, completed=1, left="")
+            return
+        job = model.get("job") or {}
+        if model["state"] == "failed":
+            raise SystemExit(f"The base model could not be fetched: {job.get('error')}")
+        bars.update(task, completed=job.get("done") or 0, left=job.get("stage_text") or "")
+        time.sleep(0.5)
+
+
+def _until(bars: Progress, name: str, ready: Callable[[], bool], *, seconds: float = 300) -> None:
+    task = bars.add_task(name, total=1, left="")
+    end = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > end:
+            raise SystemExit(f"{name}: not done within {seconds:.0f} s. `make status` says more.")
+        time.sleep(0.1)
+    bars.update(task, completed=1)
+
+
+def _report(demo: Demo) -> None:
+    report = demo.tenant("GET", f"datasets/{demo.made['dataset']}/")["report"]
+    for sentence in report.get("sentences", []):
+        console.print(f"  · {sentence}")
+
+
+def _mark(demo: Demo) -> None:
+    exam = demo.tenant("GET", f"exams/{demo.made['exam']}/")
+    console.print(
+        f"\nExam: [bold]{exam['items_right']} of {exam['items_total']}[/] right, "
+        f"{exam['score']:.1%} (95 % interval {exam['score_low']:.1%} to {exam['score_high']:.1%}); "
+        f"the base model alone: {exam['base_score']:.1%}.\n"
+    )
+
+
+def _ask(demo: Demo) -> None:
+    """The `openai` client, unmodified, pointed at the gateway."""
+    client = openai.OpenAI(base_url=demo.env["GATEWAY_URL"], api_key=demo.made["key"])
+    table = Table("Question", "Base model", SHOP, title="Asked with the openai client")
+    for question in QUESTIONS:
+        answers = [
+            client.chat.completions.create(
+                model=model,
+                messages=[{"role": "user", "content": question}],
+                max_tokens=60,
+                temperature=0,
+            )
+            .choices[0]
+            .message.content
+            for model in ("base:smollm2-135m-instruct", demo.made["model"])
+        ]
+        table.add_row(question, *answers)
+    console.print(table)
+
+
+def _closing(demo: Demo, *, seconds: float) -> None:
+    console.print(
+        f"\nDone in {_clock(seconds)}. The stack keeps running; `make down` stops it.\n\n"
+        f"  Console    {demo.env['CONSOLE_URL']}\n"
+        f"  Sign in    {demo.env['ADMIN_EMAIL']}  {demo.env['ADMIN_PASSWORD']}\n"
+        f"  API        {demo.env['GATEWAY_URL']}\n"
+        f"  Key        {demo.made['key']}\n"
+        f"  Model      {demo.made['model']}\n",
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def _stack_environment() -> dict[str, str]:
+    lines = (STATE / "stack.env").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line) | dict(os.environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
