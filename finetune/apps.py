@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class FinetuneConfig(AppConfig):
     name = "finetune"
     label = "finetune"
+
+    def ready(self) -> None:
+        """Register the kinds of work; their modules need the models to be loaded."""
+        from finetune import base_models
+        from maas.jobs import kinds
+
+        kinds.register(base_models.FetchBaseModel())

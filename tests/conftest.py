@@ -15,10 +15,14 @@ Api = Callable[..., APIClient]
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _static_files_as_they_are() -> Iterator[None]:
-    """Pages name static files without `collectstatic` having run."""
+def _settings_of_tests() -> Iterator[None]:
+    """Pages name static files without `collectstatic` having run; passwords cost no time."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        WHITENOISE_AUTOREFRESH=True,
+    ):
         yield
 
 

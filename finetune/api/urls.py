@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from finetune.api import base_models
+
+urlpatterns = [
+    path(
+        "base-models/<slug:slug>/fetch/",
+        base_models.FetchBaseModel.as_view(),
+        name="fetch-base-model",
+    ),
+]

@@ -28,7 +28,7 @@ class Stored:
 
 
 def path(artefact: str) -> Path:
-    """Where an artefact lies on this machine. Raises ValueError for a name that leaves the store."""
+    """Where an artefact lies on this machine. Raises ValueError for a name outside the store."""
     name = PurePosixPath(artefact)
     if name.is_absolute() or not artefact or ".." in name.parts:
         raise ValueError(f"not an artefact's name: {artefact!r}")

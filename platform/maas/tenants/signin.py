@@ -43,6 +43,13 @@ class GuardedBackend(ModelBackend):
             _forget(email, address)
         return user  # type: ignore[return-value]  # AUTH_USER_MODEL is User
 
+    def has_perm(self, user: Any, perm: str, obj: Any = None) -> bool:
+        """An admin of the platform (`is_staff`) may use all of the admin pages; nobody else any."""
+        return bool(user.is_active and user.is_staff)
+
+    def has_module_perms(self, user: Any, app_label: str) -> bool:
+        return self.has_perm(user, app_label)
+
 
 def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
     """Check a person's password and start their session.

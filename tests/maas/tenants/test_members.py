@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from maas.common.errors import Conflict
+from maas.common.errors import Conflict, NotFound
 from maas.tenants import services
 from maas.tenants.models import AuditEntry, Member, Role, Tenant, User
 from tests import factories
@@ -87,7 +87,7 @@ def test_two_owners_who_remove_each_other_at_once_leave_one() -> None:
             services.remove_member(
                 by=factories.principal(by, tenant), member_id=Member.objects.get(user=victim).id
             )
-        except (Conflict, Member.DoesNotExist):
+        except (Conflict, NotFound, Member.DoesNotExist):
             return False
         finally:
             connection.close()

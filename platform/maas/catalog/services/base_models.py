@@ -35,7 +35,7 @@ def add_base_model(*, by: User, slug: str, source: str, **fields: Any) -> BaseMo
     Raises InvalidInput for a source that says too little, Conflict for a slug in use.
     """
     _admins_only(by)
-    _check_source(source, fields.get("source_spec") or {})
+    check_source(source, fields.get("source_spec") or {})
     try:
         with transaction.atomic():
             base_model = BaseModel.objects.create(slug=slug, source=source, **fields)
@@ -121,7 +121,8 @@ def _import(entry: dict[str, Any]) -> BaseModel:
     return base_model
 
 
-def _check_source(source: str, spec: Mapping[str, Any]) -> None:
+def check_source(source: str, spec: Mapping[str, Any]) -> None:
+    """Raises InvalidInput where a source's details are missing, malformed or too many."""
     allowed = _SOURCE_FIELDS[source]
     wrong = {name: _("Not known for this source.") for name in set(spec) - set(allowed)}
     for name, (form, hint) in allowed.items():

@@ -1,0 +1,71 @@
+"""The bases of every admin page: changes are put in the audit trail, records stay as they are."""
+
+from typing import Any
+
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from maas.tenants import audit
+from maas.tenants.models import User
+from maas.tenants.principal import admin_label
+
+
+class AuditedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """An admin page whose writes are noted like every other write."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: "ModelForm[Any]", change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        self.note(request, obj, "change" if change else "add", fields=form.changed_data)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self.note(request, obj, "delete", was=str(obj))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def note(self, request: HttpRequest, obj: models.Model, deed: str, **data: Any) -> None:
+        """Runs in the admin page's own transaction."""
+        assert isinstance(request.user, User)
+        audit.record(admin_label(request.user), f"{obj._meta.model_name}.{deed}", obj, **data)
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+    """What is looked at here, and written by services alone."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(TabularInline):  # type: ignore[misc]
+    """Rows that belong to the page's own, to be looked at."""
+
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
