@@ -1,0 +1,151 @@
+"""Asks the gateway, many questions at once, for as long as it takes an engine to come up.
+
+The client is OpenAI's own, as customers use it. Retrying is done here, because an engine that
+starts or comes back after a crash takes minutes, not the client's few seconds.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import openai
+
+from finetune.examiner.answers import Answer
+from finetune.examiner.params import ExaminerParams
+from maas.jobs.program import Failure
+
+_LONGEST_WAIT = 10.0
+_ERRORS_PER_QUESTION = 5
+_REQUEST_SECONDS = 180.0
+_REFUSED_CALLER = (401, 403)
+_UNKNOWN = 404
+_BUSY = (429, 503)
+_SERVER = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    who: str
+    model: str
+    number: int
+    text: str
+
+
+@dataclass(kw_only=True)
+class Patience:
+    """Gives up when nothing at all has been answered for too long. Times are in seconds."""
+
+    limit: float
+    unknown_limit: float
+    since: float = 0.0
+    unknown_since: float | None = None
+
+    def answered(self) -> None:
+        self.since = time.monotonic()
+        self.unknown_since = None
+
+    def failed(self, status: int) -> None:
+        """Raises Failure when the patience is at its end."""
+        now = time.monotonic()
+        self.unknown_since = (self.unknown_since or now) if status == _UNKNOWN else None
+        if self.unknown_since is not None and now - self.unknown_since > self.unknown_limit:
+            raise Failure("candidate_not_loaded")
+        if now - self.since > self.limit:
+            raise Failure("engine_not_ready", minutes=max(round(self.limit / 60), 1))
+
+
+class Asker:
+    """Asks questions of one exam. `keep` gets each answer as it comes."""
+
+    def __init__(
+        self,
+        params: ExaminerParams,
+        *,
+        keep: Callable[[Answer], None],
+        ready: Callable[[], None],
+    ) -> None:
+        self._params = params
+        self._keep = keep
+        self._ready = ready
+        self._patience = Patience(
+            limit=params.patience_seconds, unknown_limit=params.unknown_seconds
+        )
+
+    async def ask(self, questions: Sequence[Question]) -> None:
+        """Ask them in order, `concurrency` at once; the first alone, until an engine answers.
+
+        Raises Failure("engine_not_ready" | "candidate_not_loaded" | "key_refused").
+        """
+        self._patience.answered()
+        waiting = iter(questions)
+        key = self._params.api_key_file.read_text(encoding="ascii").strip()
+        async with openai.AsyncOpenAI(
+            base_url=self._params.gateway_url,
+            api_key=key,
+            max_retries=0,
+            timeout=_REQUEST_SECONDS,
+        ) as client:
+            for first in waiting:
+                self._keep(await self._ask_one(client, first))
+                break
+            self._ready()
+            workers = (self._work(client, waiting) for _ in range(self._params.concurrency))
+            await asyncio.gather(*workers)
+
+    async def _work(self, client: openai.AsyncOpenAI, waiting: Iterator[Question]) -> None:
+        for question in waiting:
+            self._keep(await self._ask_one(client, question))
+
+    async def _ask_one(self, client: openai.AsyncOpenAI, question: Question) -> Answer:
+        errors = 0
+        pause = 0.5
+        while True:
+            try:
+                answer = await self._call(client, question)
+            except openai.APIStatusError as error:
+                status, wait = error.status_code, _told_to_wait(error)
+            except openai.APIConnectionError:
+                status, wait = 0, None
+            else:
+                self._patience.answered()
+                return answer
+            if status in _REFUSED_CALLER:
+                raise Failure("key_refused", status=status)
+            errors += status not in (0, _UNKNOWN, *_BUSY)
+            if _is_final(status) or errors >= _ERRORS_PER_QUESTION:
+                return Answer(who=question.who, number=question.number, error=str(status))
+            self._patience.failed(status)
+            await asyncio.sleep(min(wait or pause, _LONGEST_WAIT))
+            pause *= 1.5
+
+    async def _call(self, client: openai.AsyncOpenAI, question: Question) -> Answer:
+        completion = await client.chat.completions.create(
+            model=question.model,
+            messages=[{"role": "user", "content": question.text}],
+            max_tokens=self._params.max_tokens,
+            temperature=0,
+        )
+        choice = completion.choices[0]
+        return Answer(
+            who=question.who,
+            number=question.number,
+            text=(choice.message.content or "").strip(),
+            finish=choice.finish_reason or "stop",
+        )
+
+
+def _is_final(status: int) -> bool:
+    """Whether asking the same question again is of no use: the question itself is refused."""
+    return 0 < status < _SERVER and status not in (_UNKNOWN, 408, 409, *_BUSY)
+
+
+def _told_to_wait(error: openai.APIStatusError) -> float | None:
+    """Seconds from `retry-after-ms` or `retry-after`, where the gateway says so in a number."""
+    headers = error.response.headers
+    for name, scale in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
+        try:
+            return max(float(headers[name]) / scale, 0.05)
+        except (KeyError, ValueError):
+            continue
+    return None

@@ -1,0 +1,226 @@
+"""The exam's program: what it asks, waits for, keeps and leaves behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from finetune.examiner import marks
+from finetune.examiner.params import Item, write_items
+from finetune.examiner.program import MARKS, work
+from maas.jobs import program
+from tests.finetune.examiner.fake_gateway import FakeGateway
+
+TUNED, BASE = "candidate:0123", "base:smollm2"
+FACTS = {
+    "How long is a test ride?": "A test ride lasts 45 minutes.",
+    "What does a service cost?": "A full service costs £68.",
+    "Which bus?": "Take bus 42 to Mill Bridge.",
+    "May dogs come in?": "Dogs on a lead are welcome.",
+}
+ITEMS = [
+    Item(number=number, group=number, question=question, expected=answer)
+    for number, (question, answer) in enumerate(FACTS.items(), start=1)
+]
+
+
+def knows(model, question, _time):
+    return FACTS[question] if model == TUNED else "I would be glad to help you with that!"
+
+
+def prepare(tmp_path, gateway, *, items=ITEMS, **changes):
+    write_items(tmp_path / "items.jsonl", items)
+    (tmp_path / "exam.key").write_text("lsk_test", encoding="ascii")
+    params = {
+        "items": str(tmp_path / "items.jsonl"),
+        "gateway_url": gateway.url,
+        "api_key_file": str(tmp_path / "exam.key"),
+        "candidate": TUNED,
+        "base": BASE,
+        "language": "en",
+        "max_tokens": 64,
+        **changes,
+    }
+    job = {"job": "j", "kind": "exam", "attempt": 1, "spec": {}, "params": params}
+    program.write_json(tmp_path / program.JOB, job)
+    return program.Run.read(tmp_path)
+
+
+def events(tmp_path: Path, kind: str) -> list[dict]:
+    lines = (tmp_path / program.EVENTS).read_text(encoding="utf-8").splitlines()
+    return [event for event in map(json.loads, lines) if event["type"] == kind]
+
+
+def marked(tmp_path: Path) -> list[dict]:
+    return [json.loads(line) for line in (tmp_path / MARKS).read_text("utf-8").splitlines()]
+
+
+def test_asks_both_models_everything_and_marks_them_by_the_same_rules(tmp_path):
+    with FakeGateway(answer=knows) as gateway:
+        result = work(prepare(tmp_path, gateway))
+    assert set(gateway.asked) == {
+        (model, item.question) for model in (TUNED, BASE) for item in ITEMS
+    }
+    assert (result["items"], result["right"], result["right_base"]) == (4, 4, 0)
+    assert (result["score"], result["base_score"]) == (1.0, 0.0)
+    assert 0.5 < result["low"] < 0.52
+    assert result["high"] == pytest.approx(1.0)
+    first = marked(tmp_path)[0]
+    assert first["reason"] == {"code": marks.SAME_WORDS, "params": {}}
+    assert (first["right"], first["base_right"]) == (True, False)
+
+
+def test_asks_without_chance_and_with_a_limit(tmp_path):
+    with FakeGateway(answer=knows) as gateway:
+        work(prepare(tmp_path, gateway))
+    assert {body["temperature"] for body in gateway.bodies} == {0}
+    assert {body["max_tokens"] for body in gateway.bodies} == {64}
+
+
+def test_says_what_it_is_doing_and_how_far_it_is(tmp_path):
+    with FakeGateway(answer=knows) as gateway:
+        work(prepare(tmp_path, gateway))
+    stages = [event["stage"] for event in events(tmp_path, "stage")]
+    assert stages == ["waiting_for_engine", "asking_tuned", "asking_base", "marking"]
+    done = [event["done"] for event in events(tmp_path, "progress")]
+    assert done == sorted(done)
+    assert done[-1] == 1.0
+
+
+def test_an_item_that_training_does_not_cover_is_asked_but_not_counted(tmp_path):
+    items = [*ITEMS[:2], ITEMS[2].model_copy(update={"covered": False})]
+    with FakeGateway(answer=lambda *_: "I do not know.") as gateway:
+        result = work(prepare(tmp_path, gateway, items=items))
+    assert (result["items"], result["uncovered"]) == (2, 1)
+    assert [one["covered"] for one in marked(tmp_path)] == [True, True, False]
+
+
+def test_waits_until_the_engine_answers_and_asks_only_one_question_meanwhile(tmp_path):
+    tries = {"count": 0}
+
+    def starting(model, question, time):
+        tries["count"] += 1
+        return (
+            knows(model, question, time) if tries["count"] > 3 else (503, {"retry-after-ms": "60"})
+        )
+
+    with FakeGateway(answer=starting) as gateway:
+        result = work(prepare(tmp_path, gateway))
+    assert result["right"] == 4
+    assert gateway.asked[TUNED, ITEMS[0].question] == 4
+
+
+def test_gives_up_with_a_reason_when_no_engine_ever_answers(tmp_path):
+    with (
+        FakeGateway(answer=lambda *_: (503, {"Retry-After": "0.1"})) as gateway,
+        pytest.raises(program.Failure, match="engine_not_ready"),
+    ):
+        work(prepare(tmp_path, gateway, patience_seconds=0.5))
+
+
+def test_gives_up_sooner_when_the_gateway_knows_no_such_candidate(tmp_path):
+    with (
+        FakeGateway(answer=lambda *_: (404, {"Retry-After": "0.1"})) as gateway,
+        pytest.raises(program.Failure, match="candidate_not_loaded"),
+    ):
+        work(prepare(tmp_path, gateway, unknown_seconds=0.5))
+
+
+def test_gives_up_at_once_when_its_key_is_refused(tmp_path):
+    with (
+        FakeGateway(answer=knows, key="another") as gateway,
+        pytest.raises(program.Failure, match="key_refused"),
+    ):
+        work(prepare(tmp_path, gateway))
+
+
+def test_carries_on_when_an_engine_comes_back_in_the_middle(tmp_path):
+    def crashing(model, question, time):
+        return (
+            (503, {"Retry-After": "0.1"})
+            if time == 1 and "bus" in question
+            else knows(model, question, time)
+        )
+
+    with FakeGateway(answer=crashing) as gateway:
+        result = work(prepare(tmp_path, gateway))
+    assert result["right"] == 4
+
+
+def test_a_question_that_the_gateway_refuses_is_marked_wrong_and_the_exam_goes_on(tmp_path):
+    def too_long(model, question, time):
+        return (400, {}) if "bus" in question else knows(model, question, time)
+
+    with FakeGateway(answer=too_long) as gateway:
+        result = work(prepare(tmp_path, gateway))
+    assert result["right"] == 3
+    assert marked(tmp_path)[2]["reason"] == {
+        "code": marks.NOT_ANSWERED,
+        "params": {"status": "400"},
+    }
+
+
+def test_asks_as_many_at_once_as_it_may_and_no_more(tmp_path):
+    items = [Item(number=n, group=n, question=f"Number {n}?", expected="No.") for n in range(1, 31)]
+    with FakeGateway(answer=lambda *_: "no", delay=0.02) as gateway:
+        work(prepare(tmp_path, gateway, items=items, concurrency=5))
+    assert gateway.most_at_once == 5
+
+
+def test_a_second_attempt_does_not_ask_again(tmp_path):
+    with FakeGateway(answer=knows) as gateway:
+        work(prepare(tmp_path, gateway))
+    with (tmp_path / "answers.jsonl").open("r+", encoding="utf-8") as file:
+        lines = file.readlines()
+        file.seek(0)
+        file.writelines([*lines[:5], lines[5][:20]])
+        file.truncate()
+    with FakeGateway(answer=knows) as gateway:
+        result = work(prepare(tmp_path, gateway))
+    assert sum(gateway.asked.values()) == 3
+    assert result["right"] == 4
+
+
+def test_is_cancelled_within_seconds_while_it_waits_for_an_answer(tmp_path):
+    with FakeGateway(answer=lambda *_: None) as gateway:
+        prepare(tmp_path, gateway)
+        process = start(tmp_path)
+        wait_for(lambda: gateway.at_once == 1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == program.CANCELLED
+
+
+def test_survives_a_kill_and_goes_on_where_it_was(tmp_path):
+    def stuck_on_the_bus(model, question, time):
+        return None if "bus" in question else knows(model, question, time)
+
+    with FakeGateway(answer=stuck_on_the_bus) as gateway:
+        prepare(tmp_path, gateway, concurrency=1)
+        process = start(tmp_path)
+        wait_for(lambda: gateway.asked[TUNED, "Which bus?"] == 1)
+        process.kill()
+        process.wait(5)
+    with FakeGateway(answer=knows) as gateway:
+        prepare(tmp_path, gateway)
+        assert start(tmp_path).wait(60) == 0
+    assert (TUNED, "How long is a test ride?") not in gateway.asked
+    result = json.loads((tmp_path / program.RESULT).read_text("utf-8"))
+    assert result["right"] == 4
+
+
+def start(tmp_path):
+    return subprocess.Popen(
+        [sys.executable, "-m", "finetune.examiner", str(tmp_path)], env={**os.environ}
+    )
+
+
+def wait_for(condition, seconds=30):
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not happen"
+        time.sleep(0.02)
