@@ -1,0 +1,71 @@
+"""Work in the background, as people follow it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from maas.jobs.models import Job, JobEvent
+
+
+@pytest.fixture
+def running(tenant) -> Job:
+    now = timezone.now()
+    return Job.objects.create(
+        tenant=tenant,
+        kind="test.work",
+        state=Job.State.RUNNING,
+        progress=0.426,
+        eta_seconds=95,
+        started_at=now - timedelta(minutes=2),
+        claimed_at=now,
+        needs_accelerator=True,
+    )
+
+
+def test_the_page_says_how_far_it_is_without_any_script(web, viewer, page, running):
+    shown = web(viewer).get(page("job", job=running.id)).content.decode()
+    assert "42 %" in shown
+    assert "about 2 minutes left" in shown
+    assert "Cancel" not in shown
+
+
+def test_htmx_gets_the_part_that_changes(web, viewer, page, running):
+    answer = web(viewer).get(page("job", job=running.id), headers={"HX-Request": "true"})
+    assert answer.content.decode().strip().startswith('<div id="job"')
+
+
+def test_an_editor_cancels(web, editor, page, running):
+    web(editor).post(page("cancel-job", job=running.id))
+    running.refresh_from_db()
+    assert running.cancel_requested_at is not None
+    assert "Stopping…" in web(editor).get(page("job", job=running.id)).content.decode()
+
+
+def test_a_failure_is_a_sentence_and_advice_with_the_detail_folded_away(web, viewer, page, running):
+    Job.objects.filter(id=running.id).update(
+        state=Job.State.FAILED, error={"code": "out_of_memory", "params": {}, "detail": "Trace"}
+    )
+    shown = web(viewer).get(page("job", job=running.id)).content.decode()
+    assert "The machine ran out of memory." in shown
+    assert "smaller base model" in shown
+    assert "<details" in shown
+
+
+def test_the_curve_says_what_it_means(web, viewer, page, running):
+    for step in range(1, 20):
+        JobEvent.objects.create(
+            job=running,
+            seq=step,
+            attempt=1,
+            type="metric",
+            data={"name": "loss", "step": step, "value": 3 / step},
+        )
+    shown = web(viewer).get(page("job", job=running.id)).content.decode()
+    assert "come closer to yours" in shown
+    assert '"points": [[1, 3.0]' in shown
+
+
+def test_the_list_shows_each_job_once(web, viewer, page, running):
+    shown = web(viewer).get(page("jobs")).content.decode()
+    assert shown.count(str(running.id)) == 1

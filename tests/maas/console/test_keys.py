@@ -1,0 +1,51 @@
+"""API keys on the pages."""
+
+from maas.tenants.models import APIKey
+from tests import factories
+
+FORM = {
+    "name": "Website",
+    "scopes": ["inference"],
+    "expires": "",
+    "requests_per_minute": 60,
+    "tokens_per_minute": 1000,
+    "tokens_per_month": "",
+}
+
+
+def test_a_new_key_is_shown_once(web, developer, page):
+    client = web(developer)
+    shown = client.post(page("new-key"), FORM)
+    key = APIKey.objects.get(name="Website")
+    assert f"lsk_{key.prefix}" in shown.content.decode() or key.prefix in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    text = shown.content.decode().split('id="key-text" class="break">')[1].split("<")[0]
+    assert text not in client.get(page("keys")).content.decode()
+
+
+def test_a_key_gets_the_limits_that_were_asked_for(web, owner, page):
+    web(owner).post(page("new-key"), {**FORM, "tokens_per_month": 5000, "expires": "30"})
+    key = APIKey.objects.get(name="Website")
+    assert (key.requests_per_minute, key.tokens_per_month) == (60, 5000)
+    assert key.expires_at is not None
+
+
+def test_a_developer_cannot_make_a_key_stronger_than_themselves(web, developer, page):
+    answer = web(developer).post(page("new-key"), {**FORM, "scopes": ["write"]})
+    assert answer.status_code == 400
+    assert "rights that you do not have" in answer.content.decode()
+    assert not APIKey.objects.exists()
+
+
+def test_a_revoked_key_cannot_be_changed(web, owner, tenant, page):
+    key, _text = factories.make_key(tenant)
+    client = web(owner)
+    client.post(page("revoke-key", key=key.id))
+    key.refresh_from_db()
+    assert key.revoked_at is not None
+    again = client.post(
+        page("revoke-key", key=key.id),
+        follow=True,
+        headers={"Referer": f"http://testserver{page('keys')}"},
+    )
+    assert "This key has been revoked." in again.content.decode()

@@ -1,0 +1,43 @@
+"""The team, and joining it by a link."""
+
+import re
+
+from maas.tenants.models import Member, User
+
+
+def _invite(client, page, email="new@larkspur.test"):
+    shown = client.post(page("team"), {"email": email, "role": "editor"}, follow=True)
+    found = re.search(r"http://testserver(/join/[^<]+)<", shown.content.decode())
+    return found.group(1) if found else None
+
+
+def test_an_invitation_opens_the_account_once(web, owner, page):
+    link = _invite(web(owner), page)
+    guest = web()
+    assert "new@larkspur.test" in guest.get(link).content.decode()
+    guest.post(link, {"name": "Nia", "password": "quite-a-long-one"})
+    nia = User.objects.get(email="new@larkspur.test")
+    assert nia.name == "Nia"
+    assert guest.get(page("start")).status_code == 200
+    assert web().get(link).status_code == 404
+
+
+def test_nobody_is_given_a_link_into_an_account_that_has_a_password(web, owner, stranger, page):
+    assert _invite(web(owner), page, stranger.email) is None
+    assert Member.objects.filter(user=stranger).count() == 2
+
+
+def test_a_guessed_link_opens_nothing(web, owner, page):
+    link = _invite(web(owner), page)
+    assert web().get(link[:-3] + "000/").status_code == 404
+
+
+def test_the_last_owner_stays_and_is_told_why(web, owner, tenant, page):
+    member = Member.objects.get(user=owner, tenant=tenant)
+    answer = web(owner).post(
+        page("remove-member", member=member.id),
+        follow=True,
+        headers={"Referer": f"http://testserver{page('team')}"},
+    )
+    assert "A team needs an owner" in answer.content.decode()
+    assert Member.objects.filter(id=member.id).exists()

@@ -1,0 +1,52 @@
+"""How numbers, times and states are put into words."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from maas.console.templatetags import console
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (95, "2 minutes"),
+        (3600, "1 hour"),
+        (5400, "1 h 30 min"),
+        (86400, "24 hours"),
+        (None, ""),
+    ],
+)
+def test_durations(seconds, words):
+    assert console.duration(seconds) == words
+
+
+def test_percent_is_never_rounded_up_to_all():
+    assert console.percent(0.999) == "99 %"
+    assert console.percent(1.0) == "100 %"
+    assert console.percent(0.29) == "29 %"
+    assert console.percent(None) == "–"
+
+
+def test_moments_are_told_as_people_do():
+    now = timezone.now()
+    assert console.ago(now) == "just now"
+    assert console.ago(now - timedelta(minutes=5, seconds=3)) == "5 minutes ago"
+    assert console.ago(now - timedelta(days=3)) == "3 days ago"
+
+
+def test_the_snowball_grows_and_never_leaves_its_slope():
+    start, end = console.slope(0), console.slope(1.4)
+    assert float(start["x"]) < float(end["x"])
+    assert float(start["r"]) < float(end["r"])
+    assert end["at"] == "100.0"
+
+
+def test_an_icon_is_hidden_unless_it_has_words():
+    with translation.override("en"):
+        assert 'aria-hidden="true"' in console.icon("check")
+        assert 'aria-label="Yes"' in console.icon("check", "Yes")
