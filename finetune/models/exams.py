@@ -33,13 +33,17 @@ class ExamPolicy(models.Model):
 
 
 class Exam(Row):
-    """One exam of one version. Marks are shares of right answers (0..1), Wilson 95 % bounds."""
+    """One exam of one version. Marks are shares of right answers (0..1), Wilson 95 % bounds.
+
+    `api_key_id` is the key with which the exam asks; it lives no longer than the exam.
+    """
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="exams")
     version = models.ForeignKey(ModelVersion, models.CASCADE, related_name="exams")
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="exams")
     job = models.OneToOneField(Job, models.PROTECT, related_name="exam")
     placement = models.ForeignKey(Placement, models.SET_NULL, null=True, related_name="+")
+    api_key_id = models.UUIDField(null=True)
     pass_mark = models.FloatField()
     items_total = models.PositiveIntegerField(default=0)
     items_right = models.PositiveIntegerField(default=0)
@@ -61,7 +65,10 @@ class Exam(Row):
 
 
 class ExamItem(models.Model):
-    """One question, what was expected, both models' answers, and why it was marked as it was."""
+    """One question, what was expected, both models' answers, and why it was marked as it was.
+
+    An item is not `counted` when nothing in training covers it: a model cannot know it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     exam = models.ForeignKey(Exam, models.CASCADE, related_name="items")
@@ -70,6 +77,7 @@ class ExamItem(models.Model):
     question = models.TextField()
     expected = models.TextField()
     answer = models.TextField(blank=True)
+    counted = models.BooleanField(default=True)
     right = models.BooleanField()
     reason = models.JSONField(default=dict)
     similarity = models.FloatField(null=True)

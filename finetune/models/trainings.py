@@ -13,7 +13,11 @@ from maas.tenants.models import Tenant
 
 
 class Training(Row):
-    """One run of the trainer. Its state is its job's state; `config` is what was resolved."""
+    """One run of the trainer. Its state is its job's state; `config` is what was resolved.
+
+    `frozen` is an artefact with the examples as they were at the start: the data set may change
+    meanwhile, and the exam must ask what was kept from this training, not from a later one.
+    """
 
     class Recipe(models.TextChoices):
         QUICK = "quick", _("quick")
@@ -23,10 +27,12 @@ class Training(Row):
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="trainings")
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="trainings")
     dataset_edition = models.PositiveIntegerField()
+    frozen = models.CharField(max_length=200, blank=True)
     base_model = models.ForeignKey(BaseModel, models.PROTECT, related_name="+")
     tuned_model = models.ForeignKey(TunedModel, models.CASCADE, related_name="trainings")
     recipe = models.CharField(_("recipe"), max_length=12, choices=Recipe, default=Recipe.BALANCED)
     config = models.JSONField(default=dict)
+    examine = models.BooleanField(_("exam afterwards"), default=True)
     job = models.OneToOneField(Job, models.PROTECT, related_name="training")
     version = models.OneToOneField(
         ModelVersion, models.SET_NULL, null=True, related_name="training"
