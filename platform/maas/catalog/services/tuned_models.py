@@ -103,9 +103,16 @@ def register_adapter(
 
 @transaction.atomic
 def record_verdict(
-    *, version: ModelVersion, exam_id: uuid.UUID, passed: bool, score: float
+    *,
+    version: ModelVersion,
+    exam_id: uuid.UUID,
+    passed: bool,
+    score: float,
+    summary: dict[str, Any] | None = None,
 ) -> bool:
     """Write an exam's outcome on its version; `score` is the share of right answers (0..1).
+
+    `summary` is what a refused deployment says of it, see `ModelVersion`.
 
     False when a later exam's outcome is there already.
     """
@@ -113,7 +120,11 @@ def record_verdict(
     verdict = ModelVersion.Verdict.PASSED if passed else ModelVersion.Verdict.FAILED
     earlier = Q(examined_at=None) | Q(examined_at__lte=now)
     written = ModelVersion.objects.filter(earlier, id=version.id).update(
-        verdict=verdict, exam_id=exam_id, exam_score=score, examined_at=now
+        verdict=verdict,
+        exam_id=exam_id,
+        exam_score=score,
+        exam_summary=summary or {},
+        examined_at=now,
     )
     if written:
         audit.record(

@@ -3,6 +3,7 @@
 from maas.tenants.services.api_keys import (
     change_api_key,
     create_api_key,
+    end_exam_key,
     issue_exam_key,
     note_use,
     revoke_api_key,
@@ -22,6 +23,7 @@ __all__ = [
     "change_tenant",
     "create_api_key",
     "create_tenant",
+    "end_exam_key",
     "issue_exam_key",
     "note_use",
     "reactivate_tenant",

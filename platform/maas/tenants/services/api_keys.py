@@ -116,6 +116,18 @@ def issue_exam_key(*, tenant: Tenant, lives: timedelta = timedelta(hours=6)) -> 
     return key, new.text
 
 
+@transaction.atomic
+def end_exam_key(*, key_id: uuid.UUID) -> bool:
+    """End an exam's key, because the exam has ended. False when it was ended before."""
+    key = APIKey.objects.filter(id=key_id, internal=True, revoked_at=None).first()
+    if key is None:
+        return False
+    APIKey.objects.filter(id=key.id).update(revoked_at=timezone.now())
+    audit.record("platform", "api_key.revoke", key, prefix=key.prefix)
+    _tell(key)
+    return True
+
+
 def note_use(key: APIKey) -> None:
     """Note when a key was last used, at most once a minute."""
     now = timezone.now()
