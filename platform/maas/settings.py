@@ -15,7 +15,13 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 CONSOLE_URL = env.str("CONSOLE_URL", default="http://127.0.0.1:8400")
 GATEWAY_URL = env.str("GATEWAY_URL", default="http://127.0.0.1:8401/v1")
 NODE_NAME = env.str("NODE_NAME", default="local")
+NODE_ADDRESS = env.str("NODE_ADDRESS", default="127.0.0.1")
 ENGINE_PORT_BASE = env.int("ENGINE_PORT_BASE", default=8410)
+ENGINES_DIR = Path(env.str("ENGINES_DIR", default=str(STATE_DIR / "engines")))
+# How long an engine runs on after the last model that needed it.
+ENGINE_IDLE_SECONDS = env.int("ENGINE_IDLE_SECONDS", default=3600)
+# An engine's share of each GPU; the rest is for trainings on the same GPU.
+ENGINE_GPU_SHARE = env.float("ENGINE_GPU_SHARE", default=0.45)
 
 ROOT_URLCONF = "maas.urls"
 ASGI_APPLICATION = "maas.asgi.application"

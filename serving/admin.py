@@ -1,0 +1,30 @@
+"""Engines, deployments and revisions for admins of the platform: to look at, never to edit."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+
+from maas.tenants.admin_base import ReadOnlyAdmin, ReadOnlyInline
+from serving.models import Deployment, Engine, Revision
+
+
+class Revisions(ReadOnlyInline):
+    model = Revision
+    fk_name = "deployment"
+    fields = ("number", "version", "state", "activated_at", "created_at")
+
+
+@admin.register(Engine)
+class EngineAdmin(ReadOnlyAdmin):
+    list_display = ("base_model", "node", "state", "address", "generation", "restarts", "ready_at")
+    list_filter: ClassVar = ("state", "node")
+    list_select_related: ClassVar = ("base_model", "node")
+
+
+@admin.register(Deployment)
+class DeploymentAdmin(ReadOnlyAdmin):
+    list_display = ("name", "tenant", "state", "active", "created_at")
+    list_filter: ClassVar = ("state",)
+    list_select_related: ClassVar = ("tenant", "active__deployment")
+    search_fields: ClassVar = ("name", "tenant__name")
+    inlines = (Revisions,)

@@ -1,0 +1,155 @@
+"""One engine as a value: what it serves, where, and the exact command that starts it."""
+
+import glob
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from serving.engine.adapters import LINEAR_MODULES, Limits
+from serving.engine.tuning import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+MARK = "LONGSLOPE_ENGINE"
+"""In the environment of every process of an engine: the engine's folder."""
+
+# What an engine may know of its surroundings. Secrets and addresses of stores are not among it.
+INHERITED = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LONGSLOPE_STACK", "CUDA_HOME",
+    "LD_LIBRARY_PATH", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES",
+)  # fmt: skip
+
+TCMALLOC = "/usr/lib/*/libtcmalloc_minimal.so.4"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSpec:
+    """`name`: the base model's slug. `model`: a folder of safetensors. `directory`: the engine's
+    own folder, for its log, its record and its caches; made when it starts.
+    """
+
+    name: str
+    model: Path
+    served_name: str
+    port: int
+    directory: Path
+    settings: Settings
+    host: str = "127.0.0.1"
+
+    @property
+    def address(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.directory / "engine.log"
+
+    @property
+    def limits(self) -> Limits:
+        """Which adapters this engine can take."""
+        return Limits(max_rank=self.settings.max_lora_rank, modules=frozenset(LINEAR_MODULES))
+
+    @property
+    def digest(self) -> str:
+        """Equal for specs that start the same engine: a running one is kept only then."""
+        whole = json.dumps([self.command(), self.variables()], sort_keys=True)
+        return hashlib.sha256(whole.encode()).hexdigest()
+
+    def command(self) -> list[str]:
+        """The program and its arguments."""
+        one = self.settings
+        arguments: dict[str, object] = {
+            "model": self.model,
+            "served-model-name": self.served_name,
+            # vLLM takes adapters' paths from whoever reaches this: loopback or a private network.
+            "host": self.host,
+            "port": self.port,
+            "load-format": "safetensors",
+            "dtype": one.dtype,
+            "max-model-len": one.max_model_len,
+            "max-num-seqs": one.max_num_seqs,
+            "max-num-batched-tokens": one.max_num_batched_tokens,
+            "max-loras": one.max_loras,
+            "max-cpu-loras": one.max_cpu_loras,
+            "max-lora-rank": one.max_lora_rank,
+            "uvicorn-log-level": "warning",
+            "shutdown-timeout": 2,
+        }
+        if one.device == "cuda":
+            arguments["gpu-memory-utilization"] = one.gpu_share
+            arguments["tensor-parallel-size"] = len(one.gpus)
+        else:
+            arguments["kv-cache-memory-bytes"] = one.kv_cache_bytes
+            arguments["distributed-executor-backend"] = "uni" if one.one_process else "mp"
+        flags = [part for name, value in arguments.items() for part in (f"--{name}", str(value))]
+        modules = ["--lora-target-modules", *LINEAR_MODULES] if one.device == "cpu" else []
+        return [
+            sys.executable, "-m", "serving.engine.server", *flags, *modules,
+            "--enable-lora", "--no-trust-remote-code", "--disable-fastapi-docs",
+            "--disable-uvicorn-access-log", "--disable-log-stats",
+        ]  # fmt: skip
+
+    def variables(self) -> dict[str, str]:
+        """What is set for the engine, beside what it inherits."""
+        own = {
+            MARK: str(self.directory),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONUNBUFFERED": "1",
+            # vLLM renames its processes over their environment, where our mark is looked for.
+            "SPT_NOENV": "1",
+            "HF_HUB_OFFLINE": "1",
+            "TRANSFORMERS_OFFLINE": "1",
+            "VLLM_NO_USAGE_STATS": "1",
+            "DO_NOT_TRACK": "1",
+            "VLLM_ALLOW_RUNTIME_LORA_UPDATING": "True",
+            "VLLM_PLUGINS": "longslope",
+            "VLLM_CACHE_ROOT": str(self.directory.parent / "cache"),
+            "VLLM_CONFIG_ROOT": str(self.directory.parent / "config"),
+            "TOKENIZERS_PARALLELISM": "false",
+        }
+        return own | (self._on_cuda() if self.settings.device == "cuda" else self._on_cpu())
+
+    def environment(self, inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
+        kept = {name: inherited[name] for name in INHERITED if name in inherited}
+        own = self.variables()
+        if "LD_LIBRARY_PATH" in own and "LD_LIBRARY_PATH" in kept:
+            own["LD_LIBRARY_PATH"] += os.pathsep + kept["LD_LIBRARY_PATH"]
+        return kept | own
+
+    def described(self) -> dict[str, object]:
+        """For people and for the gateway, as JSON."""
+        return {**asdict(self.settings), "port": self.port}
+
+    def libraries(self) -> list[Path]:
+        """Shared libraries that the process must load before any other."""
+        if self.settings.device != "cpu":
+            return []
+        openmp = Path(sys.prefix) / "lib" / "libiomp5.so"
+        found = [openmp] if openmp.exists() else []
+        return found + [Path(one) for one in sorted(glob.glob(TCMALLOC))[:1]]  # noqa: PTH207
+
+    def _on_cuda(self) -> dict[str, str]:
+        devices = ",".join(str(index) for index in self.settings.gpus)
+        return {"CUDA_DEVICE_ORDER": "PCI_BUS_ID", "CUDA_VISIBLE_DEVICES": devices}
+
+    def _on_cpu(self) -> dict[str, str]:
+        cores = ",".join(str(core) for core in self.settings.cores)
+        own = {"CUDA_VISIBLE_DEVICES": "", "VLLM_CPU_OMP_THREADS_BIND": cores}
+        libraries = self.libraries()
+        if libraries:
+            # By bare name: LD_PRELOAD takes a space in a path for the end of it.
+            own["LD_PRELOAD"] = ":".join(one.name for one in libraries)
+            own["LD_LIBRARY_PATH"] = str(self.directory / "lib")
+        if self.settings.one_process:
+            own |= {
+                "VLLM_ENABLE_V1_MULTIPROCESSING": "0",
+                "OMP_NUM_THREADS": str(len(self.settings.cores)),
+                "KMP_AFFINITY": f"granularity=fine,explicit,proclist=[{cores}]",
+                "KMP_BLOCKTIME": "5",
+                "KMP_TPAUSE": "0",
+            }
+        return own

@@ -1,0 +1,173 @@
+"""Keeps one engine alive: start or adopt, wait until it answers, watch it, begin again.
+
+    (start | adopt) -> starting -> ready -> down -> wait -> start …
+
+Knows nothing of rows: what a state means to the rest of the platform is in its `Hooks`.
+"""
+
+import asyncio
+import contextlib
+import time
+from typing import Protocol
+
+import structlog
+
+from serving.engine.backoff import Backoff
+from serving.engine.client import EngineClient
+from serving.engine.process import EngineProcess
+from serving.engine.spec import EngineSpec
+
+log = structlog.get_logger()
+
+READY_WITHIN = 600.0
+"""An engine that has not answered by then never will: conversion of large weights included."""
+LOOK_EVERY = 0.2
+HEALTH_EVERY = 2.0
+HEALTH_WITHIN = 10.0
+HEALTH_MISSES = 3
+STOP_GRACE = 8.0
+
+
+class Hooks(Protocol):
+    """What happens at each change. A hook that raises counts as the engine's failure."""
+
+    async def starting(self) -> None:
+        """A new process is about to start; nothing that an earlier one had is left."""
+
+    async def prepare(self, client: EngineClient) -> None:
+        """The engine answers; bring every adapter back before anybody is sent to it."""
+
+    async def ready(self, process: EngineProcess) -> None:
+        """Requests may come."""
+
+    async def down(self, reason: str) -> None:
+        """The engine is gone or about to be killed; no request may go to it any more."""
+
+
+class Supervisor:
+    """Runs until stopped. One per engine folder."""
+
+    def __init__(self, spec: EngineSpec, hooks: Hooks, *, backoff: Backoff | None = None) -> None:
+        self.spec = spec
+        self._hooks = hooks
+        self._backoff = backoff or Backoff()
+        self._process: EngineProcess | None = None
+        self._is_ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        return self._is_ready.is_set()
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process else None
+
+    async def wait_ready(self) -> None:
+        """Return when the engine is ready."""
+        await self._is_ready.wait()
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=f"engine {self.spec.name}")
+
+    async def stop(self) -> None:
+        """End the engine and every process of it."""
+        await self.leave()
+        if self._process is not None:
+            await self._process.stop(grace=STOP_GRACE)
+            self._process = None
+
+    async def leave(self) -> None:
+        """Stop watching and let the engine run on, for the next agent to adopt."""
+        self._is_ready.clear()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        self._process = await asyncio.to_thread(EngineProcess.adopt, self.spec)
+        while True:
+            ran_for, reason = await self._live()
+            try:
+                await self._hooks.down(reason)
+            except Exception:  # rows can wait; the engine must come back
+                log.exception("engine_down_not_noted", engine=self.spec.name, reason=reason)
+            if self._process is not None:
+                await self._process.stop(grace=0)
+                self._process = None
+            await asyncio.sleep(self._backoff.after(ran_for))
+
+    async def _live(self) -> tuple[float, str]:
+        """One process's life: for how many seconds it was ready, and why it ended."""
+        since: float | None = None
+        try:
+            if self._process is None:
+                await self._hooks.starting()
+                self._process = await asyncio.to_thread(EngineProcess.start, self.spec)
+            async with EngineClient(self.spec.address) as client:
+                reason = await self._become_ready(self._process, client)
+                if reason:
+                    return 0.0, reason
+                await self._hooks.ready(self._process)
+                since = time.monotonic()
+                self._is_ready.set()
+                reason = await self._watch(self._process, client)
+        except Exception as error:  # whatever broke, the answer is the same: begin again
+            reason = f"{type(error).__name__}: {error}"
+        finally:
+            self._is_ready.clear()
+        return (time.monotonic() - since if since else 0.0), reason
+
+    async def _become_ready(self, process: EngineProcess, client: EngineClient) -> str:
+        """Empty when it is ready, else why it is not."""
+        ended = asyncio.create_task(process.ended())
+        able = asyncio.create_task(self._until_able(client))
+        try:
+            await asyncio.wait(
+                {ended, able}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED
+            )
+            if able.done():
+                able.result()
+                return ""
+            return _ending(process) if ended.done() else "not ready in time"
+        finally:
+            await _cancel(ended, able)
+
+    async def _until_able(self, client: EngineClient) -> None:
+        """Healthy, computing, and with its adapters."""
+        while not await client.is_healthy(within=HEALTH_WITHIN):
+            await asyncio.sleep(LOOK_EVERY)
+        while not await client.answers(self.spec.served_name):
+            await asyncio.sleep(LOOK_EVERY)
+        await self._hooks.prepare(client)
+
+    async def _watch(self, process: EngineProcess, client: EngineClient) -> str:
+        """Return why the engine is no longer to be used, as soon as that is known."""
+        ended = asyncio.create_task(process.ended())
+        hung = asyncio.create_task(_until_hung(client))
+        try:
+            await asyncio.wait({ended, hung}, return_when=asyncio.FIRST_COMPLETED)
+            return _ending(process) if ended.done() else "does not answer"
+        finally:
+            await _cancel(ended, hung)
+
+
+async def _until_hung(client: EngineClient) -> None:
+    """Return when several looks in a row found the engine not healthy."""
+    misses = 0
+    while misses < HEALTH_MISSES:
+        await asyncio.sleep(HEALTH_EVERY)
+        misses = 0 if await client.is_healthy(within=HEALTH_WITHIN) else misses + 1
+
+
+def _ending(process: EngineProcess) -> str:
+    status = process.exit_status()
+    return "ended" if status is None else f"ended with status {status}"
+
+
+async def _cancel(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

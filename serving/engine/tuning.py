@@ -1,0 +1,81 @@
+"""How to run vLLM on the hardware that a node has."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from serving.engine.hardware import Cpu, Gpu, Machine
+
+GiB = 1024**3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """vLLM's settings for one engine. Lengths are in tokens."""
+
+    device: Literal["cpu", "cuda"]
+    dtype: str
+    max_model_len: int
+    max_num_seqs: int
+    max_num_batched_tokens: int
+    max_loras: int
+    max_cpu_loras: int
+    max_lora_rank: int
+    kv_cache_bytes: int = 0
+    cores: tuple[int, ...] = ()
+    one_process: bool = False
+    gpus: tuple[int, ...] = ()
+    gpu_share: float = 0.0
+
+
+def choose(
+    machine: Machine, *, context_length: int, parameters: int, gpu_share: float = 0.85
+) -> Settings:
+    """Settings for a base model of so many parameters and so long a context.
+
+    `gpu_share` is the share of each GPU's memory that this engine may take.
+    """
+    if machine.gpus:
+        return _on_gpus(machine.gpus, context_length, parameters, gpu_share)
+    return _on_cpu(machine.cpu, context_length)
+
+
+def _on_cpu(cpu: Cpu, context_length: int) -> Settings:
+    return Settings(
+        device="cpu",
+        dtype="bfloat16" if cpu.multiplies_bfloat16 else "float32",
+        max_model_len=min(context_length, 4096),
+        max_num_seqs=64,
+        max_num_batched_tokens=2048,
+        max_loras=8,
+        max_cpu_loras=64,
+        max_lora_rank=16,
+        kv_cache_bytes=max(GiB // 2, min(cpu.memory // 24 // GiB * GiB, 8 * GiB)),
+        cores=cpu.cores,
+    )
+
+
+def _on_gpus(gpus: tuple[Gpu, ...], context_length: int, parameters: int, share: float) -> Settings:
+    """As few GPUs as hold the weights (2 bytes each) in half of what the engine may take."""
+    need, count = parameters * 2, 1
+    while count * 2 <= len(gpus) and need > sum(gpu.memory for gpu in gpus[:count]) * share / 2:
+        count *= 2
+    return Settings(
+        device="cuda",
+        dtype="bfloat16",
+        max_model_len=min(context_length, 32768),
+        max_num_seqs=256,
+        max_num_batched_tokens=8192,
+        max_loras=16,
+        max_cpu_loras=256,
+        max_lora_rank=64,
+        gpus=tuple(gpu.index for gpu in gpus[:count]),
+        gpu_share=share,
+    )
+
+
+def memory_needed(settings: Settings, parameters: int) -> int:
+    """Bytes of main memory that starting an engine takes, measured and rounded up."""
+    if settings.device == "cuda":
+        return 6 * GiB
+    weights = parameters * (2 if settings.dtype == "bfloat16" else 4)
+    return weights + settings.kv_cache_bytes + 2 * GiB

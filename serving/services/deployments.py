@@ -1,0 +1,207 @@
+"""What a tenant wants of its deployments: go live, change, go back, pause, end."""
+
+import uuid
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from maas.catalog import selectors as catalog_selectors
+from maas.catalog import services as catalog
+from maas.catalog.models import ModelVersion, Placement
+from maas.common import events
+from maas.common.errors import Conflict, InvalidInput, QuotaUsedUp
+from maas.fleet.selectors import quota_of
+from maas.tenants import audit
+from maas.tenants.models import Tenant
+from maas.tenants.principal import Principal
+from serving import selectors
+from serving.models import Deployment, Revision
+from serving.services import publishing
+
+State = Deployment.State
+
+
+@transaction.atomic
+def deploy(*, by: Principal, name: str, version_id: uuid.UUID | str) -> Deployment:
+    """Make a deployment of a version that has passed its exam. It is live when an engine has
+    loaded the adapter: a moment where the engine runs, a minute where it must start.
+
+    Raises NotFound for another tenant's version, Conflict("exam_not_passed" | "exists") and
+    QuotaUsedUp.
+    """
+    by.require("deployment.write")
+    version = _examined(by, version_id)
+    _check_quota(by.tenant)
+    try:
+        with transaction.atomic():
+            deployment = Deployment(tenant=by.tenant, name=name)
+            _check_name(deployment)
+            deployment.save()
+    except IntegrityError:
+        raise Conflict(_("You have a deployment of this name already."), code="exists") from None
+    revision = _new_revision(deployment, version)
+    audit.record(by, "deployment.create", deployment, **_said(revision), name=name)
+    return deployment
+
+
+@transaction.atomic
+def change_version(
+    *, by: Principal, deployment_id: uuid.UUID | str, version_id: uuid.UUID | str
+) -> Revision:
+    """Let a deployment serve another version; the one before serves until the new one can.
+
+    Raises NotFound, or Conflict("exam_not_passed" | "deployment_retired").
+    """
+    by.require("deployment.write")
+    deployment = _open(by, deployment_id)
+    revision = _new_revision(deployment, _examined(by, version_id))
+    audit.record(by, "deployment.change_version", deployment, **_said(revision))
+    return revision
+
+
+@transaction.atomic
+def roll_back(
+    *, by: Principal, deployment_id: uuid.UUID | str, number: int | None = None
+) -> Revision:
+    """Serve an earlier revision's version again, as a new revision.
+
+    `number` names the revision; None means the one that served before the present one. Raises
+    NotFound, or Conflict("nothing_to_roll_back_to" | "deployment_retired").
+    """
+    by.require("deployment.write")
+    deployment = _open(by, deployment_id)
+    served = deployment.revisions.exclude(activated_at=None).select_related("version__adapter")
+    if number is not None:
+        earlier = served.filter(number=number).first()
+    elif deployment.active is not None:
+        now = deployment.active
+        earlier = served.filter(activated_at__lt=now.activated_at).exclude(version=now.version_id)
+        earlier = earlier.order_by("-activated_at").first()
+    else:
+        earlier = served.order_by("-activated_at").first()
+    if earlier is None:
+        raise Conflict(
+            _("There is no earlier version that was live."), code="nothing_to_roll_back_to"
+        )
+    revision = _new_revision(deployment, earlier.version)
+    audit.record(by, "deployment.roll_back", deployment, **_said(revision), to=earlier.number)
+    return revision
+
+
+@transaction.atomic
+def pause(*, by: Principal, deployment_id: uuid.UUID | str) -> Deployment:
+    """Serve nothing for now; the name stays taken. Raises NotFound, Conflict when it is so."""
+    by.require("deployment.write")
+    deployment = _open(by, deployment_id)
+    if deployment.state == State.PAUSED:
+        raise Conflict(_("This deployment is paused already."), code="deployment_paused")
+    _withdraw(deployment, State.PAUSED)
+    audit.record(by, "deployment.pause", deployment)
+    return deployment
+
+
+@transaction.atomic
+def resume(*, by: Principal, deployment_id: uuid.UUID | str) -> Revision:
+    """Serve again what was served last. Raises NotFound, Conflict when it is not paused."""
+    by.require("deployment.write")
+    deployment = _open(by, deployment_id)
+    last = deployment.revisions.exclude(activated_at=None).order_by("-activated_at").first()
+    if deployment.state != State.PAUSED or last is None:
+        raise Conflict(_("Only a paused deployment can go on."), code="deployment_not_paused")
+    revision = _new_revision(deployment, last.version)
+    audit.record(by, "deployment.resume", deployment, **_said(revision))
+    return revision
+
+
+@transaction.atomic
+def retire(*, by: Principal, deployment_id: uuid.UUID | str) -> Deployment:
+    """End a deployment for good and free its name. Raises NotFound, Conflict when it is so."""
+    by.require("deployment.write")
+    deployment = _open(by, deployment_id)
+    _withdraw(deployment, State.RETIRED)
+    audit.record(by, "deployment.retire", deployment, name=deployment.name)
+    return deployment
+
+
+def _new_revision(deployment: Deployment, version: ModelVersion) -> Revision:
+    """A pending revision; one that was pending before it is given up."""
+    for pending in deployment.revisions.filter(state=Revision.State.PENDING):
+        publishing.supersede(pending)
+    highest = deployment.revisions.aggregate(highest=Max("number"))["highest"] or 0
+    revision = Revision.objects.create(
+        deployment=deployment,
+        number=highest + 1,
+        version=version,
+        placement=catalog.place(version=version, purpose=Placement.Purpose.DEPLOYMENT),
+    )
+    deployment.state = State.PUBLISHING
+    deployment.save(update_fields=["state", "updated_at"])
+    _tell(deployment)
+    return revision
+
+
+def _withdraw(deployment: Deployment, state: State) -> None:
+    open_states = [Revision.State.PENDING, Revision.State.ACTIVE]
+    for revision in deployment.revisions.filter(state__in=open_states):
+        publishing.supersede(revision)
+    deployment.state = state
+    deployment.active = None
+    deployment.save(update_fields=["state", "active", "updated_at"])
+    _tell(deployment)
+
+
+def _open(by: Principal, deployment_id: uuid.UUID | str) -> Deployment:
+    """The deployment, locked. Raises NotFound, Conflict("deployment_retired")."""
+    deployment = selectors.deployment(by=by, deployment_id=deployment_id, lock=True)
+    if deployment.state == State.RETIRED:
+        raise Conflict(_("This deployment has been ended."), code="deployment_retired")
+    return deployment
+
+
+def _examined(by: Principal, version_id: uuid.UUID | str) -> ModelVersion:
+    """The gate: only a version that has passed its exam goes live."""
+    version = catalog_selectors.version(by=by, version_id=version_id)
+    if version.verdict == ModelVersion.Verdict.PASSED:
+        return version
+    if version.verdict == ModelVersion.Verdict.FAILED:
+        message = _("This version has not passed its exam. See which answers to fix.")
+    else:
+        message = _("This version has not taken its exam yet.")
+    raise Conflict(
+        message,
+        code="exam_not_passed",
+        version=str(version.pk),
+        verdict=version.verdict,
+        exam=version.exam_summary,
+    )
+
+
+def _check_name(deployment: Deployment) -> None:
+    field = Deployment._meta.get_field("name")
+    for validator in field.validators:
+        try:
+            validator(deployment.name)
+        except DjangoValidationError as error:
+            raise InvalidInput(fields={"name": " ".join(error.messages)}) from None
+
+
+def _check_quota(tenant: Tenant) -> None:
+    # The tenant's row is the lock that makes count-and-insert one step.
+    Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
+    allowed = quota_of(tenant).deployments
+    if Deployment.objects.filter(tenant=tenant).exclude(state=State.RETIRED).count() >= allowed:
+        raise QuotaUsedUp(
+            _("You have %(count)d deployments, which is your limit. End one first.")
+            % {"count": allowed},
+            code="too_many_deployments",
+        )
+
+
+def _said(revision: Revision) -> dict[str, object]:
+    return {"revision": revision.number, "version": str(revision.version_id)}
+
+
+def _tell(deployment: Deployment) -> None:
+    events.publish_on_commit(events.ROUTES, {"tenant": str(deployment.tenant_id)})
