@@ -1,0 +1,63 @@
+"""Every address of the product, read from the URLconf."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One pattern: "api/tenants/<uuid:tenant>/", its arguments' names, and its view."""
+
+    route: str
+    arguments: tuple[str, ...]
+    callback: Callable[..., Any]
+
+    @property
+    def view(self) -> type[Any] | None:
+        """The class of a class-based view."""
+        return getattr(self.callback, "cls", None) or getattr(self.callback, "view_class", None)
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        if self.view is None:
+            return ("GET", "POST")
+        return tuple(one for one in METHODS if hasattr(self.view, one.lower()))
+
+    def fill(self, values: dict[str, Any]) -> str:
+        """The path with its arguments in place."""
+        path = self.route
+        for name in self.arguments:
+            start = path.index("<")
+            path = f"{path[:start]}{values[name]}{path[path.index('>') + 1 :]}"
+        return f"/{path}"
+
+    def __str__(self) -> str:
+        return self.route
+
+
+def everything() -> list[Address]:
+    return list(_walk(get_resolver().url_patterns, "", ()))
+
+
+def _walk(
+    patterns: list[URLPattern | URLResolver], prefix: str, arguments: tuple[str, ...]
+) -> Iterator[Address]:
+    for one in patterns:
+        pattern = one.pattern
+        if isinstance(pattern, RegexPattern) and isinstance(one, URLPattern):
+            continue  # the catch-all under /api/ and Django admin's own
+        assert isinstance(pattern, RoutePattern | RegexPattern), pattern
+        route = prefix + (str(pattern) if isinstance(pattern, RoutePattern) else "")
+        names = (
+            (*arguments, *pattern.converters) if isinstance(pattern, RoutePattern) else arguments
+        )
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, route, names)
+        else:
+            yield Address(route=route, arguments=names, callback=one.callback)

@@ -1,0 +1,237 @@
+"""Every address × every role × one's own and another tenant's objects.
+
+Generated from the URLconf: a new address is tested from the moment it is there, and the test
+fails where an address says nothing about who may use it, or has an argument that `tests.world`
+has no object for.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from maas.tenants import rights
+from maas.tenants.api.views import AdminView, PersonView, TenantView
+from maas.tenants.models import Role, Scope, User
+from tests import factories
+from tests.addresses import Address, everything
+from tests.conftest import Api
+from tests.world import World
+
+PUBLIC_API = {"api/schema/", "api/docs/"}
+PUBLIC_PAGES = {"", "healthz", "sign-in/", "sign-out/", "language/", "theme/", "help/"}
+"""What a person reaches before signing in; the first leads to the sign-in."""
+BY_SECRET = {"join/<uuid:user>/<str:token>/"}
+"""Pages whose address is itself a secret."""
+
+ADDRESSES = everything()
+API = [one for one in ADDRESSES if one.route.startswith("api/") and one.route not in PUBLIC_API]
+TENANT_API = [one for one in API if one.route.startswith("api/tenants/<")]
+ADMIN_API = [one for one in API if one.view and issubclass(one.view, AdminView)]
+DJANGO_ADMIN = [one for one in ADDRESSES if one.route.startswith("admin/")]
+PAGES = [one for one in ADDRESSES if not one.route.startswith(("api/", "admin/"))]
+TENANT_PAGES = [one for one in PAGES if "tenant" in one.arguments]
+
+
+def each(addresses: list[Address]) -> Any:
+    return pytest.mark.parametrize("address", addresses, ids=str)
+
+
+class People:
+    """A tenant's four roles and a stranger who owns another tenant; one object of each kind."""
+
+    def __init__(self) -> None:
+        self.roles = {role: factories.make_user() for role in Role}
+        self.stranger = factories.make_user()
+        self.admin = factories.make_admin()
+        base_model = factories.make_base_model(slug="matrix-base")
+        ours, theirs = factories.make_tenant(), factories.make_tenant(owner=self.stranger)
+        for role, user in self.roles.items():
+            factories.make_member(ours, role, user=user)
+        self.ours, self.theirs = World(ours, base_model), World(theirs, base_model)
+
+    def own(self, address: Address) -> str:
+        return address.fill({name: self.ours.argument(name) for name in address.arguments})
+
+    def foreign(self, address: Address) -> Iterator[str]:
+        """Our tenant's address with each of the other tenant's objects in turn."""
+        own = {name: self.ours.argument(name) for name in address.arguments}
+        for name in address.arguments:
+            if name != "tenant" and name not in World.WORDS:
+                yield address.fill({**own, name: self.theirs.argument(name)})
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return People()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Takes back what a request wrote, so that the next one finds the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(client: Any, method: str, path: str) -> int:
+    with undone():
+        answer = client.generic(method, path, "{}", content_type="application/json")
+    return int(answer.status_code)
+
+
+def test_every_api_address_says_who_may_use_it() -> None:
+    unclear = [
+        one.route
+        for one in API
+        if one.view is None or not issubclass(one.view, TenantView | PersonView)
+    ]
+    assert not unclear, "base these views on TenantView, PersonView or AdminView"
+    misplaced = [
+        one.route
+        for one in API
+        if one.view and issubclass(one.view, TenantView) != (one in TENANT_API)
+    ]
+    assert not misplaced, (
+        "what belongs to a tenant, and only that, lies under /api/tenants/<tenant>/"
+    )
+
+
+def test_every_method_of_a_tenants_address_names_its_right() -> None:
+    missing = [
+        f"{method} {one.route}"
+        for one in TENANT_API
+        for method in one.methods
+        if getattr(one.view, "rights", {}).get(method) not in rights.ALL
+    ]
+    assert not missing, "add the method to the view's `rights`"
+
+
+def test_every_argument_has_an_object() -> None:
+    unknown = {
+        name
+        for one in TENANT_API + TENANT_PAGES
+        for name in one.arguments
+        if not hasattr(World, name) and name not in World.WORDS
+    }
+    assert not unknown, "add these objects to tests.world.World"
+
+
+def test_every_page_is_a_tenants_or_a_persons_or_meant_for_all() -> None:
+    with_objects = [one.route for one in PAGES if one.arguments and one not in TENANT_PAGES]
+    assert set(with_objects) <= BY_SECRET
+
+
+@each(TENANT_API)
+def test_roles_reach_what_they_may_and_get_403_where_they_lack_the_right(
+    people: People, api: Api, address: Address
+) -> None:
+    path = people.own(address)
+    for role, user in people.roles.items():
+        for method in address.methods:
+            status = ask(api(user), method, path)
+            allowed = address.view.rights[method] in rights.BY_ROLE[role]  # type: ignore[union-attr]
+            if allowed:
+                assert status < 500, f"{role} {method}: {status}"
+                assert status not in {401, 403, 404}, f"{role} {method}: {status}"
+            else:
+                assert status == 403, f"{role} {method}: {status}"
+
+
+@each(TENANT_API)
+def test_another_tenants_objects_are_not_there_for_any_role(
+    people: People, api: Api, address: Address
+) -> None:
+    for role, user in people.roles.items():
+        for method in address.methods:
+            allowed = address.view.rights[method] in rights.BY_ROLE[role]  # type: ignore[union-attr]
+            expected = {404} if allowed else {403, 404}
+            for path in people.foreign(address):
+                assert ask(api(user), method, path) in expected, f"{role} {method} {path}"
+
+
+@each(TENANT_API)
+def test_a_stranger_finds_nothing_and_nobody_must_sign_in(
+    people: People, api: Api, address: Address
+) -> None:
+    path = people.own(address)
+    for method in address.methods:
+        assert ask(api(people.stranger), method, path) == 404
+        assert ask(api(), method, path) == 401
+        assert ask(api(people.admin), method, path) == 404, "an admin is no member"
+
+
+@each(TENANT_API)
+def test_a_key_reaches_its_own_tenant_by_its_scopes_and_no_other(
+    people: People, api: Api, address: Address
+) -> None:
+    for scope in (Scope.INFERENCE, Scope.READ, Scope.WRITE):
+        _row, ours = factories.make_key(people.ours.tenant, scopes=(scope,))
+        _row, theirs = factories.make_key(people.theirs.tenant, scopes=(scope,))
+        for method in address.methods:
+            allowed = address.view.rights[method] in rights.BY_SCOPE[scope]  # type: ignore[union-attr]
+            status = ask(api(key=ours), method, people.own(address))
+            assert (status not in {401, 403, 404} and status < 500) if allowed else status == 403
+            assert ask(api(key=theirs), method, people.own(address)) == 404
+
+
+@each([one for one in API if one not in TENANT_API])
+def test_platform_addresses_refuse_whoever_is_not_meant(
+    people: People, api: Api, address: Address
+) -> None:
+    values = {"tenant": people.ours.tenant.id, "slug": "matrix-base", "name": "n", "job": None}
+    values["job"] = people.ours.job.id
+    path = address.fill(values)
+    _row, key = factories.make_key(people.ours.tenant, scopes=(Scope.READ, Scope.WRITE))
+    for method in address.methods:
+        if (method, address.route) == ("POST", "api/session/"):
+            continue  # this is the sign-in
+        assert ask(api(), method, path) == 401
+        assert ask(api(key=key), method, path) == 401, "a key is no person"
+        status = ask(api(people.roles[Role.OWNER]), method, path)
+        assert status < 500
+        assert status == 403 if address in ADMIN_API else status != 401
+        assert ask(api(people.admin), method, path) < 500
+
+
+@each(TENANT_PAGES)
+def test_pages_are_for_members_alone(people: People, api: Api, address: Address) -> None:
+    path = people.own(address)
+    for method in address.methods:
+        assert ask(api(), method, path) in {302, 401, 405}
+        assert ask(api(people.stranger), method, path) in {404, 405}
+        for role, user in people.roles.items():
+            status = ask(api(user), method, path)
+            assert status < 500, f"{role} {method}: {status}"
+        assert ask(api(people.roles[Role.OWNER]), method, path) != 404
+
+
+@each(TENANT_PAGES)
+def test_pages_show_no_other_tenants_objects(people: People, api: Api, address: Address) -> None:
+    for role, user in people.roles.items():
+        for method in address.methods:
+            for path in people.foreign(address):
+                status = ask(api(user), method, path)
+                assert status in {403, 404, 405}, f"{role} {method} {path}: {status}"
+
+
+@each([one for one in PAGES if not one.arguments and one.route not in PUBLIC_PAGES])
+def test_other_pages_ask_to_sign_in(api: Api, db: None, address: Address) -> None:
+    for method in address.methods:
+        assert ask(api(), method, address.fill({})) in {302, 401, 405}
+
+
+@each([one for one in DJANGO_ADMIN if not one.arguments])
+def test_the_admin_pages_are_for_admins(people: People, api: Api, address: Address) -> None:
+    for client in (api(), api(people.roles[Role.OWNER])):
+        assert ask(client, "GET", address.fill({})) in {200, 302, 404}
+        if "log" not in address.route and "jsi18n" not in address.route:
+            assert ask(client, "GET", address.fill({})) != 200
+
+
+def test_a_person_is_no_admin_by_being_signed_in(people: People, api: Api) -> None:
+    member: User = people.roles[Role.OWNER]
+    assert api(member).get("/admin/tenants/tenant/").status_code == 302
+    assert api(people.admin).get("/admin/tenants/tenant/").status_code == 200

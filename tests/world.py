@@ -1,0 +1,161 @@
+"""One object of every kind for a tenant, named like the arguments of addresses.
+
+`World(tenant).job` is the job that stands for `<uuid:job>` in an address. Whoever adds an
+address with a new argument adds the object here; the access matrix fails until then.
+"""
+
+import uuid
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.utils import timezone
+
+from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
+from maas.catalog.models import BaseModel, ModelVersion, Placement, TunedModel
+from maas.jobs.models import Job
+from maas.tenants.models import APIKey, Member, Role, Tenant
+from serving.models import Deployment, Revision
+from tests import factories
+
+
+class World:
+    WORDS: ClassVar[dict[str, str]] = {"deed": "pause"}
+    """Arguments that are no objects but one of a few words."""
+
+    def __init__(self, tenant: Tenant, base_model: BaseModel) -> None:
+        self.owner_tenant = tenant
+        self.base_model = base_model
+
+    def argument(self, name: str) -> Any:
+        """The value of an address's argument. Raises AttributeError for an unknown one."""
+        return self.WORDS[name] if name in self.WORDS else getattr(self, name).pk
+
+    @cached_property
+    def tenant(self) -> Tenant:
+        return self.owner_tenant
+
+    @cached_property
+    def member(self) -> Member:
+        return factories.make_member(self.tenant, Role.VIEWER)
+
+    @cached_property
+    def key(self) -> APIKey:
+        return factories.make_key(self.tenant)[0]
+
+    @cached_property
+    def job(self) -> Job:
+        return self._job("dataset.parse")
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        return Dataset.objects.create(
+            tenant=self.tenant,
+            name="FAQ",
+            language="en",
+            state=Dataset.State.READY,
+            filename="faq.csv",
+            artefact=f"uploads/{uuid.uuid4().hex}.csv",
+            sha256="0" * 64,
+            size_bytes=100,
+        )
+
+    @cached_property
+    def row(self) -> SourceRow:
+        return SourceRow.objects.create(
+            dataset=self.dataset,
+            number=2,
+            cells=["When do you open?", "At nine."],
+            question="When do you open?",
+            answer="At nine.",
+            fate=SourceRow.Fate.KEPT,
+        )
+
+    @cached_property
+    def example(self) -> Example:
+        return Example.objects.create(
+            dataset=self.dataset,
+            row=self.row,
+            group=1,
+            question="When do you open?",
+            answer="At nine.",
+            split=Example.Split.TRAIN,
+            origin=Example.Origin.OWN,
+        )
+
+    @cached_property
+    def model(self) -> TunedModel:
+        return factories.make_tuned_model(self.tenant)
+
+    @cached_property
+    def version(self) -> ModelVersion:
+        return factories.make_version(
+            self.tenant,
+            tuned_model=self.model,
+            base_model=self.base_model,
+            verdict=ModelVersion.Verdict.PASSED,
+            dataset_id=self.dataset.id,
+        )
+
+    @cached_property
+    def training(self) -> Training:
+        return Training.objects.create(
+            tenant=self.tenant,
+            dataset=self.dataset,
+            dataset_edition=self.dataset.edition,
+            base_model=self.base_model,
+            tuned_model=self.model,
+            job=self._job("train"),
+            version=self.version,
+        )
+
+    @cached_property
+    def exam(self) -> Exam:
+        return Exam.objects.create(
+            tenant=self.tenant,
+            version=self.version,
+            dataset=self.dataset,
+            job=self._job("exam"),
+            pass_mark=0.95,
+        )
+
+    @cached_property
+    def item(self) -> ExamItem:
+        return ExamItem.objects.create(
+            exam=self.exam,
+            number=1,
+            group=1,
+            question="When do you open?",
+            expected="At nine.",
+            answer="At nine.",
+            right=True,
+        )
+
+    @cached_property
+    def deployment(self) -> Deployment:
+        deployment = Deployment.objects.create(
+            tenant=self.tenant, name="shop", state=Deployment.State.LIVE
+        )
+        revision = Revision.objects.create(
+            deployment=deployment,
+            number=1,
+            version=self.version,
+            placement=Placement.objects.create(
+                tenant=self.tenant,
+                version=self.version,
+                purpose=Placement.Purpose.DEPLOYMENT,
+                state=Placement.State.LOADED,
+                loaded_at=timezone.now(),
+            ),
+            state=Revision.State.ACTIVE,
+            activated_at=timezone.now(),
+        )
+        Deployment.objects.filter(id=deployment.id).update(active=revision)
+        deployment.refresh_from_db()
+        return deployment
+
+    @cached_property
+    def revision(self) -> Revision:
+        return self.deployment.revisions.get()
+
+    def _job(self, kind: str) -> Job:
+        return Job.objects.create(tenant=self.tenant, kind=kind, subject_id=uuid.uuid4())
