@@ -8,6 +8,8 @@ class FinetuneConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of work; their modules need the models to be loaded."""
         from finetune import base_models
+        from finetune.exams.kind import ExamKind
         from maas.jobs import kinds
 
         kinds.register(base_models.FetchBaseModel())
+        kinds.register(ExamKind())

@@ -1,0 +1,46 @@
+"""Trainings, exams and the pass mark, for admins of the platform."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from finetune.models import Exam, ExamPolicy, Training
+from maas.tenants.admin_base import AuditedAdmin, ReadOnlyAdmin
+
+
+@admin.register(ExamPolicy)
+class ExamPolicyAdmin(AuditedAdmin):
+    list_display = ("pass_mark", "minimum_items")
+    fields = ("pass_mark", "minimum_items")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one policy; as long as there is none, the defaults hold."""
+        return not ExamPolicy.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: models.Model, form: "ModelForm[Any]", change: bool
+    ) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Training)
+class TrainingAdmin(ReadOnlyAdmin):
+    list_display = ("tuned_model", "tenant", "recipe", "base_model", "job", "version", "created_at")
+    list_filter = ("recipe", "base_model")
+    search_fields = ("tuned_model__name", "tenant__name", "id")
+    list_select_related = ("tuned_model", "tenant", "base_model", "job", "version__tuned_model")
+
+
+@admin.register(Exam)
+class ExamAdmin(ReadOnlyAdmin):
+    list_display = ("version", "tenant", "passed", "score", "base_score", "items_total", "job")
+    list_filter = ("passed",)
+    search_fields = ("version__tuned_model__name", "tenant__name", "id")
+    list_select_related = ("version__tuned_model", "tenant", "job")

@@ -1,0 +1,105 @@
+"""The kind of job that an exam is; its program is `finetune.examiner`."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from finetune.examiner.params import ExaminerParams, write_items
+from finetune.exams import messages, outcome, questions
+from finetune.models import Exam, Training
+from maas.catalog import services as placing
+from maas.catalog.models import Placement
+from maas.jobs import kinds
+from maas.jobs.models import Job
+from maas.jobs.program import Failure
+from maas.tenants import services as tenants
+
+KEY_FILE = "exam.key"
+SECONDS_PER_QUESTION = 1.5
+"""Both models' answers, asked 16 at once, and the marking; measured on two AVX2 cores."""
+
+
+class ExamSpec(kinds.Spec):
+    exam: UUID
+    questions: int
+
+
+class ExamKind(kinds.Kind[ExamSpec]):
+    """Asks on the engine that is there; it holds no accelerator of its own."""
+
+    name = "exam"
+    title = _("Exam")
+    program = "finetune.examiner"
+    spec_model = ExamSpec
+    stages = {
+        "waiting_for_engine": _("Waiting until your model is loaded"),
+        "asking_tuned": _("Asking your model"),
+        "asking_base": _("Asking the base model, to compare"),
+        "marking": _("Marking the answers"),
+    }
+
+    def estimate(self, spec: ExamSpec) -> float:
+        return spec.questions * SECONDS_PER_QUESTION
+
+    def prepare(self, job: Job, run_dir: Path) -> Mapping[str, Any]:
+        """Write the questions and a new key, which no earlier attempt can use."""
+        exam = Exam.objects.select_related("version", "dataset").get(job=job)
+        training = Training.objects.filter(version=exam.version).first()
+        if training is None:
+            raise Failure("no_items")
+        write_items(run_dir / "items.jsonl", list(questions.items(training)))
+        _write_key(run_dir / KEY_FILE, _new_key(exam))
+        params = ExaminerParams(
+            items=run_dir / "items.jsonl",
+            gateway_url=settings.GATEWAY_URL,
+            api_key_file=run_dir / KEY_FILE,
+            candidate=f"candidate:{exam.version_id.hex}",
+            base=f"base:{exam.version.base_model.slug}",
+            language=exam.dataset.language,
+            max_tokens=questions.Questions.of(training).max_tokens,
+        )
+        return params.model_dump(mode="json")
+
+    def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
+        exam = Exam.objects.select_related("version").get(job=job)
+        outcome.record(exam, marks=run_dir / result["marks"], totals=result)
+        clear_up(exam)
+
+    def failed(self, job: Job, error: Mapping[str, Any]) -> None:
+        clear_up(Exam.objects.get(job=job))
+
+    def cancelled(self, job: Job) -> None:
+        clear_up(Exam.objects.get(job=job))
+
+    def explain(self, code: str, params: Mapping[str, Any]) -> kinds.Explanation | None:
+        return messages.explain(code, params)
+
+
+def clear_up(exam: Exam) -> None:
+    """End the exam's key, and let the engine forget the version unless others want it."""
+    if exam.api_key_id is not None:
+        tenants.end_exam_key(key_id=exam.api_key_id)
+    if exam.placement_id is not None:
+        placing.release(placement=Placement.objects.get(id=exam.placement_id))
+
+
+@transaction.atomic
+def _new_key(exam: Exam) -> str:
+    if exam.api_key_id is not None:
+        tenants.end_exam_key(key_id=exam.api_key_id)
+    key, text = tenants.issue_exam_key(tenant=exam.tenant)
+    Exam.objects.filter(id=exam.id).update(api_key_id=key.id)
+    return text
+
+
+def _write_key(path: Path, key: str) -> None:
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)

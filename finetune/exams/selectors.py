@@ -1,0 +1,36 @@
+"""Reads of exams, by tenant."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from finetune.models import Exam, ExamItem
+from maas.tenants.principal import Principal
+from maas.tenants.selectors import one
+
+
+def exams(*, by: Principal, version_id: uuid.UUID | None = None) -> QuerySet[Exam]:
+    """The tenant's exams, newest first; of one version, if one is named."""
+    by.require("exam.read")
+    rows = Exam.objects.filter(tenant=by.tenant).select_related(
+        "job",
+        "dataset",
+        "version__tuned_model",
+        "version__training",
+        "version__adapter__base_model",
+    )
+    return rows if version_id is None else rows.filter(version_id=version_id)
+
+
+def exam(*, by: Principal, exam_id: uuid.UUID | str) -> Exam:
+    """Raises NotFound for another tenant's exam."""
+    return one(exams(by=by), id=exam_id)
+
+
+def items(exam: Exam, *, right: bool | None = None) -> QuerySet[ExamItem]:
+    """The exam's questions in order; only the right or the wrong ones, if asked for.
+
+    Those that do not count are among neither.
+    """
+    rows = ExamItem.objects.filter(exam=exam).order_by("number")
+    return rows if right is None else rows.filter(right=right, counted=True)

@@ -1,0 +1,1 @@
+"""Trainings: from a data set to a new version of a tuned model."""

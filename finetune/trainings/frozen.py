@@ -1,0 +1,51 @@
+"""A data set's examples as they were when a training began, kept as an artefact.
+
+What was taught and what is asked in the exam come from here: rows that change later can
+neither teach an exam's question nor take one away.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from finetune.models import Dataset, Example
+from maas.catalog import store
+from maas.catalog.store import Stored
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenExample:
+    """See `finetune.models.Example`; `covered` is False where nothing in training covers it."""
+
+    split: str
+    group: int
+    question: str
+    answer: str
+    covered: bool
+
+
+def freeze(dataset: Dataset) -> Stored:
+    """Keep the data set's enabled examples, all splits."""
+    return store.put_chunks("frozen", _lines(dataset), suffix=".jsonl")
+
+
+def read(artefact: str, *, split: str) -> Iterator[FrozenExample]:
+    """The kept examples of one split, in their order."""
+    with store.path(artefact).open(encoding="utf-8") as lines:
+        for line in lines:
+            example = FrozenExample(**json.loads(line))
+            if example.split == split:
+                yield example
+
+
+def _lines(dataset: Dataset) -> Iterator[bytes]:
+    rows = Example.objects.filter(dataset=dataset, enabled=True).order_by("group", "id")
+    for row in rows.iterator(chunk_size=2000):
+        example = FrozenExample(
+            split=row.split,
+            group=row.group,
+            question=row.question,
+            answer=row.answer,
+            covered=row.covered,
+        )
+        yield (json.dumps(asdict(example), ensure_ascii=False) + "\n").encode()

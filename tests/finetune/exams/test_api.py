@@ -1,0 +1,118 @@
+"""Exams over the REST API."""
+
+import pytest
+
+from finetune.models import ExamItem
+from maas.tenants.models import Scope
+from tests import factories
+from tests.finetune.factories import make_exam, make_training
+
+pytestmark = pytest.mark.django_db
+
+
+def url(tenant, tail=""):
+    return f"/api/tenants/{tenant.id}/exams/{tail}"
+
+
+def add_item(exam, number, *, right, counted=True):
+    return ExamItem.objects.create(
+        exam=exam,
+        number=number,
+        group=number,
+        question=f"Question {number}?",
+        expected="Monday",
+        answer="Monday" if right else "Sunday",
+        right=right,
+        counted=counted,
+        reason={"code": "same_words" if right else "other_meaning", "params": {}},
+    )
+
+
+@pytest.fixture
+def marked(tenant):
+    exam = make_exam(
+        tenant, items_total=12, items_right=10, items_uncovered=1, score=10 / 12, passed=False
+    )
+    for number in range(1, 13):
+        add_item(exam, number, right=number > 2)
+    add_item(exam, 13, right=False, counted=False)
+    return exam
+
+
+def test_an_editor_starts_an_exam_of_a_version(api, editor, tenant):
+    version = make_training(tenant).version
+    answer = api(editor).post(url(tenant), {"version": str(version.id)})
+    assert answer.status_code == 201
+    body = answer.json()
+    assert body["version"]["id"] == str(version.id)
+    assert body["job"]["state"] == "queued"
+    assert body["passed"] is None
+
+
+def test_a_repeated_start_with_one_idempotency_key_is_one_exam(api, editor, tenant):
+    version = make_training(tenant).version
+    sent = {"version": str(version.id)}
+    client = api(editor)
+    first = client.post(url(tenant), sent, headers={"Idempotency-Key": "once"})
+    second = client.post(url(tenant), sent, headers={"Idempotency-Key": "once"})
+    assert first.json()["id"] == second.json()["id"]
+
+
+def test_the_result_says_what_failed_why_and_what_to_do(api, viewer, tenant, marked):
+    body = api(viewer).get(url(tenant, f"{marked.id}/")).json()
+    assert (body["passed"], body["items_right"], body["items_total"]) == (False, 10, 12)
+    assert [item["question"] for item in body["failed_items"]] == ["Question 1?", "Question 2?"]
+    assert body["failed_items"][0]["reason"]["text"] == "It says something else."
+    assert len(body["cautions"]) == 2
+    assert any("thorough" in step for step in body["advice"])
+
+
+def test_a_passed_exam_gives_no_advice(api, viewer, tenant):
+    exam = make_exam(tenant, items_total=40, items_right=40, score=1.0, passed=True)
+    body = api(viewer).get(url(tenant, f"{exam.id}/")).json()
+    assert (body["advice"], body["cautions"], body["failed_items"]) == ([], [], [])
+
+
+def test_items_can_be_narrowed_to_what_is_wrong(api, viewer, tenant, marked):
+    everything = api(viewer).get(url(tenant, f"{marked.id}/items/")).json()["results"]
+    assert len(everything) == 13
+    wrong = api(viewer).get(url(tenant, f"{marked.id}/items/?right=false")).json()["results"]
+    assert [item["number"] for item in wrong] == [1, 2]
+
+
+def test_exams_are_listed_by_version(api, viewer, tenant, marked):
+    other = make_exam(tenant)
+    body = api(viewer).get(url(tenant, f"?version={other.version_id}")).json()
+    assert [exam["id"] for exam in body["results"]] == [str(other.id)]
+
+
+def test_an_editor_cancels_a_waiting_exam(api, editor, tenant):
+    exam = make_exam(tenant)
+    assert api(editor).post(url(tenant, f"{exam.id}/cancel/")).json()["job"]["state"] == "cancelled"
+
+
+def test_a_viewer_may_look_and_not_start(api, viewer, tenant):
+    version = make_training(tenant).version
+    assert api(viewer).post(url(tenant), {"version": str(version.id)}).status_code == 403
+
+
+@pytest.mark.parametrize("tail", ["{id}/", "{id}/items/", "{id}/cancel/"])
+def test_a_stranger_finds_nothing(api, stranger, tenant, marked, tail):
+    elsewhere = stranger.tenants.get()
+    for where in (tenant, elsewhere):
+        address = url(where, tail.format(id=marked.id))
+        client = api(stranger)
+        answer = client.post(address) if tail.endswith("cancel/") else client.get(address)
+        assert answer.status_code == 404
+
+
+def test_a_key_that_may_read_reads(api, tenant, marked):
+    _row, key = factories.make_key(tenant, scopes=(Scope.READ,))
+    assert api(key=key).get(url(tenant, f"{marked.id}/")).status_code == 200
+
+
+def test_everybody_reads_the_pass_mark_and_admins_set_it(api, viewer, admin_person):
+    assert api(viewer).get("/api/exam-policy/").json() == {"pass_mark": 0.95, "minimum_items": 30}
+    assert api(viewer).patch("/api/exam-policy/", {"pass_mark": 0.5}).status_code == 403
+    answer = api(admin_person).patch("/api/exam-policy/", {"pass_mark": 0.9})
+    assert answer.json() == {"pass_mark": 0.9, "minimum_items": 30}

@@ -1,0 +1,172 @@
+"""The exam's job: what its program is given, and what its end does to rows, keys and placement."""
+
+import json
+import stat
+
+import pytest
+
+from finetune.examiner.params import ExaminerParams, read_items
+from finetune.exams.kind import KEY_FILE, ExamKind
+from finetune.models import ExamItem, Example
+from maas.catalog import verdicts
+from maas.catalog.models import ModelVersion, Placement
+from maas.tenants import keys
+from maas.tenants.models import APIKey, Scope
+from tests.finetune.factories import add_examples, make_exam, make_full_dataset, make_training
+
+pytestmark = pytest.mark.django_db
+KIND = ExamKind()
+
+
+@pytest.fixture
+def exam(tenant):
+    return make_exam(tenant)
+
+
+def mark(number, *, right=True, covered=True, **more):
+    return {
+        "number": number,
+        "group": number,
+        "question": f"Question {number}?",
+        "expected": "It costs £68.",
+        "covered": covered,
+        "answer": "It costs £68." if right else "It costs £86.",
+        "right": right,
+        "reason": {"code": "same_words", "params": {}}
+        if right
+        else {"code": "fact_wrong", "params": {"expected": ["£68"], "given": ["£86"]}},
+        "similarity": None,
+        "base_answer": "I do not know.",
+        "base_right": False,
+        **more,
+    }
+
+
+def finish(exam, tmp_path, marked):
+    counted = [one for one in marked if one["covered"]]
+    right = sum(one["right"] for one in counted)
+    (tmp_path / "marks.jsonl").write_text("".join(json.dumps(one) + "\n" for one in marked))
+    result = {
+        "items": len(counted),
+        "right": right,
+        "right_base": 0,
+        "uncovered": len(marked) - len(counted),
+        "score": right / len(counted),
+        "low": 0.5,
+        "high": 1.0,
+        "base_score": 0.0,
+        "marks": "marks.jsonl",
+    }
+    KIND.finish(exam.job, tmp_path, result)
+    exam.refresh_from_db()
+    exam.version.refresh_from_db()
+
+
+def test_the_program_is_given_the_questions_both_names_and_the_gateway(exam, tmp_path, settings):
+    params = ExaminerParams.model_validate(KIND.prepare(exam.job, tmp_path))
+    assert params.candidate == f"candidate:{exam.version_id.hex}"
+    assert params.base == f"base:{exam.version.base_model.slug}"
+    assert params.gateway_url == settings.GATEWAY_URL
+    assert params.language == "en"
+    items = read_items(params.items)
+    assert [item.number for item in items] == list(range(1, 13))
+    kept = exam.dataset.examples.filter(split=Example.Split.EXAM)
+    assert {item.question for item in items} == set(kept.values_list("question", flat=True))
+
+
+def test_the_program_has_a_key_that_only_its_owner_can_read_and_job_json_has_none(exam, tmp_path):
+    params = KIND.prepare(exam.job, tmp_path)
+    file = tmp_path / KEY_FILE
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text()
+    key = APIKey.objects.get(digest=keys.digest(text))
+    assert key.is_usable
+    assert (key.internal, key.scopes, key.tenant) == (True, [Scope.EXAM], exam.tenant)
+    assert key.expires_at is not None
+    assert text not in json.dumps(params)
+
+
+def test_a_second_attempt_gets_a_new_key_and_the_first_one_is_void(exam, tmp_path):
+    KIND.prepare(exam.job, tmp_path)
+    first = (tmp_path / KEY_FILE).read_text()
+    KIND.prepare(exam.job, tmp_path)
+    second = (tmp_path / KEY_FILE).read_text()
+    assert not APIKey.objects.get(digest=keys.digest(first)).is_usable
+    assert APIKey.objects.get(digest=keys.digest(second)).is_usable
+
+
+def test_an_answer_may_be_well_over_as_long_as_the_longest_expected_one(tenant, tmp_path):
+    dataset = make_full_dataset(tenant)
+    long = "A sentence of many words, " * 30
+    add_examples(dataset, Example.Split.EXAM, [("Tell me all?", long)])
+    exam = make_exam(tenant, training=make_training(tenant, dataset=dataset))
+    assert KIND.prepare(exam.job, tmp_path)["max_tokens"] > 2 * 150
+
+
+def test_a_passed_exam_leaves_its_verdict_on_the_version(exam, tmp_path):
+    finish(exam, tmp_path, [mark(number) for number in range(1, 21)])
+    assert (exam.passed, exam.score, exam.items_right, exam.items_total) == (True, 1.0, 20, 20)
+    assert exam.version.verdict == ModelVersion.Verdict.PASSED
+    assert exam.version.exam_id == exam.id
+    assert ExamItem.objects.filter(exam=exam).count() == 20
+
+
+def test_a_failed_exam_tells_the_deploy_gate_what_failed(exam, tmp_path):
+    finish(exam, tmp_path, [mark(number, right=number > 2) for number in range(1, 21)])
+    assert exam.passed is False
+    version = exam.version
+    assert version.verdict == ModelVersion.Verdict.FAILED
+    assert version.exam_summary["score"] == 0.9
+    assert version.exam_summary["pass_mark"] == 0.95
+    failed = verdicts.failed_items(version)
+    assert [one["question"] for one in failed] == ["Question 1?", "Question 2?"]
+    assert failed[0]["reason"] == "It says £86; it should say £68."
+
+
+def test_at_most_twenty_failed_questions_are_kept_with_the_version(exam, tmp_path):
+    finish(exam, tmp_path, [mark(number, right=False) for number in range(1, 41)])
+    assert len(exam.version.exam_summary["failed"]) == 20
+
+
+def test_a_question_that_does_not_count_neither_fails_nor_is_listed(exam, tmp_path):
+    marked = [mark(number) for number in range(1, 21)]
+    finish(exam, tmp_path, [*marked, mark(21, right=False, covered=False)])
+    assert exam.passed is True
+    assert exam.items_uncovered == 1
+    assert exam.version.exam_summary["failed"] == []
+
+
+def test_too_few_questions_cannot_be_passed(exam, tmp_path):
+    finish(exam, tmp_path, [mark(number) for number in range(1, 6)])
+    assert exam.passed is False
+    assert exam.version.verdict == ModelVersion.Verdict.FAILED
+
+
+@pytest.mark.parametrize("end", ["finish", "failed", "cancelled"])
+def test_however_it_ends_the_key_is_void_and_the_engine_may_forget(exam, tmp_path, end):
+    KIND.prepare(exam.job, tmp_path)
+    exam.refresh_from_db()
+    if end == "finish":
+        finish(exam, tmp_path, [mark(1)])
+    elif end == "failed":
+        KIND.failed(exam.job, {"code": "engine_not_ready", "params": {"minutes": 10}})
+    else:
+        KIND.cancelled(exam.job)
+    assert not APIKey.objects.get(id=exam.api_key_id).is_usable
+    exam.placement.refresh_from_db()
+    assert exam.placement.state == Placement.State.RELEASED
+
+
+def test_a_cancelled_exam_that_never_began_clears_up_as_well(exam):
+    KIND.cancelled(exam.job)
+    exam.placement.refresh_from_db()
+    assert exam.placement.state == Placement.State.RELEASED
+
+
+@pytest.mark.parametrize(
+    "code", ["engine_not_ready", "candidate_not_loaded", "key_refused", "no_items"]
+)
+def test_every_failure_of_its_own_has_a_sentence_and_advice(code):
+    told = KIND.explain(code, {"minutes": 10})
+    assert str(told.sentence)
+    assert str(told.advice)

@@ -1,0 +1,116 @@
+"""Starting an exam: who may, of what, and what it leaves for the engine and the worker."""
+
+import pytest
+
+from finetune.exams import policy, services
+from finetune.models import Example
+from maas.catalog.models import Placement
+from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, QuotaUsedUp
+from maas.fleet.models import Quota
+from maas.jobs.models import Job
+from maas.tenants.models import AuditEntry
+from tests import factories
+from tests.finetune.factories import add_examples, make_full_dataset, make_training
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def training(tenant):
+    return make_training(tenant)
+
+
+@pytest.fixture
+def by(editor, tenant):
+    return factories.principal(editor, tenant)
+
+
+def test_wishes_the_version_onto_an_engine_and_queues_a_job(by, training):
+    exam = services.start_exam(by=by, version_id=training.version.id)
+    assert exam.placement.purpose == Placement.Purpose.EXAM
+    assert exam.placement.state == Placement.State.WANTED
+    assert (exam.job.kind, exam.job.state, exam.job.subject_id) == (
+        "exam",
+        Job.State.QUEUED,
+        exam.id,
+    )
+    assert not exam.job.needs_accelerator
+    assert exam.items_total == 12
+    assert exam.pass_mark == 0.95
+    assert AuditEntry.objects.filter(action="exam.start", object_id=str(exam.id)).exists()
+
+
+def test_takes_the_pass_mark_that_holds_now(by, training, admin_person):
+    policy.set_policy(by=admin_person, pass_mark=0.9)
+    assert services.start_exam(by=by, version_id=training.version.id).pass_mark == 0.9
+
+
+def test_counts_what_training_does_not_cover_apart(by, tenant):
+    dataset = make_full_dataset(tenant)
+    add_examples(dataset, Example.Split.EXAM, [("Do you sell boats?", "No.")], covered=False)
+    exam = services.start_exam(by=by, version_id=make_training(tenant, dataset=dataset).version.id)
+    assert (exam.items_total, exam.items_uncovered) == (12, 1)
+
+
+def test_asks_what_was_frozen_whatever_becomes_of_the_data_set(by, training):
+    Example.objects.filter(dataset=training.dataset).delete()
+    assert services.start_exam(by=by, version_id=training.version.id).items_total == 12
+
+
+def test_examines_a_version_once_at_a_time(by, training):
+    first = services.start_exam(by=by, version_id=training.version.id)
+    with pytest.raises(Conflict) as caught:
+        services.start_exam(by=by, version_id=training.version.id)
+    assert caught.value.code == "exam_running"
+    Job.objects.filter(id=first.job_id).update(state=Job.State.FAILED)
+    assert services.start_exam(by=by, version_id=training.version.id) != first
+
+
+def test_refuses_where_there_is_nothing_to_ask(by, tenant):
+    training = make_training(tenant, dataset=make_full_dataset(tenant, exam_times=0))
+    with pytest.raises(Conflict) as caught:
+        services.start_exam(by=by, version_id=training.version.id)
+    assert caught.value.code == "no_exam_questions"
+    assert not Placement.objects.exists()
+
+
+def test_leaves_nothing_behind_when_the_queue_is_full(by, tenant, training):
+    Quota.objects.create(tenant=tenant, queued_jobs=0)
+    with pytest.raises(QuotaUsedUp):
+        services.start_exam(by=by, version_id=training.version.id)
+    assert not Placement.objects.exists()
+
+
+def test_a_viewer_may_not(viewer, tenant, training):
+    with pytest.raises(NotAllowed):
+        services.start_exam(by=factories.principal(viewer, tenant), version_id=training.version.id)
+
+
+def test_a_stranger_finds_no_such_version(stranger, training):
+    elsewhere = stranger.tenants.get()
+    with pytest.raises(NotFound):
+        services.start_exam(
+            by=factories.principal(stranger, elsewhere), version_id=training.version.id
+        )
+
+
+def test_only_an_admin_sets_the_pass_mark(editor, admin_person):
+    with pytest.raises(NotAllowed):
+        policy.set_policy(by=editor, pass_mark=0.5)
+    policy.set_policy(by=admin_person, minimum_items=50)
+    assert (policy.current().pass_mark, policy.current().minimum_items) == (0.95, 50)
+
+
+@pytest.mark.parametrize("wrong", [{"pass_mark": 0.3}, {"pass_mark": 1.2}, {"minimum_items": 3}])
+def test_the_pass_mark_stays_within_reason(admin_person, wrong):
+    with pytest.raises(InvalidInput) as caught:
+        policy.set_policy(by=admin_person, **wrong)
+    assert set(caught.value.fields) == set(wrong)
+
+
+@pytest.mark.parametrize(
+    ("right", "items", "passed"),
+    [(57, 60, True), (56, 60, False), (19, 20, True), (9, 9, False), (10, 10, True), (0, 0, False)],
+)
+def test_passing_takes_the_mark_and_enough_questions(right, items, passed):
+    assert policy.passes(right=right, items=items, pass_mark=0.95) is passed
