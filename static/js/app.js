@@ -44,6 +44,14 @@
     if (form) form.requestSubmit();
   });
 
+  // A question that has been asked leaves the field free for the next one.
+  document.addEventListener('htmx:afterRequest', function (event) {
+    if (event.detail.successful && event.target.matches('[data-chat]')) {
+      event.target.querySelector('[name=question]').value = '';
+      event.target.querySelector('[name=question]').focus();
+    }
+  });
+
   function closeMenus(target) {
     document.querySelectorAll('details[data-menu][open]').forEach(function (menu) {
       if (!menu.contains(target)) menu.open = false;

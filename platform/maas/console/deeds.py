@@ -2,24 +2,24 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from maas.tenants.models import AuditEntry
 
 # Words by action. Names in %(…)s come from the entry's data; a missing one leaves a dash.
 DEEDS: dict[str, Promise] = {
-    "tenant.create": lazy("opened the business “%(name)s”"),
-    "tenant.change": lazy("changed the settings of the business"),
-    "tenant.suspended": lazy("suspended the business"),
-    "tenant.active": lazy("opened the business again"),
-    "member.add": lazy("took %(email)s into the team"),
-    "member.change_role": lazy("gave %(email)s another role"),
-    "member.remove": lazy("removed %(email)s from the team"),
-    "api_key.create": lazy("made the API key %(prefix)s…"),
-    "api_key.change": lazy("changed an API key"),
-    "api_key.revoke": lazy("revoked the API key %(prefix)s…"),
-    "job.enqueue": lazy("started work in the background"),
-    "job.cancel": lazy("cancelled work in the background"),
+    "tenant.create": gettext_lazy("opened the business “%(name)s”"),
+    "tenant.change": gettext_lazy("changed the settings of the business"),
+    "tenant.suspended": gettext_lazy("suspended the business"),
+    "tenant.active": gettext_lazy("opened the business again"),
+    "member.add": gettext_lazy("took %(email)s into the team"),
+    "member.change_role": gettext_lazy("gave %(email)s another role"),
+    "member.remove": gettext_lazy("removed %(email)s from the team"),
+    "api_key.create": gettext_lazy("made the API key %(prefix)s…"),
+    "api_key.change": gettext_lazy("changed an API key"),
+    "api_key.revoke": gettext_lazy("revoked the API key %(prefix)s…"),
+    "job.enqueue": gettext_lazy("started work in the background"),
+    "job.cancel": gettext_lazy("cancelled work in the background"),
 }
 
 
@@ -30,7 +30,7 @@ class _Dashes(dict[str, object]):
 
 def deed(entry: AuditEntry) -> str:
     """What was done, e.g. "revoked the API key lsk_ab12…"."""
-    words = DEEDS.get(entry.action, lazy("changed something"))
+    words = DEEDS.get(entry.action, gettext_lazy("changed something"))
     return str(words) % _Dashes(entry.data)
 
 

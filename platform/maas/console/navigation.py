@@ -37,6 +37,8 @@ def _room(name: str, label: Promise, icon: str, right: str, prefix: str) -> Room
 BUILD = (
     _room("start", _("Home"), "home", "tenant.read", "start"),
     _room("jobs", _("Activity"), "clock", "job.read", "job"),
+    _room("models", _("Models"), "school", "model.read", "model"),
+    _room("deployments", _("Live"), "rocket", "deployment.read", "deploy"),
 )
 MANAGE = (
     _room("keys", _("API keys"), "key", "api_key.read", "key"),

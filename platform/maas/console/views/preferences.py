@@ -1,7 +1,5 @@
 """What a person sets for themselves: language, light or dark, name, password."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +12,6 @@ from maas.console.access import PersonRequest, person_page
 from maas.console.context import THEME_COOKIE, THEMES
 from maas.console.forms.people import AccountForm, ChangePasswordForm
 from maas.console.views.session import page_after
-from maas.tenants.models import User
 
 YEAR = 365 * 24 * 3600
 
@@ -76,7 +73,7 @@ def password(request: PersonRequest) -> HttpResponse:
 
 def _speak(request: HttpRequest, code: str) -> None:
     if request.user.is_authenticated:
-        user = cast("User", request.user)
+        user = request.user
         user.language = code
         user.save(update_fields=["language", "updated_at"])
     translation.activate(code)

@@ -1,6 +1,7 @@
 """What the business has used: questions, tokens, machine time."""
 
 from datetime import UTC, timedelta
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,8 +22,9 @@ def usage(request: TenantRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdecimal() and int(asked) in PERIODS else 30
     last = timezone.now().astimezone(UTC).date()
-    span = {"by": request.principal, "first": last - timedelta(days=days - 1), "last": last}
-    by_day = selectors.statement(**span)
+    first = last - timedelta(days=days - 1)
+    statement = partial(selectors.statement, by=request.principal, first=first, last=last)
+    by_day = statement(group="day")
     quota = fleet.own_quota(by=request.principal)
     seconds = selectors.accelerator_seconds_this_month(tenant=request.tenant)
     return render(
@@ -33,11 +35,9 @@ def usage(request: TenantRequest) -> HttpResponse:
             "periods": PERIODS,
             "total": by_day.total,
             "tokens": by_day.total.prompt_tokens + by_day.total.completion_tokens,
-            "bars": bars.by_day(
-                {line.key: line.requests for line in by_day.lines}, span["first"], last
-            ),
-            "models": selectors.statement(**span, group="model").lines,
-            "keys": selectors.statement(**span, group="key").lines,
+            "bars": bars.by_day({line.key: line.requests for line in by_day.lines}, first, last),
+            "models": statement(group="model").lines,
+            "keys": statement(group="key").lines,
             "quota": quota,
             "hours": seconds / 3600,
             "hours_share": min(seconds / 3600 / quota.accelerator_hours_per_month, 1)

@@ -1,0 +1,41 @@
+"""Putting a version live under a name, and changing what a name serves."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from maas.catalog.models import ModelVersion
+from maas.console.forms.base import ConsoleForm
+
+LONGEST = 60
+
+
+class VersionForm(ConsoleForm):
+    """Which of the versions that have passed their exam."""
+
+    version = forms.ChoiceField(label=_("Version"))
+
+    def __init__(self, versions: list[ModelVersion], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].choices = [  # type: ignore[attr-defined]
+            (str(version.id), str(version)) for version in versions
+        ]
+
+
+class DeployForm(VersionForm):
+    name = forms.CharField(
+        label=_("Name that programs use"),
+        max_length=LONGEST,
+        help_text=_("Small letters, digits and hyphens. Programs send it as “model”."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ["version", "name"]
+
+
+def suggested_name(model_name: str, taken: set[str]) -> str:
+    """A free name made of the model's own; one in Chinese becomes "model"."""
+    base = slugify(model_name)[:LONGEST] or "model"
+    numbered = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in numbered if name not in taken)

@@ -1,0 +1,1 @@
+"""The five steps from "what should it do?" to a live model."""

@@ -1,0 +1,144 @@
+"""What customers can ask now: going live, changing, going back, pausing, ending."""
+
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from maas.catalog import selectors as catalog
+from maas.catalog.models import ModelVersion
+from maas.common.errors import Problem
+from maas.console import examples
+from maas.console.access import TenantRequest, tenant_page
+from maas.console.forms.deployments import DeployForm, VersionForm, suggested_name
+from maas.tenants.principal import Principal
+from serving import presenters, selectors, services
+from serving.models import Deployment
+
+DEEDS: dict[str, tuple[Callable[..., object], Promise]] = {
+    "pause": (services.pause, gettext_lazy("Paused. Programs that ask it are told so.")),
+    "resume": (services.resume, gettext_lazy("It goes live again.")),
+    "retire": (services.retire, gettext_lazy("Ended. Its name is free again.")),
+}
+
+
+@require_GET
+@tenant_page
+def deployments(request: TenantRequest) -> HttpResponse:
+    rows = selectors.deployments(by=request.principal)
+    passed = passed_versions(request.principal).exists()
+    return render(request, "console/deployments.html", {"deployments": rows, "passed": passed})
+
+
+@require_http_methods(["GET", "POST"])
+@tenant_page
+def deploy(request: TenantRequest) -> HttpResponse:
+    """Put a version live; `?version=` chooses it beforehand."""
+    request.principal.require("deployment.write")
+    versions = list(passed_versions(request.principal)[:100])
+    form = DeployForm(versions, request.POST or None, initial=_suggested(request, versions))
+    if form.is_valid():
+        try:
+            made = services.deploy(
+                by=request.principal,
+                name=form.cleaned_data["name"],
+                version_id=form.cleaned_data["version"],
+            )
+            return redirect("console:deployment", request.tenant.id, made.id)
+        except Problem as problem:
+            form.refuse(problem)
+    return render(
+        request,
+        "console/deploy.html",
+        {"form": form, "versions": versions},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_GET
+@tenant_page
+def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    """The whole page, or for htmx only the state, while it goes live."""
+    row = selectors.deployment(by=request.principal, deployment_id=deployment)
+    if request.htmx:
+        return render(request, "console/deployment_state.html", {"deployment": row})
+    revisions = list(selectors.revisions(by=request.principal, deployment_id=deployment)[:50])
+    for revision in revisions:
+        revision.why = presenters.placement_error(revision.placement.error)  # type: ignore[attr-defined]
+    question = _("What are your opening hours?")
+    return render(
+        request,
+        "console/deployment.html",
+        {
+            "deployment": row,
+            "revisions": revisions,
+            "versions": passed_versions(request.principal)[:100],
+            "base_url": settings.GATEWAY_URL,
+            "programs": examples.programs(
+                base_url=settings.GATEWAY_URL, model=row.name, question=question
+            ),
+        },
+    )
+
+
+@require_POST
+@tenant_page
+def change_version(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    form = VersionForm(list(passed_versions(request.principal)), request.POST)
+    if form.is_valid():
+        services.change_version(
+            by=request.principal,
+            deployment_id=deployment,
+            version_id=form.cleaned_data["version"],
+        )
+        messages.success(request, _("The new version goes live; the old one answers until then."))
+    return redirect("console:deployment", request.tenant.id, deployment)
+
+
+@require_POST
+@tenant_page
+def roll_back(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    number = request.POST.get("revision", "")
+    services.roll_back(
+        by=request.principal,
+        deployment_id=deployment,
+        number=int(number) if number.isdecimal() else None,
+    )
+    messages.success(request, _("The earlier version goes live again."))
+    return redirect("console:deployment", request.tenant.id, deployment)
+
+
+@require_POST
+@tenant_page
+def change_state(request: TenantRequest, deployment: uuid.UUID, deed: str) -> HttpResponse:
+    """Pause, resume or retire."""
+    do, told = DEEDS[deed]
+    do(by=request.principal, deployment_id=deployment)
+    messages.success(request, str(told))
+    if deed == "retire":
+        return redirect("console:deployments", request.tenant.id)
+    return redirect("console:deployment", request.tenant.id, deployment)
+
+
+def passed_versions(by: Principal) -> QuerySet[ModelVersion]:
+    """The versions that may go live, newest first."""
+    rows = catalog.versions(by=by).filter(verdict=ModelVersion.Verdict.PASSED)
+    return rows.order_by("-created_at")
+
+
+def _suggested(request: TenantRequest, versions: list[ModelVersion]) -> dict[str, str]:
+    asked = request.GET.get("version", "")
+    chosen = next((one for one in versions if str(one.id) == asked), None)
+    chosen = chosen or next(iter(versions), None)
+    if chosen is None:
+        return {}
+    taken = set(Deployment.objects.filter(tenant=request.tenant).values_list("name", flat=True))
+    return {"version": str(chosen.id), "name": suggested_name(chosen.tuned_model.name, taken)}

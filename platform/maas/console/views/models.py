@@ -1,0 +1,57 @@
+"""Models and their versions."""
+
+import uuid
+from collections import defaultdict
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from maas.catalog import selectors, services
+from maas.console.access import TenantRequest, tenant_page
+from maas.tenants.principal import Principal
+from serving import selectors as serving
+from serving.models import Deployment
+
+
+@require_GET
+@tenant_page
+def models(request: TenantRequest) -> HttpResponse:
+    found = list(selectors.tuned_models(by=request.principal).order_by("-updated_at", "id")[:200])
+    live = live_by_model(request.principal)
+    rows = [
+        {"model": model, "newest": next(iter(model.versions.all()), None), "live": live[model.id]}
+        for model in found
+    ]
+    return render(request, "console/models.html", {"models": rows})
+
+
+@require_GET
+@tenant_page
+def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
+    found = selectors.tuned_model(by=request.principal, model_id=model)
+    live = live_by_model(request.principal)[found.id]
+    serves = {one.active.version_id: one for one in live if one.active is not None}
+    rows = [{"version": one, "deployment": serves.get(one.id)} for one in found.versions.all()]
+    return render(
+        request, "console/model.html", {"model": found, "versions": rows, "deployments": live}
+    )
+
+
+@require_POST
+@tenant_page
+def delete_model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
+    services.delete_tuned_model(by=request.principal, model_id=model)
+    messages.success(request, _("The model has been deleted."))
+    return redirect("console:models", request.tenant.id)
+
+
+def live_by_model(by: Principal) -> dict[uuid.UUID, list[Deployment]]:
+    """The tenant's deployments by the model whose version they serve now."""
+    found: dict[uuid.UUID, list[Deployment]] = defaultdict(list)
+    for one in serving.deployments(by=by):
+        if one.active is not None:
+            found[one.active.version.tuned_model_id].append(one)
+    return found

@@ -1,0 +1,85 @@
+"""The wizard's list and its first step."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from maas.console.access import TenantRequest, tenant_page
+from maas.console.forms.projects import ProjectForm
+from maas.console.models import Project
+from maas.console.projects import selectors, services, steps
+from maas.console.projects.tasks import TASKS
+
+FIELDS = ("name", "industry", "task", "language")
+
+
+@require_GET
+@tenant_page
+def projects(request: TenantRequest) -> HttpResponse:
+    rows = [
+        {"project": one, "line": steps.line(one, steps.current(one))}
+        for one in selectors.projects(by=request.principal)[:50]
+    ]
+    return render(request, "console/projects.html", {"projects": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@tenant_page
+def new_project(request: TenantRequest) -> HttpResponse:
+    request.principal.require("dataset.write")
+    tenant = request.tenant
+    form = ProjectForm(
+        request.POST or None,
+        initial={"name": tenant.name, "industry": tenant.industry, "language": tenant.language},
+    )
+    if form.is_valid():
+        made = services.open_project(by=request.principal, **form.cleaned_data)
+        return redirect("console:project-data", tenant.id, made.id)
+    return _what(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@tenant_page
+def what(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    """Step 1 again: change what it should do."""
+    row = selectors.project(by=request.principal, project_id=project)
+    form = ProjectForm(request.POST or None, initial={name: getattr(row, name) for name in FIELDS})
+    if form.is_valid():
+        services.change_project(by=request.principal, project_id=row.id, **form.cleaned_data)
+        return redirect("console:project-data", request.tenant.id, row.id)
+    return _what(request, form, row)
+
+
+@require_GET
+@tenant_page
+def project(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    """To the step that is to be done now."""
+    row = selectors.project(by=request.principal, project_id=project)
+    return redirect(f"console:project-{steps.current(row)}", request.tenant.id, row.id)
+
+
+@require_POST
+@tenant_page
+def trash_project(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    services.trash_project(by=request.principal, project_id=project)
+    messages.success(request, _("Put away. Its data and models are still there."))
+    return redirect("console:projects", request.tenant.id)
+
+
+def _what(request: TenantRequest, form: ProjectForm, row: Project | None) -> HttpResponse:
+    return render(
+        request,
+        "wizard/what.html",
+        {
+            "form": form,
+            "project": row,
+            "tasks": TASKS,
+            "chosen": form["task"].value(),
+            "line": steps.line(row, "what") if row else steps.fresh(),
+        },
+        status=400 if form.errors else 200,
+    )

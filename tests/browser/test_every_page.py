@@ -1,0 +1,107 @@
+"""What holds for every page: readable for all, in both languages, light and dark, on a phone."""
+
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from maas.console import tenant_urls
+from maas.tenants.models import User
+from tests.browser import furnished
+
+LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "light"), ("zh-hans", "dark")]
+NO_PAGES = re.compile(r"sample|template|download")
+
+
+@pytest.fixture
+def shop(site: str) -> furnished.Shop:
+    """A shop that has something in every room."""
+    return furnished.build()
+
+
+def _pages(shop: furnished.Shop) -> list[str]:
+    """Every page that a GET shows, by the addresses themselves: a new one is tested unasked."""
+    pages = ["/help/", "/account/", "/businesses/new/", f"/t/{uuid.uuid4()}/"]
+    for pattern in tenant_urls.urlpatterns:
+        kwargs = {name: shop.ids.get(name) for name in pattern.pattern.converters}
+        if None in kwargs.values() or NO_PAGES.search(str(pattern.name)):
+            continue
+        if "GET" in _methods(pattern.callback):
+            kwargs["tenant"] = shop.tenant.id
+            pages.append(reverse(f"console:{pattern.name}", kwargs=kwargs))
+    return pages
+
+
+def _methods(view: object) -> list[str]:
+    return getattr(view, "methods", ["GET"])
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_every_page_can_be_read_by_everybody(shop, visit, language, theme):
+    window = visit(shop.owner, language=language, theme=theme)
+    wrong = {}
+    for path in _pages(shop):
+        window.go(path)
+        if found := [*window.violations(), *window.small_targets()]:
+            wrong[path] = found
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_page_scrolls_sideways_on_the_smallest_phone(shop, visit, language):
+    window = visit(shop.owner, language=language, width=320)
+    wide = {}
+    for path in _pages(shop):
+        window.go(path)
+        if window.overflow():
+            wide[path] = window.overflow()
+    assert not wide
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_pages_before_signing_in_can_be_read_by_everybody(visit, language, theme):
+    window = visit(language=language, theme=theme)
+    for path in ("/sign-in/", "/help/", "/nowhere/", f"/join/{uuid.uuid4()}/x/"):
+        window.go(path)
+        assert not window.violations()
+        assert not window.small_targets()
+
+
+def test_the_whole_page_is_reached_by_keyboard(shop, visit):
+    window = visit(shop.owner)
+    page = window.go(reverse("console:keys", args=[shop.tenant.id]))
+    page.keyboard.press("Tab")
+    assert "content" in page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.get_by_text("English").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("details[data-menu][open]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("details[data-menu][open]").count() == 0
+
+
+def test_scripts_and_styles_of_a_page_stay_small(shop, visit):
+    window = visit(shop.owner)
+    sizes: dict[str, int] = {}
+    window.page.on("response", lambda answer: _measure(answer, sizes))
+    for path in _pages(shop):
+        sizes.clear()
+        window.go(path)
+        assert sum(sizes.values()) <= 300 * 1024, (path, sizes)
+
+
+def _measure(answer: object, sizes: dict[str, int]) -> None:
+    if answer.request.resource_type in {"script", "stylesheet"}:  # type: ignore[attr-defined]
+        sizes[answer.url] = len(answer.body())  # type: ignore[attr-defined]
+
+
+def test_signing_in_leads_home(visit, shop):
+    window = visit()
+    page = window.go("/")
+    page.get_by_label("E-mail").fill(shop.owner.email)
+    page.get_by_label("Password").fill(furnished.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**/t/{shop.tenant.id}/")
+    assert User.objects.count() >= 1
