@@ -58,11 +58,10 @@ class Heart:
                 now = time.monotonic()
                 if now > self._trusted_until:
                     self.lost.set()
-                elif now - last >= settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE:
+                if now - last >= settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE:
                     last = now
                     self._guarded(self._beat)
-                else:
-                    self._guarded(self._look)
+                self._guarded(self._look)
         finally:
             connection.close()
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import psutil
 
 from maas.jobs import rundir
+from maas.jobs.models import Job
 
 JOB_MARK = "LONGSLOPE_JOB"
-"""In the environment of every process of a job, so that none is ever overlooked."""
+"""In the environment of every process of a job, `<job>:<token>`, so that none is overlooked."""
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
 GRACE = 5.0
 """Seconds between SIGTERM and SIGKILL."""
@@ -24,9 +25,9 @@ class Process:
     """One attempt's program, running."""
 
     def __init__(
-        self, *, job_id: str, module: str, directory: Path, environment: Mapping[str, str]
+        self, job: Job, *, module: str, directory: Path, environment: Mapping[str, str]
     ) -> None:
-        self.job_id = job_id
+        self._job = job
         inherited = {k: v for k, v in os.environ.items() if k not in SECRETS}
         with (directory / rundir.OUTPUT).open("ab") as output:
             self._popen = subprocess.Popen(
@@ -35,7 +36,7 @@ class Process:
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**inherited, **environment, JOB_MARK: job_id},
+                env={**inherited, **environment, JOB_MARK: f"{job.pk}:{job.token}"},
                 start_new_session=True,
             )
 
@@ -59,10 +60,10 @@ class Process:
         return status
 
     def close(self) -> None:
-        """End what the program left behind when it ended."""
+        """End what the program left behind, when it has ended."""
         if self._popen.stdin is not None:
             self._popen.stdin.close()
-        end_strays(self.job_id)
+        end_strays(self._job)
 
     def _signal(self, number: signal.Signals) -> None:
         # The leader is not reaped yet, so its number cannot belong to anyone else.
@@ -71,12 +72,13 @@ class Process:
                 os.killpg(self._popen.pid, number)
 
 
-def end_strays(job_id: str) -> int:
-    """Kill every process of the job on this machine, and wait until they are gone.
+def end_strays(job: Job) -> int:
+    """Kill what is left on this machine of this attempt or an earlier one; returns how many.
 
-    An earlier attempt's may still be there where its worker was killed. Returns how many.
+    An earlier attempt may be there still where its worker was killed or thought dead. A later
+    one is left alone: it is not ours, but that of whoever holds the job now.
     """
-    found = list(_of_job(job_id))
+    found = [process for token, process in processes_of(job) if token <= job.token]
     for process in found:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
@@ -84,11 +86,12 @@ def end_strays(job_id: str) -> int:
     return len(found)
 
 
-def _of_job(job_id: str) -> Iterator[psutil.Process]:
+def processes_of(job: Job) -> Iterator[tuple[int, psutil.Process]]:
+    """(token, process) of every living process of the job on this machine."""
     for process in psutil.process_iter():
         try:
-            mine = process.environ().get(JOB_MARK) == job_id
-            if mine and process.status() != psutil.STATUS_ZOMBIE:
-                yield process
+            job_id, _, token = process.environ().get(JOB_MARK, "").partition(":")
+            if job_id == str(job.pk) and process.status() != psutil.STATUS_ZOMBIE:
+                yield int(token), process
         except (psutil.AccessDenied, psutil.NoSuchProcess):
             continue

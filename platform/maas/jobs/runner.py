@@ -71,7 +71,7 @@ class Attempt:
     def run(self) -> None:
         try:
             kind = kinds.get(self.job.kind)
-            end_strays(str(self.job.pk))
+            end_strays(self.job)
             self._relay_earlier_attempt()
             # An attempt that was cut off after its program had ended: only the rows are missing.
             status = 0 if self._result_file.exists() else self._start_and_watch(kind)
@@ -95,7 +95,7 @@ class Attempt:
         rundir.write_job(self.job, self.directory, params)
         self._oom_kills = machine.oom_kills()
         process = Process(
-            job_id=str(self.job.pk),
+            self.job,
             module=kind.program,
             directory=self.directory,
             environment=machine.environment(self.job),

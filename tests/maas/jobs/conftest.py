@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from maas.common import stores
 from maas.fleet.models import Accelerator, Node
-from maas.jobs import dispatcher, reaper, rundir
+from maas.jobs import dispatcher, reaper, rundir, transitions
 from maas.jobs.models import Job
 from tests import services
 from tests.maas.jobs import sample_kinds
@@ -66,7 +66,7 @@ class Worker:
         """Print what is new in the log: pytest shows it where a test failed."""
         with self.log.open() as log:
             log.seek(self._told)
-            print(log.read())
+            sys.stdout.write(log.read())
             self._told = log.tell()
 
     def kill(self) -> None:
@@ -120,8 +120,6 @@ def worker(transactional_db: None, _module_worker: Worker) -> Iterator[Worker]:
 def stop_all_jobs() -> None:
     """End what a test left running, so that its rows can be removed."""
     for job in Job.objects.filter(state__in=Job.OPEN):
-        from maas.jobs import transitions
-
         transitions.request_cancel(job.pk)
     until(lambda: not Job.objects.filter(state__in=Job.OPEN).exists(), seconds=15)
 
@@ -171,5 +169,3 @@ def counted(job: Job) -> list[tuple[int, int]]:
     file = rundir.of(job.pk) / "counted"
     lines = file.read_text().splitlines() if file.exists() else []
     return [(int(step), int(pid)) for step, pid, _at in (line.split() for line in lines)]
-
-

@@ -65,6 +65,14 @@ class HeavySteps(Steps):
     ledger = LedgerEntry.Kind.TRAINING
 
 
+class Missing(Steps):
+    """Its program is not there, as in a broken installation."""
+
+    name = "test.missing"
+    program = "tests.maas.jobs.programs.nowhere"
+
+
 def register() -> None:
+    kinds.register(Missing())
     kinds.register(Steps())
     kinds.register(HeavySteps())

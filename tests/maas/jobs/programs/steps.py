@@ -24,6 +24,8 @@ def work(run: Run) -> Mapping[str, Any]:
     run.log.stage("count")
     meet(mishap, run)
     for step in range(begun + 1, steps + 1):
+        if (run.directory / "enough").exists():
+            break
         time.sleep(seconds)
         with file.open("a") as out:
             out.write(f"{step} {os.getpid()} {time.time():.3f}\n")
@@ -42,11 +44,14 @@ def meet(mishap: str, run: Run) -> None:
     if mishap == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     if mishap == "silent_exit":
-        print("last words", flush=True)
+        sys.stdout.write("last words")
+        sys.stdout.flush()
         os._exit(7)
     if mishap == "torn_line":
         with (run.directory / "events.jsonl").open("a") as events:
-            events.write('not json\n{"type": "unheard-of"}\n[1]\n{"type": "note", "code": "a\\u0000"}\n')
+            events.write(
+                'not json\n{"type": "unheard-of"}\n[1]\n{"type": "note", "code": "a\\u0000"}\n'
+            )
     if mishap == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if mishap == "child":
