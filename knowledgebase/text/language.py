@@ -15,6 +15,12 @@ _LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 _SURE = 0.75
 _MINIMUM_WORDS = 4
 _HAN_MAJORITY = 0.3
+# Words that no other language written in Latin letters shares.
+_ENGLISH = frozenset(
+    "the and is are you your we our with of for what when how which where can do does this that "
+    "have has will from they please would there their".split()
+)
+_PLAINLY_ENGLISH = 0.25
 
 
 @cache
@@ -54,5 +60,13 @@ def dominant(texts: Iterable[str]) -> tuple[str, float]:
 
 def is_foreign(text: str, language: str) -> str:
     """The code of the other language a text is surely in, or "" where it fits or is unclear."""
+    if language == "en" and _is_plainly_english(text):
+        return ""
     found = detect(text)
     return found if found and found != language else ""
+
+
+def _is_plainly_english(text: str) -> bool:
+    """A quick look that spares the model most texts."""
+    parts = text.casefold().split()
+    return sum(part in _ENGLISH for part in parts) >= max(2, len(parts) * _PLAINLY_ENGLISH)

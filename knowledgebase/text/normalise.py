@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{HAN}]")
@@ -48,6 +49,7 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
+@lru_cache(maxsize=100_000)
 def key(text: str) -> str:
     """The text folded for comparison: width, case, punctuation and spacing make no difference.
 

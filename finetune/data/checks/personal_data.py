@@ -15,6 +15,7 @@ from knowledgebase.text import has_han
 _CN_ID = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
 _CARD = re.compile(r"(?<![\d\-])(?:\d[ \-]?){14,18}\d(?![\d\-])")
 _CARD_STARTS = ("62", "4", "5", "2", "34", "37", "30", "36", "38", "6011", "65", "35")
+_MANY_DIGITS = re.compile(r"\d(?:[\s().\-–/]{0,2}\d){6}")
 _CN_MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}(?!\d)")
 _REGIONS = {"en": ("GB", "US"), "zh": ("CN", "HK", "TW")}
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.PAGER, PhoneNumberType.PERSONAL_NUMBER)
@@ -108,6 +109,8 @@ def _cards(text: str, language: str) -> Iterator[Finding]:
 
 
 def _phones(text: str, language: str) -> Iterator[Finding]:
+    if _MANY_DIGITS.search(text) is None:
+        return
     seen: set[str] = set()
     for mobile in _CN_MOBILE.finditer(text):
         if language == "zh" or has_han(text) or "86" in mobile.group()[:3]:

@@ -1,20 +1,28 @@
-"""Which texts say nearly the same: candidates by MinHash, decided by edit distance and words."""
+"""Which texts ask the same: the same words that matter, but for spelling and politeness.
+
+Asking the same is stricter than looking alike. "How much is the oak table?" and "How much is
+the oak shelf?" look alike; treating them as one would call two right answers a conflict. So two
+texts are near when their words that matter, their numbers and their negations agree, or differ
+in one obvious slip of the finger: a lower-case word that occurs nowhere else in the file.
+Candidates for slips are found by MinHash, so that the cost stays linear.
+"""
 
 import re
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
 from datasketch import MinHash, MinHashLSH
+from knowledgebase.text import has_han, key, shingles, words
 from rapidfuzz import fuzz
-
-from knowledgebase.text import key, shingles, words
+from rapidfuzz.distance import OSA
 
 _PERMUTATIONS = 64
-_CANDIDATE_JACCARD = 0.45
-_SAME_RATIO = 88.0
-_TYPO_RATIO = 65.0
+_CANDIDATE_JACCARD = 0.6
+_SAME_WORDS_RATIO = 65.0
+_SLIP_RATIO = 85.0
+_SHORTEST_SLIP = 5
 _STOP = frozenset(
     "a an the is are am do does did i you we it my your our me us please can could would will "
     "may to of for in at on by and or so if there have has any some s hi hello hey thanks thank "
@@ -22,44 +30,51 @@ _STOP = frozenset(
     "吗 呢 呀 啊 吧 么 嘛 的 了 是 请问 请 你 您 你们 我 我们 一下 可以 能 会 想 要 有 在 "
     "就 都 也 还 麻烦 好 你好 您好 下 个 咱们 这 那 和 到 哦 喔 哈 呗".split()
 )
-_NEGATIONS = frozenset(
-    "not no never without don't doesn't can't cannot won't isn't aren't "
-    "不 没 没有 无 别 未 非".split()
-)
 _MARKED = re.compile(r"\d+(?:[.,:]\d+)*|\b[A-Za-z]\b|\b[A-Z]{2,}\b")
+_MEANINGLESS = frozenset("IAaist")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """A text reduced to what it asks: its key, its words that matter, its numbers and codes."""
+
+    folded: str
+    content: frozenset[str]
+    marked: tuple[str, ...]
+    slips: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "_Said":
+        parts = words(text)
+        content = frozenset(_stem(part.casefold()) for part in parts) - _STOP
+        slips = {part for part in parts if len(part) >= _SHORTEST_SLIP and part.islower()}
+        marked = (one for one in _MARKED.findall(text) if one not in _MEANINGLESS)
+        return cls(
+            folded=key(text),
+            content=content,
+            marked=tuple(sorted(marked)),
+            slips=frozenset(_stem(part) for part in slips if not has_han(part)),
+        )
 
 
 def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Index pairs (earlier, later) of texts that ask nearly the same.
+    """Index pairs (earlier, later) of texts that ask the same; chains stand for whole sets.
 
-    Texts with the same key are paired as well. Expected cost is linear in the number of texts.
+    Texts with the same key are paired as well. Texts without any word are left out.
     """
-    by_key: dict[str, int] = {}
-    index = MinHashLSH(threshold=_CANDIDATE_JACCARD, num_perm=_PERMUTATIONS)
-    signatures = _signatures(texts)
-    for at, text in enumerate(texts):
-        folded = key(text)
-        if not folded:
+    said = [_Said.of(text) for text in texts]
+    first: dict[object, int] = {}
+    for at, one in enumerate(said):
+        if not one.folded:
             continue
-        if folded in by_key:
-            yield by_key[folded], at
+        same_key = first.setdefault(one.folded, at)
+        if same_key != at:
+            yield same_key, at
             continue
-        by_key[folded] = at
-        for other in sorted(index.query(signatures[at])):
-            if is_near(texts[other], text):
-                yield other, at
-        index.insert(at, signatures[at])
-
-
-def is_near(one: str, other: str) -> bool:
-    """Whether two texts ask the same but for spelling, punctuation, politeness and word order."""
-    left, right = key(one), key(other)
-    if left == right:
-        return True
-    if _marked(one) != _marked(other):
-        return False
-    ratio = max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right))
-    return ratio >= _SAME_RATIO and not _differ_in_content(one, other)
+        before = first.setdefault((one.content, one.marked), at) if one.content else at
+        if before != at and fuzz.ratio(said[before].folded, one.folded) >= _SAME_WORDS_RATIO:
+            yield before, at
+    yield from _slips(texts, said)
 
 
 def closeness(one: str, other: str) -> float:
@@ -67,28 +82,39 @@ def closeness(one: str, other: str) -> float:
     return float(fuzz.ratio(key(one), key(other)))
 
 
-def _differ_in_content(one: str, other: str) -> bool:
-    """Whether a word that matters stands in one text and nothing like it in the other."""
-    left, right = _content(one), _content(other)
-    if (left & _NEGATIONS) != (right & _NEGATIONS):
-        return True
-    only_left, only_right = left - right, right - left
-    return any(
-        not any(fuzz.ratio(word, rival) >= _TYPO_RATIO for rival in rivals)
-        for mine, rivals in ((only_left, only_right), (only_right, only_left))
-        for word in mine
+def _slips(texts: Sequence[str], said: Sequence[_Said]) -> Iterator[tuple[int, int]]:
+    """Pairs in which one text has a mistyped word of the other."""
+    spread = Counter(word for one in said for word in one.content)
+    index = MinHashLSH(threshold=_CANDIDATE_JACCARD, num_perm=_PERMUTATIONS)
+    signatures = _signatures(texts)
+    with index.insertion_session() as session:
+        for at, signature in enumerate(signatures):
+            session.insert(at, signature)
+    for at, one in enumerate(said):
+        if not any(spread[word] == 1 for word in one.slips):
+            continue
+        for other in sorted(index.query(signatures[at])):
+            if other != at and _is_slip(one, said[other], spread):
+                yield min(at, other), max(at, other)
+
+
+def _is_slip(one: _Said, other: _Said, spread: Counter[str]) -> bool:
+    mine, theirs = one.content - other.content, other.content - one.content
+    if len(mine) != 1 or len(theirs) != 1 or one.marked != other.marked:
+        return False
+    (wrong,), (right,) = mine, theirs
+    return (
+        wrong in one.slips
+        and spread[wrong] == 1
+        and OSA.distance(wrong, right) == 1
+        and fuzz.ratio(one.folded, other.folded) >= _SLIP_RATIO
     )
 
 
-@lru_cache(maxsize=65_536)
-def _content(text: str) -> frozenset[str]:
-    return frozenset(word for word in map(str.casefold, words(text)) if word not in _STOP)
-
-
-def _marked(text: str) -> list[str]:
-    """Numbers, single letters and capitals: what makes "size M" another question than "size L"."""
-    found = _MARKED.findall(text)
-    return sorted(one for one in found if one not in ("I", "a", "A", "i", "s", "t"))
+def _stem(word: str) -> str:
+    """A plural counts as its singular."""
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss")  # noqa: PLR2004
+    return word[:-1] if plural else word
 
 
 def _signatures(texts: Sequence[str]) -> list[MinHash]:
@@ -111,7 +137,7 @@ class Clusters:
         while self._parent[index] != index:
             self._parent[index] = self._parent[self._parent[index]]
             index = self._parent[index]
-        return int(index)
+        return index
 
     def groups(self) -> list[list[int]]:
         """The clusters' members in order, clusters by their first member."""
