@@ -39,7 +39,7 @@ class Agent:
     def __init__(self, name: str) -> None:
         self._name = name
         self._machine = hardware.detect()
-        self._keepers: dict[UUID, Keeper] = {}
+        self.keepers: dict[UUID, Keeper] = {}
         self._settling: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._over = asyncio.Event()
@@ -49,15 +49,19 @@ class Agent:
         lock = _only_one()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._over.set)
+            loop.add_signal_handler(number, self.end)
         listening = asyncio.create_task(self._listen())
         try:
             await self._work()
         finally:
             listening.cancel()
             await asyncio.gather(listening, *self._settling, return_exceptions=True)
-            await self._stop(self._keepers)
+            await self._stop(self.keepers)
             os.close(lock)
+
+    def end(self) -> None:
+        """Stop the engines and return from `run`."""
+        self._over.set()
 
     async def _work(self) -> None:
         node: Node | None = None
@@ -77,11 +81,11 @@ class Agent:
     async def _look(self, node: Node) -> None:
         await in_database(wishes.claim, node)
         wanted = {engine.pk: engine for engine in await in_database(_list, node)}
-        await self._stop(set(self._keepers) - set(wanted))
+        await self._stop(set(self.keepers) - set(wanted))
         for engine in wanted.values():
-            if engine.pk not in self._keepers:
+            if engine.pk not in self.keepers:
                 await self._keep(engine)
-        for one in self._keepers.values():
+        for one in self.keepers.values():
             task = asyncio.create_task(one.settle())
             self._settling.add(task)
             task.add_done_callback(self._settled)
@@ -93,11 +97,11 @@ class Agent:
             await in_database(rows.refused, engine.pk, reason="not enough memory")
             log.warning("engine_has_no_room", engine=spec.name)
             return
-        self._keepers[engine.pk] = Keeper(engine, spec)
-        self._keepers[engine.pk].start()
+        self.keepers[engine.pk] = Keeper(engine, spec)
+        self.keepers[engine.pk].start()
 
     async def _stop(self, ids: Iterable[UUID]) -> None:
-        stopping = [self._keepers.pop(engine_id) for engine_id in list(ids)]
+        stopping = [self.keepers.pop(engine_id) for engine_id in list(ids)]
         for result in await asyncio.gather(
             *(one.stop() for one in stopping), return_exceptions=True
         ):
@@ -107,7 +111,7 @@ class Agent:
     def _port(self, engine: Engine) -> int:
         """The port it had, so that a running engine is found again; else the next free one."""
         had = engine.config.get("port")
-        taken = {one.spec.port for one in self._keepers.values()}
+        taken = {one.spec.port for one in self.keepers.values()}
         if isinstance(had, int) and had not in taken:
             return had
         return _free_port(engine.node.address, settings.ENGINE_PORT_BASE, taken)

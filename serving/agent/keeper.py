@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from maas.catalog import store
 from serving.agent import placements, rows
 from serving.agent.database import TRY_AGAIN_AFTER, in_database, until_done
+from serving.engine.backoff import Backoff
 from serving.engine.client import EngineClient, EngineUnreachable
 from serving.engine.hardware import Machine
 from serving.engine.process import EngineProcess
@@ -28,7 +29,7 @@ class Keeper:
     def __init__(self, engine: Engine, spec: EngineSpec) -> None:
         self.engine_id = engine.pk
         self.spec = spec
-        self._supervisor = Supervisor(spec, self)
+        self._supervisor = Supervisor(spec, self, backoff=new_backoff())
         self._settling = asyncio.Lock()
 
     def start(self) -> None:
@@ -38,6 +39,10 @@ class Keeper:
         """End the process group, then say so."""
         await self._supervisor.stop()
         await in_database(rows.stopped, self.engine_id)
+
+    async def leave(self) -> None:
+        """Stop watching; the engine runs on for the next agent."""
+        await self._supervisor.leave()
 
     async def settle(self) -> None:
         """Carry out what is due, if the engine is ready; what fails is tried at the next look."""
@@ -74,6 +79,10 @@ class Keeper:
     async def down(self, reason: str) -> None:
         log.warning("engine_down", engine=self.spec.name, reason=reason)
         await until_done(rows.down, self.engine_id, reason=reason)
+
+
+def new_backoff() -> Backoff:
+    return Backoff()
 
 
 def spec_of(engine: Engine, machine: Machine, *, port: int) -> EngineSpec:

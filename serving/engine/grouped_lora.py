@@ -50,7 +50,7 @@ class Step:
     groups: Sequence[tuple[int, torch.Tensor]]
 
 
-class GroupedLoRA(PunicaWrapperCPU):  # type: ignore[misc]  # vLLM gives no types here
+class GroupedLoRA(PunicaWrapperCPU):
     """Applies each row's adapter; rows of the base model (slot -1) stay untouched."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,11 +126,16 @@ def pack(a: tuple[torch.Tensor, ...], b: tuple[torch.Tensor, ...]) -> Layer:
     slots, _, rank, inputs = a[0].shape
     packed_a = torch.stack([part.squeeze(1) for part in a], dim=1)
     for index, part in enumerate(a):
-        part.set_(packed_a[:, index : index + 1])
+        _become(part, packed_a[:, index : index + 1])
     packed_b = tuple(part.squeeze(1).transpose(1, 2).contiguous() for part in b)
     for part, new in zip(b, packed_b, strict=True):
-        part.set_(new.transpose(1, 2).unsqueeze(1))
+        _become(part, new.transpose(1, 2).unsqueeze(1))
     return Layer(a=packed_a.view(slots, len(a) * rank, inputs), b=packed_b, stacked=(a, b))
+
+
+def _become(tensor: torch.Tensor, view: torch.Tensor) -> None:
+    """Let a tensor that others hold show the memory of another one of its shape."""
+    tensor.set_(view.untyped_storage(), view.storage_offset(), view.size(), view.stride())
 
 
 def add(

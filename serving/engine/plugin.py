@@ -8,4 +8,4 @@ def register() -> None:
     def get_punica_wrapper(_cls: type[CpuPlatform]) -> str:
         return "serving.engine.grouped_lora.GroupedLoRA"
 
-    CpuPlatform.get_punica_wrapper = classmethod(get_punica_wrapper)
+    CpuPlatform.get_punica_wrapper = classmethod(get_punica_wrapper)  # type: ignore[assignment,method-assign]

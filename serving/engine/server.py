@@ -9,7 +9,7 @@ compute do not import the web server.
 def main() -> None:
     from vllm.entrypoints.launchers.api_server.entry import main as serve  # noqa: PLC0415
 
-    serve()
+    serve()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

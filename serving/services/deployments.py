@@ -72,15 +72,7 @@ def roll_back(
     """
     by.require("deployment.write")
     deployment = _open(by, deployment_id)
-    served = deployment.revisions.exclude(activated_at=None).select_related("version__adapter")
-    if number is not None:
-        earlier = served.filter(number=number).first()
-    elif deployment.active is not None:
-        now = deployment.active
-        earlier = served.filter(activated_at__lt=now.activated_at).exclude(version=now.version_id)
-        earlier = earlier.order_by("-activated_at").first()
-    else:
-        earlier = served.order_by("-activated_at").first()
+    earlier = _earlier(deployment, number)
     if earlier is None:
         raise Conflict(
             _("There is no earlier version that was live."), code="nothing_to_roll_back_to"
@@ -140,6 +132,17 @@ def _new_revision(deployment: Deployment, version: ModelVersion) -> Revision:
     deployment.save(update_fields=["state", "updated_at"])
     _tell(deployment)
     return revision
+
+
+def _earlier(deployment: Deployment, number: int | None) -> Revision | None:
+    """The revision of this number that was live, or the last one of another version."""
+    served = deployment.revisions.exclude(activated_at=None).select_related("version")
+    if number is not None:
+        return served.filter(number=number).first()
+    now = deployment.active
+    if now is not None:
+        served = served.filter(activated_at__lt=now.activated_at).exclude(version=now.version_id)
+    return served.order_by("-activated_at").first()
 
 
 def _withdraw(deployment: Deployment, state: State) -> None:

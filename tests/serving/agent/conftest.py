@@ -1,0 +1,181 @@
+"""A node's agent on real rows and events, with a fake vLLM as its engines' process."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+
+from maas.catalog import store
+from maas.catalog.models import BaseModel, ModelVersion, Placement
+from maas.tenants.models import Tenant
+from serving.agent import keeper
+from serving.agent.agent import Agent
+from serving.engine.backoff import Backoff
+from serving.engine.hardware import Machine
+from serving.engine.process import end_strays
+from serving.engine.spec import MARK, EngineSpec
+from serving.models import Engine
+from tests import factories
+from tests.serving.engine.fakes import SETTINGS, FakeSpec, write_adapter
+
+
+@dataclass
+class Node:
+    """A running agent, and what a test looks at while it runs."""
+
+    agent: Agent
+    folder: Path
+    task: asyncio.Task[None] | None = None
+
+    def start(self) -> "Node":
+        self.task = asyncio.create_task(self.agent.run())
+        return self
+
+    async def stop(self) -> None:
+        """As SIGTERM does."""
+        self.agent.end()
+        assert self.task is not None
+        await asyncio.wait_for(self.task, 20)
+
+    async def vanish(self) -> None:
+        """As SIGKILL does: nothing is written, engines run on."""
+        assert self.task is not None
+        for one in self.agent.keepers.values():
+            await one.leave()
+        self.agent.keepers.clear()
+        self.task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.task
+
+    def notes(self, file: str) -> list[str]:
+        """Lines that the fake engines wrote."""
+        return [line for one in self.folder.glob(f"*/{file}") for line in one.read_text().split()]
+
+    def processes(self) -> list[psutil.Process]:
+        return [one for one in psutil.process_iter() if _within(one, self.folder)]
+
+
+@pytest.fixture
+def engines_folder(tmp_path: Path, settings: Any) -> Path:
+    settings.ENGINES_DIR = str(tmp_path / "engines")
+    settings.ARTEFACT_DIR = str(tmp_path / "artefacts")
+    return tmp_path / "engines"
+
+
+@pytest.fixture
+async def new_node(
+    transactional_db: None, engines_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Callable[..., Node]]:
+    """`new_node()` starts an agent; its engines are fakes that behave as told."""
+    monkeypatch.setattr(keeper, "new_backoff", lambda: Backoff(first=0.05, longest=0.4))
+    started: list[Node] = []
+
+    def make(name: str = "local", **behaviour: Any) -> Node:
+        def fake(engine: Engine, _machine: Machine, *, port: int) -> EngineSpec:
+            slug = engine.base_model.slug
+            return FakeSpec(
+                name=slug,
+                model=store.path(engine.base_model.artefact),
+                served_name=f"base-{slug}",
+                port=port,
+                directory=engines_folder / slug,
+                settings=SETTINGS,
+                behaviour=behaviour,
+            )
+
+        monkeypatch.setattr(keeper, "spec_of", fake)
+        started.append(Node(Agent(name), engines_folder).start())
+        return started[-1]
+
+    yield make
+    for node in started:
+        if node.task is not None and not node.task.done():
+            await node.stop()
+    for folder in engines_folder.glob("*/"):
+        end_strays(folder)
+    await sync_to_async(connections.close_all)()  # of the thread that the agent's queries used
+
+
+@pytest.fixture
+def base(transactional_db: None) -> BaseModel:
+    return factories.make_base_model("smol")
+
+
+@pytest.fixture
+def shop(transactional_db: None) -> Tenant:
+    return factories.make_tenant("Larkspur", owner=factories.make_user("owner@larkspur.test"))
+
+
+@pytest.fixture
+def new_version(shop: Tenant, base: BaseModel, engines_folder: Path) -> Callable[..., ModelVersion]:
+    """A version that has passed, with its adapter's files in the store."""
+
+    def make(tenant: Tenant | None = None, **config: Any) -> ModelVersion:
+        version = factories.make_version(
+            tenant or shop, base_model=base, verdict=ModelVersion.Verdict.PASSED
+        )
+        write_adapter(store.path(version.adapter.artefact), **config)
+        return version
+
+    return make
+
+
+def within(read: Callable[[], Any], seconds: float = 20) -> Awaitable[Any]:
+    """Wait until a read of rows gives something true; returns it."""
+
+    async def wait() -> Any:
+        async with asyncio.timeout(seconds):
+            while True:
+                found = await sync_to_async(read)()
+                if found:
+                    return found
+                await asyncio.sleep(0.02)
+
+    return wait()
+
+
+def placement_is(placement: Placement, state: str) -> Callable[[], bool]:
+    return lambda: Placement.objects.filter(pk=placement.pk, state=state).exists()
+
+
+def engine_is(state: str) -> Callable[[], Engine | None]:
+    return lambda: Engine.objects.filter(state=state).first()
+
+
+def _within(process: psutil.Process, folder: Path) -> bool:
+    try:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        return process.environ().get(MARK, "").startswith(str(folder))
+    except (psutil.AccessDenied, psutil.NoSuchProcess):
+        return False
+
+
+class Clock:
+    """Times what happens inside of `with`."""
+
+    def __init__(self) -> None:
+        self.took: list[float] = []
+
+    def __enter__(self) -> None:
+        self._since = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.took.append(time.monotonic() - self._since)
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.took)[int(len(self.took) * 0.95) - 1]
+
+
+@pytest.fixture
+def benchmark_clock() -> Clock:
+    return Clock()

@@ -1,0 +1,107 @@
+"""Adapters follow the rows: loaded when wanted, kept while anyone needs them, then unloaded."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from asgiref.sync import sync_to_async
+
+from maas.catalog import services as catalog
+from maas.catalog import store
+from maas.catalog.models import ModelVersion, Placement
+from tests.serving.agent.conftest import Node, placement_is, within
+from tests.serving.agent.test_engines import place
+
+State = Placement.State
+Versions = Callable[..., ModelVersion]
+Nodes = Callable[..., Node]
+
+
+async def test_a_released_adapter_is_unloaded(new_node: Nodes, new_version: Versions) -> None:
+    version = await sync_to_async(new_version)()
+    node = new_node()
+    placement = await place(version)
+    await within(placement_is(placement, State.LOADED))
+    await sync_to_async(catalog.release)(placement=placement)
+    await within(placement_is(placement, State.GONE))
+    assert node.notes("loads") == [f"+{version.lora_name}", f"-{version.lora_name}"]
+
+
+async def test_an_adapter_stays_for_answers_that_are_still_given(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    version, later = [await sync_to_async(new_version)() for _ in range(2)]
+    node = new_node()
+    placement = await place(version)
+    await within(placement_is(placement, State.LOADED))
+    await sync_to_async(catalog.release)(placement=placement, after=timedelta(minutes=1))
+    await within(placement_is(await place(later), State.LOADED))
+    assert await sync_to_async(placement_is(placement, State.RELEASED))()
+    assert node.notes("loads") == [f"+{version.lora_name}", f"+{later.lora_name}"]
+
+
+async def test_an_adapter_that_another_wish_needs_is_kept(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    version = await sync_to_async(new_version)()
+    node = new_node()
+    exam = await place(version)
+    live = await place(version, Placement.Purpose.DEPLOYMENT)
+    for placement in (exam, live):
+        await within(placement_is(placement, State.LOADED))
+    await sync_to_async(catalog.release)(placement=exam)
+    await within(placement_is(exam, State.GONE))
+    assert node.notes("loads") == [f"+{version.lora_name}"]
+    await sync_to_async(catalog.release)(placement=live)
+    await within(placement_is(live, State.GONE))
+    assert node.notes("loads")[-1] == f"-{version.lora_name}"
+
+
+async def test_an_adapter_that_cannot_be_served_fails_with_a_reason(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    new_node()
+    placement = await place(await sync_to_async(new_version)(use_dora=True))
+    await within(placement_is(placement, State.FAILED))
+    await placement.arefresh_from_db()
+    assert placement.error == "adapter_dora"
+
+
+async def test_an_adapter_that_the_engine_refuses_fails_and_the_others_are_loaded(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    def damaged() -> ModelVersion:
+        version = new_version()
+        (store.path(version.adapter.artefact) / "refuse").touch()
+        return version
+
+    bad = await place(await sync_to_async(damaged)())
+    good = await place(await sync_to_async(new_version)())
+    new_node()
+    await within(placement_is(good, State.LOADED))
+    await within(placement_is(bad, State.FAILED))
+    await bad.arefresh_from_db()
+    assert bad.error.startswith("engine_refused")
+
+
+async def test_what_is_released_before_it_was_loaded_is_never_live(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    node = new_node(load_seconds=0.6)
+    placement = await place(await sync_to_async(new_version)())
+    await within(lambda: node.notes("starts"))
+    await sync_to_async(catalog.release)(placement=placement)
+    await within(placement_is(placement, State.GONE))
+
+
+async def test_twenty_wishes_are_fulfilled_quickly(
+    new_node: Nodes, new_version: Versions, benchmark_clock: Any
+) -> None:
+    first = await place(await sync_to_async(new_version)())
+    new_node(load_seconds=0.02)
+    await within(placement_is(first, State.LOADED))
+    for _ in range(20):
+        version = await sync_to_async(new_version)()
+        with benchmark_clock:
+            await within(placement_is(await place(version), State.LOADED))
+    assert benchmark_clock.p95 < 1.0

@@ -1,0 +1,145 @@
+"""Deployments over the REST API."""
+
+from typing import Any
+
+import pytest
+
+from maas.catalog.models import ModelVersion, Placement
+from maas.tenants.models import Tenant, User
+from serving.models import Deployment, Engine, Revision
+from serving.services import publishing
+from tests import factories
+from tests.conftest import Api
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(tenant: Tenant) -> str:
+    return f"/api/tenants/{tenant.pk}/deployments/"
+
+
+@pytest.fixture
+def version(tenant: Tenant) -> ModelVersion:
+    return factories.make_version(tenant, verdict=ModelVersion.Verdict.PASSED)
+
+
+def load(deployment_id: str) -> None:
+    revision = Revision.objects.filter(deployment_id=deployment_id).order_by("-number")[0]
+    Placement.objects.filter(pk=revision.placement_id).update(state=Placement.State.LOADED)
+    publishing.placed(revision.placement)
+
+
+def create(api: Api, user: User, address: str, version: ModelVersion, **headers: str) -> Any:
+    body = {"name": "shop", "version": str(version.pk)}
+    return api(user).post(address, body, headers=headers)
+
+
+def test_an_editor_puts_a_version_live(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    answer = create(api, editor, address, version)
+    assert answer.status_code == 201
+    assert answer.json()["state"] == "publishing"
+    assert answer.json()["active"] is None
+
+    load(answer.json()["id"])
+    shown = api(editor).get(f"{address}{answer.json()['id']}/").json()
+    assert shown["state"] == "live"
+    assert shown["active"]["version"] == str(version.pk)
+    assert shown["endpoint"].endswith("/v1")
+    assert [one["name"] for one in api(editor).get(address).json()["results"]] == ["shop"]
+
+
+def test_creating_twice_with_one_key_makes_one(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    first, second = (
+        create(api, editor, address, version, **{"Idempotency-Key": "abc"}) for _ in range(2)
+    )
+    assert first.json()["id"] == second.json()["id"]
+    assert Deployment.objects.count() == 1
+
+
+def test_a_failed_exam_is_answered_with_what_to_fix(
+    api: Api, editor: User, address: str, tenant: Tenant
+) -> None:
+    failed = factories.make_version(
+        tenant,
+        verdict=ModelVersion.Verdict.FAILED,
+        exam_summary={"score": 0.8, "failed": [{"question": "When do you open?"}]},
+    )
+    answer = create(api, editor, address, failed)
+    assert answer.status_code == 409
+    error = answer.json()["error"]
+    assert error["code"] == "exam_not_passed"
+    assert error["details"]["exam"]["failed"][0]["question"] == "When do you open?"
+
+
+def test_history_new_revision_and_roll_back(
+    api: Api, editor: User, address: str, version: ModelVersion, tenant: Tenant
+) -> None:
+    made = create(api, editor, address, version).json()
+    load(made["id"])
+    other = factories.make_version(tenant, verdict=ModelVersion.Verdict.PASSED)
+    one = f"{address}{made['id']}/"
+    answer = api(editor).post(f"{one}revisions/", {"version": str(other.pk)})
+    assert (answer.status_code, answer.json()["number"]) == (201, 2)
+    load(made["id"])
+
+    back = api(editor).post(f"{one}roll-back/", {})
+    assert (back.status_code, back.json()["version"]) == (201, str(version.pk))
+    history = api(editor).get(f"{one}revisions/").json()["results"]
+    assert [(row["number"], row["state"]) for row in history] == [
+        (3, "pending"), (2, "active"), (1, "superseded"),
+    ]  # fmt: skip
+
+
+def test_why_a_revision_failed_is_said_in_words(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    placement = Revision.objects.get(deployment_id=made["id"]).placement
+    Placement.objects.filter(pk=placement.pk).update(
+        state=Placement.State.FAILED, error="adapter_rank {'rank': 64, 'most': 16}"
+    )
+    publishing.refused(placement)
+    (row,) = api(editor).get(f"{address}{made['id']}/revisions/").json()["results"]
+    assert row["state"] == "failed"
+    assert "rank" in row["error"]
+
+
+def test_pause_resume_and_retire(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    load(made["id"])
+    one = f"{address}{made['id']}/"
+    assert api(editor).post(f"{one}pause/").json()["state"] == "paused"
+    assert api(editor).post(f"{one}resume/").json()["state"] == "publishing"
+    assert api(editor).delete(one).json()["state"] == "retired"
+    assert api(editor).get(address).json()["results"] == []
+    assert len(api(editor).get(f"{address}?retired=true").json()["results"]) == 1
+
+
+def test_developers_and_strangers_cannot_change_what_is_live(
+    api: Api, developer: User, stranger: User, address: str, version: ModelVersion
+) -> None:
+    assert create(api, developer, address, version).status_code == 403
+    assert create(api, stranger, address, version).status_code == 404
+    assert api().get(address).status_code == 401
+
+
+def test_another_tenants_version_is_not_found(
+    api: Api, editor: User, address: str, stranger: User
+) -> None:
+    theirs = stranger.memberships.get().tenant
+    foreign = factories.make_version(theirs, verdict=ModelVersion.Verdict.PASSED)
+    assert create(api, editor, address, foreign).status_code == 404
+
+
+def test_engines_are_the_admins_to_see(api: Api, admin_person: User, owner: User) -> None:
+    Engine.objects.create(node=factories.make_node(), base_model=factories.make_base_model("b"))
+    (row,) = api(admin_person).get("/api/engines/").json()["results"]
+    assert row["base_model"] == "b"
+    assert api(owner).get("/api/engines/").status_code == 403
