@@ -12,6 +12,7 @@ from serving.gateway import chat_request, engine_request, errors
 from serving.gateway.answers import Chunk, Tally, Whole
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.credentials import Credential
+from serving.gateway.engine_request import EngineRequest
 from serving.gateway.engines import EngineFailed
 from serving.gateway.errors import Headers
 from serving.gateway.exchange import Exchange
@@ -78,20 +79,13 @@ class _Answer:
         self._complete = False
         self._ended = False
 
-    async def give(self, asked: engine_request.EngineRequest) -> None:
+    async def give(self, asked: EngineRequest) -> None:
         exchange = self._exchange
         try:
-            async with (
-                UntilHangup(exchange.receive) as caller,
-                self._runtime.engines.ask(self._route, asked, request_id=self._flight.id) as parts,
-            ):
-                if self._sent.stream:
-                    await self._stream(parts, caller)
-                else:
-                    await self._whole(parts, caller)
+            async with UntilHangup(exchange.receive) as caller:
+                await self._give(asked, caller)
         except EngineFailed as error:
-            log.warning("engine_failed", engine=self._route.engine_id, error=str(error))
-            self._runtime.directory.distrust(self._flight.who, self._sent.model)
+            self._warn(error)
             self._end()
             await self._fail(errors.engine_unavailable())
         except NotCounted:
@@ -109,6 +103,33 @@ class _Answer:
                 completion_tokens=self._tally.completion,
                 complete=self._complete,
             )
+
+    async def _give(self, asked: EngineRequest, caller: UntilHangup) -> None:
+        """Ask; where the model has just moved, ask once more at its new place."""
+        try:
+            await self._ask(asked, caller)
+        except EngineFailed as error:
+            former = self._route
+            if self._tally.prompt:
+                raise
+            self._warn(error)
+            self._route = await self._runtime.directory.route(self._flight.who, self._sent.model)
+            if self._route == former:
+                raise
+            asked.model = self._route.upstream
+            await self._ask(asked, caller)
+
+    async def _ask(self, asked: EngineRequest, caller: UntilHangup) -> None:
+        engines = self._runtime.engines
+        async with engines.ask(self._route, asked, request_id=self._flight.id) as parts:
+            if self._sent.stream:
+                await self._stream(parts, caller)
+            else:
+                await self._whole(parts, caller)
+
+    def _warn(self, error: EngineFailed) -> None:
+        log.warning("engine_failed", engine=self._route.engine_id, error=str(error))
+        self._runtime.directory.distrust(self._flight.who, self._sent.model)
 
     async def _fail(self, error: errors.APIError) -> None:
         """Before the first byte a retryable 503; after it the stream says that it was cut."""

@@ -9,6 +9,8 @@ from typing import Any
 import httpx
 import openai
 import pytest
+import pytest_django
+from django.core.management import call_command
 
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
@@ -40,8 +42,23 @@ def gateway(
     process.stop()
 
 
+@pytest.fixture(scope="package")
+def committed(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """Rows that other processes see. Every test makes its own shop; all go at the end at once."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
 @pytest.fixture
-def new_gateway(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., GatewayProcess]]:
+def db(committed: None) -> None:
+    """In this folder no transaction wraps a test: what it writes, a gateway must see."""
+
+
+@pytest.fixture
+def new_gateway(db: None, tmp_path: Path) -> Iterator[Callable[..., GatewayProcess]]:
     """Starts further gateways, for tests that kill them or give them other settings."""
     started: list[GatewayProcess] = []
 
@@ -160,11 +177,11 @@ def go_live(shop: Shop, version: ModelVersion) -> Revision:
 
 
 @pytest.fixture
-def shop(transactional_db: None, engine: MockEngine, gateway: GatewayProcess) -> Shop:
+def shop(db: None, engine: MockEngine, gateway: GatewayProcess) -> Shop:
     return make_shop(engine, gateway)
 
 
 @pytest.fixture
-def other_shop(transactional_db: None, engine: MockEngine, gateway: GatewayProcess) -> Shop:
+def other_shop(db: None, engine: MockEngine, gateway: GatewayProcess) -> Shop:
     """Another tenant, with a model of another name."""
     return make_shop(engine, gateway, model="theirs")

@@ -174,5 +174,3 @@ class _Sender:
 def _error(status: int, message: str) -> web.Response:
     error = {"message": message, "type": "BadRequestError", "param": None, "code": status}
     return web.json_response({"error": error}, status=status)
-
-

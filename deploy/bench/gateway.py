@@ -1,0 +1,124 @@
+"""How much the gateway costs: directly, through it, and through LiteLLM, in one run.
+
+Everything real but the engine, which is a mock, so that the time measured is the gateway's own:
+authentication, limits, a monthly budget, metering and the log line are on. LiteLLM runs as its
+makers say, one worker, with a master key and no database, in a throw-away environment.
+
+    python deploy/bench/gateway.py [--no-litellm] [--seconds 5]
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import django
+from django.db import connections
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import load
+import rig
+from rig import BASE_DIR, MODEL, embedded
+
+AT_ONCE = 32
+# Promised: see docs/benchmarks.md.
+MOST_ADDED_MS = 1.5
+LEAST_PLAIN, LEAST_STREAMED = 10, 25
+
+Results = dict[str, dict[str, load.Result]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--no-litellm", action="store_true")
+    parser.add_argument("--seconds", type=float, default=6)
+    arguments = parser.parse_args()
+    state = Path(os.environ.get("LONGSLOPE_STATE", BASE_DIR / "var")).resolve() / "bench"
+    shutil.rmtree(state / "gateway", ignore_errors=True)
+    results = measure(
+        state / "gateway", seconds=arguments.seconds, litellm=not arguments.no_litellm
+    )
+    (state / "gateway.json").write_text(
+        json.dumps({name: {k: asdict(v) for k, v in by.items()} for name, by in results.items()})
+    )
+    return show(results)
+
+
+def measure(state: Path, *, seconds: float, litellm: bool) -> Results:
+    mock_port, gateway_port, litellm_port, valkey_port = embedded.free_ports(4)
+    with rig.stores(state, valkey_port) as environment, rig.mock_engine(mock_port) as engine:
+        os.environ.update(environment)
+        key, upstream = prepare(engine)
+        results: Results = {"direct": measured(f"{engine}/v1", upstream, "", seconds)}
+        with rig.gateway(gateway_port, state):
+            address = f"http://127.0.0.1:{gateway_port}/v1"
+            results["gateway"] = measured(address, MODEL, key, seconds)
+        if litellm:
+            with rig.lite_llm(state.parent, litellm_port, engine, upstream) as key:
+                address = f"http://127.0.0.1:{litellm_port}/v1"
+                results["LiteLLM"] = measured(address, MODEL, key, seconds)
+    return results
+
+
+def prepare(engine: str) -> tuple[str, str]:
+    """A shop with a live model on the mock engine; returns its key and the model's inner name."""
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"],
+        cwd=BASE_DIR,
+        check=True,
+    )
+    django.setup()
+    import rows  # needs the environment that has just been made
+
+    try:
+        return rows.make(engine, MODEL)
+    finally:
+        connections.close_all()
+
+
+def measured(url: str, model: str, key: str, seconds: float) -> dict[str, load.Result]:
+    found: dict[str, load.Result] = {}
+    for name, extra in (("plain", {}), ("streamed", {"stream": True})):
+        question = {"role": "user", "content": "When do you open on Sundays, please?"}
+        body = json.dumps({"model": model, "messages": [question], "max_tokens": 64, **extra})
+        target = load.Target(url=f"{url}/chat/completions", body=body.encode(), key=key)
+        found[f"{name} 1"] = load.run(target, at_once=1, seconds=seconds / 2)
+        found[f"{name} {AT_ONCE}"] = load.run(target, at_once=AT_ONCE, seconds=seconds)
+    return found
+
+
+# --- what is shown --------------------------------------------------------------------
+def show(results: Results) -> int:
+    """Print the table and what was promised; the exit status counts promises not kept."""
+    print(f"\n{'':10}{'':14}{'requests/s':>12}{'p50 ms':>10}{'p99 ms':>10}{'first ms':>10}  failed")
+    for name, by in results.items():
+        for case, one in by.items():
+            print(
+                f"{name:10}{case + ' at once':20}{one.requests_per_second:>6.0f}{one.p50:>10.2f}"
+                f"{one.p99:>10.2f}{one.first_p50:>10.2f}{one.failed:>8}"
+            )
+    ours, direct = results["gateway"], results["direct"]
+    added = ours["plain 1"].p50 - direct["plain 1"].p50
+    kept = [_promise("added p50, plain, 1 at once, ms", added, MOST_ADDED_MS, at_most=True)]
+    if peer := results.get("LiteLLM"):
+        for case, least in (("plain", LEAST_PLAIN), ("streamed", LEAST_STREAMED)):
+            key = f"{case} {AT_ONCE}"
+            ratio = ours[key].requests_per_second / max(peer[key].requests_per_second, 0.01)
+            kept.append(_promise(f"times LiteLLM's requests/s, {key} at once", ratio, least))
+    kept.append(_promise("failed requests", sum(one.failed for one in ours.values()), 0, True))
+    return kept.count(False)
+
+
+def _promise(what: str, value: float, limit: float, at_most: bool = False) -> bool:
+    good = value <= limit if at_most else value >= limit
+    word = "at most" if at_most else "at least"
+    print(f"{'ok    ' if good else 'MISSED'}  {what}: {value:.2f} ({word} {limit})")
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
