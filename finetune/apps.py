@@ -9,7 +9,9 @@ class FinetuneConfig(AppConfig):
         """Register the kinds of work; their modules need the models to be loaded."""
         from finetune import base_models
         from finetune.exams.kind import ExamKind
+        from finetune.trainings.kind import TrainingKind
         from maas.jobs import kinds
 
         kinds.register(base_models.FetchBaseModel())
+        kinds.register(TrainingKind())
         kinds.register(ExamKind())

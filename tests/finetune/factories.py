@@ -1,17 +1,27 @@
 """Rows of data sets, trainings and exams for tests, with files where files are read."""
 
 import itertools
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from finetune.models import Dataset, Exam, Example, Training
 from finetune.trainings import frozen
+from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.jobs.models import Job
 from maas.tenants.models import Tenant
 from tests import factories
 
+SHAPE = {
+    "hidden_size": 576,
+    "intermediate_size": 1536,
+    "num_attention_heads": 9,
+    "num_hidden_layers": 30,
+    "num_key_value_heads": 3,
+    "vocab_size": 49152,
+}
 _counter = itertools.count(1)
 FACTS = (
     ("How long is a test ride?", "A test ride lasts 45 minutes."),
@@ -69,6 +79,15 @@ def make_full_dataset(tenant: Tenant, *, exam_times: int = 3, **fields: Any) -> 
     add_examples(dataset, Example.Split.VALIDATION)
     add_examples(dataset, Example.Split.EXAM, times=exam_times)
     return dataset
+
+
+def make_base_model(**fields: Any) -> BaseModel:
+    """A base model that is ready, with the file that tells its shape."""
+    base_model = factories.make_base_model(**fields)
+    folder = store.path(base_model.artefact)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(SHAPE), encoding="utf-8")
+    return base_model
 
 
 def make_job(tenant: Tenant, kind: str, **fields: Any) -> Job:

@@ -1,0 +1,68 @@
+"""How long a training will take and what it uses, told before it starts."""
+
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from finetune import recipes
+from finetune.models import Dataset, Example
+from finetune.recipes import ModelShape, Workload
+from maas.catalog import store
+from maas.catalog.models import BaseModel
+from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What one recipe would take. `seconds` start when a machine is free."""
+
+    recipe: str
+    steps: int
+    seconds: float
+    accelerator_hours: float
+
+
+def expect(*, dataset: Dataset, base_model: BaseModel, recipe: str) -> Expected:
+    """By the examples' number and mean length, the model's shape and the machine's own speed.
+
+    The base model must be ready: its shape is read from its files.
+    """
+    accelerator = _likely_accelerator()
+    found = recipes.estimate(
+        recipes.load(recipe),
+        shape=ModelShape.of(store.path(base_model.artefact)),
+        workload=_workload(dataset),
+        flops=accelerator.training_flops if accelerator else None,
+        cuda=accelerator is not None and accelerator.kind == Accelerator.Kind.CUDA,
+    )
+    return Expected(
+        recipe=recipe,
+        steps=found.steps,
+        seconds=round(found.seconds, 1),
+        accelerator_hours=round(found.accelerator_hours, 4),
+    )
+
+
+def _workload(dataset: Dataset) -> Workload:
+    taught = Example.objects.filter(
+        dataset=dataset, enabled=True, split=Example.Split.TRAIN
+    ).aggregate(rows=Count("id"), question=Avg(Length("question")), answer=Avg(Length("answer")))
+    return Workload.guess(
+        rows=taught["rows"],
+        question_chars=taught["question"] or 0.0,
+        answer_chars=taught["answer"] or 0.0,
+        chinese=dataset.language.startswith("zh"),
+    )
+
+
+def _likely_accelerator() -> Accelerator | None:
+    """The one that the dispatcher would choose among those that are there now: the fastest."""
+    online = Accelerator.objects.filter(
+        node__draining=False, node__seen_at__gt=timezone.now() - HEARTBEAT_LOST_AFTER
+    )
+    ordered = sorted(
+        online, key=lambda one: (one.kind == Accelerator.Kind.CUDA, one.training_flops or 0.0)
+    )
+    return ordered[-1] if ordered else None

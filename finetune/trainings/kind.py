@@ -1,0 +1,126 @@
+"""The kind of job that a training is; its program is `finetune.trainer`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from finetune.exams import services as exams
+from finetune.models import Example, Training
+from finetune.trainer.params import TrainParams
+from finetune.trainings import frozen, messages
+from maas.catalog import services as catalog
+from maas.catalog import store
+from maas.catalog.models import BaseModel, ModelVersion
+from maas.common.errors import Problem
+from maas.fleet.models import Accelerator
+from maas.jobs import kinds
+from maas.jobs.models import Job
+from maas.jobs.program import Failure
+from maas.tenants.selectors import platform_principal
+from maas.usage.models import LedgerEntry
+
+log = structlog.get_logger()
+ADAPTER = "adapter"
+
+
+class TrainingSpec(kinds.Spec):
+    training: UUID
+    seconds: float
+    """What it was estimated to take."""
+
+
+class TrainingKind(kinds.Kind[TrainingSpec]):
+    name = "training"
+    title = _("Training")
+    program = "finetune.trainer"
+    needs_accelerator = True
+    ledger = LedgerEntry.Kind.TRAINING
+    spec_model = TrainingSpec
+    stages = {
+        "load": _("Loading the base model"),
+        "prepare": _("Reading your examples"),
+        "train": _("Teaching"),
+        "save": _("Saving what was learned"),
+    }
+
+    def estimate(self, spec: TrainingSpec) -> float:
+        return spec.seconds
+
+    def prepare(self, job: Job, run_dir: Path) -> Mapping[str, Any]:
+        """Write the examples as they were frozen. Checkpoints of an earlier attempt stay."""
+        training = _training(job)
+        if training.base_model.state != BaseModel.State.READY:
+            raise Failure("base_model_gone", name=training.base_model.name)
+        for split in (Example.Split.TRAIN, Example.Split.VALIDATION):
+            _write_rows(run_dir / f"{split}.jsonl", frozen.read(training.frozen, split=split))
+        cuda = job.accelerator is not None and job.accelerator.kind == Accelerator.Kind.CUDA
+        params = TrainParams(
+            base_model=store.path(training.base_model.artefact),
+            output=run_dir / ADAPTER,
+            train=run_dir / "train.jsonl",
+            validation=run_dir / "validation.jsonl",
+            recipe=training.recipe,
+            overrides={name: part for name, part in training.config.items() if name != "name"},
+            device="cuda" if cuda else "cpu",
+            flops=job.accelerator.training_flops if job.accelerator else None,
+        )
+        return params.model_dump(mode="json")
+
+    def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
+        """Keep the adapter and make it the model's next version; then its exam, if wished."""
+        training = _training(job)
+        version = catalog.register_adapter(
+            tuned_model=training.tuned_model,
+            base_model=training.base_model,
+            job_id=job.id,
+            stored=store.put_folder(
+                "adapters", run_dir / ADAPTER, artefact=f"adapters/{job.id.hex}"
+            ),
+            rank=training.config["lora"]["rank"],
+            dataset_id=training.dataset_id,
+            config=training.config,
+        )
+        Training.objects.filter(id=training.id).update(version=version)
+        _note_speed(job, result)
+        if training.examine:
+            _examine(version)
+
+    def explain(self, code: str, params: Mapping[str, Any]) -> kinds.Explanation | None:
+        return messages.explain(code, params)
+
+
+def _training(job: Job) -> Training:
+    return Training.objects.select_related("base_model", "tuned_model", "tenant").get(job=job)
+
+
+def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        for example in examples:
+            messages = [
+                {"role": "user", "content": example.question},
+                {"role": "assistant", "content": example.answer},
+            ]
+            file.write(json.dumps({"messages": messages}, ensure_ascii=False) + "\n")
+    part.replace(path)
+
+
+def _note_speed(job: Job, result: Mapping[str, Any]) -> None:
+    flops = result.get("flops")
+    if job.accelerator_id is not None and isinstance(flops, int | float) and flops > 0:
+        Accelerator.objects.filter(id=job.accelerator_id).update(training_flops=flops)
+
+
+def _examine(version: ModelVersion) -> None:
+    """The training stands even where no exam can follow: it may be started by hand later."""
+    try:
+        with transaction.atomic():
+            exams.start_exam(by=platform_principal(version.tenant), version_id=version.id)
+    except Problem as problem:
+        log.warning("exam_not_started", version=str(version.id), code=problem.code)

@@ -1,0 +1,68 @@
+"""What people are told about trainings that failed, and about what one noticed on its way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from maas.jobs.kinds import Explanation
+
+_ASK_ADMIN = gettext_lazy("Ask the platform's administrator to look at the base model.")
+
+_EXPLANATIONS = {
+    "out_of_memory": Explanation(
+        gettext_lazy("The machine ran out of memory while it was teaching."),
+        gettext_lazy(
+            "Shorten very long answers, choose the “quick” recipe or a smaller base model, or ask "
+            "the platform's administrator for a machine with more memory."
+        ),
+    ),
+    "diverged": Explanation(
+        gettext_lazy("The model got worse instead of better, so the training was stopped."),
+        gettext_lazy(
+            "Check your data for answers that contradict each other or are no sentences, then "
+            "train again. The “thorough” recipe learns more carefully."
+        ),
+    ),
+    "no_target_modules": Explanation(
+        gettext_lazy("This base model is built in a way that the recipe cannot train."),
+        gettext_lazy("Choose another base model."),
+    ),
+    "bad_base_model": Explanation(
+        gettext_lazy("The files of the base model could not be read."), _ASK_ADMIN
+    ),
+    "no_cuda": Explanation(
+        gettext_lazy("The machine's GPU was not to be found."),
+        gettext_lazy("Train again. If it happens again, tell the platform's administrator."),
+    ),
+    "resumed": Explanation(gettext_lazy("Went on from the last saved point.")),
+    "learned": Explanation(
+        gettext_lazy("The model knows your answers now, so the training ends early.")
+    ),
+}
+
+
+def explain(code: str, params: Mapping[str, Any]) -> Explanation | None:
+    """The words for a failure's or a note's code; None where the common ones do."""
+    if code == "base_model_gone":
+        return Explanation(
+            _("The base model %(name)s is not there any more.") % {"name": params["name"]},
+            _("Choose another base model."),
+        )
+    if code == "rows_too_long":
+        return Explanation(_too_long(int(params["count"])))
+    if code == "no_rows":
+        return Explanation(
+            _("There is nothing to learn from: every example is too long, or none is left."),
+            _("Shorten the answers in your data, then train again."),
+        )
+    return _EXPLANATIONS.get(code)
+
+
+def _too_long(count: int) -> str:
+    return ngettext(
+        "%(count)d example is too long for the model and was left out.",
+        "%(count)d examples are too long for the model and were left out.",
+        count,
+    ) % {"count": count}

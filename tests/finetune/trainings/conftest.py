@@ -1,0 +1,8 @@
+import pytest
+
+from tests.finetune.factories import make_base_model
+
+
+@pytest.fixture
+def base_model(db):
+    return make_base_model(slug="smollm2-135m-instruct", default_for=["en"])

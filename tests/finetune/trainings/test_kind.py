@@ -1,0 +1,126 @@
+"""The training's job: what its program is given, and what its success leaves."""
+
+import json
+
+import pytest
+
+from finetune import recipes
+from finetune.models import Exam, Training
+from finetune.recipes import resolve
+from finetune.trainer.params import TrainParams
+from finetune.trainings.kind import TrainingKind
+from maas.catalog import store
+from maas.catalog.models import BaseModel, ModelVersion
+from maas.fleet.models import Quota
+from maas.jobs.models import Job
+from maas.jobs.program import Failure
+from tests import factories
+from tests.finetune.factories import make_training
+
+pytestmark = pytest.mark.django_db
+KIND = TrainingKind()
+
+
+@pytest.fixture
+def training(tenant, base_model):
+    return make_training(
+        tenant,
+        base_model=base_model,
+        job_state=Job.State.RUNNING,
+        recipe="quick",
+        config=recipes.load("quick").model_dump(mode="json"),
+    )
+
+
+def finish(training, run_dir, **result):
+    (run_dir / "adapter").mkdir()
+    (run_dir / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
+    KIND.finish(training.job, run_dir, {"adapter": "adapter", **result})
+    training.refresh_from_db()
+
+
+def test_the_program_is_given_the_rows_as_turns_of_a_talk(training, tmp_path):
+    params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
+    rows = [json.loads(line) for line in params.train.read_text().splitlines()]
+    assert len(rows) == 16
+    assert rows[0]["messages"] == [
+        {"role": "user", "content": "How long is a test ride?"},
+        {"role": "assistant", "content": "A test ride lasts 45 minutes."},
+    ]
+    assert len(params.validation.read_text().splitlines()) == 4
+
+
+def test_no_question_of_the_exam_is_among_the_rows(training, tmp_path):
+    params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
+    written = params.train.read_text() + params.validation.read_text()
+    assert "(exam" not in written
+
+
+def test_the_program_is_given_the_recipe_as_it_was_resolved_at_the_start(training, tmp_path):
+    training.config["learning"]["epochs"] = 3.0
+    training.save()
+    params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
+    assert params.base_model == store.path(training.base_model.artefact)
+    assert params.output == tmp_path / "adapter"
+    resolved = resolve(params.recipe, params.overrides)
+    assert (resolved.name, resolved.learning.epochs) == ("quick", 3.0)
+
+
+def test_the_program_is_told_of_the_accelerator(training, tmp_path):
+    training.job.accelerator = factories.make_accelerator(kind="cuda", training_flops=3e12)
+    params = KIND.prepare(training.job, tmp_path)
+    assert (params["device"], params["flops"]) == ("cuda", 3e12)
+
+
+def test_it_fails_with_a_reason_when_the_base_model_has_gone(training, tmp_path):
+    BaseModel.objects.filter(id=training.base_model_id).update(state=BaseModel.State.LISTED)
+    with pytest.raises(Failure, match="base_model_gone"):
+        KIND.prepare(training.job, tmp_path)
+
+
+def test_success_makes_the_next_version_and_starts_its_exam(training, tmp_path):
+    factories.make_version(training.tenant, tuned_model=training.tuned_model)
+    finish(training, tmp_path)
+    version = training.version
+    assert version.number == 2
+    assert version.verdict == ModelVersion.Verdict.UNEXAMINED
+    assert version.adapter.base_model == training.base_model
+    assert version.adapter.rank == training.config["lora"]["rank"]
+    assert (store.path(version.adapter.artefact) / "adapter_model.safetensors").exists()
+    exam = Exam.objects.get(version=version)
+    assert exam.job.state == Job.State.QUEUED
+
+
+def test_no_exam_follows_where_none_is_wished(training, tmp_path):
+    Training.objects.filter(id=training.id).update(examine=False)
+    finish(training, tmp_path)
+    assert training.version is not None
+    assert not Exam.objects.exists()
+
+
+def test_the_version_stands_even_when_the_queue_has_no_room_for_its_exam(training, tmp_path):
+    Quota.objects.create(tenant=training.tenant, queued_jobs=0)
+    finish(training, tmp_path)
+    assert training.version is not None
+    assert not Exam.objects.exists()
+
+
+def test_the_machine_remembers_the_speed_that_it_reached(training, tmp_path):
+    accelerator = training.job.accelerator = factories.make_accelerator()
+    finish(training, tmp_path, flops=9.5e10)
+    accelerator.refresh_from_db()
+    assert accelerator.training_flops == 9.5e10
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["out_of_memory", "diverged", "no_target_modules", "bad_base_model", "no_cuda", "no_rows"],
+)
+def test_every_failure_of_its_own_has_a_sentence_and_advice(code):
+    told = KIND.explain(code, {})
+    assert str(told.sentence)
+    assert str(told.advice)
+
+
+def test_rows_that_were_left_out_are_told():
+    assert "3 examples" in KIND.explain("rows_too_long", {"count": 3}).sentence
