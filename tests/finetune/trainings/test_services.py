@@ -50,9 +50,7 @@ def test_freezes_the_examples_that_are_switched_on(by, dataset):
 
 
 def test_names_the_model_like_the_data_set_unless_told(by, dataset):
-    assert (
-        services.start_training(by=by, dataset_id=dataset.id).tuned_model.name == "Shop questions"
-    )
+    unnamed = services.start_training(by=by, dataset_id=dataset.id)
     named = services.start_training(by=by, dataset_id=dataset.id, model_name="Helper")
     again = services.start_training(by=by, dataset_id=dataset.id, model_id=named.tuned_model_id)
     assert unnamed.tuned_model.name == "Shop questions"
