@@ -24,6 +24,8 @@ SCHEDULE = [
     ("maas.jobs.tasks.prune_everywhere", 3600),
     # usage
     ("usage.book", 1),
+    # common
+    ("common.forget_requests", 3600),
 ]
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 10)}}

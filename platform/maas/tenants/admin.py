@@ -47,6 +47,10 @@ class PersonAdmin(UserAdmin, AuditedAdmin):  # type: ignore[misc,type-arg]
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
+    def get_inlines(self, request: HttpRequest, obj: object) -> tuple[type[Memberships], ...]:
+        """A person who is only just being added belongs nowhere yet."""
+        return self.inlines if obj else ()
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """People are put off (`active`), never deleted: the record names them."""
         return False

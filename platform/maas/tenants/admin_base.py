@@ -61,6 +61,10 @@ class ReadOnlyInline(TabularInline):  # type: ignore[misc]
     extra = 0
     show_change_link = True
 
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
+        """All of them: a form would refuse those that Django itself fills in."""
+        return tuple(self.fields or ())
+
     def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False
 

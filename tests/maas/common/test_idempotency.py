@@ -1,13 +1,16 @@
 """Creation that is repeated: once with a key, as often as asked without."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.utils import timezone
 
 from maas.common.models import IdempotentRequest
+from maas.common.tasks import forget_requests
 from maas.tenants.models import Tenant, User
 from tests import factories
 from tests.conftest import Api
@@ -82,6 +85,15 @@ def test_an_upload_counts_by_its_content_and_reaches_the_view_whole(
 def test_an_endless_key_is_refused(api: Api, stranger: User) -> None:
     answer = api(stranger).post(URL, {"name": "a"}, HTTP_IDEMPOTENCY_KEY="k" * 256)
     assert answer.status_code == 400
+
+
+def test_answers_are_forgotten_after_a_week(api: Api, stranger: User) -> None:
+    for key in ("old", "new"):
+        api(stranger).post(URL, {"name": "a"}, HTTP_IDEMPOTENCY_KEY=key)
+    week_ago = timezone.now() - timedelta(days=7, seconds=1)
+    IdempotentRequest.objects.filter(key="old").update(created_at=week_ago)
+    assert forget_requests() == 1
+    assert IdempotentRequest.objects.get().key == "new"
 
 
 @pytest.mark.django_db(transaction=True)

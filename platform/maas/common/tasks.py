@@ -1,0 +1,17 @@
+"""The beat's part of what all apps share."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from maas.common.models import IdempotentRequest
+
+REMEMBERED_FOR = timedelta(days=7)
+
+
+@shared_task(name="common.forget_requests", expires=3600)
+def forget_requests() -> int:
+    """Every hour: drop the answers to creations that nobody repeats any more."""
+    old = IdempotentRequest.objects.filter(created_at__lt=timezone.now() - REMEMBERED_FOR)
+    return old.delete()[0]
