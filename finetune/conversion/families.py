@@ -70,10 +70,8 @@ def family_named(name: str) -> Family:
         raise Failure("unknown_family", family=name, known=sorted(FAMILIES)) from None
 
 
-def complete(
-    family: Family, tokenizer: PreTrainedTokenizerBase, generation: GenerationConfig
-) -> None:
-    """Repair the tokenizer and the generation settings in place.
+def complete(family: Family, tokenizer: PreTrainedTokenizerBase) -> GenerationConfig:
+    """Repair the tokenizer in place; return the settings with which answers end.
 
     Raises Failure("no_chat_template") for a model that nobody can chat with.
     """
@@ -85,7 +83,11 @@ def complete(
     ends = [tokenizer.eos_token_id]
     if family.end_of_turn:
         ends.append(tokenizer.convert_tokens_to_ids(family.end_of_turn))
-    generation.eos_token_id = ends if len(ends) > 1 else ends[0]
+    return GenerationConfig(
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=ends if len(ends) > 1 else ends[0],
+        pad_token_id=tokenizer.pad_token_id,
+    )
 
 
 def save_tokenizer(tokenizer: PreTrainedTokenizerBase, folder: Path) -> None:

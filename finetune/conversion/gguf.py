@@ -25,12 +25,13 @@ def convert(*, file: Path, target: Path, family: str, dtype: str) -> None:
         )
     except (ValueError, KeyError, OSError, RuntimeError) as error:
         raise Failure("unreadable_gguf", file=file.name) from error
-    complete(repairs, tokenizer, model.generation_config)
+    model.generation_config = complete(repairs, tokenizer)
     # The weights are plain now; left in, these would have every reader expect a quantized file.
     model.hf_quantizer = None
     if hasattr(model.config, "quantization_config"):
         del model.config.quantization_config
     model.config.eos_token_id = model.generation_config.eos_token_id
-    model.name_or_path = ""
+    model.config.name_or_path = ""
+    tokenizer.model_max_length = model.config.max_position_embeddings
     model.save_pretrained(target)
     save_tokenizer(tokenizer, target)

@@ -1,9 +1,10 @@
 """Downloads from model hubs, by the hubs' own clients: data files only, never code."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+
+from huggingface_hub import constants, snapshot_download
 
 from finetune.conversion.params import HubSource
 from maas.jobs.program import Failure
@@ -16,9 +17,6 @@ class Downloader(Protocol):
 
 def from_huggingface(source: HubSource, *, folder: Path, patterns: Sequence[str]) -> None:
     # Nodes run offline by default; this one job is meant to reach the hub.
-    os.environ["HF_HUB_OFFLINE"] = "0"
-    from huggingface_hub import constants, snapshot_download  # noqa: PLC0415 - after the setting
-
     constants.HF_HUB_OFFLINE = False
     snapshot_download(
         source.id,
@@ -30,9 +28,10 @@ def from_huggingface(source: HubSource, *, folder: Path, patterns: Sequence[str]
 
 
 def from_modelscope(source: HubSource, *, folder: Path, patterns: Sequence[str]) -> None:
-    from modelscope import snapshot_download  # noqa: PLC0415 - slow to import, rarely needed
+    # Imported here alone: it pulls in much, and few installations ever use it.
+    import modelscope  # noqa: PLC0415
 
-    snapshot_download(
+    modelscope.snapshot_download(
         source.id,
         revision=source.revision,
         local_dir=str(folder),

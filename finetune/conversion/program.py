@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from finetune.conversion import manifest
+from finetune.conversion.gguf import convert
 from finetune.conversion.params import ConversionParams, HubSource
+from finetune.conversion.safety import inspect
 from finetune.conversion.sources import fetch
 from finetune.conversion.ticker import expected
 from maas.jobs.program import Failure, Run
@@ -34,10 +36,7 @@ def work(run: Run) -> Mapping[str, Any]:
     except ValidationError as error:
         raise Failure("bad_params", detail=str(error)) from error
     began = time.monotonic()
-    if params.output.exists():
-        sealed = manifest.verify(params.output)
-    else:
-        sealed = _make(run, params)
+    sealed = manifest.verify(params.output) if params.output.exists() else _make(run, params)
     return {
         "path": str(params.output),
         "manifest": str(params.output / manifest.MANIFEST),
@@ -72,9 +71,6 @@ def _fill(run: Run, params: ConversionParams, part: Path) -> Mapping[str, Any]:
     else:
         _convert(run, params, found, target)
     log.stage("check")
-    # Deferred with the converter: transformers takes seconds to import, refusals should not.
-    from finetune.conversion.safety import inspect  # noqa: PLC0415
-
     model = inspect(target)
     log.stage("seal")
     for file in target.rglob("*"):
@@ -97,8 +93,6 @@ def _convert(run: Run, params: ConversionParams, file: Path, target: Path) -> No
     needed, free = int(size * WIDENING[params.dtype]), shutil.disk_usage(target.parent).free
     if free < needed:
         raise Failure("disk_full", needed=needed, free=free)
-    from finetune.conversion.gguf import convert  # noqa: PLC0415 - seconds to import
-
     guess = size / BYTES_A_SECOND["convert"]
     with expected(run.log, start=0.15, end=0.9, seconds=guess, after=5.0):
         convert(file=file, target=target, family=params.family, dtype=params.dtype)

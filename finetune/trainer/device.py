@@ -1,0 +1,40 @@
+"""What the training runs on: one CPU, or the CUDA devices this process may see."""
+
+import os
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import torch
+
+from maas.jobs.program import Failure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device:
+    kind: str
+    """"cpu" or "cuda"."""
+    count: int
+    """Accelerators at work; a CPU counts as one."""
+    name: str
+
+    @property
+    def is_cuda(self) -> bool:
+        return self.kind == "cuda"
+
+
+def choose(wanted: str, *, threads: int | None) -> Device:
+    """The device to train on; sets the CPU's threads. Raises Failure("no_cuda")."""
+    if wanted == "cuda" and not torch.cuda.is_available():
+        raise Failure("no_cuda")
+    if wanted != "cpu" and torch.cuda.is_available():
+        return Device(
+            kind="cuda", count=torch.cuda.device_count(), name=torch.cuda.get_device_name(0)
+        )
+    count = threads or len(os.sched_getaffinity(0))
+    torch.set_num_threads(count)
+    return Device(kind="cpu", count=1, name=f"CPU, {count} threads")
+
+
+def can_quantize() -> bool:
+    """Whether bitsandbytes, which 4-bit loading needs, is installed."""
+    return find_spec("bitsandbytes") is not None

@@ -1,0 +1,80 @@
+"""One process for one device; with several GPUs, accelerate's launcher and one process each."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from finetune.trainer import program
+from maas.jobs.program import EVENTS, RESULT, Failure, Run
+
+GRACE_SECONDS = 3.0
+"""What the processes get to stop on a cancel before they are killed."""
+
+
+def work(run: Run) -> Mapping[str, Any]:
+    """Train here, or in as many processes as there are GPUs."""
+    count = _processes(run)
+    return program.work(run) if count == 1 else _in_many(run, count)
+
+
+def _processes(run: Run) -> int:
+    if run.params.get("device") == "cpu" or not torch.cuda.is_available():
+        return 1
+    return torch.cuda.device_count()
+
+
+def _in_many(run: Run, count: int) -> Mapping[str, Any]:
+    started = time.time()
+    launched = subprocess.Popen(command(run, count))
+    try:
+        status = launched.wait()
+    except SystemExit:
+        _stop(launched)
+        raise
+    if status == 0:
+        result: Mapping[str, Any] = json.loads((run.directory / RESULT).read_text())
+        return result
+    if _has_explained(run, since=started):
+        sys.exit(1)
+    raise Failure("process_died", status=status)
+
+
+def command(run: Run, count: int, *, cpu: bool = False) -> list[str]:
+    """The launcher's command line for `count` processes, on GPUs unless `cpu`."""
+    return [
+        sys.executable,
+        "-m",
+        "accelerate.commands.launch",
+        "--multi_gpu" if not cpu else "--cpu",
+        "--num_machines=1",
+        f"--num_processes={count}",
+        "--mixed_precision=no",
+        "--dynamo_backend=no",
+        # Port 0: two trainings on one machine must not meet.
+        "--main_process_port=0",
+        "--module",
+        "finetune.trainer.member",
+        str(run.directory),
+    ]
+
+
+def _stop(launched: subprocess.Popen[bytes]) -> None:
+    launched.terminate()
+    try:
+        launched.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        launched.kill()
+
+
+def _has_explained(run: Run, *, since: float) -> bool:
+    """Whether a member told in the log why this attempt failed."""
+    for line in (run.directory / EVENTS).read_text(encoding="utf-8").splitlines():
+        event = json.loads(line)
+        if event["type"] == "failed" and event["at"] >= since:
+            return True
+    return False

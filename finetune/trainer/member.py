@@ -1,0 +1,34 @@
+"""One of several processes that train together: `python -m finetune.trainer.member <run>`.
+
+The first speaks for all; the others keep still unless they fail.
+"""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from finetune.trainer import program
+from maas.jobs.program import Run, RunLog, main
+
+
+class Quiet(RunLog):
+    """A log that writes nothing; failures are reported by the program's frame, not by it."""
+
+    def _write(self, event: dict[str, Any]) -> None:
+        pass
+
+
+def first(run: Run) -> Mapping[str, Any]:
+    """The process whose log and result count."""
+    return program.work(run)
+
+
+def other(run: Run) -> Mapping[str, Any]:
+    """Any other process: ends without writing a result."""
+    program.work(run, log=Quiet(run.directory))
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main(first if os.environ.get("RANK", "0") == "0" else other)

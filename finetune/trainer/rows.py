@@ -1,0 +1,108 @@
+"""Training rows: read, turned into tokens, and refused loudly rather than cut silently."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transformers import PreTrainedTokenizerBase
+
+from maas.jobs.program import Failure
+
+LISTED = 50
+"""Line numbers named in a note; a longer list helps nobody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One example as tokens: the loss falls on `answer` alone."""
+
+    line: int
+    """Line in its file, from 1."""
+    prompt: tuple[int, ...]
+    answer: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.prompt) + len(self.answer)
+
+    @property
+    def tokens(self) -> list[int]:
+        return [*self.prompt, *self.answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The rows of one file that fit, and the lines of those that don't."""
+
+    fitting: Sequence[Row]
+    too_long: Sequence[int]
+
+
+def read(file: Path, tokenizer: PreTrainedTokenizerBase, *, ends: set[int], longest: int) -> Rows:
+    """Read a file of `{"messages": [...]}` lines; the last message is the assistant's.
+
+    `ends` are the tokens that end an answer, `longest` is in tokens. Rows longer than that are
+    left out and listed, never cut. Raises Failure("bad_row", file, line).
+    """
+    fitting: list[Row] = []
+    too_long: list[int] = []
+    for line, messages in _messages(file):
+        row = _row(line, messages, tokenizer, ends)
+        if row is None:
+            raise Failure("bad_row", file=file.name, line=line)
+        if len(row) > longest:
+            too_long.append(line)
+        else:
+            fitting.append(row)
+    return Rows(fitting=fitting, too_long=too_long)
+
+
+def _messages(file: Path) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+    with file.open(encoding="utf-8") as stream:
+        for line, text in enumerate(stream, start=1):
+            if not text.strip():
+                continue
+            try:
+                messages = json.loads(text)["messages"]
+                whole = messages[-1]["role"] == "assistant" and all(
+                    isinstance(m["content"], str) and m["content"].strip() for m in messages
+                )
+            except (ValueError, KeyError, TypeError, IndexError):
+                whole = False
+            if not whole or len(messages) < 2:
+                raise Failure("bad_row", file=file.name, line=line)
+            yield line, messages
+
+
+def _row(
+    line: int,
+    messages: list[Mapping[str, Any]],
+    tokenizer: PreTrainedTokenizerBase,
+    ends: set[int],
+) -> Row | None:
+    """The row's tokens, cut after the token that ends the answer: engines stop there too."""
+    prompt = tokenizer.apply_chat_template(
+        messages[:-1], add_generation_prompt=True, return_dict=False
+    )
+    whole = tokenizer.apply_chat_template(messages, return_dict=False)
+    if whole[: len(prompt)] != prompt:
+        return None
+    answer = whole[len(prompt) :]
+    last = next((place for place, token in enumerate(answer) if token in ends), None)
+    if last is None:
+        return None
+    return Row(line=line, prompt=tuple(prompt), answer=tuple(answer[: last + 1]))
+
+
+def common_prefix(rows: Sequence[Row]) -> int:
+    """How many first tokens all prompts share (the chat template's opening, a system text).
+
+    Every row keeps at least one prompt token of its own, which predicts its first answer token.
+    """
+    first, *others = (row.prompt for row in rows)
+    shared = min(map(len, (first, *others))) - 1
+    for prompt in others:
+        while prompt[:shared] != first[:shared]:
+            shared -= 1
+    return shared
