@@ -23,7 +23,7 @@ from tests.world import World
 PUBLIC_API = {"api/schema/", "api/docs/"}
 PUBLIC_PAGES = {"", "healthz", "sign-in/", "sign-out/", "language/", "theme/", "help/"}
 """What a person reaches before signing in; the first leads to the sign-in."""
-BY_SECRET = {"join/<uuid:user>/<str:token>/"}
+BY_SECRET = {"join/<str:token>/"}
 """Pages whose address is itself a secret."""
 
 ADDRESSES = everything()

@@ -17,7 +17,7 @@ urlpatterns = [
     path("account/", preferences.account, name="account"),
     path("account/password/", preferences.password, name="password"),
     path("businesses/new/", start.new_tenant, name="new-tenant"),
-    path("join/<uuid:user>/<str:token>/", team.join, name="join"),
+    path("join/<str:token>/", team.join, name="join"),
     path("help/", help_views.help_page, name="help"),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
 ]

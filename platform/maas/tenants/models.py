@@ -77,9 +77,12 @@ class Role(models.TextChoices):
 
 
 class Member(Row):
+    """A person in a team. Whoever was invited belongs to it only once they have joined."""
+
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=Role)
+    joined_at = models.DateTimeField(_("joined"), null=True, default=timezone.now)
 
     class Meta:
         verbose_name = _("member")

@@ -19,6 +19,7 @@ def principal_of_user(*, user: User, tenant_id: uuid.UUID | str) -> Principal:
     member = one(
         Member.objects.select_related("tenant"),
         user=user,
+        joined_at__isnull=False,
         tenant_id=tenant_id,
         tenant__status=Tenant.Status.ACTIVE,
     )
@@ -52,21 +53,26 @@ def usable_key(text: str) -> APIKey | None:
 
 
 def tenants_of(user: User) -> models.QuerySet[Tenant]:
-    return Tenant.objects.filter(memberships__user=user, status=Tenant.Status.ACTIVE).order_by(
-        "name"
-    )
+    return Tenant.objects.filter(
+        memberships__user=user,
+        memberships__joined_at__isnull=False,
+        status=Tenant.Status.ACTIVE,
+    ).order_by("name")
 
 
 def memberships_of(user: User) -> models.QuerySet[Member]:
     """A person's active tenants with their role in each, by the tenant's name."""
     return (
-        Member.objects.filter(user=user, tenant__status=Tenant.Status.ACTIVE)
+        Member.objects.filter(
+            user=user, joined_at__isnull=False, tenant__status=Tenant.Status.ACTIVE
+        )
         .select_related("tenant")
         .order_by("tenant__name", "id")
     )
 
 
 def members(*, by: Principal) -> models.QuerySet[Member]:
+    """Everybody in the team, and whoever is invited and has not joined yet."""
     by.require("member.read")
     return Member.objects.filter(tenant=by.tenant).select_related("user")
 

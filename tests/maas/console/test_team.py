@@ -22,9 +22,14 @@ def test_an_invitation_opens_the_account_once(web, owner, page):
     assert web().get(link).status_code == 404
 
 
-def test_nobody_is_given_a_link_into_an_account_that_has_a_password(web, owner, stranger, page):
-    assert _invite(web(owner), page, stranger.email) is None
-    assert Member.objects.filter(user=stranger).count() == 2
+def test_whoever_has_an_account_joins_by_signing_in_with_it(web, owner, stranger, page):
+    link = _invite(web(owner), page, stranger.email)
+    assert web(stranger).get(page("start")).status_code == 404
+    assert "/sign-in/" in web().get(link)["Location"]
+    assert web(owner).get(link).status_code == 404
+    assert stranger.email in web(stranger).get(link).content.decode()
+    web(stranger).post(link)
+    assert web(stranger).get(page("start")).status_code == 200
 
 
 def test_a_guessed_link_opens_nothing(web, owner, page):

@@ -1,12 +1,15 @@
 """Who belongs to a tenant."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from rest_framework.test import APIClient
 
 from maas.common.errors import Conflict, NotFound
-from maas.tenants import services
+from maas.tenants import invitations, services
 from maas.tenants.models import AuditEntry, Member, Role, Tenant, User
 from tests import factories
 from tests.conftest import Api
@@ -33,22 +36,88 @@ def test_a_person_sees_their_own_tenants_only(
     assert names == ["Larkspur"]
 
 
-def test_an_owner_adds_somebody_who_is_new_here(api: Api, owner: User, tenant: Tenant) -> None:
-    answer = api(owner).post(url(tenant), {"email": "New@Larkspur.test", "role": "editor"})
+def invite(api: Api, owner: User, tenant: Tenant, email: str, role: str = "editor") -> str:
+    """The invitation that an owner hands on."""
+    answer = api(owner).post(url(tenant), {"email": email, "role": role})
     assert answer.status_code == 201
-    person = User.objects.get(email="new@larkspur.test")
-    assert not person.has_usable_password()
+    token: str = answer.json()["invitation"]
+    return token
 
 
-def test_somebody_known_is_added_with_their_own_password(
+def join(client: APIClient, invitation: str, **sent: str) -> Any:
+    return client.post("/api/session/join/", {"invitation": invitation, **sent})
+
+
+def test_somebody_new_joins_with_a_password_of_their_own(
+    api: Api, owner: User, tenant: Tenant
+) -> None:
+    invitation = invite(api, owner, tenant, "New@Larkspur.test")
+    assert not User.objects.get(email="new@larkspur.test").has_usable_password()
+    client = api()
+    assert join(client, invitation).status_code == 401
+    weak = join(client, invitation, password="short")
+    assert "password" in weak.json()["error"]["fields"]
+    joined = join(client, invitation, password="quite-a-long-one", name="Nia")
+    assert [one["id"] for one in joined.json()["tenants"]] == [str(tenant.id)]
+    assert client.get(f"/api/tenants/{tenant.id}/").status_code == 200
+    assert join(api(), invitation, password="quite-a-long-one").status_code == 404
+
+
+def test_somebody_known_joins_by_signing_in(
     api: Api, owner: User, tenant: Tenant, stranger: User
 ) -> None:
-    answer = api(owner).post(url(tenant), {"email": stranger.email, "role": "viewer"})
-    assert answer.status_code == 201
-    stranger.refresh_from_db()
-    assert stranger.check_password(factories.PASSWORD)
+    invitation = invite(api, owner, tenant, stranger.email)
+    own = f"/api/tenants/{tenant.id}/"
+    assert api(stranger).get(own).status_code == 404, "invited is not joined"
+    assert join(api(), invitation, password="another-long-one").status_code == 409
+    assert join(api(owner), invitation).status_code == 404, "meant for somebody else"
+    assert join(api(stranger), invitation).status_code == 201
+    assert api(stranger).get(own).status_code == 200
     again = api(owner).post(url(tenant), {"email": stranger.email, "role": "viewer"})
     assert (again.status_code, again.json()["error"]["code"]) == (409, "already_a_member")
+
+
+def test_whoever_took_an_address_first_does_not_get_into_other_teams_with_it(
+    api: Api, owner: User, tenant: Tenant, stranger: User
+) -> None:
+    elsewhere = Tenant.objects.get(name="Elsewhere")
+    theirs = invite(api, stranger, elsewhere, "victim@larkspur.test")
+    ours = invite(api, owner, tenant, "victim@larkspur.test")
+    taken = api()
+    assert join(taken, theirs, password="chosen-by-a-thief").status_code == 201
+    assert taken.get(f"/api/tenants/{tenant.id}/").status_code == 404
+    assert join(api(), ours, password="chosen-by-a-thief").status_code == 409
+    assert Member.objects.get(tenant=tenant, user__email="victim@larkspur.test").joined_at is None
+
+
+def test_an_invitation_ends_with_its_week_or_with_the_member(
+    api: Api, owner: User, tenant: Tenant, stranger: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation = invite(api, owner, tenant, stranger.email)
+    with monkeypatch.context() as later:
+        later.setattr(invitations, "VALID_FOR", timedelta(seconds=-1))
+        assert join(api(stranger), invitation).status_code == 404
+    member = Member.objects.get(tenant=tenant, user=stranger)
+    api(owner).delete(url(tenant, member))
+    assert join(api(stranger), invitation).status_code == 404
+
+
+def test_an_owner_who_lost_the_invitation_gets_another(
+    api: Api, owner: User, tenant: Tenant, stranger: User
+) -> None:
+    invite(api, owner, tenant, stranger.email)
+    member = Member.objects.get(tenant=tenant, user=stranger)
+    again = api(owner).post(f"{url(tenant, member)}invitation/").json()["invitation"]
+    assert join(api(stranger), again).status_code == 201
+    assert api(owner).post(f"{url(tenant, member)}invitation/").json()["invitation"] is None
+
+
+def test_an_owner_who_has_not_joined_does_not_count_as_one(
+    api: Api, owner: User, tenant: Tenant, stranger: User
+) -> None:
+    invite(api, owner, tenant, stranger.email, "owner")
+    gone = api(owner).delete(url(tenant, Member.objects.get(tenant=tenant, user=owner)))
+    assert gone.json()["error"]["code"] == "last_owner"
 
 
 def test_the_last_owner_can_neither_go_nor_step_down(api: Api, owner: User, tenant: Tenant) -> None:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import auth, messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from maas.console import invitations
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.people import JoinForm
 from maas.console.forms.team import SHORT, InviteForm, RoleForm
+from maas.tenants import invitations as tokens
 from maas.tenants import selectors, services
+from maas.tenants.models import Member
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,13 +29,13 @@ def team(request: TenantRequest) -> HttpResponse:
     if form.is_valid():
         try:
             services.add_member(by=request.principal, **form.cleaned_data)
-            messages.success(request, _("Added to your team."))
+            messages.success(request, _("Invited. Send them the link below."))
             return redirect("console:team", request.tenant.id)
         except Problem as problem:
             form.refuse(problem)
     members = list(selectors.members(by=request.principal).order_by("created_at"))
     for member in members:
-        member.invitation = invitations.link(request, member.user)  # type: ignore[attr-defined]
+        member.invitation = invitations.link(request, member)  # type: ignore[attr-defined]
     return render(
         request,
         "console/team.html",
@@ -44,6 +47,7 @@ def team(request: TenantRequest) -> HttpResponse:
 @require_POST
 @tenant_page
 def change_role(request: TenantRequest, member: uuid.UUID) -> HttpResponse:
+    selectors.member(by=request.principal, member_id=member)
     form = RoleForm(request.POST)
     if form.is_valid():
         services.change_role(by=request.principal, member_id=member, role=form.cleaned_data["role"])
@@ -62,22 +66,34 @@ def remove_member(request: TenantRequest, member: uuid.UUID) -> HttpResponse:
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def join(request: HttpRequest, user: uuid.UUID, token: str) -> HttpResponse:
-    """Whoever holds an invitation chooses a name and a password, and is signed in."""
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Whoever holds an invitation joins the team: as themselves, or as somebody new."""
     try:
-        person = invitations.invited(user_id=user, token=token)
+        member = tokens.invited(token)
     except NotFound:
         return render(request, "console/join_ended.html", status=404)
-    form = JoinForm(person, request.POST or None)
+    if member.user.has_usable_password():
+        return _join_signed_in(request, member, token)
+    form = JoinForm(member.user, request.POST or None)
     if form.is_valid():
-        person.name = form.cleaned_data["name"]
-        person.set_password(form.cleaned_data["password"])
-        person.save(update_fields=["name", "password", "updated_at"])
-        auth.login(request, person)
-        return redirect("console:home")
+        joined = services.join_as_new_person(token=token, **form.cleaned_data)
+        auth.login(request, joined.user)
+        return redirect("console:start", joined.tenant_id)
     return render(
         request,
         "console/join.html",
-        {"form": form, "person": person},
+        {"form": form, "member": member},
         status=400 if form.errors else 200,
     )
+
+
+def _join_signed_in(request: HttpRequest, member: Member, token: str) -> HttpResponse:
+    """Somebody with an account shows by signing in that they are meant."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if request.user != member.user:
+        return render(request, "console/join_ended.html", status=404)
+    if request.method == "POST":
+        services.join(user=member.user, token=token)
+        return redirect("console:start", member.tenant_id)
+    return render(request, "console/join.html", {"form": None, "member": member})

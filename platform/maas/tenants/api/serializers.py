@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from maas.tenants import invitations
 from maas.tenants.models import APIKey, AuditEntry, Member, Tenant, User
 
 
@@ -38,7 +39,19 @@ class MemberOutput(serializers.ModelSerializer[Member]):
 
     class Meta:
         model = Member
-        fields = ("id", "email", "name", "role", "created_at")
+        fields = ("id", "email", "name", "role", "created_at", "joined_at")
+
+
+class InvitedMemberOutput(MemberOutput):
+    invitation = serializers.SerializerMethodField(
+        help_text="Hand this to the person: with it they join, within a week. Shown here alone."
+    )
+
+    class Meta(MemberOutput.Meta):
+        fields = (*MemberOutput.Meta.fields, "invitation")
+
+    def get_invitation(self, member: Member) -> str | None:
+        return invitations.token(member) if member.joined_at is None else None
 
 
 class APIKeyOutput(serializers.ModelSerializer[APIKey]):

@@ -12,11 +12,18 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from maas.common import errors
 from maas.common.api import valid
-from maas.tenants import selectors, signin
+from maas.tenants import selectors, services, signin
 from maas.tenants.api.serializers import MembershipOutput, PersonOutput
 from maas.tenants.api.views import PersonView
 from maas.tenants.models import User
+
+
+class SessionOutput(serializers.Serializer[Any]):
+    user = PersonOutput()
+    tenants = MembershipOutput(many=True)
+    csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every write.")
 
 
 class Session(PersonView):
@@ -27,11 +34,6 @@ class Session(PersonView):
         email = serializers.EmailField()
         password = serializers.CharField(max_length=256, trim_whitespace=False)
 
-    class Output(serializers.Serializer[Any]):
-        user = PersonOutput()
-        tenants = MembershipOutput(many=True)
-        csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every write.")
-
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Signing in looks at no old session."""
         return [] if self._signs_in() else super().get_authenticators()
@@ -39,16 +41,18 @@ class Session(PersonView):
     def get_permissions(self) -> list[BasePermission]:
         return [AllowAny()] if self._signs_in() else list(super().get_permissions())
 
-    @extend_schema(operation_id="session_get", responses=Output)
+    @extend_schema(operation_id="session_get", responses=SessionOutput)
     def get(self, request: Request) -> Response:
         """Who is signed in, and to which tenants they belong."""
-        return Response(self._about(request, self.person))
+        return Response(about(request, self.person))
 
-    @extend_schema(operation_id="session_sign_in", request=Input, responses={201: Output}, auth=[])
+    @extend_schema(
+        operation_id="session_sign_in", request=Input, responses={201: SessionOutput}, auth=[]
+    )
     def post(self, request: Request) -> Response:
         """Sign in: the answer sets the session's cookie."""
         user = signin.sign_in(request=request._request, **valid(self.Input, request.data))
-        return Response(self._about(request, user), status=status.HTTP_201_CREATED)
+        return Response(about(request, user), status=status.HTTP_201_CREATED)
 
     @extend_schema(operation_id="session_sign_out", responses={204: None})
     def delete(self, request: Request) -> Response:
@@ -60,10 +64,44 @@ class Session(PersonView):
         request = getattr(self, "request", None)
         return request is not None and request.method == "POST"
 
-    def _about(self, request: Request, user: User) -> dict[str, Any]:
-        about = {
-            "user": user,
-            "tenants": selectors.memberships_of(user),
-            "csrf_token": get_token(request._request),
-        }
-        return dict(self.Output(about).data)
+
+class Join(PersonView):
+    """Taking up an invitation: signed in, or as a new person who chooses a password."""
+
+    parser_classes = (JSONParser,)
+    permission_classes = (AllowAny,)
+
+    class Input(serializers.Serializer[Any]):
+        invitation = serializers.CharField(max_length=500)
+        password = serializers.CharField(
+            max_length=256,
+            trim_whitespace=False,
+            required=False,
+            help_text="For somebody who has no account yet.",
+        )
+        name = serializers.CharField(max_length=120, required=False)
+
+    @extend_schema(operation_id="session_join", request=Input, responses={201: SessionOutput})
+    def post(self, request: Request) -> Response:
+        """Join the team that an invitation is for; a new person is signed in by it."""
+        sent = valid(self.Input, request.data)
+        token = sent.pop("invitation")
+        if request.user.is_authenticated:
+            user = self.person
+            services.join(user=user, token=token)
+        else:
+            if "password" not in sent:
+                raise errors.NotSignedIn
+            user = services.join_as_new_person(token=token, **sent).user
+            auth.login(request._request, user)
+        return Response(about(request, user), status=status.HTTP_201_CREATED)
+
+
+def about(request: Request, user: User) -> dict[str, Any]:
+    """Who is signed in, their teams, and the token that their writes need."""
+    shown = {
+        "user": user,
+        "tenants": selectors.memberships_of(user),
+        "csrf_token": get_token(request._request),
+    }
+    return dict(SessionOutput(shown).data)

@@ -11,7 +11,12 @@ from rest_framework.response import Response
 
 from maas.common.api import Paged, idempotent, valid
 from maas.tenants import selectors, services
-from maas.tenants.api.serializers import AuditEntryOutput, MemberOutput, TenantOutput
+from maas.tenants.api.serializers import (
+    AuditEntryOutput,
+    InvitedMemberOutput,
+    MemberOutput,
+    TenantOutput,
+)
 from maas.tenants.api.views import PersonView, TenantView
 from maas.tenants.models import Role
 
@@ -67,12 +72,14 @@ class MemberList(Paged, TenantView):
     def get(self, request: Request, tenant: uuid.UUID) -> Response:
         return self.page(selectors.members(by=self.principal), MemberOutput)
 
-    @extend_schema(operation_id="members_add", request=Input, responses={201: MemberOutput})
-    @idempotent
+    @extend_schema(
+        operation_id="members_invite", request=Input, responses={201: InvitedMemberOutput}
+    )
+    @idempotent(shown_once=("invitation",))
     def post(self, request: Request, tenant: uuid.UUID) -> Response:
-        """Take a person into the team by their e-mail address."""
+        """Invite a person into the team. They join with the answer's `invitation`."""
         member = services.add_member(by=self.principal, **valid(self.Input, request.data))
-        return Response(MemberOutput(member).data, status=status.HTTP_201_CREATED)
+        return Response(InvitedMemberOutput(member).data, status=status.HTTP_201_CREATED)
 
 
 class MemberDetail(TenantView):
@@ -97,6 +104,16 @@ class MemberDetail(TenantView):
     def delete(self, request: Request, tenant: uuid.UUID, member: uuid.UUID) -> Response:
         services.remove_member(by=self.principal, member_id=member)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MemberInvitation(TenantView):
+    rights: ClassVar = {"POST": "member.write"}
+
+    @extend_schema(operation_id="members_invite_again", request=None, responses=InvitedMemberOutput)
+    def post(self, request: Request, tenant: uuid.UUID, member: uuid.UUID) -> Response:
+        """A new `invitation` for somebody who has not joined yet; null for who has."""
+        found = selectors.member(by=self.principal, member_id=member)
+        return Response(InvitedMemberOutput(found).data)
 
 
 class AuditTrail(Paged, TenantView):

@@ -6,6 +6,11 @@ of_a_tenant = [
     path("", tenants.TenantDetail.as_view(), name="tenant"),
     path("members/", tenants.MemberList.as_view(), name="members"),
     path("members/<uuid:member>/", tenants.MemberDetail.as_view(), name="member"),
+    path(
+        "members/<uuid:member>/invitation/",
+        tenants.MemberInvitation.as_view(),
+        name="member-invitation",
+    ),
     path("api-keys/", api_keys.APIKeyList.as_view(), name="api-keys"),
     path("api-keys/<uuid:key>/", api_keys.APIKeyDetail.as_view(), name="api-key"),
     path("audit/", tenants.AuditTrail.as_view(), name="audit"),
@@ -13,6 +18,7 @@ of_a_tenant = [
 
 urlpatterns = [
     path("session/", session.Session.as_view(), name="session"),
+    path("session/join/", session.Join.as_view(), name="join"),
     path("admin/tenants/", admin_tenants.AdminTenantList.as_view(), name="admin-tenants"),
     path(
         "admin/tenants/<uuid:tenant>/",

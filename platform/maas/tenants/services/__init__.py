@@ -8,7 +8,13 @@ from maas.tenants.services.api_keys import (
     note_use,
     revoke_api_key,
 )
-from maas.tenants.services.members import add_member, change_role, remove_member
+from maas.tenants.services.members import (
+    add_member,
+    change_role,
+    join,
+    join_as_new_person,
+    remove_member,
+)
 from maas.tenants.services.tenants import (
     change_tenant,
     create_tenant,
@@ -25,6 +31,8 @@ __all__ = [
     "create_tenant",
     "end_exam_key",
     "issue_exam_key",
+    "join",
+    "join_as_new_person",
     "note_use",
     "reactivate_tenant",
     "remove_member",
