@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
 from maas.catalog.models import BaseModel, ModelVersion, Placement, TunedModel
+from maas.console.models import Project
 from maas.jobs.models import Job
 from maas.tenants.models import APIKey, Member, Role, Tenant
 from serving.models import Deployment, Revision
@@ -156,6 +157,10 @@ class World:
     @cached_property
     def revision(self) -> Revision:
         return self.deployment.revisions.get()
+
+    @cached_property
+    def project(self) -> Project:
+        return Project.objects.create(tenant=self.tenant, name="Shop", industry="retail")
 
     def _job(self, kind: str) -> Job:
         return Job.objects.create(tenant=self.tenant, kind=kind, subject_id=uuid.uuid4())

@@ -92,6 +92,7 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
 @require_POST
 @tenant_page
 def change_version(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    selectors.deployment(by=request.principal, deployment_id=deployment)
     form = VersionForm(list(passed_versions(request.principal)), request.POST)
     if form.is_valid():
         services.change_version(
