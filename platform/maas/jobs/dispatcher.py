@@ -10,22 +10,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-import structlog
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from maas.celery import app
 from maas.common import events
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator, Node
+from maas.jobs import messages, transitions
 from maas.jobs import shares as shares_of
-from maas.jobs import transitions
 from maas.jobs.models import Job
 from maas.jobs.shares import Share
-
-log = structlog.get_logger()
 
 ONE_AT_A_TIME = 7_205_001
 """The number of the dispatcher's advisory lock in Postgres."""
@@ -49,16 +44,12 @@ def dispatch() -> list[Job]:
 def send(job: Job) -> None:
     """Tell a worker of a lease. A message that gets lost is sent again by the reaper."""
     queue = job.accelerator.node.queue if job.accelerator else _light_queue()
-    try:
-        app.send_task(
-            "maas.jobs.tasks.run", args=[str(job.pk), job.token], queue=queue, retry=False
-        )
-    except OperationalError as error:
-        log.warning("job_not_sent", job=str(job.pk), error=str(error))
+    messages.send("run", str(job.pk), job.token, queue=queue)
 
 
 def _lease_places(now: datetime) -> list[Job]:
-    queue = list(Job.objects.filter(state=Job.State.QUEUED).order_by("-priority", "created_at"))
+    waiting = Job.objects.filter(state=Job.State.QUEUED).defer("spec", "result", "error")
+    queue = list(waiting.order_by("-priority", "created_at"))
     if not queue:
         return []
     resting = {job for job in queue if job.not_before is not None and job.not_before > now}
@@ -134,7 +125,7 @@ def _free_accelerators(now: datetime) -> list[Place]:
         .select_for_update(skip_locked=True, of=("self",))
         .order_by(
             models.Case(models.When(kind=Accelerator.Kind.CUDA, then=0), default=1),
-            models.F("tokens_per_second").desc(nulls_last=True),
+            models.F("training_flops").desc(nulls_last=True),
             "node__name",
             "index",
         )

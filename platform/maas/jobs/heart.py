@@ -25,18 +25,24 @@ else may start it."""
 class Heart:
     """A thread that renews the lease while the `with` block runs.
 
-    `lost` is set when the token is no longer the job's, or when Postgres could not be reached
-    for so long that somebody else may have been given the job. `cancelled` is set when a
-    person wants the job to stop.
+    `cancelled` is set when a person wants the job to stop.
     """
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"heart-{job.pk}")
-        self.lost = threading.Event()
+        self._lost = threading.Event()
         self.cancelled = threading.Event()
-        self._trust(time.monotonic())
+        self._beaten = time.monotonic()
+
+    @property
+    def lost(self) -> bool:
+        """The token is no longer the job's; or Postgres could not be reached (or a call to it
+        hangs) for so long that somebody else may have been given the job.
+        """
+        trusted = settings.JOB_LEASE_SECONDS * TRUSTED_SHARE
+        return self._lost.is_set() or time.monotonic() - self._beaten > trusted
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -52,14 +58,10 @@ class Heart:
         self._thread.join()
 
     def _run(self) -> None:
-        last = time.monotonic()
+        between = settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE
         try:
-            while not self.lost.is_set() and not self._stop.wait(LOOK_EVERY):
-                now = time.monotonic()
-                if now > self._trusted_until:
-                    self.lost.set()
-                if now - last >= settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE:
-                    last = now
+            while not self.lost and not self._stop.wait(LOOK_EVERY):
+                if time.monotonic() - self._beaten >= between:
                     self._guarded(self._beat)
                 self._guarded(self._look)
         finally:
@@ -75,9 +77,9 @@ class Heart:
     def _beat(self) -> None:
         sent = time.monotonic()
         if transitions.renew(self._job.pk, self._job.token):
-            self._trust(sent)
+            self._beaten = sent
         else:
-            self.lost.set()
+            self._lost.set()
 
     def _look(self) -> None:
         asked = Job.objects.filter(
@@ -87,7 +89,4 @@ class Heart:
             if one is not None:
                 self.cancelled.set()
             return
-        self.lost.set()
-
-    def _trust(self, since: float) -> None:
-        self._trusted_until = since + settings.JOB_LEASE_SECONDS * TRUSTED_SHARE
+        self._lost.set()

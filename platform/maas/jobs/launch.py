@@ -20,7 +20,7 @@ import time
 import traceback
 from pathlib import Path
 
-from maas.jobs.program import BUSY, RunLog, end_on_sigterm
+from maas.jobs.program import BUSY, RunLog, code_of, end_on_sigterm
 
 LOCK = "lock"
 WAIT_FOR_LOCK = 20.0
@@ -40,8 +40,8 @@ def main() -> None:
     sys.argv = [module, str(directory)]
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
-    except Exception:  # the program did not even start: a broken installation, say
-        RunLog(directory).failed("internal", detail=traceback.format_exc())
+    except Exception as error:  # the program did not even start: a broken installation, say
+        RunLog(directory).failed(code_of(error), detail=traceback.format_exc())
         sys.exit(1)
 
 

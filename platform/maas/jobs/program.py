@@ -4,6 +4,7 @@ Free of Django, so that a trainer or a parser starts fast and needs no database.
 worker's side (`maas.jobs.runner`) tails what is written here.
 """
 
+import errno
 import json
 import os
 import signal
@@ -127,12 +128,25 @@ def main(work: Callable[[Run], Mapping[str, Any]]) -> None:
         # A detail of the program's own says more than the traceback.
         run.log.failed(failure.code, **{"detail": traceback.format_exc(), **failure.params})
         sys.exit(1)
-    except MemoryError:
-        run.log.failed("out_of_memory", detail=traceback.format_exc())
+    except Exception as error:  # the last line of defence: a sentence, not silence
+        run.log.failed(code_of(error), detail=traceback.format_exc())
         sys.exit(1)
-    except Exception:  # the last line of defence: the person gets a sentence, not silence
-        run.log.failed("internal", detail=traceback.format_exc())
-        sys.exit(1)
+
+
+def code_of(error: Exception) -> str:
+    """The failure's code of an error that the program did not foresee.
+
+    PyTorch tells of missing memory by an `OutOfMemoryError` of its own on a GPU, and by a plain
+    RuntimeError on a CPU; neither is a MemoryError.
+    """
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "disk_full"
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return "out_of_memory"
+    text = str(error).lower()
+    if isinstance(error, RuntimeError) and ("out of memory" in text or "allocate memory" in text):
+        return "out_of_memory"
+    return "internal"
 
 
 def end_on_sigterm() -> None:

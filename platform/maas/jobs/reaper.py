@@ -4,11 +4,9 @@ from datetime import timedelta
 
 import structlog
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from maas.celery import app
 from maas.fleet.models import Node
-from maas.jobs import dispatcher, transitions
+from maas.jobs import dispatcher, messages, transitions
 from maas.jobs.models import Job
 
 log = structlog.get_logger()
@@ -48,7 +46,4 @@ def send_again() -> list[Job]:
 def prune_everywhere() -> None:
     """Have every node remove its old run directories."""
     for node in Node.objects.all():
-        try:
-            app.send_task("maas.jobs.tasks.prune", queue=node.queue, expires=3600, retry=False)
-        except OperationalError as error:
-            log.warning("prune_not_sent", node=node.name, error=str(error))
+        messages.send("prune", queue=node.queue, expires=3600)

@@ -79,9 +79,9 @@ class Attempt:
             self._fail(failure.code, failure.params)
         except (Lost, OperationalError, InterfaceError):
             raise Lost from None
-        except Exception:  # a kind's hook broke: the person gets a sentence, not silence
+        except Exception as error:  # a kind's hook broke: the person gets a sentence, not silence
             log.exception("job_not_prepared")
-            self._fail("internal", {}, traceback.format_exc())
+            self._fail(program.code_of(error), {}, traceback.format_exc())
         else:
             self._end(status)
 
@@ -113,7 +113,7 @@ class Attempt:
     def _watch(self, process: Process) -> int:
         """Wait for the program's end, or bring it about. Returns its exit status."""
         while (status := process.poll()) is None:
-            if self.heart.lost.is_set():
+            if self.heart.lost:
                 raise Lost
             if self.heart.cancelled.is_set() or shutdown.begun.is_set():
                 self.interrupted = True
@@ -161,7 +161,7 @@ class Attempt:
 
     # --- the end ------------------------------------------------------------------------
     def _end(self, status: int) -> None:
-        if self.heart.lost.is_set():
+        if self.heart.lost:
             raise Lost
         if self.heart.cancelled.is_set():
             self._persist(lambda: transitions.cancelled(self.job.pk, self.job.token))
@@ -194,9 +194,9 @@ class Attempt:
             self._fail(failure.code, failure.params)
         except (Lost, OperationalError, InterfaceError):
             raise Lost from None
-        except Exception:
+        except Exception as error:
             log.exception("job_not_finished")
-            self._fail("internal", {}, traceback.format_exc())
+            self._fail(program.code_of(error), {}, traceback.format_exc())
         else:
             if job is None:  # somebody cancelled it in its last moment
                 self._persist(lambda: transitions.cancelled(self.job.pk, self.job.token))
@@ -228,6 +228,6 @@ class Attempt:
                 return write()
             except (OperationalError, InterfaceError) as error:
                 connection.close()
-                if self.heart.lost.is_set() or time.monotonic() > give_up:
+                if self.heart.lost or time.monotonic() > give_up:
                     raise Lost from error
                 time.sleep(POLL)

@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from maas.common import events
-from maas.common.errors import Conflict, NotFound, QuotaUsedUp
+from maas.common.errors import Conflict, NotAllowed, NotFound, QuotaUsedUp
 from maas.fleet.models import Quota
-from maas.jobs import kinds, transitions, wake
+from maas.jobs import kinds, messages, transitions
 from maas.jobs.models import Job
 from maas.tenants import audit
 from maas.tenants.models import Tenant, User
@@ -57,7 +57,7 @@ def enqueue(
     )
     audit.record(label(by), "job.enqueue", job, kind=kind)
     events.publish_on_commit(events.JOBS, {"job": str(job.pk), "state": job.state})
-    transaction.on_commit(wake.dispatcher)
+    transaction.on_commit(messages.wake_dispatcher)
     return job
 
 
@@ -67,6 +67,8 @@ def cancel(*, by: Caller, job: Job) -> Job:
     Cancelling what is cancelled already is no error. Raises Conflict for a job that has ended
     in another way, and NotAllowed where the caller's role lacks the right.
     """
+    if isinstance(by, User) and not by.is_staff:
+        raise NotAllowed
     if isinstance(by, Principal):
         by.require("job.write")
         if job.tenant_id != by.tenant.pk:

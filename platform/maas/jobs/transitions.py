@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from maas.common import events
 from maas.fleet.models import Accelerator
-from maas.jobs import booking, history, kinds, wake
+from maas.jobs import booking, history, kinds, messages
 from maas.jobs.history import Event
 from maas.jobs.models import Job
 
@@ -232,7 +232,7 @@ def _end(job: Job, state: str, **data: Any) -> None:
     job.lease_until = None
     job.waiting_for = ""
     _to(job, state, **data)
-    transaction.on_commit(wake.dispatcher)
+    transaction.on_commit(messages.wake_dispatcher)
 
 
 def _requeue(job: Job, code: str, *, count: bool) -> Job:
@@ -249,7 +249,7 @@ def _requeue(job: Job, code: str, *, count: bool) -> Job:
     job.lease_until = None
     job.eta_seconds = None
     _to(job, State.QUEUED, code=code)
-    transaction.on_commit(wake.dispatcher)
+    transaction.on_commit(messages.wake_dispatcher)
     return job
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class JobKindsForTests(AppConfig):
@@ -6,6 +7,9 @@ class JobKindsForTests(AppConfig):
     label = "job_kinds_for_tests"
 
     def ready(self) -> None:
+        from maas.jobs import machine  # noqa: PLC0415
         from tests.maas.jobs import sample_kinds  # noqa: PLC0415 - models are there only now
 
         sample_kinds.register()
+        # The kernel's count of what it killed for want of memory; a program may add to it.
+        machine.VMSTAT = settings.STATE_DIR / "vmstat"

@@ -22,7 +22,7 @@ from maas.jobs.models import Job
 from tests import services
 from tests.maas.jobs import sample_kinds
 
-LEASE_SECONDS = 4
+LEASE_SECONDS = 5
 NODE = "here"
 
 sample_kinds.register()

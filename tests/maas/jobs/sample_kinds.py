@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from maas.jobs import kinds
@@ -35,7 +36,7 @@ class Steps(kinds.Kind[StepsSpec]):
     def prepare(self, job: Job, run_dir: Path) -> Mapping[str, Any]:
         if self.spec(job).mishap == "no_prepare":
             raise Failure("nothing_to_count", name="beads")
-        return {"file": str(run_dir / "counted")}
+        return {"file": str(run_dir / "counted"), "vmstat": str(settings.STATE_DIR / "vmstat")}
 
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         # A row that a second finish would write a second time.

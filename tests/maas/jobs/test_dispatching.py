@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nobody_else_dispatches() -> Iterator[None]:
     """Messages go to the real broker, where no worker takes them."""
+    stores.client().flushdb()
     yield
     stores.client().flushdb()
 

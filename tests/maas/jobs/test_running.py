@@ -5,8 +5,10 @@ import time
 
 import psutil
 import pytest
+from django.db import connection
 
 from maas.celery import app
+from maas.common import stores
 from maas.common.errors import Conflict
 from maas.fleet.models import Node
 from maas.jobs import dispatcher, presenters, process, rundir, services
@@ -61,6 +63,9 @@ def test_the_history_is_whole_numbered_and_in_order(tenant: Tenant) -> None:
         ("bad_hook", "internal", "Something went wrong on our side."),
         ("bug", "internal", "Something went wrong on our side."),
         ("silent_exit", "crashed", "Something went wrong on our side."),
+        ("no_memory", "out_of_memory", "The machine ran out of memory."),
+        ("killed_for_memory", "out_of_memory", "The machine ran out of memory."),
+        ("disk_full", "disk_full", "There is not enough free disk space for this."),
     ],
 )
 def test_a_failure_is_told_in_plain_words(
@@ -179,3 +184,19 @@ def test_a_program_that_is_killed_every_time_fails_in_the_end(tenant: Tenant) ->
     job = ended(job)
     assert (job.state, job.attempt) == ("failed", 2)
     assert job.error == {"code": "killed", "params": {"attempts": 2}, "detail": ""}
+
+
+def test_a_job_outlives_lost_connections_to_both_stores(tenant: Tenant) -> None:
+    job = start(tenant, steps=10_000, seconds=0.1)
+    until(lambda: counted(job))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    stores.client().execute_command("CLIENT KILL TYPE normal SKIPME yes")
+    seen = len(counted(job))
+    until(lambda: job.events.filter(type="metric", data__step__gt=seen + 10).exists())
+    (rundir.of(job.pk) / "enough").touch()
+    job = ended(job)
+    assert (job.state, job.attempt) == ("succeeded", 1)

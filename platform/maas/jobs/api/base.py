@@ -1,10 +1,13 @@
 """What the tenant's and the admin's view of jobs share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -31,17 +34,17 @@ def history(request: Request, job: Job) -> Response:
     return Response(JobEventsOutput(content).data)
 
 
-class EventStream(BaseRenderer):
-    """Lets `Accept: text/event-stream` through; what it renders itself is a problem's JSON."""
+class AnyAccept(BaseContentNegotiation):
+    """Lets `Accept: text/event-stream` through; a problem is told in JSON all the same."""
 
-    media_type = "text/event-stream"
-    format = "stream"
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
+        return next(iter(parsers))
 
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> bytes:
-        return JSONRenderer().render(data)
-
-
-STREAM_RENDERERS = (EventStream, JSONRenderer)
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
+        return first, str(first.media_type)
 
 
 def stream(request: Request, job: Job) -> HttpResponseBase:

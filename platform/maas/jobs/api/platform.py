@@ -59,7 +59,7 @@ class PlatformJobCancel(AdminView):
 
 
 class PlatformJobStream(AdminView):
-    renderer_classes = base.STREAM_RENDERERS
+    content_negotiation_class = base.AnyAccept
 
     @extend_schema(
         operation_id="platform_jobs_stream", parameters=[AfterInput], responses=EVENT_STREAM

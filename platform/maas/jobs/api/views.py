@@ -58,7 +58,7 @@ class JobCancel(TenantView):
 
 class JobStream(TenantView):
     rights: ClassVar = {"GET": "job.read"}
-    renderer_classes = base.STREAM_RENDERERS
+    content_negotiation_class = base.AnyAccept
 
     @extend_schema(operation_id="jobs_stream", parameters=[AfterInput], responses=EVENT_STREAM)
     def get(self, request: Request, tenant: uuid.UUID, job: uuid.UUID) -> HttpResponseBase:

@@ -4,6 +4,7 @@ Every step is also noted with the process's number in `counted`, so that a test 
 two processes ever worked at the same time.
 """
 
+import errno
 import os
 import signal
 import subprocess
@@ -37,11 +38,17 @@ def work(run: Run) -> Mapping[str, Any]:
 
 
 def meet(mishap: str, run: Run) -> None:
-    if mishap == "explained":
-        raise Failure("nothing_to_count", name="beans")
-    if mishap == "bug":
-        raise RuntimeError("a bug in the program")
-    if mishap == "killed":
+    raised: dict[str, Exception] = {
+        "explained": Failure("nothing_to_count", name="beans"),
+        "bug": RuntimeError("a bug in the program"),
+        "no_memory": RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"),
+        "disk_full": OSError(errno.ENOSPC, "No space left on device"),
+    }
+    if mishap in raised:
+        raise raised[mishap]
+    if mishap == "killed_for_memory":
+        Path(run.params["vmstat"]).write_text(f"nr_free_pages 1\noom_kill {time.time_ns()}\n")
+    if mishap in {"killed", "killed_for_memory"}:
         os.kill(os.getpid(), signal.SIGKILL)
     if mishap == "silent_exit":
         sys.stdout.write("last words")
@@ -49,9 +56,8 @@ def meet(mishap: str, run: Run) -> None:
         os._exit(7)
     if mishap == "torn_line":
         with (run.directory / "events.jsonl").open("a") as events:
-            events.write(
-                'not json\n{"type": "unheard-of"}\n[1]\n{"type": "note", "code": "a\\u0000"}\n'
-            )
+            events.write('not json\n{"type": "unheard-of"}\n[1]\n')
+            events.write('{"type": "note", "code": "a\\u0000"}\n')
     if mishap == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if mishap == "child":

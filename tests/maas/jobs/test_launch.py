@@ -1,0 +1,96 @@
+"""A job's program on its leash: it dies with its worker, and never works beside another."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests import services
+from tests.maas.jobs.conftest import until
+
+Launch = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Launch]:
+    """Starts the sample program in one run directory, as the worker does."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(**spec: object) -> subprocess.Popen[bytes]:
+        job = {"steps": 3, "seconds": 0.0, "mishap": "", **spec}
+        params = {"file": str(tmp_path / "counted")}
+        content = {"job": "j", "kind": "k", "attempt": 1, "spec": job, "params": params}
+        (tmp_path / "job.json").write_text(json.dumps(content))
+        started.append(
+            subprocess.Popen(
+                [
+                    sys.executable, "-m", "maas.jobs.launch",
+                    "tests.maas.jobs.programs.steps", str(tmp_path),
+                ],
+                cwd=services.BASE_DIR,
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+        )  # fmt: skip
+        return started[-1]
+
+    yield start
+    for process in started:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def steps(directory: Path) -> list[list[str]]:
+    file = directory / "counted"
+    return [line.split() for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def test_a_program_writes_its_result_and_ends_well(launch: Launch, tmp_path: Path) -> None:
+    assert launch().wait(timeout=20) == 0
+    assert json.loads((tmp_path / "result.json").read_text())["counted"] == 3
+
+
+def test_the_whole_group_dies_when_the_worker_s_end_of_the_pipe_closes(
+    launch: Launch, tmp_path: Path
+) -> None:
+    program = launch(steps=1000, seconds=0.1, mishap="child")
+    until(lambda: steps(tmp_path))
+    (child,) = psutil.Process(program.pid).children()
+    assert program.stdin is not None
+    program.stdin.close()
+    assert program.wait(timeout=8) == 128 + signal.SIGTERM
+    until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, seconds=8)
+
+
+def test_a_program_deaf_to_signals_dies_with_its_worker_too(launch: Launch, tmp_path: Path) -> None:
+    program = launch(steps=1000, seconds=0.1, mishap="deaf")
+    until(lambda: steps(tmp_path))
+    assert program.stdin is not None
+    program.stdin.close()
+    assert program.wait(timeout=10) == -signal.SIGKILL
+
+
+def test_two_in_one_run_directory_work_one_after_the_other(launch: Launch, tmp_path: Path) -> None:
+    first = launch(steps=10, seconds=0.1)
+    until(lambda: steps(tmp_path))
+    second = launch(steps=20)
+    assert (first.wait(timeout=20), second.wait(timeout=20)) == (0, 0)
+    pids = [pid for _step, pid, _at in steps(tmp_path)]
+    assert pids == [str(first.pid)] * 10 + [str(second.pid)] * 10
+
+
+def test_cancelling_works_from_the_first_moment_on(launch: Launch) -> None:
+    program = launch(steps=1000, seconds=0.1)
+    until(lambda: psutil.Process(program.pid).cmdline())
+    time.sleep(0.4)  # the interpreter itself starts; the program may not have
+    program.terminate()
+    assert program.wait(timeout=5) in {128 + signal.SIGTERM, -signal.SIGTERM}
