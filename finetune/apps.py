@@ -8,10 +8,12 @@ class FinetuneConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of work; their modules need the models to be loaded."""
         from finetune import base_models
+        from finetune.datasets.kind import ParseKind
         from finetune.exams.kind import ExamKind
         from finetune.trainings.kind import TrainingKind
         from maas.jobs import kinds
 
         kinds.register(base_models.FetchBaseModel())
+        kinds.register(ParseKind())
         kinds.register(TrainingKind())
         kinds.register(ExamKind())

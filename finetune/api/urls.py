@@ -1,8 +1,29 @@
 from django.urls import include, path
 
-from finetune.api import base_models, exams, trainings
+from finetune.api import base_models, dataset_rows, datasets, exams, trainings
+
+of_a_dataset = [
+    path("", datasets.DatasetDetail.as_view(), name="dataset"),
+    path("restore/", datasets.DatasetRestore.as_view(), name="dataset-restore"),
+    path("read-again/", datasets.DatasetReadAgain.as_view(), name="dataset-read-again"),
+    path("columns/", datasets.DatasetColumns.as_view(), name="dataset-columns"),
+    path("file/", datasets.DatasetFile.as_view(), name="dataset-file"),
+    path("rows/", dataset_rows.DatasetRows.as_view(), name="dataset-rows"),
+    path("rows/<int:row>/", dataset_rows.DatasetRow.as_view(), name="dataset-row"),
+    path(
+        "rows/<int:row>/decision/",
+        dataset_rows.DatasetRowDecision.as_view(),
+        name="dataset-row-decision",
+    ),
+    path("examples/", dataset_rows.DatasetExamples.as_view(), name="dataset-examples"),
+    path(
+        "examples/<int:example>/", dataset_rows.DatasetExample.as_view(), name="dataset-example"
+    ),
+]
 
 of_a_tenant = [
+    path("datasets/", datasets.DatasetList.as_view(), name="datasets"),
+    path("datasets/<uuid:dataset>/", include(of_a_dataset)),
     path("trainings/", trainings.TrainingList.as_view(), name="trainings"),
     path("trainings/estimate/", trainings.TrainingEstimate.as_view(), name="training-estimate"),
     path("trainings/<uuid:training>/", trainings.TrainingDetail.as_view(), name="training"),

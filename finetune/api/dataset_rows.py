@@ -1,0 +1,138 @@
+"""Rows and examples of a data set: look at them, correct them, switch them."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from finetune.api.dataset_outputs import DatasetDetailOutput, ExampleOutput, RowOutput
+from finetune.data.codes import REASONS
+from finetune.datasets import selectors, services
+from finetune.datasets.services.rows import DEEDS
+from finetune.models import Example, SourceRow
+from maas.common.api import Paged, valid
+from maas.tenants.api.views import TenantView
+
+
+class DatasetRows(Paged, TenantView):
+    rights: ClassVar = {"GET": "dataset.read"}
+    page_ordering = ("sheet", "number")
+
+    class Filter(serializers.Serializer[Any]):
+        fate = serializers.ChoiceField(SourceRow.Fate.choices, required=False)
+        code = serializers.ChoiceField(sorted(REASONS), required=False)
+        sheet = serializers.CharField(required=False, allow_blank=True)
+        search = serializers.CharField(required=False, max_length=200)
+
+    @extend_schema(
+        operation_id="dataset_rows_list", parameters=[Filter], responses=RowOutput(many=True)
+    )
+    def get(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID) -> Response:
+        """Every row of the file with its fate and the reasons for it, in the file's order."""
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        asked = valid(self.Filter, request.query_params)
+        return self.page(selectors.rows(found, **asked), RowOutput)
+
+
+class DatasetRow(TenantView):
+    rights: ClassVar = {"GET": "dataset.read", "PATCH": "dataset.write"}
+
+    class Input(serializers.Serializer[Any]):
+        question = serializers.CharField(required=False, allow_blank=True)
+        answer = serializers.CharField(required=False, allow_blank=True)
+        category = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    @extend_schema(operation_id="dataset_rows_get", responses=RowOutput)
+    def get(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        return Response(RowOutput(selectors.row(found, row_id=row)).data)
+
+    @extend_schema(operation_id="dataset_rows_edit", request=Input, responses=DatasetDetailOutput)
+    def patch(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
+        """Correct a row. The file stays as it is; it is read again with the correction."""
+        sent = valid(self.Input, request.data)
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        one = selectors.row(found, row_id=row)
+        changed = services.edit_row(by=self.principal, row=one, **sent)
+        return Response(DatasetDetailOutput(changed).data)
+
+
+class DatasetRowDecision(TenantView):
+    rights: ClassVar = {"POST": "dataset.write", "DELETE": "dataset.write"}
+
+    class Input(serializers.Serializer[Any]):
+        decision = serializers.ChoiceField(
+            (*DEEDS, "choose"),
+            help_text=_(
+                "skip: leave it out; keep: use it in spite of a warning; mask: hide personal "
+                "data in it; choose: take this answer of several."
+            ),
+        )
+
+    @extend_schema(operation_id="dataset_rows_decide", request=Input, responses=DatasetDetailOutput)
+    def post(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
+        """Decide about a row; then the file is read again."""
+        decision = valid(self.Input, request.data)["decision"]
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        one = selectors.row(found, row_id=row)
+        if decision == "choose":
+            changed = services.choose_answer(by=self.principal, row=one)
+        else:
+            changed = services.decide(by=self.principal, row=one, deed=decision)
+        return Response(DatasetDetailOutput(changed).data)
+
+    @extend_schema(operation_id="dataset_rows_undo", responses=DatasetDetailOutput)
+    def delete(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
+        """Take back the latest decision or correction of a row."""
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        changed = services.undo_row(by=self.principal, row=selectors.row(found, row_id=row))
+        return Response(DatasetDetailOutput(changed).data)
+
+
+class DatasetExamples(Paged, TenantView):
+    rights: ClassVar = {"GET": "dataset.read"}
+    page_ordering = ("group", "id")
+
+    class Filter(serializers.Serializer[Any]):
+        split = serializers.ChoiceField(Example.Split.choices, required=False)
+        origin = serializers.ChoiceField(Example.Origin.choices, required=False)
+        group = serializers.IntegerField(required=False, min_value=0)
+        enabled = serializers.BooleanField(required=False, allow_null=True, default=None)
+        search = serializers.CharField(required=False, max_length=200)
+
+    @extend_schema(
+        operation_id="dataset_examples_list",
+        parameters=[Filter],
+        responses=ExampleOutput(many=True),
+    )
+    def get(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID) -> Response:
+        """What is taught, checked and asked, fact by fact."""
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        asked = valid(self.Filter, request.query_params)
+        return self.page(selectors.examples(found, **asked), ExampleOutput)
+
+
+class DatasetExample(TenantView):
+    rights: ClassVar = {"PATCH": "dataset.write"}
+
+    class Input(serializers.Serializer[Any]):
+        enabled = serializers.BooleanField(required=False)
+        question = serializers.CharField(required=False, max_length=500)
+
+    @extend_schema(operation_id="dataset_examples_change", request=Input, responses=ExampleOutput)
+    def patch(
+        self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, example: int
+    ) -> Response:
+        """Switch a made wording on or off, or give it other words."""
+        sent = valid(self.Input, request.data)
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        one = selectors.example(found, example_id=example)
+        if "question" in sent:
+            one = services.edit_example(by=self.principal, example=one, question=sent["question"])
+        if "enabled" in sent:
+            one = services.switch_example(by=self.principal, example=one, enabled=sent["enabled"])
+        return Response(ExampleOutput(one).data)

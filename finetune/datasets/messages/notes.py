@@ -1,0 +1,169 @@
+"""What is said of a file as a whole."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Params = Mapping[str, Any]
+
+
+def note(code: str, params: Params) -> str:
+    """The sentence for one of `finetune.data.codes.NOTES`."""
+    return _NOTES[code](params)
+
+
+def _on_sheet(params: Params) -> str:
+    """ "on sheet “Prices”", or nothing where a file has no sheets."""
+    sheet = params.get("sheet", "")
+    return _(" on sheet “%(sheet)s”") % {"sheet": sheet} if sheet else ""
+
+
+def _title_rows(params: Params) -> str:
+    return ngettext(
+        "%(count)d row above the table%(where)s was left out.",
+        "%(count)d rows above the table%(where)s were left out.",
+        params["count"],
+    ) % {"count": params["count"], "where": _on_sheet(params)}
+
+
+def _merged_cells(params: Params) -> str:
+    return ngettext(
+        "%(count)d merged cell%(where)s was filled into every row it covers.",
+        "%(count)d merged cells%(where)s were filled into every row they cover.",
+        params["count"],
+    ) % {"count": params["count"], "where": _on_sheet(params)}
+
+
+def _sheet_not_used(params: Params) -> str:
+    return _("Sheet “%(sheet)s” has no questions and answers, so it was left out.") % params
+
+
+def _hidden_sheet(params: Params) -> str:
+    return _("Sheet “%(sheet)s” is hidden, so it was left out.") % params
+
+
+def _broken_quotes(params: Params) -> str:
+    return _(
+        "A quotation mark in the file is never closed, so every line was read for itself. Check "
+        "answers that had several lines."
+    )
+
+
+def _formulas_not_checked(params: Params) -> str:
+    return _("Which cells are formulas could not be told; what they show was taken.")
+
+
+def _no_header(params: Params) -> str:
+    return _(
+        "No row%(where)s names the columns, so we told them by what they hold. Check them."
+    ) % {"where": _on_sheet(params)}
+
+
+def _encoding_guessed(params: Params) -> str:
+    return _(
+        "The characters of the file were read as %(encoding)s. If they look wrong, save the file "
+        "as “CSV UTF-8” or as an Excel workbook."
+    ) % {"encoding": params["encoding"].upper()}
+
+
+def _few_facts(params: Params) -> str:
+    return (
+        ngettext(
+            "Your file answers only %(count)d question. A model is worth it from a few dozen on.",
+            "Your file answers only %(count)d questions. A model is worth it from a few dozen on.",
+            params["count"],
+        )
+        % params
+    )
+
+
+def _exam_given_away(params: Params) -> str:
+    return (
+        ngettext(
+            "%(count)d exam question is now taught in nearly the same words, so it is not asked.",
+            "%(count)d exam questions are now taught in nearly the same words, so none is asked.",
+            params["count"],
+        )
+        % params
+    )
+
+
+def _exam_small(params: Params) -> str:
+    return (
+        ngettext(
+            "The exam has only %(count)d question; from %(wanted)d on, its mark is reliable.",
+            "The exam has only %(count)d questions; from %(wanted)d on, its mark is reliable.",
+            params["count"],
+        )
+        % params
+    )
+
+
+def _exam_of_made_wordings(params: Params) -> str:
+    return (
+        ngettext(
+            "%(made)d of %(total)d exam questions is asked in words that we made from yours, "
+            "because your file has too few of its own. Real wordings of your customers make a "
+            "fairer exam.",
+            "%(made)d of %(total)d exam questions are asked in words that we made from yours, "
+            "because your file has too few of its own. Real wordings of your customers make a "
+            "fairer exam.",
+            params["made"],
+        )
+        % params
+    )
+
+
+def _facts_not_examined(params: Params) -> str:
+    return (
+        ngettext(
+            "%(count)d fact is taught, but not asked for in the exam.",
+            "%(count)d facts are taught, but not asked for in the exam.",
+            params["count"],
+        )
+        % params
+    )
+
+
+def _uncovered(params: Params) -> str:
+    return (
+        ngettext(
+            "%(count)d exam question is about something that nothing taught covers. It does not "
+            "count.",
+            "%(count)d exam questions are about something that nothing taught covers. They do not "
+            "count.",
+            params["count"],
+        )
+        % params
+    )
+
+
+def _ambiguous(params: Params) -> str:
+    return ngettext(
+        "%(count)d wording asks for several different answers, so it is not used in the exam: "
+        "%(examples)s",
+        "%(count)d wordings ask for several different answers, so they are not used in the exam: "
+        "%(examples)s",
+        params["count"],
+    ) % {"count": params["count"], "examples": "; ".join(params["examples"])}
+
+
+_NOTES: dict[str, Callable[[Params], str]] = {
+    "title_rows": _title_rows,
+    "merged_cells": _merged_cells,
+    "sheet_not_used": _sheet_not_used,
+    "hidden_sheet": _hidden_sheet,
+    "broken_quotes": _broken_quotes,
+    "formulas_not_checked": _formulas_not_checked,
+    "no_header": _no_header,
+    "encoding_guessed": _encoding_guessed,
+    "few_facts": _few_facts,
+    "exam_given_away": _exam_given_away,
+    "exam_small": _exam_small,
+    "exam_of_made_wordings": _exam_of_made_wordings,
+    "facts_not_examined": _facts_not_examined,
+    "uncovered": _uncovered,
+    "ambiguous_question": _ambiguous,
+}

@@ -1,0 +1,90 @@
+"""Reads of data sets, by tenant."""
+
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from finetune.models import Dataset, Example, SourceRow
+from maas.jobs.models import Job
+from maas.tenants.principal import Principal
+from maas.tenants.selectors import one
+
+
+def datasets(*, by: Principal, trash: bool = False) -> QuerySet[Dataset]:
+    """The tenant's data sets, newest first; those in the trash instead, if asked."""
+    by.require("dataset.read")
+    return Dataset.objects.filter(tenant=by.tenant, deleted_at__isnull=not trash)
+
+
+def dataset(
+    *, by: Principal, dataset_id: uuid.UUID | str, lock: bool = False, trash: bool = False
+) -> Dataset:
+    """Raises NotFound for another tenant's data set. `lock` holds the row for the transaction."""
+    rows = datasets(by=by, trash=trash)
+    return one(rows.select_for_update(no_key=True) if lock else rows, id=dataset_id)
+
+
+def job(dataset: Dataset) -> Job | None:
+    """The job that reads or last read the data set's file."""
+    return Job.objects.filter(id=dataset.job_id).first() if dataset.job_id else None
+
+
+def jobs(found: list[Dataset]) -> dict[uuid.UUID, Job]:
+    """The jobs of several data sets, by the job's id."""
+    return Job.objects.in_bulk([one.job_id for one in found if one.job_id])
+
+
+def rows(
+    dataset: Dataset, *, fate: str = "", code: str = "", search: str = "", sheet: str | None = None
+) -> QuerySet[SourceRow]:
+    """The rows of a data set that was read through `dataset`, in the file's order.
+
+    `code` narrows to rows with that reason, `search` to rows that hold the text.
+    """
+    found = SourceRow.objects.filter(dataset=dataset)
+    if fate:
+        found = found.filter(fate=fate)
+    if code:
+        found = found.filter(reasons__contains=[{"code": code}])
+    if sheet is not None:
+        found = found.filter(sheet=sheet)
+    if search:
+        found = found.filter(
+            Q(question__icontains=search)
+            | Q(answer__icontains=search)
+            | Q(category__icontains=search)
+        )
+    return found
+
+
+def row(dataset: Dataset, *, row_id: int | str) -> SourceRow:
+    """Raises NotFound for a row of another data set."""
+    return one(SourceRow.objects.filter(dataset=dataset), id=row_id)
+
+
+def examples(
+    dataset: Dataset,
+    *,
+    split: str = "",
+    origin: str = "",
+    group: int | None = None,
+    enabled: bool | None = None,
+    search: str = "",
+) -> QuerySet[Example]:
+    """The examples of a data set that was read through `dataset`, fact by fact."""
+    chosen = {"split": split, "origin": origin}
+    found = Example.objects.filter(
+        dataset=dataset, **{name: value for name, value in chosen.items() if value}
+    )
+    if group is not None:
+        found = found.filter(group=group)
+    if enabled is not None:
+        found = found.filter(enabled=enabled)
+    if search:
+        found = found.filter(Q(question__icontains=search) | Q(answer__icontains=search))
+    return found.select_related("row")
+
+
+def example(dataset: Dataset, *, example_id: int | str) -> Example:
+    """Raises NotFound for an example of another data set."""
+    return one(Example.objects.filter(dataset=dataset).select_related("row"), id=example_id)

@@ -1,0 +1,135 @@
+"""Uploading a file, and what becomes of the whole data set."""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePath
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from finetune.datasets import selectors
+from finetune.datasets.services.reading import LANGUAGES, start
+from finetune.models import Dataset
+from maas.catalog import store
+from maas.common.errors import Conflict, InvalidInput, TooLarge
+from maas.jobs import services as jobs
+from maas.tenants import audit
+from maas.tenants.principal import Principal
+
+_LONGEST_NAME = 120
+_LONGEST_FILENAME = 255
+_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl"}
+
+
+@transaction.atomic
+def upload(
+    *,
+    by: Principal,
+    filename: str,
+    chunks: Iterable[bytes],
+    name: str = "",
+    language: str = "",
+) -> Dataset:
+    """Keep an uploaded file as it is and start to read it.
+
+    `language`: "en" or "zh", or "" to tell it from the text. Raises TooLarge, and InvalidInput
+    for an empty file; what is wrong inside the file is told when it has been read.
+    """
+    by.require("dataset.write")
+    if language and language not in LANGUAGES:
+        raise InvalidInput(fields={"language": _("Choose English or Chinese.")})
+    filename = _clean_filename(filename)
+    suffix = PurePath(filename).suffix.lower()
+    stored = store.put_chunks(
+        "uploads", _limited(chunks), suffix=suffix if suffix in _SUFFIXES else ""
+    )
+    try:
+        if stored.size_bytes == 0:
+            raise InvalidInput(
+                fields={"file": _("The file is empty. Choose another one.")}, code="file_empty"
+            )
+        dataset = Dataset.objects.create(
+            tenant=by.tenant,
+            name=(name.strip() or PurePath(filename).stem)[:_LONGEST_NAME],
+            language=language,
+            filename=filename,
+            artefact=stored.artefact,
+            sha256=stored.sha256,
+            size_bytes=stored.size_bytes,
+            options={"language": language} if language else {},
+        )
+        audit.record(by, "dataset.upload", dataset, filename=filename, sha256=stored.sha256)
+        return start(by=by, dataset=dataset)
+    except BaseException:
+        store.delete(stored.artefact)
+        raise
+
+
+@transaction.atomic
+def rename(*, by: Principal, dataset: Dataset, name: str) -> Dataset:
+    by.require("dataset.write")
+    if not name.strip():
+        raise InvalidInput(fields={"name": _("Give it a name.")})
+    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    locked.name = name.strip()[:_LONGEST_NAME]
+    locked.save(update_fields=["name", "updated_at"])
+    audit.record(by, "dataset.rename", locked, name=locked.name)
+    return locked
+
+
+@transaction.atomic
+def throw_away(*, by: Principal, dataset: Dataset) -> None:
+    """Put a data set in the trash, and call off its reading. Trainings made of it stay."""
+    by.require("dataset.write")
+    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    reading = selectors.job(locked)
+    if reading is not None and reading.is_open:
+        jobs.cancel(by=by, job=reading)
+    Dataset.objects.filter(id=locked.id).update(deleted_at=timezone.now())
+    audit.record(by, "dataset.delete", locked)
+
+
+@transaction.atomic
+def restore(*, by: Principal, dataset_id: object) -> Dataset:
+    """Take a data set out of the trash. One whose reading was called off is read again."""
+    by.require("dataset.write")
+    found = selectors.dataset(by=by, dataset_id=str(dataset_id), lock=True, trash=True)
+    found.deleted_at = None
+    found.save(update_fields=["deleted_at", "updated_at"])
+    audit.record(by, "dataset.restore", found)
+    if found.state != Dataset.State.READY:
+        return start(by=by, dataset=found)
+    return found
+
+
+def original(*, by: Principal, dataset: Dataset) -> Path:
+    """Where the uploaded file lies. Raises Conflict when it is gone from the store."""
+    by.require("dataset.read")
+    path = store.path(dataset.artefact)
+    if not path.is_file():
+        raise Conflict(_("The original file is not there any more."), code="file_gone")
+    return path
+
+
+def _limited(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > settings.UPLOAD_MAX_BYTES:
+            raise TooLarge(
+                _("A file can have at most %(limit)d MB.")
+                % {"limit": settings.UPLOAD_MAX_BYTES // (1024 * 1024)},
+                code="file_too_large",
+                limit=settings.UPLOAD_MAX_BYTES,
+            )
+        yield chunk
+
+
+def _clean_filename(filename: str) -> str:
+    """The file's own name, without any path and without characters that headers cannot carry."""
+    last = PurePath(filename.replace("\\", "/")).name
+    clean = re.sub(r"[^\w .()\-]", "_", last).strip(" .") or "data"
+    stem, suffix = PurePath(clean).stem, PurePath(clean).suffix
+    return stem[: _LONGEST_FILENAME - len(suffix)] + suffix

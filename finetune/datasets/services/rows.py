@@ -1,0 +1,112 @@
+"""Decisions about single rows. Each is remembered, the file is read again with it, and each can
+be taken back."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from finetune.datasets import options, selectors
+from finetune.datasets.services.reading import start
+from finetune.models import Dataset, SourceRow
+from maas.common.errors import Conflict, InvalidInput, Text
+from maas.tenants import audit
+from maas.tenants.principal import Principal
+
+DEEDS = ("skip", "keep", "mask")
+_LONGEST = 10_000
+_LONGEST_CATEGORY = 200
+
+
+@transaction.atomic
+def edit_row(
+    *,
+    by: Principal,
+    row: SourceRow,
+    question: str | None = None,
+    answer: str | None = None,
+    category: str | None = None,
+) -> Dataset:
+    """Give a row other words; None leaves a part as it is. The file itself stays as it is."""
+    given = {"question": question, "answer": answer, "category": category}
+    words = {name: value.strip() for name, value in given.items() if value is not None}
+    _check_words(words)
+    return _choose(by, row, "dataset.row.edit", words)
+
+
+@transaction.atomic
+def decide(*, by: Principal, row: SourceRow, deed: str) -> Dataset:
+    """Leave a row out ("skip"), use it in spite of a warning ("keep"), or hide the personal
+    data in it ("mask")."""
+    if deed not in DEEDS:
+        raise InvalidInput(fields={"deed": _("Choose skip, keep or mask.")})
+    if deed == "keep" and not (row.question and row.answer):
+        raise Conflict(
+            _("This row lacks its question or its answer, so there is nothing to teach."),
+            code="row_incomplete",
+        )
+    return _choose(by, row, f"dataset.row.{deed}", {deed: True})
+
+
+@transaction.atomic
+def choose_answer(*, by: Principal, row: SourceRow) -> Dataset:
+    """Of several answers to one question, take this row's; the others are left out."""
+    rivals = _rivals(row)
+    if not rivals:
+        raise Conflict(_("No other answer stands against this one."), code="no_conflict")
+    dataset = _locked(by, row)
+    for rival in rivals:
+        dataset.options = options.drop(dataset.options, rival, "keep")
+    dataset.options = options.choose(dataset.options, _place(row), keep=True)
+    audit.record(by, "dataset.row.choose", dataset, sheet=row.sheet, row=row.number)
+    return start(by=by, dataset=dataset)
+
+
+@transaction.atomic
+def undo_row(*, by: Principal, row: SourceRow) -> Dataset:
+    """Take back the latest decision about a row."""
+    dataset = _locked(by, row)
+    if _place(row) not in options.choices(dataset.options):
+        raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
+    dataset.options = options.undo(dataset.options, _place(row))
+    audit.record(by, "dataset.row.undo", dataset, sheet=row.sheet, row=row.number)
+    return start(by=by, dataset=dataset)
+
+
+def _choose(by: Principal, row: SourceRow, action: str, choice: dict[str, Any]) -> Dataset:
+    dataset = _locked(by, row)
+    dataset.options = options.choose(dataset.options, _place(row), **choice)
+    audit.record(by, action, dataset, sheet=row.sheet, row=row.number, changed=sorted(choice))
+    return start(by=by, dataset=dataset)
+
+
+def _locked(by: Principal, row: SourceRow) -> Dataset:
+    by.require("dataset.write")
+    return selectors.dataset(by=by, dataset_id=row.dataset_id, lock=True)
+
+
+def _place(row: SourceRow) -> options.Place:
+    return row.sheet, row.number
+
+
+def _rivals(row: SourceRow) -> list[options.Place]:
+    """The places of rows whose answer stands against this row's."""
+    codes = {"conflict", "conflict_won", "other_answer_chosen"}
+    return [
+        (reason["params"]["sheet"], reason["params"]["row"])
+        for reason in row.reasons
+        if reason["code"] in codes
+    ]
+
+
+def _check_words(words: dict[str, str]) -> None:
+    problems: dict[str, Text] = {}
+    if not words:
+        problems["question"] = _("Say what is to change.")
+    for name in ("question", "answer"):
+        if len(words.get(name, "")) > _LONGEST:
+            problems[name] = _("At most %(limit)d characters.") % {"limit": _LONGEST}
+    if len(words.get("category", "")) > _LONGEST_CATEGORY:
+        problems["category"] = _("At most %(limit)d characters.") % {"limit": _LONGEST_CATEGORY}
+    if problems:
+        raise InvalidInput(fields=problems)
