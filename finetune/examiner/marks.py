@@ -45,5 +45,5 @@ class Mark:
 
 
 def shown(facts: Iterable[Fact]) -> list[str]:
-    """Facts as they stand in the text, in a steady order."""
-    return [fact.text or fact.value for fact in sorted(facts)]
+    """Facts as they stand in the text, in a steady order; a range stands there once."""
+    return list(dict.fromkeys(fact.text or fact.value for fact in sorted(facts)))

@@ -27,6 +27,12 @@ from maas.usage.models import LedgerEntry
 
 log = structlog.get_logger()
 ADAPTER = "adapter"
+_RECIPE_PARTS = ("lora", "learning", "limits", "cuda")
+_KEPT = (
+    "steps", "epochs", "learned_at", "loss", "validation_loss", "rows", "validation_rows",
+    "rows_left_out", "tokens", "seconds", "mode", "layers", "target_modules", "alpha", "sha256",
+    "device", "device_name", "accelerators", "flops",
+)  # fmt: skip
 
 
 class TrainingSpec(kinds.Spec):
@@ -66,7 +72,7 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
             train=run_dir / "train.jsonl",
             validation=run_dir / "validation.jsonl",
             recipe=training.recipe,
-            overrides={name: part for name, part in training.config.items() if name != "name"},
+            overrides={part: training.config[part] for part in _RECIPE_PARTS},
             device="cuda" if cuda else "cpu",
             flops=job.accelerator.training_flops if job.accelerator else None,
         )
@@ -82,11 +88,13 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
             stored=store.put_folder(
                 "adapters", run_dir / ADAPTER, artefact=f"adapters/{job.id.hex}"
             ),
-            rank=training.config["lora"]["rank"],
+            rank=result["rank"],
             dataset_id=training.dataset_id,
-            config=training.config,
+            config={**training.config, "ran": _ran(result)},
         )
-        Training.objects.filter(id=training.id).update(version=version)
+        Training.objects.filter(id=training.id).update(
+            version=version, config={**training.config, "ran": _ran(result)}
+        )
         _note_speed(job, result)
         if training.examine:
             _examine(version)
@@ -109,6 +117,11 @@ def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
             ]
             file.write(json.dumps({"messages": messages}, ensure_ascii=False) + "\n")
     part.replace(path)
+
+
+def _ran(result: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of the recipe on this data and machine, to be kept with it."""
+    return {name: result[name] for name in _KEPT if name in result}
 
 
 def _note_speed(job: Job, result: Mapping[str, Any]) -> None:

@@ -36,6 +36,13 @@ _EXPLANATIONS = {
         gettext_lazy("The machine's GPU was not to be found."),
         gettext_lazy("Train again. If it happens again, tell the platform's administrator."),
     ),
+    "process_died": Explanation(
+        gettext_lazy("One of the machine's GPUs stopped working in the middle of the training."),
+        gettext_lazy("Train again. If it happens again, tell the platform's administrator."),
+    ),
+    "whole_model": Explanation(
+        gettext_lazy("All layers of this base model are trained, which takes longer.")
+    ),
     "resumed": Explanation(gettext_lazy("Went on from the last saved point.")),
     "learned": Explanation(
         gettext_lazy("The model knows your answers now, so the training ends early.")

@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import QuerySet
 
-from finetune.models import Dataset, Training
+from finetune.models import Training
 from maas.jobs.models import Job, JobEvent
 from maas.tenants.principal import Principal
 from maas.tenants.selectors import one
@@ -31,15 +31,6 @@ def trainings(
 def training(*, by: Principal, training_id: uuid.UUID | str) -> Training:
     """Raises NotFound for another tenant's training."""
     return one(trainings(by=by), id=training_id)
-
-
-def dataset_to_train_on(
-    *, by: Principal, dataset_id: uuid.UUID | str, lock: bool = False
-) -> Dataset:
-    """Raises NotFound for another tenant's data set, or a deleted one."""
-    by.require("dataset.read")
-    rows = Dataset.objects.filter(tenant=by.tenant, deleted_at=None)
-    return one(rows.select_for_update(no_key=True) if lock else rows, id=dataset_id)
 
 
 def curve(job: Job) -> dict[str, Points]:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from finetune import recipes
+from finetune.datasets import selectors as datasets
 from finetune.models import Dataset, Example, Training
-from finetune.trainings import frozen, selectors
+from finetune.trainings import frozen
 from finetune.trainings.estimate import expect
 from finetune.trainings.kind import TrainingSpec
 from finetune.trainings.recipes import CHOICES, Choice
@@ -59,7 +60,7 @@ def estimate(
     `start_training` raises for the same input, quotas aside.
     """
     by.require("training.read")
-    dataset = selectors.dataset_to_train_on(by=by, dataset_id=dataset_id)
+    dataset = datasets.dataset(by=by, dataset_id=dataset_id)
     counts = _counts(dataset)
     chosen = _base_model(by, dataset, base_model)
     hours_left = _seconds_left(by) / 3600
@@ -95,7 +96,7 @@ def start_training(
     "too_few_examples" | "terms_not_accepted" | "base_model_not_ready"); QuotaUsedUp.
     """
     by.require("training.write")
-    dataset = selectors.dataset_to_train_on(by=by, dataset_id=dataset_id, lock=True)
+    dataset = datasets.dataset(by=by, dataset_id=dataset_id, lock=True)
     _counts(dataset)
     chosen = _base_model(by, dataset, base_model)
     resolved = _recipe(recipe)

@@ -35,7 +35,7 @@ def training(tenant, base_model):
 def finish(training, run_dir, **result):
     (run_dir / "adapter").mkdir()
     (run_dir / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
-    KIND.finish(training.job, run_dir, {"adapter": "adapter", **result})
+    KIND.finish(training.job, run_dir, {"adapter": "adapter", "rank": 16, **result})
     training.refresh_from_db()
 
 
@@ -80,12 +80,14 @@ def test_it_fails_with_a_reason_when_the_base_model_has_gone(training, tmp_path)
 
 def test_success_makes_the_next_version_and_starts_its_exam(training, tmp_path):
     factories.make_version(training.tenant, tuned_model=training.tuned_model)
-    finish(training, tmp_path)
+    finish(training, tmp_path, steps=240, validation_loss=0.2)
     version = training.version
     assert version.number == 2
+    assert training.config["ran"] == {"steps": 240, "validation_loss": 0.2}
+    assert version.adapter.config == training.config
     assert version.verdict == ModelVersion.Verdict.UNEXAMINED
     assert version.adapter.base_model == training.base_model
-    assert version.adapter.rank == training.config["lora"]["rank"]
+    assert version.adapter.rank == 16
     assert (store.path(version.adapter.artefact) / "adapter_model.safetensors").exists()
     exam = Exam.objects.get(version=version)
     assert exam.job.state == Job.State.QUEUED
