@@ -54,9 +54,9 @@ class DatasetRow(TenantView):
     @extend_schema(operation_id="dataset_rows_edit", request=Input, responses=DatasetDetailOutput)
     def patch(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
         """Correct a row. The file stays as it is; it is read again with the correction."""
-        sent = valid(self.Input, request.data)
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         one = selectors.row(found, row_id=row)
+        sent = valid(self.Input, request.data)
         changed = services.edit_row(by=self.principal, row=one, **sent)
         return Response(DatasetDetailOutput(changed).data)
 
@@ -76,9 +76,9 @@ class DatasetRowDecision(TenantView):
     @extend_schema(operation_id="dataset_rows_decide", request=Input, responses=DatasetDetailOutput)
     def post(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
         """Decide about a row; then the file is read again."""
-        decision = valid(self.Input, request.data)["decision"]
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         one = selectors.row(found, row_id=row)
+        decision = valid(self.Input, request.data)["decision"]
         if decision == "choose":
             changed = services.choose_answer(by=self.principal, row=one)
         else:
@@ -128,9 +128,9 @@ class DatasetExample(TenantView):
         self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, example: int
     ) -> Response:
         """Switch a made wording on or off, or give it other words."""
-        sent = valid(self.Input, request.data)
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         one = selectors.example(found, example_id=example)
+        sent = valid(self.Input, request.data)
         if "question" in sent:
             one = services.edit_example(by=self.principal, example=one, question=sent["question"])
         if "enabled" in sent:

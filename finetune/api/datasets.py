@@ -92,8 +92,8 @@ class DatasetDetail(TenantView):
     @extend_schema(operation_id="datasets_change", request=Input, responses=DatasetDetailOutput)
     def patch(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID) -> Response:
         """Rename it, or change how the file is read; then it is read again."""
-        sent = valid(self.Input, request.data)
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        sent = valid(self.Input, request.data)
         if "name" in sent:
             found = services.rename(by=self.principal, dataset=found, name=sent.pop("name"))
         if sent:
@@ -151,8 +151,8 @@ class DatasetColumns(TenantView):
     @extend_schema(operation_id="datasets_columns", request=Input, responses=DatasetDetailOutput)
     def put(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID) -> Response:
         """Say which column is what; then the file is read again."""
-        sent = valid(self.Input, request.data)
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        sent = valid(self.Input, request.data)
         found = services.remap_columns(by=self.principal, dataset=found, sheets=sent["sheets"])
         return Response(DatasetDetailOutput(found).data)
 

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from finetune.api import base_models, dataset_rows, datasets, exams, trainings
 
@@ -21,7 +21,7 @@ of_a_dataset = [
     ),
 ]
 
-of_a_tenant = [
+of_a_tenant: list[URLPattern | URLResolver] = [
     path("datasets/", datasets.DatasetList.as_view(), name="datasets"),
     path("datasets/<uuid:dataset>/", include(of_a_dataset)),
     path("trainings/", trainings.TrainingList.as_view(), name="trainings"),

@@ -10,14 +10,15 @@ from maas.tenants.principal import Principal
 from maas.tenants.selectors import one
 
 
-def datasets(*, by: Principal, trash: bool = False) -> QuerySet[Dataset]:
-    """The tenant's data sets, newest first; those in the trash instead, if asked."""
+def datasets(*, by: Principal, trash: bool | None = False) -> QuerySet[Dataset]:
+    """The tenant's data sets, newest first; those in the trash instead (True), or both (None)."""
     by.require("dataset.read")
-    return Dataset.objects.filter(tenant=by.tenant, deleted_at__isnull=not trash)
+    rows = Dataset.objects.filter(tenant=by.tenant)
+    return rows if trash is None else rows.filter(deleted_at__isnull=not trash)
 
 
 def dataset(
-    *, by: Principal, dataset_id: uuid.UUID | str, lock: bool = False, trash: bool = False
+    *, by: Principal, dataset_id: uuid.UUID | str, lock: bool = False, trash: bool | None = False
 ) -> Dataset:
     """Raises NotFound for another tenant's data set. `lock` holds the row for the transaction."""
     rows = datasets(by=by, trash=trash)

@@ -1,6 +1,7 @@
 """Uploading a file, and what becomes of the whole data set."""
 
 import re
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
 
@@ -92,10 +93,13 @@ def throw_away(*, by: Principal, dataset: Dataset) -> None:
 
 
 @transaction.atomic
-def restore(*, by: Principal, dataset_id: object) -> Dataset:
-    """Take a data set out of the trash. One whose reading was called off is read again."""
+def restore(*, by: Principal, dataset_id: uuid.UUID) -> Dataset:
+    """Take a data set out of the trash, where it is there. One whose reading was called off is
+    read again."""
     by.require("dataset.write")
-    found = selectors.dataset(by=by, dataset_id=str(dataset_id), lock=True, trash=True)
+    found = selectors.dataset(by=by, dataset_id=dataset_id, lock=True, trash=None)
+    if found.deleted_at is None:
+        return found
     found.deleted_at = None
     found.save(update_fields=["deleted_at", "updated_at"])
     audit.record(by, "dataset.restore", found)
