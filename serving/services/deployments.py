@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maas.catalog import selectors as catalog_selectors
 from maas.catalog import services as catalog
+from maas.catalog import verdicts
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
 from maas.common.errors import Conflict, InvalidInput, QuotaUsedUp
@@ -178,6 +179,7 @@ def _examined(by: Principal, version_id: uuid.UUID | str) -> ModelVersion:
         version=str(version.pk),
         verdict=version.verdict,
         exam=version.exam_summary,
+        failed_items=verdicts.failed_items(version),
     )
 
 

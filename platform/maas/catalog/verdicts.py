@@ -65,9 +65,9 @@ def failed_items(version: ModelVersion) -> list[dict[str, str]]:
     return [
         {
             "question": item["question"],
-            "expected": item["expected"],
-            "answer": item["answer"],
-            "reason": explain(item["reason"]),
+            "expected": item.get("expected", ""),
+            "answer": item.get("answer", ""),
+            "reason": explain(item.get("reason", {})),
         }
         for item in version.exam_summary.get("failed", ())[:MOST_SHOWN]
     ]

@@ -74,6 +74,7 @@ def test_a_failed_exam_is_answered_with_what_to_fix(
     error = answer.json()["error"]
     assert error["code"] == "exam_not_passed"
     assert error["details"]["exam"]["failed"][0]["question"] == "When do you open?"
+    assert error["details"]["failed_items"][0]["question"] == "When do you open?"
 
 
 def test_history_new_revision_and_roll_back(
