@@ -1,4 +1,4 @@
-"""`/api/engines/`: the platform's engines, for its admins."""
+"""`/api/admin/engines/`: the platform's engines, for its admins."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -13,6 +13,6 @@ from serving.api.serializers import EngineOutput
 class EngineList(Paged, AdminView):
     page_ordering = ("created_at", "id")
 
-    @extend_schema(operation_id="engines_list", responses=EngineOutput(many=True))
+    @extend_schema(operation_id="admin_engines_list", responses=EngineOutput(many=True))
     def get(self, request: Request) -> Response:
         return self.page(selectors.engines(), EngineOutput)

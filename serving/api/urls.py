@@ -20,5 +20,5 @@ urlpatterns = [
         "tenants/<uuid:tenant>/deployments/<uuid:deployment>/",
         include(_OF_A_DEPLOYMENT),
     ),
-    path("engines/", engines.EngineList.as_view(), name="engines"),
+    path("admin/engines/", engines.EngineList.as_view(), name="admin-engines"),
 ]

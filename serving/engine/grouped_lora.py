@@ -23,27 +23,42 @@ from vllm.lora.punica_wrapper.punica_cpu import PunicaWrapperCPU
 GATHER_ROWS = 128
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Layer:
     """One linear layer's adapter weights, for all slots, laid out for multiplication.
 
     `a`: (slots, slices * rank, inputs). `b`: per slice (slots, rank, outputs of the slice).
+    `stacked`: the tensors that vLLM holds and writes to; they are views of these.
     """
 
     a: torch.Tensor
     b: tuple[torch.Tensor, ...]
-    stacked: tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]  # keeps their ids alive
+    stacked: tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]
+    _filled: frozenset[int] = frozenset()
+    _seen: int = -1
+
+    def has_any(self, active: frozenset[int]) -> bool:
+        """Whether one of these slots has weights here. Our recipes train the top layers only,
+        so most layers of most adapters are empty.
+        """
+        writes = sum(part._version for part in self.stacked[1])
+        if writes != self._seen:
+            filled = torch.stack([part.flatten(1).any(dim=1) for part in self.b]).any(dim=0)
+            self._filled = frozenset(filled.nonzero().flatten().tolist())
+            self._seen = writes
+        return not self._filled.isdisjoint(active)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Which rows of the current batch use which adapter slots.
 
-    `low` to `high`: the range of slots in use. `mask`: (1, rows, slots in range, 1), 1 where a
-    row uses a slot; None when every row uses the one slot. `groups`: (slot, rows) where rows are
-    gathered, empty otherwise.
+    `active`: the slots in use, all of them from `low` up to `high`. `mask`: (1, rows, slots in
+    range, 1), 1 where a row uses a slot; None when every row uses the one slot. `groups`:
+    (slot, rows) where rows are gathered, empty otherwise.
     """
 
+    active: frozenset[int]
     low: int
     high: int
     mask: torch.Tensor | None
@@ -92,6 +107,8 @@ class GroupedLoRA(PunicaWrapperCPU):
         layer = self._layers.get(id(lora_a_stacked))
         if layer is None:
             layer = self._layers[id(lora_a_stacked)] = pack(lora_a_stacked, lora_b_stacked)
+        if not layer.has_any(step.active):
+            return
         if step.groups:
             for slot, rows in step.groups:
                 part = torch.zeros((rows.numel(), y.shape[1]), dtype=y.dtype)
@@ -108,13 +125,12 @@ def plan(slots: torch.Tensor) -> Step | None:
     if not active:
         return None
     low, high = active[0], active[-1] + 1
-    if len(used) == 1:
-        return Step(low=low, high=high, mask=None, groups=())
-    if len(slots) > GATHER_ROWS:
-        groups = [(slot, (slots == slot).nonzero().flatten()) for slot in active]
-        return Step(low=low, high=high, mask=None, groups=groups)
-    mask = slots.unsqueeze(1) == torch.arange(low, high)
-    return Step(low=low, high=high, mask=mask.view(1, len(slots), high - low, 1), groups=())
+    mask, groups = None, ()
+    if len(used) > 1 and len(slots) > GATHER_ROWS:
+        groups = tuple((slot, (slots == slot).nonzero().flatten()) for slot in active)
+    elif len(used) > 1:
+        mask = (slots.unsqueeze(1) == torch.arange(low, high)).view(1, len(slots), high - low, 1)
+    return Step(active=frozenset(active), low=low, high=high, mask=mask, groups=groups)
 
 
 def pack(a: tuple[torch.Tensor, ...], b: tuple[torch.Tensor, ...]) -> Layer:

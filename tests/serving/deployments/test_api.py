@@ -141,6 +141,6 @@ def test_another_tenants_version_is_not_found(
 
 def test_engines_are_the_admins_to_see(api: Api, admin_person: User, owner: User) -> None:
     Engine.objects.create(node=factories.make_node(), base_model=factories.make_base_model("b"))
-    (row,) = api(admin_person).get("/api/engines/").json()["results"]
+    (row,) = api(admin_person).get("/api/admin/engines/").json()["results"]
     assert row["base_model"] == "b"
-    assert api(owner).get("/api/engines/").status_code == 403
+    assert api(owner).get("/api/admin/engines/").status_code == 403

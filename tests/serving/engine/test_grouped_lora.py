@@ -76,8 +76,25 @@ def test_an_adapter_loaded_later_is_used(stacked: Any) -> None:
 
     a, b = stacked
     for part in (*a, *b):  # as vLLM does when it gives the slot to another adapter
-        part[1] = torch.randn_like(part[1])
+        part[1, 0].copy_(torch.randn_like(part[1, 0]))
     y = torch.zeros(3, sum(SLICES))
     wrapper.add_lora_linear(y, x, *stacked, 1.0, SLICES)
 
+    torch.testing.assert_close(y, expected([22] * 3, stacked, x), rtol=1e-4, atol=1e-4)
+
+
+def test_a_layer_that_an_adapter_left_empty_is_passed_by_until_one_fills_it(stacked: Any) -> None:
+    a, b = stacked
+    for part in b:
+        part[1] = 0
+    x = torch.randn(3, INPUTS)
+    wrapper = GroupedLoRA(1024, 256, torch.device("cpu"))
+    mapping = LoRAMapping((22, 22, 22), (22, 22, 22), is_prefill=True)
+    wrapper.update_metadata(mapping, IDS, SLOTS, 100)
+    y = torch.zeros(3, sum(SLICES))
+    wrapper.add_lora_linear(y, x, a, b, 1.0, SLICES)
+    assert not y.any()
+
+    b[2][1, 0].copy_(torch.ones_like(b[2][1, 0]))
+    wrapper.add_lora_linear(y, x, a, b, 1.0, SLICES)
     torch.testing.assert_close(y, expected([22] * 3, stacked, x), rtol=1e-4, atol=1e-4)
