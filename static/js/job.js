@@ -49,7 +49,7 @@
     ball.setAttribute('cx', bezier(done, 24, 190, 380, 560).toFixed(1));
     ball.setAttribute('cy', (bezier(done, 34, 44, 118, 122) - radius).toFixed(1));
     ball.setAttribute('r', radius.toFixed(1));
-    slope.querySelector('.done').setAttribute('stroke-dasharray', (done * 100).toFixed(1) + ' 100');
+    slope.querySelector('.done').setAttribute('stroke-dasharray', (done * 100).toFixed(1) + ' 200');
   }
 
   function bezier(t, a, b, c, d) {

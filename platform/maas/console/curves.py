@@ -7,9 +7,7 @@ from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from maas.jobs.models import Job, JobEvent
-
-Points = list[tuple[float, float]]
+from finetune.trainings.selectors import Points
 
 SHOWN = {"loss": _("while teaching"), "validation_loss": _("on questions it was not taught")}
 """The metrics that make the curve, and what their lines are called."""
@@ -27,16 +25,6 @@ WORDS: dict[str, Promise] = {
     ),
     "learned": _("The line came down and stayed there: the model has learned your answers."),
 }
-
-
-def read(job: Job) -> dict[str, Points]:
-    """The points (step, value) of each line, the newest attempt's where a step came twice."""
-    found: dict[str, dict[float, float]] = {name: {} for name in SHOWN}
-    events = JobEvent.objects.filter(job=job, type="metric", data__name__in=list(SHOWN))
-    for data in events.order_by("seq").values_list("data", flat=True):
-        if isinstance(data.get("value"), int | float):
-            found[data["name"]][data.get("step", 0)] = data["value"]
-    return {name: sorted(points.items()) for name, points in found.items()}
 
 
 def chart(lines: dict[str, Points]) -> dict[str, Any]:

@@ -12,47 +12,49 @@ from maas.tenants.principal import Principal
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """One entry; `names` are the url names under which it is the current one."""
+    """One entry. `also` are first parts of addresses that belong to it beside its own."""
 
     name: str
     label: Promise
     icon: str
     right: str
-    prefix: str
+    also: tuple[str, ...] = ()
 
-    def entry(self, principal: Principal, current: str) -> dict[str, object]:
-        here = current == self.name or current.startswith(self.prefix)
+    def entry(self, principal: Principal, path: str) -> dict[str, object]:
+        home = reverse("console:start", args=[principal.tenant.id])
+        url = reverse(f"console:{self.name}", args=[principal.tenant.id])
+        inside = url != home and path.startswith((url, *(home + part for part in self.also)))
         return {
             "label": self.label,
             "icon": self.icon,
-            "url": reverse(f"console:{self.name}", args=[principal.tenant.id]),
-            "current": "page" if current == self.name else ("true" if here else ""),
+            "url": url,
+            "current": "page" if path == url else ("true" if inside else ""),
         }
 
 
-def _room(name: str, label: Promise, icon: str, right: str, prefix: str) -> Room:
-    return Room(name=name, label=label, icon=icon, right=right, prefix=prefix)
+def _room(name: str, label: Promise, icon: str, right: str, *also: str) -> Room:
+    return Room(name=name, label=label, icon=icon, right=right, also=also)
 
 
 BUILD = (
-    _room("start", _("Home"), "home", "tenant.read", "start"),
-    _room("jobs", _("Activity"), "clock", "job.read", "job"),
-    _room("models", _("Models"), "school", "model.read", "model"),
-    _room("deployments", _("Live"), "rocket", "deployment.read", "deploy"),
+    _room("start", _("Home"), "home", "tenant.read"),
+    _room("projects", _("Step by step"), "wand", "dataset.read"),
+    _room("datasets", _("Data sets"), "table", "dataset.read"),
+    _room("models", _("Models"), "school", "model.read", "exams/", "versions/", "trainings/"),
+    _room("deployments", _("Live"), "rocket", "deployment.read"),
+    _room("jobs", _("Activity"), "clock", "job.read"),
 )
 MANAGE = (
-    _room("keys", _("API keys"), "key", "api_key.read", "key"),
-    _room("usage", _("Usage"), "chart-line", "usage.read", "usage"),
-    _room("team", _("Team"), "users", "member.read", "team"),
-    _room("settings", _("Settings"), "settings", "tenant.write", "settings"),
+    _room("keys", _("API keys"), "key", "api_key.read"),
+    _room("usage", _("Usage"), "chart-line", "usage.read"),
+    _room("team", _("Team"), "users", "member.read"),
+    _room("settings", _("Settings"), "settings", "tenant.write"),
 )
 
 
 def rooms(request: HttpRequest, principal: Principal) -> list[list[dict[str, object]]]:
     """The rooms that the person may enter, in their two groups."""
-    match = request.resolver_match
-    current = (match.url_name or "") if match is not None else ""
     return [
-        [room.entry(principal, current) for room in group if principal.can(room.right)]
+        [room.entry(principal, request.path) for room in group if principal.can(room.right)]
         for group in (BUILD, MANAGE)
     ]

@@ -17,7 +17,7 @@ class Subject:
 
 _PAGES: dict[str, tuple[str, Promise]] = {
     "dataset": ("console:dataset", _("To the data set")),
-    "train": ("console:training", _("To the model")),
+    "training": ("console:training", _("To the model")),
     "exam": ("console:exam", _("To the exam")),
 }
 

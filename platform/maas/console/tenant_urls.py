@@ -3,19 +3,29 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from maas.console.datasets.rows import DECIDED
 from maas.console.views import (
     chat,
+    columns,
     dashboard,
+    datasets,
     deployments,
     exams,
     jobs,
     keys,
     models,
     projects,
+    rows,
     settings,
     team,
+    trainings,
     usage,
+    wordings,
 )
+from maas.console.views.wizard import data as wizard_data
+from maas.console.views.wizard import exam as wizard_exam
+from maas.console.views.wizard import live as wizard_live
+from maas.console.views.wizard import teach as wizard_teach
 
 
 class Deed(StringConverter):
@@ -24,7 +34,14 @@ class Deed(StringConverter):
     regex = "|".join(deployments.DEEDS)
 
 
+class Choice(StringConverter):
+    """What can be decided about a row, as a part of an address."""
+
+    regex = "|".join(DECIDED)
+
+
 register_converter(Deed, "deed")
+register_converter(Choice, "choice")
 
 urlpatterns = [
     path("", dashboard.start, name="start"),
@@ -35,7 +52,38 @@ urlpatterns = [
     path("steps/new/", projects.new_project, name="new-project"),
     path("steps/<uuid:project>/", projects.project, name="project"),
     path("steps/<uuid:project>/what/", projects.what, name="project-what"),
+    path("steps/<uuid:project>/data/", wizard_data.data, name="project-data"),
+    path("steps/<uuid:project>/data/sample/", wizard_data.sample, name="project-sample"),
+    path("steps/<uuid:project>/data/known/", wizard_data.use_known, name="project-known"),
+    path("steps/<uuid:project>/teach/", wizard_teach.teach, name="project-teach"),
+    path("steps/<uuid:project>/exam/", wizard_exam.exam, name="project-exam"),
+    path("steps/<uuid:project>/live/", wizard_live.live, name="project-live"),
     path("steps/<uuid:project>/away/", projects.trash_project, name="trash-project"),
+    path("data/template/", wizard_data.download_template, name="template"),
+    path("data/<uuid:dataset>/teach/", trainings.teach, name="teach"),
+    path("trainings/<uuid:training>/", trainings.training, name="training"),
+    path("terms/<slug:base_model>/", trainings.accept_terms, name="accept-terms"),
+    path("data/", datasets.datasets, name="datasets"),
+    path("data/new/", datasets.new_dataset, name="new-dataset"),
+    path("data/<uuid:dataset>/", datasets.dataset, name="dataset"),
+    path("data/<uuid:dataset>/reading/", datasets.reading, name="reading"),
+    path("data/<uuid:dataset>/name/", datasets.rename_dataset, name="rename-dataset"),
+    path("data/<uuid:dataset>/trash/", datasets.trash_dataset, name="trash-dataset"),
+    path("data/<uuid:dataset>/restore/", datasets.restore_dataset, name="restore-dataset"),
+    path("data/<uuid:dataset>/original/", datasets.original, name="original"),
+    path("data/<uuid:dataset>/columns/", columns.columns, name="columns"),
+    path("data/<uuid:dataset>/columns/read/", columns.remap, name="remap"),
+    path("data/<uuid:dataset>/options/", columns.options, name="options"),
+    path("data/<uuid:dataset>/rows/", rows.rows, name="rows"),
+    path("data/<uuid:dataset>/rows/<int:row>/", rows.row, name="row"),
+    path("data/<uuid:dataset>/rows/<int:row>/<choice:choice>/", rows.decide, name="decide"),
+    path("data/<uuid:dataset>/wordings/", wordings.wordings, name="wordings"),
+    path("data/<uuid:dataset>/wordings/<int:wording>/", wordings.wording, name="wording"),
+    path(
+        "data/<uuid:dataset>/wordings/<int:wording>/switch/",
+        wordings.switch_wording,
+        name="switch-wording",
+    ),
     path("exams/<uuid:exam>/", exams.exam, name="exam"),
     path("versions/<uuid:version>/examine/", exams.examine, name="examine"),
     path("models/", models.models, name="models"),

@@ -19,6 +19,7 @@ from maas.common.errors import Problem
 from maas.console import examples
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.deployments import DeployForm, VersionForm, suggested_name
+from maas.tenants.models import Tenant
 from maas.tenants.principal import Principal
 from serving import presenters, selectors, services
 from serving.models import Deployment
@@ -141,5 +142,10 @@ def _suggested(request: TenantRequest, versions: list[ModelVersion]) -> dict[str
     chosen = chosen or next(iter(versions), None)
     if chosen is None:
         return {}
-    taken = set(Deployment.objects.filter(tenant=request.tenant).values_list("name", flat=True))
-    return {"version": str(chosen.id), "name": suggested_name(chosen.tuned_model.name, taken)}
+    return {"version": str(chosen.id), "name": name_for(request.tenant, chosen)}
+
+
+def name_for(tenant: Tenant, version: ModelVersion) -> str:
+    """A name that is free, made of the model's own."""
+    taken = set(Deployment.objects.filter(tenant=tenant).values_list("name", flat=True))
+    return suggested_name(version.tuned_model.name, taken)

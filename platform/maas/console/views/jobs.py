@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from finetune.trainings import selectors as trainings
 from maas.console import curves, subjects
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
@@ -35,7 +36,7 @@ def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
 
 def shown(request: TenantRequest, row: Job) -> dict[str, object]:
     """What the pages that follow a job show of it."""
-    lines = curves.read(row) if row.needs_accelerator else {}
+    lines = trainings.curve(row) if row.needs_accelerator else {}
     return {
         "row": row,
         "job": presenters.summary(row),

@@ -1,0 +1,1 @@
+"""A data set's report as the pages show it."""

@@ -1,0 +1,96 @@
+"""The report in the pages' order: what is there, what needs somebody, what was repaired."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from finetune.data.codes import QUIET, REASONS, Fate
+from finetune.datasets import messages
+from finetune.models import Dataset, SourceRow
+from maas.common.errors import Text
+
+WIDTH = 600.0
+_TONES = {
+    SourceRow.Fate.KEPT: "good",
+    SourceRow.Fate.REPAIRED: "info",
+    SourceRow.Fate.MERGED: "merged",
+    SourceRow.Fate.NEEDS_YOU: "warn",
+    SourceRow.Fate.SKIPPED: "plain",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One fate's part of the bar: how many rows, and where it lies on 600 units."""
+
+    fate: str
+    label: str
+    tone: str
+    count: int
+    x: str
+    width: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Rows of one reason: what they are called and how many there are."""
+
+    code: str
+    title: str
+    count: int
+
+
+@dataclass(kw_only=True)
+class Report:
+    counts: dict[str, Any] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)
+    repaired: list[Group] = field(default_factory=list)
+    left_out: list[Group] = field(default_factory=list)
+    problem: Text = ""
+    advice: Text = ""
+
+
+def build(dataset: Dataset) -> Report:
+    """Empty for a file that has not been read yet; with a `problem` where it was refused."""
+    report = Report()
+    if dataset.problem:
+        told = messages.failure(dataset.problem["code"], dataset.problem.get("params") or {})
+        if told is not None:
+            report.problem, report.advice = told
+    if dataset.report:
+        report.counts = dataset.report["counts"]
+        report.parts = _parts(report.counts["fates"])
+        report.sentences = messages.sentences(dataset)
+        totals = dataset.report["findings_total"]
+        report.repaired = _groups(totals, {Fate.REPAIRED, Fate.MERGED})
+        report.left_out = _groups(totals, {Fate.SKIPPED})
+    return report
+
+
+def _parts(fates: dict[str, int]) -> list[Part]:
+    total = sum(fates.values()) or 1
+    found, x = [], 0.0
+    for fate, tone in _TONES.items():
+        width = WIDTH * fates.get(fate, 0) / total
+        found.append(
+            Part(
+                fate=fate.value,
+                label=str(fate.label),
+                tone=tone,
+                count=fates.get(fate, 0),
+                x=f"{x:.1f}",
+                width=f"{width:.1f}",
+            )
+        )
+        x += width
+    return found
+
+
+def _groups(totals: dict[str, int], fates: set[Fate]) -> list[Group]:
+    """What was done to how many rows, the most first; bookkeeping is left out."""
+    loud = {"filled_from_merge", "spaces_trimmed", "width_changed"}
+    return [
+        Group(code=code, title=messages.title(code), count=count)
+        for code, count in sorted(totals.items(), key=lambda one: (-one[1], one[0]))
+        if REASONS[code] in fates and (code not in QUIET or code in loud)
+    ]

@@ -1,0 +1,39 @@
+"""Wordings fact by fact: one answer, and every way to ask for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from finetune.datasets import messages
+from finetune.models import Example
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """`rule` says how a made wording was made; empty for the merchant's own."""
+
+    example: Example
+    made: bool
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    answer: str
+    wordings: list[Told]
+
+
+def told(example: Example) -> Told:
+    return Told(
+        example=example,
+        made=example.origin == Example.Origin.MADE,
+        rule=messages.rule(example.rule),
+    )
+
+
+def by_fact(examples: Iterable[Example]) -> list[Fact]:
+    """Examples that follow each other and share an answer, under that answer."""
+    return [
+        Fact(answer=answer, wordings=[told(one) for one in group])
+        for (_group, answer), group in groupby(examples, key=lambda one: (one.group, one.answer))
+    ]

@@ -1,0 +1,44 @@
+"""What stands before a teaching: its three choices with time and cost, or why it cannot begin."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from finetune.models import Dataset
+from finetune.trainings import services
+from finetune.trainings.services import Prospect
+from maas.catalog import selectors as catalog
+from maas.catalog import terms
+from maas.catalog.models import BaseModel
+from maas.common.errors import Conflict, Problem
+from maas.tenants.principal import Principal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """Either the prospect, or the terms to accept first, or the problem that is in the way."""
+
+    prospect: Prospect | None = None
+    terms_of: BaseModel | None = None
+    terms_digest: str = ""
+    problem: Problem | None = None
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "prospect": self.prospect,
+            "terms_of": self.terms_of,
+            "terms_digest": self.terms_digest,
+            "problem": self.problem,
+        }
+
+
+def outlook(*, by: Principal, dataset: Dataset) -> Outlook:
+    """What a teaching of this data set would take, without starting anything."""
+    try:
+        return Outlook(prospect=services.estimate(by=by, dataset_id=dataset.id))
+    except Conflict as problem:
+        if problem.code == "terms_not_accepted":
+            base_model = catalog.base_model(slug=problem.details["base_model"])
+            return Outlook(terms_of=base_model, terms_digest=terms.digest(base_model.terms))
+        return Outlook(problem=problem)
+    except Problem as problem:
+        return Outlook(problem=problem)

@@ -1,0 +1,119 @@
+"""Data sets: the list, bringing a file, the report, the trash."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
+
+from finetune.datasets import selectors, services
+from finetune.models import Dataset
+from maas.common.errors import Problem
+from maas.console.access import TenantRequest, tenant_page
+from maas.console.datasets import report, rows
+from maas.console.forms.datasets import NameForm, UploadForm
+from maas.console.pages import paged
+from maas.console.views.jobs import shown
+
+
+@require_GET
+@tenant_page
+def datasets(request: TenantRequest) -> HttpResponse:
+    trash = "trash" in request.GET
+    listed = paged(request, selectors.datasets(by=request.principal, trash=trash))
+    return render(request, "console/datasets.html", {"pages": listed, "trash": trash})
+
+
+@require_http_methods(["GET", "POST"])
+@tenant_page
+def new_dataset(request: TenantRequest) -> HttpResponse:
+    request.principal.require("dataset.write")
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            made = form.upload(by=request.principal)
+            return to_page(request, reverse("console:dataset", args=[request.tenant.id, made.id]))
+        except Problem as problem:
+            form.refuse(problem)
+    template = "console/upload_form.html" if request.htmx else "console/upload.html"
+    return render(request, template, {"form": form}, status=400 if form.errors else 200)
+
+
+@require_GET
+@tenant_page
+def dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    """The report; while the file is read for the first time, how far that is."""
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    values = about(request, row) | {"tab": "report", "waiting": rows.waiting(row)}
+    return render(request, "console/dataset.html", values)
+
+
+@require_GET
+@tenant_page
+def reading(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    """Asked every second while a file is read again; makes the page reload when it is done."""
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    if row.state == Dataset.State.READING:
+        return HttpResponse(status=204)
+    return HttpResponseClientRefresh()
+
+
+@require_POST
+@tenant_page
+def rename_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        services.rename(by=request.principal, dataset=row, name=form.cleaned_data["name"])
+        messages.success(request, _("Saved."))
+    return redirect("console:columns", request.tenant.id, row.id)
+
+
+@require_POST
+@tenant_page
+def trash_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    services.throw_away(by=request.principal, dataset=row)
+    messages.success(request, _("In the trash. You can take it back for 30 days."))
+    return redirect("console:datasets", request.tenant.id)
+
+
+@require_POST
+@tenant_page
+def restore_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    row = services.restore(by=request.principal, dataset_id=dataset)
+    messages.success(request, _("It is back."))
+    return redirect("console:dataset", request.tenant.id, row.id)
+
+
+@require_GET
+@tenant_page
+def original(request: TenantRequest, dataset: uuid.UUID) -> FileResponse:
+    """The file as it was uploaded."""
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    path = services.original(by=request.principal, dataset=row)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=row.filename)
+
+
+def about(request: TenantRequest, row: Dataset) -> dict[str, object]:
+    """What every page of a data set shows: its state, its job, and its report in words."""
+    job = selectors.job(row)
+    first = row.state == Dataset.State.READING and not row.report
+    values: dict[str, object] = {
+        "dataset": row,
+        "reading": row.state == Dataset.State.READING and not first,
+        "first_reading": first,
+        "report": report.build(row),
+    }
+    if first and job is not None:
+        values |= shown(request, job)
+    return values
+
+
+def to_page(request: TenantRequest, url: str) -> HttpResponse:
+    """Go there, also where a script sent the form."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

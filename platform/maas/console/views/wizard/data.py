@@ -1,0 +1,104 @@
+"""Step 2: bring the data, see what it says, put right what needs it."""
+
+import uuid
+from pathlib import Path
+
+from django.http import FileResponse, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+import finetune.samples
+from finetune.datasets import selectors as datasets
+from finetune.datasets import services as dataset_services
+from finetune.models import Dataset
+from maas.common.errors import Problem
+from maas.console.access import TenantRequest, tenant_page
+from maas.console.datasets import columns, rows, template
+from maas.console.forms.datasets import UploadForm
+from maas.console.models import Project
+from maas.console.projects import services
+from maas.console.views.datasets import about, to_page
+from maas.console.views.wizard import frame
+
+SAMPLES = Path(finetune.samples.__file__).parent / "files"
+
+
+@require_http_methods(["GET", "POST"])
+@tenant_page
+def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    """POST brings a file; without one yet, the page asks for it."""
+    row = frame.found(request, project)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            made = form.upload(by=request.principal, name=row.name)
+            services.use_dataset(by=request.principal, project=row, dataset=made)
+            return to_page(request, _address(row))
+        except Problem as problem:
+            form.refuse(problem)
+    if form.errors and request.htmx:
+        return _asked_again(request, row, form)
+    if row.dataset is None or row.dataset.deleted_at is not None or form.errors:
+        return _bring(request, row, form)
+    return _report(request, row, row.dataset)
+
+
+@require_POST
+@tenant_page
+def sample(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    """Take the sample shop of the project's language, as if it had been uploaded."""
+    row = frame.found(request, project)
+    file = SAMPLES / ("yunxiu.xlsx" if row.language.startswith("zh") else "larkspur.xlsx")
+    made = dataset_services.upload(
+        by=request.principal, filename=file.name, chunks=[file.read_bytes()], name=row.name
+    )
+    services.use_dataset(by=request.principal, project=row, dataset=made)
+    return frame.to(row, "data")
+
+
+@require_POST
+@tenant_page
+def use_known(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    """Take a data set that is there already; none of them asks for a file again."""
+    row = frame.found(request, project)
+    chosen = request.POST.get("dataset", "")
+    known = datasets.dataset(by=request.principal, dataset_id=chosen) if chosen else None
+    services.use_dataset(by=request.principal, project=row, dataset=known)
+    return frame.to(row, "data")
+
+
+@require_GET
+@tenant_page
+def download_template(request: TenantRequest) -> FileResponse:
+    """An empty spreadsheet with the right columns and two examples."""
+    language = translation.get_language() or "en"
+    return FileResponse(template.workbook(language), as_attachment=True, filename=template.NAME)
+
+
+def _bring(request: TenantRequest, project: Project, form: UploadForm) -> HttpResponse:
+    known = datasets.datasets(by=request.principal).filter(state=Dataset.State.READY)[:20]
+    values = {"form": form, "known": known, "status": 400 if form.errors else 200}
+    return frame.page(request, project, "data", "bring", values)
+
+
+def _asked_again(request: TenantRequest, project: Project, form: UploadForm) -> HttpResponse:
+    """The form alone, for the page whose upload was refused."""
+    values = {"form": form, "upload_url": _address(project), "status": 400}
+    return frame.page(request, project, "data", "upload_form", values)
+
+
+def _report(request: TenantRequest, project: Project, dataset: Dataset) -> HttpResponse:
+    unknown = dataset.problem is not None and dataset.problem["code"] == "columns_not_found"
+    values = {
+        **about(request, dataset),
+        "waiting": rows.waiting(dataset),
+        "sheets": columns.sheets(dataset) if unknown else [],
+        "roles": columns.ROLES,
+        "ready": frame.reachable(project, "teach"),
+    }
+    return frame.page(request, project, "data", "report", values)
+
+
+def _address(project: Project) -> str:
+    return reverse("console:project-data", args=[project.tenant_id, project.id])

@@ -1,0 +1,53 @@
+"""Step 3: one button, three choices; then the work, followed live."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from finetune.models import Training
+from finetune.trainings import services as trainings
+from maas.console import teaching
+from maas.console.access import TenantRequest, tenant_page
+from maas.console.models import Project
+from maas.console.projects import services
+from maas.console.views.jobs import shown
+from maas.console.views.wizard import frame
+from maas.jobs.models import Job
+
+
+@require_http_methods(["GET", "POST"])
+@tenant_page
+def teach(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
+    row = frame.found(request, project)
+    if not frame.reachable(row, "teach") or row.dataset is None:
+        return frame.to(row, "data")
+    if request.method == "POST":
+        return _begin(request, row)
+    if row.training is not None and _goes_on(row.training):
+        return frame.page(request, row, "teach", "teaching", shown(request, row.training.job))
+    if row.training is not None and row.training.version_id and "again" not in request.GET:
+        return frame.to(row, "exam")
+    values = teaching.outlook(by=request.principal, dataset=row.dataset).values()
+    before = row.training.job if row.training else None
+    failed = before if before is not None and before.state == Job.State.FAILED else None
+    values |= shown(request, failed) if failed else {}
+    return frame.page(request, row, "teach", "teach", {"dataset": row.dataset, **values})
+
+
+def _begin(request: TenantRequest, project: Project) -> HttpResponse:
+    assert project.dataset_id is not None
+    before = project.training
+    begun = trainings.start_training(
+        by=request.principal,
+        dataset_id=project.dataset_id,
+        recipe=request.POST.get("recipe", Training.Recipe.BALANCED),
+        model_id=before.tuned_model_id if before else None,
+        model_name=project.name,
+    )
+    services.use_training(by=request.principal, project=project, training=begun)
+    return frame.to(project, "teach")
+
+
+def _goes_on(training: Training) -> bool:
+    return training.job.is_open
