@@ -7,6 +7,7 @@ stores' addresses in the environment, as in production.
 import atexit
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,7 @@ def _start() -> None:
 
 def _stop(state: Path) -> None:
     for process in reversed(_running):
-        process.terminate()
+        process.send_signal(signal.SIGINT)  # Postgres: disconnect whoever is left, keep nothing
         process.wait(timeout=20)
     embedded.remove_runtime_dir(state)
     shutil.rmtree(state, ignore_errors=True)

@@ -18,6 +18,8 @@ class TrainParams(BaseModel):
     train: Path = Path("train.jsonl")
     validation: Path | None = Path("validation.jsonl")
     """May be absent or empty: then no validation loss is reported."""
+    grounding: str | None = None
+    """The language in which facts are put before each question; None trains on bare questions."""
     recipe: str = "balanced"
     overrides: dict[str, Any] = Field(default_factory=dict)
     seed: int = 0

@@ -47,7 +47,7 @@ def read(file: Path, tokenizer: PreTrainedTokenizerBase, *, ends: set[int], long
     """
     fitting: list[Row] = []
     too_long: list[int] = []
-    for line, messages in _messages(file):
+    for line, messages in messages_of(file):
         row = _row(line, messages, tokenizer, ends)
         if row is None:
             raise Failure("bad_row", file=file.name, line=line)
@@ -58,7 +58,8 @@ def read(file: Path, tokenizer: PreTrainedTokenizerBase, *, ends: set[int], long
     return Rows(fitting=fitting, too_long=too_long)
 
 
-def _messages(file: Path) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+def messages_of(file: Path) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
+    """Each line's number and messages. Raises Failure("bad_row", file, line)."""
     with file.open(encoding="utf-8") as stream:
         for line, text in enumerate(stream, start=1):
             if not text.strip():

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from finetune.trainer.checkpoints import last_whole
 from finetune.trainer.course import Course
 from finetune.trainer.dataset import Data, gather
 from finetune.trainer.device import Device
+from finetune.trainer.grounding import grounded, keep
 from finetune.trainer.meter import Meter
 from finetune.trainer.params import TrainParams
 from finetune.trainer.reporter import Reporter
@@ -47,6 +48,7 @@ class Session:
 
 def train(session: Session) -> Mapping[str, Any]:
     """Load, prepare, train, save; returns what `result.json` says."""
+    session = replace(session, params=grounded(session.folder, session.params, session.log))
     session.log.stage("load")
     tokenizer = base.load_tokenizer(session.params.base_model)
     model = base.load_model(session.params.base_model, session.recipe, session.device)
@@ -80,6 +82,7 @@ def train(session: Session) -> Mapping[str, Any]:
     weights = adapter.save(
         trainer.model, shape, shift=cut.stack.kept if cut else 0, target=session.params.output
     )
+    keep(session.folder, session.params.output)
     session.log.progress(1.0, eta=0.0)
     return {
         "adapter": str(session.params.output),

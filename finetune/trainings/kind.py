@@ -49,6 +49,7 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
     ledger = LedgerEntry.Kind.TRAINING
     spec_model = TrainingSpec
     stages = {
+        "ground": _("Finding the facts behind your questions"),
         "load": _("Loading the base model"),
         "prepare": _("Reading your examples"),
         "train": _("Teaching"),
@@ -71,6 +72,7 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
             output=run_dir / ADAPTER,
             train=run_dir / "train.jsonl",
             validation=run_dir / "validation.jsonl",
+            grounding=training.dataset.language or training.base_model.languages[0],
             recipe=training.recipe,
             overrides={part: training.config[part] for part in _RECIPE_PARTS},
             device="cuda" if cuda else "cpu",

@@ -1,7 +1,6 @@
 """`POST /v1/chat/completions`: from the question to the booked answer."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,10 +12,11 @@ from serving.gateway.answers import Chunk, Tally, Whole
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.credentials import Credential
 from serving.gateway.engine_request import EngineRequest
-from serving.gateway.engines import EngineFailed
+from serving.gateway.engines import EngineFailed, Parts
 from serving.gateway.errors import Headers
 from serving.gateway.exchange import Exchange
 from serving.gateway.flight import Flight
+from serving.gateway.grounding import grounded, question_of
 from serving.gateway.hangup import Hangup, UntilHangup
 from serving.gateway.meter import NotCounted
 from serving.gateway.routes import Route
@@ -32,8 +32,6 @@ _EVENTS: Headers = [
     (b"x-accel-buffering", b"no"),
 ]
 
-Parts = AsyncIterator[list[Chunk]]
-
 
 async def complete(runtime: "Runtime", exchange: Exchange, who: Credential) -> None:
     """Answer one chat completion. Raises APIError as long as nothing has been sent."""
@@ -41,8 +39,11 @@ async def complete(runtime: "Runtime", exchange: Exchange, who: Credential) -> N
     sent = chat_request.parse(body)
     exchange.noted.update(model=sent.model[:160], stream=bool(sent.stream))
     route = await runtime.directory.route(who, sent.model)
+    messages = engine_request.checked_messages(sent.messages)
+    facts = await runtime.grounding.facts(route.grounding, question_of(messages))
     prepared = engine_request.prepare(
         sent,
+        messages=grounded(messages, facts),
         upstream=route.upstream,
         context=route.context,
         default_tokens=runtime.config.default_max_tokens,
@@ -150,10 +151,13 @@ class _Answer:
     async def _whole(self, parts: Parts, caller: UntilHangup) -> None:
         """One answer in one piece; it is booked before it is sent."""
         whole = Whole()
-        async for chunks in parts:
+
+        def take(chunks: list[Chunk]) -> None:
             for chunk in chunks:
                 self._tally.add(chunk)
                 whole.add(chunk)
+
+        await parts.at_once(take)
         caller.over()
         self._complete = True
         if booking := self._end():
@@ -166,7 +170,7 @@ class _Answer:
     async def _stream(self, parts: Parts, caller: UntilHangup) -> None:
         """Parts as they come; each one's count is noted before the part is passed on."""
         exchange, flight, tally = self._exchange, self._flight, self._tally
-        async for chunks in parts:
+        async for chunks in parts.as_they_come():
             for chunk in chunks:
                 tally.add(chunk)
             if not (events := self._events(chunks)):

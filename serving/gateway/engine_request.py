@@ -65,9 +65,15 @@ class Prepared(msgspec.Struct):
     cost: int
 
 
-def prepare(sent: ChatRequest, *, upstream: str, context: int, default_tokens: int) -> Prepared:
-    """Raises APIError 400 for values out of range and for anything that is not text."""
-    messages = _messages(sent.messages)
+def prepare(
+    sent: ChatRequest,
+    *,
+    messages: list[EngineMessage],
+    upstream: str,
+    context: int,
+    default_tokens: int,
+) -> Prepared:
+    """Raises APIError 400 for values out of range."""
     engine = EngineRequest(model=upstream, messages=messages)
     _set_sampling(engine, sent)
     _set_logprobs(engine, sent)
@@ -96,7 +102,8 @@ def _bound(engine: EngineRequest, sent: ChatRequest, context: int, default_token
     return min(prompt + sent.answers * answer, sent.answers * context)
 
 
-def _messages(sent: list[Message]) -> list[EngineMessage]:
+def checked_messages(sent: list[Message]) -> list[EngineMessage]:
+    """What was sent, as an engine takes it. Raises APIError 400 for all that is not text."""
     if not 0 < len(sent) <= MOST_MESSAGES:
         raise errors.bad_request(
             _("'messages' must hold between 1 and %(most)s messages."),

@@ -1,14 +1,16 @@
 """Where a request goes: from the name that a caller sends to an engine and a model's name on it.
 
-A tenant's own deployments, by name. For exams also `candidate:<version id as hex>`, a version
-that is loaded but not live, and `base:<slug>`, the base model beside it.
+A tenant's own deployments, by name, and `base:<slug>`, the base model alone, to compare with.
+For exams also `candidate:<version id as hex>`, a version that is loaded but not live.
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from knowledgebase.grounding import FOLDER
+from maas.catalog import store
 from maas.catalog.models import Placement
 from serving.models import Deployment, Engine
 
@@ -19,13 +21,15 @@ LONGEST_NAME = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A model on a ready engine. `context` is in tokens, prompt and answer together."""
+    """A model on a ready engine. `context` is in tokens, prompt and answer together; `grounding`
+    is the folder with the facts that this model was taught to answer from, or empty."""
 
     engine_id: str
     generation: int
     address: str
     upstream: str
     context: int
+    grounding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def read(tenant_id: str, name: str, *, examine: bool) -> Found:
     """None for what is unknown, foreign, paused or retired: the caller cannot tell them apart."""
     if examine and name.startswith(CANDIDATE):
         return _candidate(tenant_id, name.removeprefix(CANDIDATE))
-    if examine and name.startswith(BASE):
+    if name.startswith(BASE):
         return _base(name.removeprefix(BASE))
     return _deployed(tenant_id, name)
 
@@ -84,7 +88,13 @@ def _placed(placement: Placement) -> Found:
     if placement.state != Placement.State.LOADED or placement.engine_id is None:
         return NotReady()
     engine = Engine.objects.select_related("base_model").filter(pk=placement.engine_id).first()
-    return _on(engine, placement.version.lora_name)
+    found = _on(engine, placement.version.lora_name)
+    return replace(found, grounding=_grounding(placement)) if isinstance(found, Route) else found
+
+
+def _grounding(placement: Placement) -> str:
+    folder = store.path(placement.version.adapter.artefact) / FOLDER
+    return str(folder) if folder.is_dir() else ""
 
 
 def _base(slug: str) -> Found:

@@ -3,10 +3,12 @@
 import asyncio
 
 from maas.common import stores
+from serving.gateway.access_log import AccessLog
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credentials
 from serving.gateway.directory import Directory
 from serving.gateway.engines import Engines
+from serving.gateway.grounding import Grounding
 from serving.gateway.limits import Limits
 from serving.gateway.line import Line
 from serving.gateway.meter import Meter
@@ -25,7 +27,9 @@ class Runtime:
         self.limits = Limits(self._line, self.meter, self._threads, config)
         self.credentials = Credentials(self._threads, config)
         self.directory = Directory(self._threads, config)
+        self.grounding = Grounding()
         self.engines = Engines(config)
+        self.log = AccessLog()
         watch = Watch(self.credentials, self.directory)
         self._tasks = [asyncio.create_task(self.meter.run()), asyncio.create_task(watch.run())]
 
@@ -37,3 +41,5 @@ class Runtime:
         await self.meter.close()
         await self._line.close()
         self._threads.close()
+        self.grounding.close()
+        self.log.write()
