@@ -19,7 +19,6 @@ from maas.catalog.services.base_models import check_source
 from maas.common.errors import InvalidInput
 from maas.tenants.admin_base import AuditedAdmin, ReadOnlyAdmin, ReadOnlyInline
 
-
 if TYPE_CHECKING:
     Form = ModelForm[BaseModel]
 else:  # Django's own class takes no type argument

@@ -35,9 +35,15 @@ def valid(
 class Pagination(CursorPagination):
     """Newest first; `?limit=` up to 200; `next` and `previous` are whole addresses."""
 
-    ordering = "-created_at"
     page_size_query_param = "limit"
     max_page_size = 200
+    _fields: tuple[str, ...] = ("-created_at",)
+
+    def order_by(self, fields: tuple[str, ...]) -> None:
+        self._fields = fields
+
+    def get_ordering(self, *_args: object) -> tuple[str, ...]:
+        return self._fields
 
 
 class Paged(APIView):
@@ -51,7 +57,7 @@ class Paged(APIView):
 
     def page(self, rows: QuerySet[Any], output: type[BaseSerializer[Any]]) -> Response:
         paginator = self.pagination_class()
-        paginator.ordering = self.page_ordering
+        paginator.order_by(self.page_ordering)
         part = paginator.paginate_queryset(rows, self.request, view=self)
         return paginator.get_paginated_response(output(part, many=True).data)
 
@@ -105,16 +111,18 @@ def _from_framework(error: exceptions.APIException) -> errors.Problem:
         return errors.NotAllowed()
     problem = errors.Problem(str(error.detail), code=code)
     problem.status = error.status_code
-    if isinstance(error, exceptions.Throttled) and error.wait:
-        problem.retry_after = int(error.wait) + 1
+    wait: float | None = getattr(error, "wait", None)
+    if wait:
+        problem.retry_after = int(wait) + 1
     return problem
 
 
 def _challenge(context: Mapping[str, Any]) -> str:
     """RFC 9110 wants every 401 to name a way in. No `Basic`: browsers would show their dialog."""
     request, view = context.get("request"), context.get("view")
-    named = isinstance(request, Request) and isinstance(view, APIView)
-    return (view.get_authenticate_header(request) if named else None) or "Bearer"
+    if isinstance(request, Request) and isinstance(view, APIView):
+        return view.get_authenticate_header(request) or "Bearer"
+    return "Bearer"
 
 
 def _flatten(detail: Any, path: str = "") -> list[tuple[str, str]]:

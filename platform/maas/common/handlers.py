@@ -6,7 +6,6 @@ from django.views import defaults
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from maas.common import errors
@@ -26,14 +25,8 @@ class UnknownAddress(APIView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        self.http_method_names = [(request.method or "get").lower()]
-        return super().dispatch(request, *args, **kwargs)
-
-    def http_method_not_allowed(self, request: Request, *args: object, **kw: object) -> Response:
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         raise errors.NotFound
-
-    options = http_method_not_allowed
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

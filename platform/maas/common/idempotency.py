@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any, cast
+from functools import partial, wraps
+from typing import Any, overload
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -27,6 +27,14 @@ class _Refused(Exception):
         self.response = response
 
 
+@overload
+def idempotent(view: View) -> View: ...
+
+
+@overload
+def idempotent(*, shown_once: tuple[str, ...]) -> Callable[[View], View]: ...
+
+
 def idempotent(view: View | None = None, *, shown_once: tuple[str, ...] = ()) -> Any:
     """Answer a repeated creation with the first one's answer.
 
@@ -37,8 +45,11 @@ def idempotent(view: View | None = None, *, shown_once: tuple[str, ...] = ()) ->
     `shown_once` names secrets in the answer; they are not stored, so a repetition has null there.
     """
     if view is None:
-        return lambda one: idempotent(one, shown_once=shown_once)
+        return partial(_once, shown_once=shown_once)
+    return _once(view)
 
+
+def _once(view: View, shown_once: tuple[str, ...] = ()) -> View:
     @wraps(view)
     def wrapped(self: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key", "")
@@ -65,7 +76,7 @@ def idempotent(view: View | None = None, *, shown_once: tuple[str, ...] = ()) ->
         return _repeat(first, fingerprint)
 
     wrapped.takes_idempotency_key = True  # type: ignore[attr-defined]  # read by common.schema
-    return cast("View", wrapped)
+    return wrapped
 
 
 def _keep(record: IdempotentRequest, response: Response, shown_once: tuple[str, ...]) -> None:

@@ -29,7 +29,7 @@ class Members(ReadOnlyInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin, AuditedAdmin):  # type: ignore[misc,type-arg]
+class PersonAdmin(UserAdmin, AuditedAdmin):  # type: ignore[type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm

@@ -41,7 +41,7 @@ class GuardedBackend(ModelBackend):
         user = super().authenticate(request, username=email, password=password)
         if user is not None:
             _forget(email, address)
-        return user  # type: ignore[return-value]  # AUTH_USER_MODEL is User
+        return user
 
     def has_perm(self, user: Any, perm: str, obj: Any = None) -> bool:
         """An admin of the platform (`is_staff`) may use all of the admin pages; nobody else any."""

@@ -1,7 +1,7 @@
 """Sums over the ledger: statements, and what is left of a month."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -99,7 +99,7 @@ def _between(entries: QuerySet[LedgerEntry], first: date, last: date) -> QuerySe
     return entries.filter(at__gte=begin, at__lt=end).order_by()
 
 
-def _key_labels(tenant: Tenant, rows: list[dict[str, Any]]) -> Mapping[str, str]:
+def _key_labels(tenant: Tenant, rows: Iterable[Mapping[str, Any]]) -> Mapping[str, str]:
     ids = [row["group"] for row in rows if row["group"]]
     keys = APIKey.objects.filter(tenant=tenant, id__in=ids)
     return {str(key.id): str(key) for key in keys}

@@ -4,7 +4,6 @@ from typing import Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,7 +18,7 @@ from maas.tenants.selectors import principal_of_user
 class BaseModelList(Paged, PersonView):
     page_ordering = ("name", "id")
 
-    def get_permissions(self) -> list[BasePermission]:
+    def get_permissions(self) -> list[Any]:
         writes = self.request is not None and self.request.method == "POST"
         return [PlatformAdmin()] if writes else list(super().get_permissions())
 

@@ -1,6 +1,6 @@
 """How base models and tuned models look to programs."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -60,4 +60,4 @@ class NewBaseModelInput(serializers.ModelSerializer[BaseModel]):
             "terms_must_be_accepted", "languages", "default_for", "parameters", "context_length",
         )  # fmt: skip
         # Uniqueness is the service's to tell, as a 409.
-        extra_kwargs = {"slug": {"validators": []}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {"slug": {"validators": []}}

@@ -43,7 +43,7 @@ class APIKeyAuthentication(authentication.BaseAuthentication):
         return "Bearer"
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells the API's description of the cookie."""
 
     target_class = SessionAuthentication
@@ -53,7 +53,7 @@ class SessionScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
 
 
-class APIKeyScheme(OpenApiAuthenticationExtension):
+class APIKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells the API's description of the key."""
 
     target_class = APIKeyAuthentication

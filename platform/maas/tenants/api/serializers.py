@@ -39,7 +39,7 @@ class MemberOutput(serializers.ModelSerializer[Member]):
 
     class Meta:
         model = Member
-        fields = ("id", "email", "name", "role", "created_at", "joined_at")
+        fields: tuple[str, ...] = ("id", "email", "name", "role", "created_at", "joined_at")
 
 
 class InvitedMemberOutput(MemberOutput):
@@ -61,7 +61,7 @@ class APIKeyOutput(serializers.ModelSerializer[APIKey]):
 
     class Meta:
         model = APIKey
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "name", "prefix", "scopes", "requests_per_minute", "tokens_per_minute",
             "tokens_per_month", "expires_at", "revoked_at", "last_used_at", "created_by",
             "created_at",

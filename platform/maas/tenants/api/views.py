@@ -1,9 +1,11 @@
 """The bases of views: of what belongs to a tenant, and of what admins of the platform do."""
 
 import uuid
+from collections.abc import Sequence
 from functools import cached_property
 from typing import ClassVar
 
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -45,7 +47,7 @@ class PersonView(APIView):
     """A view for any signed-in person; API keys have no business there."""
 
     authentication_classes = (SessionAuthentication,)
-    permission_classes = (Person,)
+    permission_classes: Sequence[type[BasePermission]] = (Person,)
 
     @property
     def person(self) -> User:

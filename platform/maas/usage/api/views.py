@@ -20,11 +20,14 @@ LONGEST = timedelta(days=366)
 
 class LineOutput(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The day, the model's name, or the API key's id.")
-    label = serializers.CharField()
     requests = serializers.IntegerField()
     prompt_tokens = serializers.IntegerField()
     completion_tokens = serializers.IntegerField()
     accelerator_seconds = serializers.FloatField()
+
+    def get_fields(self) -> dict[str, Any]:
+        # `label` is already an attribute of every serializer.
+        return {"label": serializers.CharField(), **super().get_fields()}
 
 
 class UsageStatement(TenantView):
