@@ -1,4 +1,4 @@
-"""Trainings, exams and the pass mark, for admins of the platform."""
+"""Data sets, trainings, exams and the pass mark, for admins of the platform."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from finetune.models import Exam, ExamPolicy, Training
+from finetune.models import Dataset, Exam, ExamPolicy, Training
 from maas.tenants.admin_base import AuditedAdmin, ReadOnlyAdmin
 
 
@@ -28,6 +28,20 @@ class ExamPolicyAdmin(AuditedAdmin):
     ) -> None:
         obj.pk = 1
         super().save_model(request, obj, form, change)
+
+
+@admin.register(Dataset)
+class DatasetAdmin(ReadOnlyAdmin):
+    """The merchant's rows themselves are theirs, and are not shown here."""
+
+    list_display = ("name", "tenant", "language", "state", "size_bytes", "edition", "created_at")
+    list_filter = ("state", "language")
+    search_fields = ("name", "tenant__name", "id")
+    list_select_related = ("tenant",)
+    fields = (
+        "id", "name", "tenant", "language", "state", "filename", "size_bytes", "sha256",
+        "edition", "problem", "job_id", "created_at", "deleted_at",
+    )  # fmt: skip
 
 
 @admin.register(Training)

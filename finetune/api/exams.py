@@ -20,7 +20,7 @@ from maas.tenants.api.permissions import Person, PlatformAdmin
 from maas.tenants.api.views import PersonView, TenantView
 
 
-class ReasonOutput(serializers.Serializer[Any]):
+class MarkReasonOutput(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Stable; made for programs.")
     params = serializers.DictField()
     text = serializers.CharField(help_text="A sentence in the reader's language.")
@@ -30,7 +30,7 @@ class ReasonOutput(serializers.Serializer[Any]):
 
 
 class ExamItemOutput(serializers.ModelSerializer[ExamItem]):
-    reason = ReasonOutput()
+    reason = MarkReasonOutput()
 
     class Meta:
         model = ExamItem
