@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from datasketch import MinHash, MinHashLSH
-from knowledgebase.text import has_han, key, shingles, words
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
+
+from knowledgebase.text import has_han, key, shingles, words
 
 _PERMUTATIONS = 64
 _CANDIDATE_JACCARD = 0.6
@@ -113,7 +114,7 @@ def _is_slip(one: _Said, other: _Said, spread: Counter[str]) -> bool:
 
 def _stem(word: str) -> str:
     """A plural counts as its singular."""
-    plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss")  # noqa: PLR2004
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss")
     return word[:-1] if plural else word
 
 

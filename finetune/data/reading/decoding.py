@@ -22,7 +22,11 @@ _BOMS = (
 )
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _CONTROL = re.compile("[\u0000-\u0008\u000e-\u001f\u0080-\u009f\ue000-\uf8ff\ufffd]")
+_SENSIBLE = re.compile(
+    "[\t\r\n -~\u00a0-\u017f\u2010-\u2026\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]"
+)
 _SAMPLE = 200_000
+_MOSTLY = 0.95
 _GOOD = 0.5
 _WESTERN = "cp1252"
 _WESTERN_LETTERS = re.compile("[À-ÖØ-öø-ÿ£€¥°²³½¼’‘“”–—…•®©™´§ß«»¿¡àâ]")
@@ -60,14 +64,22 @@ def _strictly(data: bytes, encoding: str) -> Decoded:
 
 
 def _utf16_without_bom(data: bytes) -> str | None:
-    """UTF-16 shows by line ends and commas that have a zero byte on one side."""
-    sample = data[:_SAMPLE]
-    if sample.count(0) < len(sample) // 50:
+    """UTF-16 has zero bytes at line ends and commas, and makes sense in one byte order only."""
+    sample = data[: _SAMPLE // 2 * 2]
+    if len(data) % 2 or b"\x00" not in sample:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 3 * min(even, odd) + 1:
-        return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    shares = {order: _sensible_share(sample, order) for order in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda order: shares[order])
+    return best if shares[best] >= _MOSTLY else None
+
+
+def _sensible_share(sample: bytes, order: str) -> float:
+    """Share of characters that occur in everyday text; 0 where the bytes are no text at all."""
+    try:
+        text = sample.decode(order)
+    except UnicodeDecodeError:
+        return 0.0
+    return len(_SENSIBLE.findall(text)) / len(text)
 
 
 def _legacy(data: bytes) -> Decoded:

@@ -7,9 +7,6 @@ Value = int | float | str | bool | time | date | datetime | timedelta | None
 
 _CURRENCY = re.compile(r"\[\$([^\-\]]+)-?[^\]]*\]|\"?([£$€¥￥])\"?")
 _DECIMALS = re.compile(r"0\.(0+)")
-ERRORS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!"}
-)
 
 
 def text_of(value: Value) -> str:

@@ -21,7 +21,7 @@ from python_calamine import (
 from finetune.data.limits import Limits
 from finetune.data.reading import archive
 from finetune.data.reading.table import Book, Line, Note, Table
-from finetune.data.reading.values import ERRORS, formatted, is_date, text_of
+from finetune.data.reading.values import formatted, is_date, text_of
 from maas.jobs.program import Failure
 
 _OPENPYXL_TROUBLE = (
@@ -35,6 +35,8 @@ _OPENPYXL_TROUBLE = (
 )
 _PLAIN_FORMATS = {"General", "@", "0", "0.00", "#,##0", "#,##0.00"}
 _SPANNING_SHARE = 0.5
+_UNSEEN = ("f", "e")  # formulas and errors: cells that may show nothing and yet hold something
+_FARTHEST = 200_000
 
 
 def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
@@ -94,8 +96,6 @@ def _table(
         for index, value in enumerate(row):
             if is_date(value):
                 line.note(index, "date_cell", shown=line.cells[index])
-            elif isinstance(value, str) and value in ERRORS:
-                line.note(index, "error_cell", shown=value)
         lines.append(line)
     table = Table(sheet=name, lines=lines, merged_ranges=len(ranges))
     for (top, left), (bottom, right) in ranges:
@@ -118,14 +118,16 @@ def _unmerge(table: Table, top: int, left: int, bottom: int, right: int) -> None
 
 def _note_formulas(path: Path, book: Book, values: dict[str, list[list[Any]]]) -> None:
     """Say which cells are formulas, and write numbers as their format shows them."""
-    with contextlib.closing(openpyxl.load_workbook(path, read_only=True)) as workbook:
+    with (
+        path.open("rb") as file,
+        contextlib.closing(openpyxl.load_workbook(file, read_only=True)) as workbook,
+    ):
         for table in book.tables:
             if table.sheet not in workbook.sheetnames:
                 continue
             for row, column, cell in _filled(workbook[table.sheet]):
-                if row >= len(table.lines) and cell.data_type != "f":
-                    continue
-                _note_cell(table, row, column, cell, values[table.sheet])
+                if row < len(table.lines) or (cell.data_type in _UNSEEN and row < _FARTHEST):
+                    _note_cell(table, row, column, cell, values[table.sheet])
 
 
 def _filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:
@@ -137,15 +139,12 @@ def _filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:
 
 
 def _note_cell(table: Table, row: int, column: int, cell: Any, values: list[list[Any]]) -> None:
-    if cell.data_type == "f":
-        while row >= len(table.lines):
-            table.lines.append(Line(number=len(table.lines) + 1, cells=[]))
-        line = table.lines[row]
-        line.cells.extend("" for _ in range(column + 1 - len(line.cells)))
-        cached = line.cells[column]
-        if cached in ERRORS:
+    if cell.data_type in _UNSEEN:
+        line = _reach(table, row, column)
+        if cell.data_type == "e":
+            line.note(column, "error_cell", shown=str(cell.value))
             return
-        code = "formula_value" if cached else "formula_without_value"
+        code = "formula_value" if line.cells[column] else "formula_without_value"
         line.note(column, code, formula=str(getattr(cell.value, "text", cell.value))[:200])
     value = values[row][column] if row < len(values) and column < len(values[row]) else None
     if not isinstance(value, int | float) or cell.number_format in _PLAIN_FORMATS:
@@ -153,3 +152,12 @@ def _note_cell(table: Table, row: int, column: int, cell: Any, values: list[list
     if shown := formatted(value, cell.number_format):
         table.lines[row].note(column, "number_format", stored=table.lines[row].cells[column])
         table.lines[row].cells[column] = shown
+
+
+def _reach(table: Table, row: int, column: int) -> Line:
+    """The line of a cell that calamine left out because it shows nothing."""
+    while row >= len(table.lines):
+        table.lines.append(Line(number=len(table.lines) + 1, cells=[]))
+    line = table.lines[row]
+    line.cells.extend("" for _ in range(column + 1 - len(line.cells)))
+    return line

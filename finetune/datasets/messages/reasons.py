@@ -71,8 +71,8 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "formula_without_value": (
         gettext_lazy("Formulas without a result"),
         gettext_lazy(
-            "The cell is a formula whose result is not saved in the file. Open the file in your "
-            "spreadsheet program and save it, or write the text here."
+            "The cell is a formula, but the file holds no result of it, or an error. Open the file "
+            "in your spreadsheet program, correct and save it, or write the text here."
         ),
     ),
     "error_cell": (

@@ -92,10 +92,10 @@ def parsed(path: Path, mapping: dict[str, Any] | None = None, **settings: Any) -
     return parse(path, filename=path.name, settings=Settings(**settings), mapping=mapping)
 
 
-def csv_parsed(path: Path, rows: Cells, **settings: Any) -> Parsed:
+def csv_parsed(path: Path, content: Cells, **settings: Any) -> Parsed:
     """The rows as a CSV file with the header question, answer, and what is made of it."""
-    content = "\n".join("\t".join(map(str, row)) for row in (("question", "answer"), *rows))
-    return parsed(text(path / "faq.tsv", content), **settings)
+    lines = ["\t".join(map(str, row)) for row in (("question", "answer"), *content)]
+    return parsed(text(path / "faq.tsv", "\n".join(lines)), **settings)
 
 
 def codes(row: Row) -> list[str]:

@@ -1,0 +1,230 @@
+"""Every row gets a fate, every fate a reason; nothing is dropped or changed silently."""
+
+from pathlib import Path
+
+import pytest
+
+from finetune.data.checks.personal_data import find, mask
+from finetune.data.checks.similar import near_pairs
+from finetune.data.codes import REASONS, Fate
+from finetune.data.settings import RowChoice
+from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text, xlsx
+
+OPEN = ("When do you open?", "We open at 9:00 every day.")
+ZH_OPEN = ("你们几点开门？", "我们每天9:00开门营业。")
+
+
+def test_a_good_row_is_kept(tmp_path: Path) -> None:
+    row = row_at(csv_parsed(tmp_path, [OPEN]), 2)
+    assert (row.fate, row.reasons) == (Fate.KEPT, [])
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "code", "fate"),
+    [
+        ("When?", "", "missing_answer", "needs_you"),
+        ("", "At nine every day.", "missing_question", "needs_you"),
+        ("When is it?", "TBD", "placeholder_answer", "needs_you"),
+        ("几点？", "待补充", "placeholder_answer", "needs_you"),
+        ("?", "At nine every day.", "question_short", "needs_you"),
+        ("嗯", "我们每天9:00开门营业。", "question_short", "needs_you"),
+        ("When is it?", "Nine.", "answer_short", "kept"),
+        ("When is it?", "word " * 129 + "word", "answer_long", "kept"),
+        ("When is it?", "word " * 399 + "word", "answer_far_too_long", "needs_you"),
+        ("几点开门？", "字" * 800, "answer_far_too_long", "needs_you"),
+        ("word " * 69 + "word", "At nine every day.", "question_long", "kept"),
+        (" When  is it? ", "At nine every day.", "spaces_trimmed", "repaired"),
+        ("Ｗｈｅｎ is it?", "At nine every day.", "width_changed", "repaired"),
+        ("运费多少钱？", "运费８元，满９９元包邮。", "width_changed", "repaired"),
+    ],
+)
+def test_what_is_wrong_with_one_row(
+    tmp_path: Path, question: str, answer: str, code: str, fate: str
+) -> None:
+    language = "zh" if any(char >= "\u4e00" for char in answer + question) else "en"
+    row = row_at(csv_parsed(tmp_path, [(question, answer)], language=language), 2)
+    assert code in codes(row)
+    assert row.fate.label == fate
+
+
+def test_a_cell_of_more_than_ten_thousand_characters_waits_for_a_person(tmp_path: Path) -> None:
+    row = row_at(csv_parsed(tmp_path, [OPEN, ("What is in it?", "x" * 10_001)]), 3)
+    reason = next(one for one in row.reasons if one.code == "cell_too_long")
+    assert reason.params == {"length": 10_001, "limit": 10_000}
+    assert reason.column == "B"
+    assert row.fate is Fate.NEEDS_YOU
+    assert len(row.cells[1]) == 10_000
+    fine = row_at(csv_parsed(tmp_path, [("What is in it?", "x" * 10_000)]), 2)
+    assert not fine.has("cell_too_long")
+
+
+def test_the_same_as_above_takes_the_answer_above(tmp_path: Path) -> None:
+    rows = [OPEN, ("Opening hours?", "same as above"), ("Hours on Sunday?", "同上")]
+    result = csv_parsed(tmp_path, rows)
+    assert row_at(result, 4).answer == OPEN[1]
+    assert row_at(result, 3).reasons[0].params == {"row": 2}
+
+
+def test_titles_blanks_headings_and_repeated_headers_have_their_reason(tmp_path: Path) -> None:
+    path = text(
+        tmp_path / "a.csv",
+        "Our FAQ,,\n\nTopic,Question,Answer\nHours,,\n"
+        ",When do you open?,We open at nine.\n,,\nTopic,Question,Answer\n",
+    )
+    result = parsed(path)
+    assert [codes(row) for row in result.rows] == [
+        ["above_header"],
+        ["blank_row"],
+        ["header"],
+        ["empty_pair"],
+        [],
+        ["blank_row"],
+        ["repeated_header"],
+    ]
+    assert row_at(result, 5).category == "Hours"
+
+
+def test_another_language_is_told(tmp_path: Path) -> None:
+    spanish = ("¿Puedo devolver una bicicleta?", "No, las bicicletas usadas no se devuelven nunca.")
+    result = csv_parsed(tmp_path, [OPEN, ("How much is it?", "It costs £5."), spanish])
+    assert row_at(result, 4).reasons[0].params == {"found": "es", "expected": "en"}
+    english = ("Do you sell tea?", "Yes, we sell tea to every office in town.")
+    result = csv_parsed(tmp_path, [ZH_OPEN, ("运费多少钱？", "运费一律8元。"), english])
+    assert row_at(result, 4).has("wrong_language")
+
+
+def test_duplicates_are_merged_whatever_their_width_case_and_marks(tmp_path: Path) -> None:
+    rows = [OPEN, ("when do you OPEN", OPEN[1]), ("Ｗｈｅｎ do you open？", OPEN[1] + " ")]
+    result = csv_parsed(tmp_path, rows)
+    for number in (3, 4):
+        assert row_at(result, number).fate is Fate.MERGED
+        reason = next(one for one in row_at(result, number).reasons if one.code == "duplicate")
+        assert reason.params["row"] == 2
+
+
+def test_two_answers_to_one_question_wait_and_name_each_other(tmp_path: Path) -> None:
+    rows = [
+        ("What does a wash cost?", "A wash costs £15."),
+        ("what does a wash cost", "It is £18."),
+    ]
+    result = csv_parsed(tmp_path, rows)
+    assert [row_at(result, at).fate for at in (2, 3)] == [Fate.NEEDS_YOU, Fate.NEEDS_YOU]
+    assert row_at(result, 2).reasons[-1].params["row"] == 3
+    assert len(result.report["conflicts"]) == 1
+
+
+def test_an_answer_with_many_rows_behind_it_wins(tmp_path: Path) -> None:
+    answer = "A wash costs £15."
+    rows = [(q, answer) for q in ("What does a wash cost?", "wash price", "How much is washing?")]
+    result = csv_parsed(tmp_path, [*rows, ("What does a wash cost?", "A wash costs £12.")])
+    assert row_at(result, 2).has("conflict_won")
+    assert row_at(result, 2).is_usable
+    assert row_at(result, 5).fate is Fate.NEEDS_YOU
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("When do you open?", "when do you open", True),
+        ("What are your opening hours?", "What are your openning hours?", True),
+        ("How much is the oak table?", "How much is the oak shelf?", False),
+        ("How much is the oak table?", "How long is the oak table?", False),
+        ("Which head fits helmet size M?", "Which head fits helmet size L?", False),
+        ("Is bus 42 running?", "Is bus 43 running?", False),
+        ("Can I return it?", "Can I not return it?", False),
+        ("你们几点开门？", "你们几点开门呀", True),
+        ("红色杯子多少钱？", "蓝色杯子多少钱？", False),
+        ("可以退货吗？", "不可以退货吗？", False),
+    ],
+)
+def test_near_questions_ask_the_same_and_look_alikes_do_not(
+    one: str, other: str, same: bool
+) -> None:
+    assert bool(list(near_pairs([one, other]))) is same
+
+
+def test_own_contacts_are_told_and_kept(tmp_path: Path) -> None:
+    rows = [
+        ("How can I write to you?", "Write to info@shop.example any time."),
+        ("How can I ring you?", "Ring us on 020 7946 0018 any time."),
+    ]
+    result = csv_parsed(tmp_path, rows)
+    for number in (2, 3):
+        assert "own_contact" in codes(row_at(result, number))
+        assert row_at(result, number).is_usable
+    assert "info@shop.example" in row_at(result, 2).answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "masked"),
+    [
+        ("Ask d.hale@postbox.example for it.", "email", "Ask d***@postbox.example for it."),
+        ("Ring him on 07911 123456 then.", "phone", "Ring him on 079** **3456 then."),
+        ("他的手机是13812345678，请打。", "phone", "他的手机是138****5678，请打。"),
+        ("身份证11010519491231002X。", "id_number", "身份证110105********002X。"),
+        ("Card 4111 1111 1111 1111 was used.", "bank_card", "Card 411* **** **** 1111 was used."),
+    ],
+)
+def test_what_looks_like_a_persons_waits_and_is_masked_only_when_asked(
+    tmp_path: Path, answer: str, kind: str, masked: str
+) -> None:
+    row = row_at(csv_parsed(tmp_path, [("Whose is the red bag?", answer)]), 2)
+    reason = next(one for one in row.reasons if one.code == "personal_data")
+    assert (reason.params["kind"], reason.column) == (kind, "B")
+    assert row.answer == answer
+    assert row.fate is Fate.NEEDS_YOU
+    row = row_at(csv_parsed(tmp_path, [("Whose is it?", answer)], mask=frozenset({kind})), 2)
+    assert row.answer == masked
+    assert row.is_usable
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Order 110105194912310021 is late",
+        "Card 4111 1111 1111 1112",
+        "Item 12345678",
+        "£1,299.00",
+        "身份证110105194912310021",
+    ],
+)
+def test_numbers_with_a_wrong_checksum_are_no_personal_data(content: str) -> None:
+    assert not [one for one in find(content, "en") if one.kind in ("id_number", "bank_card")]
+
+
+def test_a_mask_hides_the_middle() -> None:
+    for one in ("ab@c.example", "x.y@z.example"):
+        (finding,) = find(one, "en")
+        assert finding.text.split("@")[0] not in mask(finding)
+
+
+def test_a_persons_decision_overrules_a_warning_but_not_a_gap(tmp_path: Path) -> None:
+    keep = {("", at): RowChoice(keep=True) for at in (2, 3)}
+    rows = [("Whose is it?", "Ring him on 07911 123456 then."), ("And this?", "")]
+    result = csv_parsed(tmp_path, rows, rows=keep)
+    assert row_at(result, 2).is_usable
+    assert not row_at(result, 3).is_usable
+
+
+def test_an_edited_row_is_judged_by_its_new_words(tmp_path: Path) -> None:
+    choice = {("", 2): RowChoice(answer="We open at 10:00 every day.")}
+    row = row_at(csv_parsed(tmp_path, [("When do you open?", "")], rows=choice), 2)
+    assert row.is_usable
+    assert row.cells == ["When do you open?", ""]
+
+
+def test_every_row_of_a_messy_sheet_has_a_known_reason(tmp_path: Path) -> None:
+    rows = [
+        ["Our list"],
+        ["Question", "Answer"],
+        list(OPEN),
+        ["When?", ""],
+        [],
+        ["", "x"],
+        ["Who?", "TBD"],
+    ]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows))
+    assert len(result.rows) == len(rows)
+    for row in result.rows:
+        assert set(codes(row)) <= set(REASONS)
+        assert row.fate is Fate.KEPT or row.reasons
