@@ -5,8 +5,10 @@ in a new way. With the few nearest facts before it, it only has to choose and to
 answer's numbers come from the merchant's own sentences (retrieval-augmented generation, Lewis et
 al. 2020). The same text is built for training, for the exam and for customers.
 
-Measured on the two sample shops (60 and 65 facts, five wordings each, asked in a sixth): the
-right fact is nearest for 98 % of the questions and among the nearest three for all of them.
+Likeness is meaning (sentence vectors) with a little spelling (runs of letters), which helps with
+typos and rare words. Measured on the two sample shops (65 and 60 facts with six wordings each,
+every wording asked with itself left out): the right fact is nearest for 99.0 % and 99.7 % of the
+questions, among the nearest two for all; by meaning alone it is 98.0 % and 99.2 %.
 
 Free of Django; an index is a folder beside the adapter that was trained with it.
 """
@@ -14,12 +16,15 @@ Free of Django; an index is a folder beside the adapter that was trained with it
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from knowledgebase import embeddings
 
@@ -30,8 +35,11 @@ NEAREST = 3
 FOLDER = "grounding"
 _FACTS = "facts.json"
 _VECTORS = "vectors.safetensors"
-# How much the likeness of the answer itself counts beside that of its best known wording.
+# Beside the meaning of a fact's best known wording: the meaning of the answer itself, and the
+# spelling of both. Chosen by the measurement above; more spelling finds look-alikes.
 _ANSWER_WEIGHT = 0.5
+_SPELLING_WEIGHT = 0.1
+_SAME = 0.9999
 _INTRODUCTION = {
     "en": "Answer the customer from these facts only:",
     "zh": "只根据以下事实回答顾客：",
@@ -40,29 +48,37 @@ _INTRODUCTION = {
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """A model's facts. `owners[i]` is the fact that the wording in row i of `wordings` asks for.
+    """A model's facts and the wordings in which they were asked for.
 
-    Shapes: `wordings` (w, 384), `owners` (w,), `answers` (f, 384), all rows of unit length.
+    `owners[i]` is the place of the fact that wording i asks for. Shapes: `owners` (w,),
+    `wording_vectors` (w, 384), `fact_vectors` (f, 384), all rows of unit length.
     """
 
     language: str
     facts: tuple[str, ...]
-    answers: Vectors
-    wordings: Vectors
+    wordings: tuple[str, ...]
     owners: NDArray[np.int64]
+    fact_vectors: Vectors
+    wording_vectors: Vectors
 
     @classmethod
     def build(cls, pairs: Iterable[tuple[str, str]], *, language: str) -> "Index":
         """An index of (question, answer) pairs; pairs with the same answer are one fact."""
         known = list(pairs)
         places = {fact: place for place, fact in enumerate(dict.fromkeys(a for _, a in known))}
+        wordings = tuple(question for question, _ in known)
         return cls(
             language=language,
             facts=tuple(places),
-            answers=embeddings.embed(list(places)),
-            wordings=embeddings.embed([question for question, _ in known]),
+            wordings=wordings,
             owners=np.array([places[answer] for _, answer in known], dtype=np.int64),
+            fact_vectors=embeddings.embed(list(places)),
+            wording_vectors=embeddings.embed(wordings),
         )
+
+    @cached_property
+    def _spelling(self) -> "Spelling":
+        return Spelling.of([*self.wordings, *self.facts])
 
     def nearest(self, question: str, *, k: int = NEAREST, unseen: bool = False) -> list[str]:
         """The k facts nearest to a question, nearest first; fewer where there are fewer.
@@ -73,23 +89,34 @@ class Index:
         if not self.facts:
             return []
         vector = embeddings.embed([question])[0]
-        likeness = self.wordings @ vector
+        meaning = self.wording_vectors @ vector
+        spelling = self._spelling.likeness(question)
+        in_wording, in_fact = np.split(spelling, [len(self.wordings)])
         if unseen:
-            likeness = np.where(likeness > 0.9999, -1.0, likeness)
-        best = np.full(len(self.facts), -1.0, dtype=np.float32)
-        np.maximum.at(best, self.owners, likeness)
-        score = best + _ANSWER_WEIGHT * (self.answers @ vector)
+            same = meaning > _SAME
+            meaning, in_wording = np.where(same, -1.0, meaning), np.where(same, 0.0, in_wording)
+        score = (
+            self._best(meaning)
+            + _ANSWER_WEIGHT * (self.fact_vectors @ vector)
+            + _SPELLING_WEIGHT * (self._best(in_wording) + in_fact)
+        )
         return [self.facts[place] for place in np.argsort(-score, kind="stable")[:k]]
+
+    def _best(self, likeness: Vectors) -> Vectors:
+        """For each fact the highest likeness among its wordings."""
+        best = np.full(len(self.facts), -1.0, dtype=np.float32)
+        np.maximum.at(best, self.owners, likeness.astype(np.float32))
+        return best
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         vectors = {
-            "answers": self.answers.astype(np.float16),
-            "wordings": self.wordings.astype(np.float16),
+            "facts": self.fact_vectors.astype(np.float16),
+            "wordings": self.wording_vectors.astype(np.float16),
             "owners": self.owners,
         }
         save_file(vectors, folder / _VECTORS)
-        told = {"language": self.language, "facts": self.facts}
+        told = {"language": self.language, "facts": self.facts, "wordings": self.wordings}
         (folder / _FACTS).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -99,10 +126,31 @@ class Index:
         return cls(
             language=told["language"],
             facts=tuple(told["facts"]),
-            answers=vectors["answers"].astype(np.float32),
-            wordings=vectors["wordings"].astype(np.float32),
+            wordings=tuple(told["wordings"]),
             owners=vectors["owners"],
+            fact_vectors=vectors["facts"].astype(np.float32),
+            wording_vectors=vectors["wordings"].astype(np.float32),
         )
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Which texts are spelled alike: runs of two to four letters, the rarer the weightier."""
+
+    vectorizer: TfidfVectorizer
+    texts: csr_matrix
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Spelling":
+        vectorizer = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32
+        )
+        return cls(vectorizer, vectorizer.fit_transform(texts))
+
+    def likeness(self, text: str) -> Vectors:
+        """Cosine (0..1) of the text to each of the known texts."""
+        found: Vectors = (self.texts @ self.vectorizer.transform([text]).T).toarray()[:, 0]
+        return found
 
 
 def ground(messages: Sequence[Message], facts: Sequence[str], *, language: str) -> list[Message]:
@@ -118,6 +166,14 @@ def ground(messages: Sequence[Message], facts: Sequence[str], *, language: str) 
     if rest and rest[0]["role"] == "system":
         text = f"{text}\n\n{rest.pop(0)['content']}"
     return [{"role": "system", "content": text}, *rest]
+
+
+def longest_told(folder: Path) -> int:
+    """The most bytes that a saved index's facts can add to a conversation, as UTF-8."""
+    told = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+    longest = sorted((len(fact.encode()) for fact in told["facts"]), reverse=True)[:NEAREST]
+    introduction = max(len(text.encode()) for text in _INTRODUCTION.values())
+    return introduction + sum(longest) + 8 * (NEAREST + 1)
 
 
 def last_question(messages: Sequence[Message]) -> str:

@@ -43,7 +43,7 @@ def test_a_saved_index_finds_the_same(index: Index, tmp_path: Path) -> None:
     index.save(tmp_path / "grounding")
     loaded = Index.load(tmp_path / "grounding")
     assert loaded.language == "en"
-    assert np.allclose(loaded.answers, index.answers, atol=1e-3)
+    assert np.allclose(loaded.fact_vectors, index.fact_vectors, atol=1e-3)
     assert loaded.nearest("tube price") == index.nearest("tube price")
 
 
