@@ -24,6 +24,7 @@ STATE = Path(os.environ.get("LONGSLOPE_STATE", BASE / "var")).resolve()
 SAMPLE = BASE / "finetune" / "samples" / "files" / "larkspur.xlsx"
 SHOP = "Larkspur Cycles"
 MODEL = "larkspur"
+BASE_MODEL = "smollm2-135m-instruct"
 # Wordings that stand in no sample file, so that neither training nor exam has seen them.
 QUESTIONS = [
     "Hi there, until what time can I drop by on a Friday?",
@@ -95,7 +96,7 @@ class Demo:
     def exam_job(self) -> str:
         """The exam that follows the training by itself."""
         training = self.tenant("GET", f"trainings/{self.made['training']}/")
-        self.keep(version=training["version"]["id"])
+        self.keep(version=training["version"])
         exams = self.tenant("GET", f"exams/?version={self.made['version']}")["results"]
         self.keep(exam=exams[0]["id"])
         return str(exams[0]["job"]["id"])
@@ -163,31 +164,35 @@ def _job(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], s
 def _follow(bars: Progress, task: TaskID, demo: Demo, path: str) -> None:
     while True:
         job = demo.call("GET", path)
-        left = job.get("eta_seconds")
-        words = f"{_clock(left)} left" if left else ""
-        bars.update(task, completed=job["done"], left=f"{job['stage_text']} {words}".strip())
+        bars.update(task, completed=job["done"], left=_left(job))
         if job["state"] == "succeeded":
             bars.update(task, completed=1, left="")
             return
-        if job["state"] in ("failed", "cancelled"):
-            raise SystemExit(f"The job {job['state']}: {json.dumps(job['error'], indent=1)}")
+        _stop_if_ended_badly(job)
         time.sleep(0.5)
+
+
+def _left(job: JSON) -> str:
+    """The stage, and the time left where anybody can say."""
+    left = job["eta_seconds"]
+    words = [job["stage_text"] or job["waiting_text"], f"{_clock(left)} left" if left else ""]
+    return " · ".join(filter(None, words))
+
+
+def _stop_if_ended_badly(job: JSON) -> None:
+    if job["state"] in ("failed", "cancelled"):
+        raise SystemExit(f"{job['title']}: {job['state']}. {json.dumps(job['error'], indent=1)}")
 
 
 def _base_model(bars: Progress, demo: Demo) -> None:
     """The stack fetches the default base model by itself when it first starts."""
     task = bars.add_task("Prepare the base model", total=1, left="")
-    while True:
-        models = {one["slug"]: one for one in demo.call("GET", "base-models/")["results"]}
-        model = models["smollm2-135m-instruct"]
-        if model["state"] == "ready":
-            bars.update(task, completed=1, left="")
-            return
-        job = model.get("job") or {}
-        if model["state"] == "failed":
-            raise SystemExit(f"The base model could not be fetched: {job.get('error')}")
-        bars.update(task, completed=job.get("done") or 0, left=job.get("stage_text") or "")
+    while demo.call("GET", f"base-models/{BASE_MODEL}/")["state"] != "ready":
+        for job in demo.call("GET", "jobs/?kind=base_model.fetch&limit=1")["results"]:
+            bars.update(task, completed=job["done"], left=_left(job))
+            _stop_if_ended_badly(job)
         time.sleep(0.5)
+    bars.update(task, completed=1, left="")
 
 
 def _until(bars: Progress, name: str, ready: Callable[[], bool], *, seconds: float = 300) -> None:
@@ -229,7 +234,7 @@ def _ask(demo: Demo) -> None:
             )
             .choices[0]
             .message.content
-            for model in ("base:smollm2-135m-instruct", demo.made["model"])
+            for model in (f"base:{BASE_MODEL}", demo.made["model"])
         ]
         table.add_row(question, *answers)
     console.print(table)

@@ -75,16 +75,26 @@ class Workload:
 
     @classmethod
     def guess(
-        cls, *, rows: int, question_chars: float, answer_chars: float, chinese: bool = False
+        cls,
+        *,
+        rows: int,
+        question_chars: float,
+        answer_chars: float,
+        facts_before: int = 0,
+        chinese: bool = False,
     ) -> "Workload":
-        """From mean lengths in characters, before anything is tokenised."""
+        """From mean lengths in characters, before anything is tokenised.
+
+        `facts_before`: how many answers stand before each question.
+        """
         a_token = 1.6 if chinese else 3.6
-        template = 8.0 if chinese else 30.0
+        template = 20.0 if chinese else 26.0
+        fact = 2.0 + answer_chars / a_token
         return cls(
             rows=rows,
-            prompt_tokens=template + question_chars / a_token,
-            answer_tokens=2.0 + answer_chars / a_token,
-            shared_tokens=template - 4.0,
+            prompt_tokens=template + question_chars / a_token + facts_before * fact,
+            answer_tokens=fact,
+            shared_tokens=template / 2,
         )
 
 

@@ -21,6 +21,8 @@ class Lora(Part):
 
 
 class Learning(Part):
+    wordings_per_fact: PositiveInt
+    """Rows of one answer that are trained on; all of them help to find the fact."""
     rate: Annotated[float, Field(gt=0.0, lt=1.0)]
     batch_size: PositiveInt
     warmup: Share

@@ -6,26 +6,33 @@ customers are answered with the very facts, and in the very form, that training 
 
 import json
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from finetune.recipes import Recipe
 from finetune.trainer.params import TrainParams
 from finetune.trainer.rows import messages_of
 from knowledgebase.grounding import FOLDER, Index, ground, last_question
 from maas.jobs.program import RunLog
 
 
-def grounded(folder: Path, params: TrainParams, log: RunLog) -> TrainParams:
+def grounded(folder: Path, params: TrainParams, recipe: Recipe, log: RunLog) -> TrainParams:
     """The parameters with grounded files in place of the plain ones.
 
+    Every row helps to find its fact. Of the rows with one answer only the first few, as the
+    recipe says, are trained on: with the facts before it a model learns to choose and to copy,
+    not to know, and a few wordings teach that (measured: the loss is at its floor after 160 rows).
     Without `params.grounding` nothing changes. What an earlier attempt made is used again.
     """
     if params.grounding is None:
         return params
     log.stage("ground")
     index = _index(folder, params)
-    files = {"train": params.train, "validation": params.validation}
-    made = {name: _rewrite(folder, file, index) for name, file in files.items() if file}
+    most = recipe.learning.wordings_per_fact
+    made = {"train": _rewrite(folder, params.train, index, most=most)}
+    if params.validation:
+        made["validation"] = _rewrite(folder, params.validation, index, most=1)
     return params.model_copy(update=made)
 
 
@@ -49,13 +56,18 @@ def _index(folder: Path, params: TrainParams) -> Index:
     return Index.load(place)
 
 
-def _rewrite(folder: Path, file: Path, index: Index) -> Path:
-    """Write the grounded rows beside the run's other files; returns their file's path."""
+def _rewrite(folder: Path, file: Path, index: Index, *, most: int) -> Path:
+    """Write up to `most` grounded rows of each answer; returns their file's path."""
     if not (folder / file).is_file():
         return file
     target = folder / f"{FOLDER}-{file.name}"
-    lines = [_line(messages, index) for _, messages in messages_of(folder / file)]
-    target.write_text("".join(lines), encoding="utf-8")
+    taken: Counter[str] = Counter()
+    with target.open("w", encoding="utf-8") as out:
+        for _, messages in messages_of(folder / file):
+            answer = messages[-1]["content"]
+            taken[answer] += 1
+            if taken[answer] <= most:
+                out.write(_line(messages, index))
     return target
 
 

@@ -48,7 +48,8 @@ class Session:
 
 def train(session: Session) -> Mapping[str, Any]:
     """Load, prepare, train, save; returns what `result.json` says."""
-    session = replace(session, params=grounded(session.folder, session.params, session.log))
+    params = grounded(session.folder, session.params, session.recipe, session.log)
+    session = replace(session, params=params)
     session.log.stage("load")
     tokenizer = base.load_tokenizer(session.params.base_model)
     model = base.load_model(session.params.base_model, session.recipe, session.device)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from finetune import recipes
 from finetune.models import Dataset, Example
 from finetune.recipes import ModelShape, Workload
+from knowledgebase.grounding import NEAREST
 from maas.catalog import store
 from maas.catalog.models import BaseModel
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator
@@ -30,10 +31,11 @@ def expect(*, dataset: Dataset, base_model: BaseModel, recipe: str) -> Expected:
     The base model must be ready: its shape is read from its files.
     """
     accelerator = _likely_accelerator()
+    loaded = recipes.load(recipe)
     found = recipes.estimate(
-        recipes.load(recipe),
+        loaded,
         shape=ModelShape.of(store.path(base_model.artefact)),
-        workload=_workload(dataset),
+        workload=_workload(dataset, wordings_per_fact=loaded.learning.wordings_per_fact),
         flops=accelerator.training_flops if accelerator else None,
         cuda=accelerator is not None and accelerator.kind == Accelerator.Kind.CUDA,
     )
@@ -45,12 +47,18 @@ def expect(*, dataset: Dataset, base_model: BaseModel, recipe: str) -> Expected:
     )
 
 
-def _workload(dataset: Dataset) -> Workload:
+def _workload(dataset: Dataset, *, wordings_per_fact: int) -> Workload:
     taught = Example.objects.filter(
         dataset=dataset, enabled=True, split=Example.Split.TRAIN
-    ).aggregate(rows=Count("id"), question=Avg(Length("question")), answer=Avg(Length("answer")))
+    ).aggregate(
+        rows=Count("id"),
+        facts=Count("answer", distinct=True),
+        question=Avg(Length("question")),
+        answer=Avg(Length("answer")),
+    )
     return Workload.guess(
-        rows=taught["rows"],
+        rows=min(taught["rows"], taught["facts"] * wordings_per_fact),
+        facts_before=min(NEAREST, taught["facts"]),
         question_chars=taught["question"] or 0.0,
         answer_chars=taught["answer"] or 0.0,
         chinese=dataset.language.startswith("zh"),
