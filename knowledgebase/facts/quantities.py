@@ -28,7 +28,7 @@ _ZH_AND_A_HALF = re.compile(
 )
 _EN_HALF = re.compile(r"\bhalf\san?\s(?P<unit>hour|day|year|dozen)\b|\b(?:an?|one)\sdozen\b", re.I)
 _ZH = re.compile(
-    rf"(?<![第\d])(?<!\d[.,])(?:(?P<a>{_N_ZH})(?P<own>{_ZH_UNIT}|{_COUNTER})?{_TO})?(?P<b>{_N_ZH})"
+    rf"(?<![第\dA-Za-z])(?<!\d[.,])(?<![A-Za-z]-)(?:(?P<a>{_N_ZH})(?P<own>{_ZH_UNIT}|{_COUNTER})?{_TO})?(?P<b>{_N_ZH})"
     rf"(?P<more>多|余|来)?(?P<unit>{_ZH_UNIT}|{_COUNTER})"
 )
 _ORDINAL = re.compile(
@@ -90,7 +90,7 @@ def _english_half(match: re.Match[str]) -> list[Fact]:
 
 
 def _measured(match: re.Match[str], unit: str) -> list[Fact] | None:
-    """"20 to 30 minutes" shares its unit; in "150 km or 6 weeks" each number has its own."""
+    """ "20 to 30 minutes" shares its unit; in "150 km or 6 weeks" each number has its own."""
     own = (match["own"] or unit).casefold()
     pairs = [(match["a"], own), (match["b"], unit)]
     return [fact for text, of in pairs if text for fact in _in_unit(match, parse(text), of)] or None
