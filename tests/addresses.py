@@ -1,5 +1,6 @@
 """Every address of the product, read from the URLconf."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,14 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """One pattern: "api/tenants/<uuid:tenant>/", its arguments' names, and its view."""
+    """One pattern: "api/tenants/<uuid:tenant>/", its arguments' names, and its view.
+
+    `words` are arguments that are no objects but one of a few words, with the first of each.
+    """
 
     route: str
     arguments: tuple[str, ...]
+    words: dict[str, str]
     callback: Callable[..., Any]
 
     @property
@@ -42,11 +47,11 @@ class Address:
 
 
 def everything() -> list[Address]:
-    return list(_walk(get_resolver().url_patterns, "", ()))
+    return list(_walk(get_resolver().url_patterns, "", {}))
 
 
 def _walk(
-    patterns: list[URLPattern | URLResolver], prefix: str, arguments: tuple[str, ...]
+    patterns: list[URLPattern | URLResolver], prefix: str, arguments: dict[str, Any]
 ) -> Iterator[Address]:
     for one in patterns:
         pattern = one.pattern
@@ -54,10 +59,13 @@ def _walk(
             continue  # the catch-all under /api/ and Django admin's own
         assert isinstance(pattern, RoutePattern | RegexPattern), pattern
         route = prefix + (str(pattern) if isinstance(pattern, RoutePattern) else "")
-        names = (
-            (*arguments, *pattern.converters) if isinstance(pattern, RoutePattern) else arguments
-        )
+        known = {**arguments, **pattern.converters}
         if isinstance(one, URLResolver):
-            yield from _walk(one.url_patterns, route, names)
+            yield from _walk(one.url_patterns, route, known)
         else:
-            yield Address(route=route, arguments=names, callback=one.callback)
+            words = {
+                name: converter.regex.split("|")[0]
+                for name, converter in known.items()
+                if re.fullmatch(r"[a-z_-]+(\|[a-z_-]+)*", converter.regex)
+            }
+            yield Address(route=route, arguments=tuple(known), words=words, callback=one.callback)

@@ -54,14 +54,17 @@ class People:
         self.ours, self.theirs = World(ours, base_model), World(theirs, base_model)
 
     def own(self, address: Address) -> str:
-        return address.fill({name: self.ours.argument(name) for name in address.arguments})
+        return address.fill(self._values(address))
 
     def foreign(self, address: Address) -> Iterator[str]:
         """Our tenant's address with each of the other tenant's objects in turn."""
-        own = {name: self.ours.argument(name) for name in address.arguments}
-        for name in address.arguments:
-            if name != "tenant" and name not in World.WORDS:
-                yield address.fill({**own, name: self.theirs.argument(name)})
+        own = self._values(address)
+        for name in set(address.arguments) - set(address.words) - World.SHARED - {"tenant"}:
+            yield address.fill({**own, name: self.theirs.argument(name)})
+
+    def _values(self, address: Address) -> dict[str, Any]:
+        objects = [name for name in address.arguments if name not in address.words]
+        return {**address.words, **{name: self.ours.argument(name) for name in objects}}
 
 
 @pytest.fixture
@@ -115,7 +118,7 @@ def test_every_argument_has_an_object() -> None:
         name
         for one in TENANT_API + TENANT_PAGES
         for name in one.arguments
-        if not hasattr(World, name) and name not in World.WORDS
+        if not hasattr(World, name) and name not in one.words
     }
     assert not unknown, "add these objects to tests.world.World"
 

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 
 from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
+from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement, TunedModel
 from maas.console.models import Project
 from maas.jobs.models import Job
@@ -20,20 +21,25 @@ from tests import factories
 
 
 class World:
-    WORDS: ClassVar[dict[str, str]] = {"deed": "pause"}
-    """Arguments that are no objects but one of a few words."""
+    SHARED: ClassVar[set[str]] = {"base_model"}
+    """Arguments that are the platform's, so no tenant's alone."""
 
     def __init__(self, tenant: Tenant, base_model: BaseModel) -> None:
-        self.owner_tenant = tenant
-        self.base_model = base_model
+        self._tenant = tenant
+        self._base_model = base_model
 
     def argument(self, name: str) -> Any:
         """The value of an address's argument. Raises AttributeError for an unknown one."""
-        return self.WORDS[name] if name in self.WORDS else getattr(self, name).pk
+        found = getattr(self, name)
+        return found.slug if isinstance(found, BaseModel) else found.pk
 
     @cached_property
     def tenant(self) -> Tenant:
-        return self.owner_tenant
+        return self._tenant
+
+    @cached_property
+    def base_model(self) -> BaseModel:
+        return self._base_model
 
     @cached_property
     def member(self) -> Member:
@@ -49,15 +55,16 @@ class World:
 
     @cached_property
     def dataset(self) -> Dataset:
+        stored = store.put_chunks("uploads", [b"question,answer\n"], suffix=".csv")
         return Dataset.objects.create(
             tenant=self.tenant,
             name="FAQ",
             language="en",
             state=Dataset.State.READY,
             filename="faq.csv",
-            artefact=f"uploads/{uuid.uuid4().hex}.csv",
-            sha256="0" * 64,
-            size_bytes=100,
+            artefact=stored.artefact,
+            sha256=stored.sha256,
+            size_bytes=stored.size_bytes,
         )
 
     @cached_property
@@ -82,6 +89,10 @@ class World:
             split=Example.Split.TRAIN,
             origin=Example.Origin.OWN,
         )
+
+    @cached_property
+    def wording(self) -> Example:
+        return self.example
 
     @cached_property
     def model(self) -> TunedModel:
