@@ -16,7 +16,6 @@ from serving.gateway.engines import EngineFailed, Parts
 from serving.gateway.errors import Headers
 from serving.gateway.exchange import Exchange
 from serving.gateway.flight import Flight
-from serving.gateway.grounding import grounded, question_of
 from serving.gateway.hangup import Hangup, UntilHangup
 from serving.gateway.meter import NotCounted
 from serving.gateway.routes import Route
@@ -35,26 +34,25 @@ _EVENTS: Headers = [
 
 async def complete(runtime: "Runtime", exchange: Exchange, who: Credential) -> None:
     """Answer one chat completion. Raises APIError as long as nothing has been sent."""
-    body = await exchange.body(runtime.config.max_body_bytes)
+    config = runtime.config
+    body = await exchange.body(most=config.max_body_bytes, seconds=config.caller_silence)
     sent = chat_request.parse(body)
     exchange.noted.update(model=sent.model[:160], stream=bool(sent.stream))
     route = await runtime.directory.route(who, sent.model)
-    messages = engine_request.checked_messages(sent.messages)
-    facts = await runtime.grounding.facts(route.grounding, question_of(messages))
-    prepared = engine_request.prepare(
-        sent,
-        messages=grounded(messages, facts),
-        upstream=route.upstream,
-        context=route.context,
-        default_tokens=runtime.config.default_max_tokens,
-    )
+    prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
     flight = Flight(who=who, model=sent.model, cost=prepared.cost)
     exchange.noted["flight"] = flight.id
     headers = await runtime.limits.admit(flight)
     answer = _Answer(
-        runtime=runtime, exchange=exchange, sent=sent, route=route, flight=flight, headers=headers
+        runtime=runtime,
+        exchange=exchange,
+        sent=sent,
+        asked=prepared.engine,
+        route=route,
+        flight=flight,
+        headers=headers,
     )
-    await answer.give(prepared.engine)
+    await answer.give()
 
 
 class _Answer:
@@ -66,6 +64,7 @@ class _Answer:
         runtime: "Runtime",
         exchange: Exchange,
         sent: ChatRequest,
+        asked: EngineRequest,
         route: Route,
         flight: Flight,
         headers: Headers,
@@ -73,6 +72,8 @@ class _Answer:
         self._runtime = runtime
         self._exchange = exchange
         self._sent = sent
+        self._asked = asked
+        self._messages = asked.messages
         self._route = route
         self._flight = flight
         self._headers = headers
@@ -80,17 +81,15 @@ class _Answer:
         self._complete = False
         self._ended = False
 
-    async def give(self, asked: EngineRequest) -> None:
+    async def give(self) -> None:
         exchange = self._exchange
         try:
             async with UntilHangup(exchange.receive) as caller:
-                await self._give(asked, caller)
+                await self._give(caller)
         except EngineFailed as error:
             self._warn(error)
-            self._end()
             await self._fail(errors.engine_unavailable())
         except NotCounted:
-            self._end()
             await self._fail(errors.counters_unavailable())
         except Hangup:
             exchange.noted["hung_up"] = True
@@ -105,10 +104,10 @@ class _Answer:
                 complete=self._complete,
             )
 
-    async def _give(self, asked: EngineRequest, caller: UntilHangup) -> None:
+    async def _give(self, caller: UntilHangup) -> None:
         """Ask; where the model has just moved, ask once more at its new place."""
         try:
-            await self._ask(asked, caller)
+            await self._ask(caller)
         except EngineFailed as error:
             former = self._route
             if self._tally.prompt:
@@ -117,12 +116,13 @@ class _Answer:
             self._route = await self._runtime.directory.route(self._flight.who, self._sent.model)
             if self._route == former:
                 raise
-            asked.model = self._route.upstream
-            await self._ask(asked, caller)
+            await self._ask(caller)
 
-    async def _ask(self, asked: EngineRequest, caller: UntilHangup) -> None:
-        engines = self._runtime.engines
-        async with engines.ask(self._route, asked, request_id=self._flight.id) as parts:
+    async def _ask(self, caller: UntilHangup) -> None:
+        runtime, route, asked = self._runtime, self._route, self._asked
+        asked.model = route.upstream
+        asked.messages = await runtime.grounding.told(route.grounding, self._messages)
+        async with runtime.engines.ask(route, asked, request_id=self._flight.id) as parts:
             if self._sent.stream:
                 await self._stream(parts, caller)
             else:
@@ -133,7 +133,11 @@ class _Answer:
         self._runtime.directory.distrust(self._flight.who, self._sent.model)
 
     async def _fail(self, error: errors.APIError) -> None:
-        """Before the first byte a retryable 503; after it the stream says that it was cut."""
+        """Before the first byte a retryable 503, which costs nothing; after it the stream says
+        that it was cut, and what was passed on is booked."""
+        if not self._exchange.status:
+            self._tally = Tally()
+        self._end()
         await self._exchange.fail(errors.cut_short() if self._exchange.status else error)
 
     def _end(self) -> asyncio.Task[None] | None:
@@ -180,11 +184,19 @@ class _Answer:
             if not exchange.status:
                 exchange.noted["first_ms"] = exchange.milliseconds
                 await exchange.start(200, [*_EVENTS, *self._headers])
-            await exchange.write(events)
+            await self._pass_on(events)
         caller.over()
         self._complete = True
         self._end()
         await exchange.write(b"data: [DONE]\n\n", more=False)
+
+    async def _pass_on(self, events: bytes) -> None:
+        """A caller who takes nothing for long has gone, though the connection stands."""
+        try:
+            async with asyncio.timeout(self._runtime.config.caller_silence):
+                await self._exchange.write(events)
+        except TimeoutError:
+            raise Hangup from None
 
     def _events(self, chunks: list[Chunk]) -> bytes:
         """Chunks as the caller gets them: our id, the caller's name of the model, and the count

@@ -13,6 +13,8 @@ class Config:
     engine_connect: float = 2.0
     # An engine that sends nothing for this long, before or between tokens, is hung.
     engine_silence: float = 120.0
+    # A caller who does not send the rest of a request, or takes nothing of an answer, has gone.
+    caller_silence: float = 60.0
     # Redis answers in well under a millisecond; this long means that it is not there.
     redis_timeout: float = 2.0
     # How long what was read from Postgres is believed if no event says otherwise.
@@ -32,6 +34,7 @@ class Config:
         return cls(
             engine_connect=env.float("GATEWAY_ENGINE_CONNECT", default=cls.engine_connect),
             engine_silence=env.float("GATEWAY_ENGINE_SILENCE", default=cls.engine_silence),
+            caller_silence=env.float("GATEWAY_CALLER_SILENCE", default=cls.caller_silence),
             max_body_bytes=env.int("GATEWAY_MAX_BODY_BYTES", default=cls.max_body_bytes),
             default_max_tokens=env.int(
                 "GATEWAY_DEFAULT_MAX_TOKENS", default=cls.default_max_tokens

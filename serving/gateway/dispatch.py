@@ -3,7 +3,7 @@
 import structlog
 from django.db import DatabaseError
 
-from serving.gateway import access_log, chat, errors
+from serving.gateway import chat, errors
 from serving.gateway.credentials import Credential
 from serving.gateway.directory import Listed
 from serving.gateway.exchange import Exchange
@@ -29,7 +29,7 @@ async def handle(runtime: Runtime, exchange: Exchange) -> None:
         log.exception("gateway_failed", request_id=exchange.request_id)
         await exchange.fail(errors.internal())
     finally:
-        access_log.write(exchange)
+        runtime.log.add(exchange)
 
 
 async def _answer(runtime: Runtime, exchange: Exchange) -> None:

@@ -13,6 +13,7 @@ from msgspec import UNSET, UnsetType
 from serving.gateway import errors
 from serving.gateway.chat_request import ChatRequest, Message
 from serving.gateway.response_format import checked_format
+from serving.gateway.routes import Route
 
 MOST_MESSAGES = 512
 MOST_ANSWERS = 4
@@ -65,16 +66,9 @@ class Prepared(msgspec.Struct):
     cost: int
 
 
-def prepare(
-    sent: ChatRequest,
-    *,
-    messages: list[EngineMessage],
-    upstream: str,
-    context: int,
-    default_tokens: int,
-) -> Prepared:
-    """Raises APIError 400 for values out of range."""
-    engine = EngineRequest(model=upstream, messages=messages)
+def prepare(sent: ChatRequest, *, route: Route, default_tokens: int) -> Prepared:
+    """Raises APIError 400 for values out of range and for anything that is not text."""
+    engine = EngineRequest(model=route.upstream, messages=_messages(sent.messages))
     _set_sampling(engine, sent)
     _set_logprobs(engine, sent)
     if sent.stream_options is not None and not sent.stream:
@@ -84,13 +78,14 @@ def prepare(
     if sent.response_format is not None:
         wanted = checked_format(sent.response_format)
         engine.response_format = UNSET if wanted is None else wanted
-    return Prepared(engine, _bound(engine, sent, context, default_tokens))
+    return Prepared(engine, _bound(engine, sent, route, default_tokens))
 
 
-def _bound(engine: EngineRequest, sent: ChatRequest, context: int, default_tokens: int) -> int:
+def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_tokens: int) -> int:
     """Set `max_tokens`, and return the most tokens that prompt and answers can have together."""
+    context = route.context
     sizes = sum(len(one.content.encode()) + TOKENS_PER_MESSAGE for one in engine.messages)
-    prompt = min(context, sizes + TOKENS_PER_TEMPLATE)
+    prompt = min(context, sizes + route.facts_bytes + TOKENS_PER_TEMPLATE)
     given = _ranged("max_tokens", sent.most_tokens, 1, 2**31 - 1)
     if given is not None:
         engine.max_tokens = int(given)
@@ -102,8 +97,7 @@ def _bound(engine: EngineRequest, sent: ChatRequest, context: int, default_token
     return min(prompt + sent.answers * answer, sent.answers * context)
 
 
-def checked_messages(sent: list[Message]) -> list[EngineMessage]:
-    """What was sent, as an engine takes it. Raises APIError 400 for all that is not text."""
+def _messages(sent: list[Message]) -> list[EngineMessage]:
     if not 0 < len(sent) <= MOST_MESSAGES:
         raise errors.bad_request(
             _("'messages' must hold between 1 and %(most)s messages."),

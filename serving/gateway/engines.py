@@ -5,7 +5,7 @@ a time to accept the connection, and a time in which it must send something.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -57,11 +57,11 @@ class Engines:
     @asynccontextmanager
     async def ask(
         self, route: Route, request: EngineRequest, *, request_id: str
-    ) -> AsyncIterator[AsyncIterator[list[Chunk]]]:
-        """The answer's parts, as many at a time as have come in. Leaving early aborts the engine.
+    ) -> AsyncIterator["Parts"]:
+        """The answer, to be read in the block. Leaving early aborts the engine's work.
 
         Raises APIError 400 when the engine refuses the request, EngineFailed for all else that
-        is not an answer, here or while the parts are read.
+        is not an answer, here or while it is read.
         """
         try:
             async with self._session.post(
@@ -72,7 +72,7 @@ class Engines:
             ) as response:
                 if response.status != 200:
                     await _refuse(response, route)
-                yield _parts(response, route)
+                yield Parts(response.content, route)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise EngineFailed(f"{type(error).__name__}: {error}") from error
 
@@ -93,24 +93,60 @@ async def _refuse(response: aiohttp.ClientResponse, route: Route) -> None:
     raise errors.refused_by_engine(reason[:500] or "Bad request")
 
 
-async def _parts(response: aiohttp.ClientResponse, route: Route) -> AsyncIterator[list[Chunk]]:
-    """Server-sent events as chunks. Ends after [DONE]; raises EngineFailed if that never comes."""
-    rest = b""
-    async for data in response.content.iter_any():
-        *events, rest = (rest + data if rest else data).split(b"\n\n")
-        if len(rest) > _LONGEST_EVENT:
-            raise EngineFailed("an event without an end")
+_CUT = EngineFailed("the answer ended before its end")
+
+
+class Parts:
+    """An answer's parts: server-sent events, the last of which is [DONE]."""
+
+    def __init__(self, content: aiohttp.StreamReader, route: Route) -> None:
+        self._content = content
+        self._route = route
+        self._rest = b""
+        self._done = False
+        self._failure: EngineFailed | None = None
+
+    async def as_they_come(self) -> AsyncIterator[list[Chunk]]:
+        """As many parts at a time as have come in. Raises EngineFailed for a cut answer."""
+        while not self._done:
+            data = await self._content.readany()
+            if not data:
+                raise _CUT
+            if chunks := self._chunks(data):
+                yield chunks
+            if self._failure:
+                raise self._failure
+
+    async def at_once(self, take: Callable[[list[Chunk]], None]) -> None:
+        """All parts, in one go: they are looked at when the last has come, or on leaving early.
+
+        Raises EngineFailed for a cut answer, after what has come of it was taken.
+        """
+        blocks: list[bytes] = []
+        try:
+            while block := await self._content.readany():
+                blocks.append(block)
+        finally:
+            take(self._chunks(b"".join(blocks)))
+        if not self._done:
+            raise self._failure or _CUT
+
+    def _chunks(self, data: bytes) -> list[Chunk]:
+        """What is whole of the data. What comes before a failure still counts."""
+        *events, self._rest = (self._rest + data if self._rest else data).split(b"\n\n")
         chunks: list[Chunk] = []
-        for event in events:
-            if event == b"data: [DONE]":
-                if chunks:
-                    yield chunks
-                return
-            if event.startswith(b"data: "):
-                chunks.append(_chunk(event[6:], route))
-        if chunks:
-            yield chunks
-    raise EngineFailed("the answer ended before its end")
+        try:
+            if len(self._rest) > _LONGEST_EVENT:
+                raise EngineFailed("an event without an end")
+            for event in events:
+                if event == b"data: [DONE]":
+                    self._done = True
+                    break
+                if event.startswith(b"data: "):
+                    chunks.append(_chunk(event[6:], self._route))
+        except EngineFailed as failure:
+            self._failure = failure
+        return chunks
 
 
 def _chunk(data: bytes, route: Route) -> Chunk:

@@ -165,6 +165,10 @@ def too_large(limit: int) -> APIError:
     )
 
 
+def too_slow() -> APIError:
+    return APIError(408, _("The request's body did not arrive in time."), code="request_timeout")
+
+
 def context_exceeded(limit: int) -> APIError:
     return APIError(
         400,

@@ -1,5 +1,6 @@
 """One HTTP request and its answer, over ASGI."""
 
+import asyncio
 import re
 import time
 import uuid
@@ -42,10 +43,18 @@ class Exchange:
         """Since the request arrived."""
         return round((time.perf_counter() - self.started) * 1000, 2)
 
-    async def body(self, most: int) -> bytes:
-        """Raises APIError 413 for more than `most` bytes, ConnectionResetError on a hang-up."""
+    async def body(self, *, most: int, seconds: float) -> bytes:
+        """Raises APIError 413 for more than `most` bytes, 408 for a body that does not come in
+        `seconds`, and ConnectionResetError on a hang-up."""
         if int(self._headers.get(b"content-length", b"0")) > most:
             raise errors.too_large(most)
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._body(most)
+        except TimeoutError:
+            raise errors.too_slow() from None
+
+    async def _body(self, most: int) -> bytes:
         parts: list[bytes] = []
         size = 0
         while True:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from knowledgebase.grounding import FOLDER
+from knowledgebase.grounding import FOLDER, longest_told
 from maas.catalog import store
 from maas.catalog.models import Placement
 from serving.models import Deployment, Engine
@@ -21,8 +21,11 @@ LONGEST_NAME = 160
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A model on a ready engine. `context` is in tokens, prompt and answer together; `grounding`
-    is the folder with the facts that this model was taught to answer from, or empty."""
+    """A model on a ready engine. `context` is in tokens, prompt and answer together.
+
+    `grounding` is the folder with the facts that this model was taught to answer from, or empty;
+    `facts_bytes` the most that they can add to a question.
+    """
 
     engine_id: str
     generation: int
@@ -30,6 +33,7 @@ class Route:
     upstream: str
     context: int
     grounding: str = ""
+    facts_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +93,10 @@ def _placed(placement: Placement) -> Found:
         return NotReady()
     engine = Engine.objects.select_related("base_model").filter(pk=placement.engine_id).first()
     found = _on(engine, placement.version.lora_name)
-    return replace(found, grounding=_grounding(placement)) if isinstance(found, Route) else found
-
-
-def _grounding(placement: Placement) -> str:
     folder = store.path(placement.version.adapter.artefact) / FOLDER
-    return str(folder) if folder.is_dir() else ""
+    if not isinstance(found, Route) or not folder.is_dir():
+        return found
+    return replace(found, grounding=str(folder), facts_bytes=longest_told(folder))
 
 
 def _base(slug: str) -> Found:

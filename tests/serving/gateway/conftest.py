@@ -37,7 +37,8 @@ def engine() -> Iterator[MockEngine]:
 def gateway(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[GatewayProcess]:
-    process = start_gateway(tmp_path_factory.mktemp("gateway") / "gateway.log")
+    log = tmp_path_factory.mktemp("gateway") / "gateway.log"
+    process = start_gateway(log, GATEWAY_ENGINE_SILENCE="1.5", GATEWAY_CALLER_SILENCE="1.5")
     yield process
     process.stop()
 

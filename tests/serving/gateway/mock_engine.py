@@ -19,6 +19,7 @@ class Behaviour:
     tokens: int = 5
     prompt_tokens: int = 11
     delay: float = 0.0
+    padding: int = 0  # characters after every token
     cut_after: int | None = None  # the connection breaks after so many tokens
     error_after: int | None = None  # an error event after so many tokens
     silent: bool = False  # headers, then nothing
@@ -102,7 +103,7 @@ class MockEngine:
                 await asyncio.sleep(behaviour.delay)
             for index in range(choices):
                 last = number == count
-                await send.part(index, number, {"content": f"w{number} "}, last=last)
+                await send.part(index, number, {"content": f"w{number} " + "." * behaviour.padding}, last=last)
             self.generated[body["model"]] = number
             if behaviour.cut_after == number:
                 transport = request.transport

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 
 import openai
 
@@ -106,7 +107,10 @@ def test_the_log_has_a_line_per_request_and_none_of_its_content(shop: Shop) -> N
         {"model": "faq", "messages": [{"role": "user", "content": "my secret question"}]},
         **{"x-request-id": "look-me-up-1"},
     )
-    text = shop.gateway.log.read_text()
+    deadline = time.monotonic() + 2
+    while "look-me-up-1" not in (text := shop.gateway.log.read_text()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     line = json.loads(next(line for line in text.splitlines() if "look-me-up-1" in line))
     assert line["event"] == "request"
     assert line["status"] == 200

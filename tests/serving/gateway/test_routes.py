@@ -129,10 +129,16 @@ def test_a_candidate_that_is_still_loading_is_worth_another_try(shop: Shop) -> N
         shop.ask(exam, model=candidate(shop, Placement.State.WANTED))
 
 
-def test_candidates_and_base_models_do_not_exist_for_other_keys(shop: Shop) -> None:
-    for name in (candidate(shop), f"base:{shop.version.base_model.slug}"):
-        with pytest.raises(openai.NotFoundError):
-            shop.ask(model=name)
+def test_candidates_do_not_exist_for_other_keys(shop: Shop) -> None:
+    with pytest.raises(openai.NotFoundError):
+        shop.ask(model=candidate(shop))
+
+
+def test_anyone_may_compare_with_the_base_model(shop: Shop) -> None:
+    shop.mock.models[shop.engine.served_name] = Behaviour()
+    base = f"base:{shop.version.base_model.slug}"
+    assert shop.ask(model=base).model == base
+    assert [row.kind for row in shop.booked(1)] == ["inference"]
 
 
 def test_another_tenants_candidate_does_not_exist_even_for_exams(
