@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import embedded
 import pytest
 import uvicorn
 from django.conf import LazySettings
@@ -14,7 +15,6 @@ from django.core.asgi import get_asgi_application
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
-import embedded
 from maas.tenants.models import User
 from tests.browser.visit import Visit
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from finetune.datasets import selectors, services
+from finetune.datasets.services import files
 from finetune.models import Dataset
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
@@ -95,7 +96,7 @@ def restore_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
 def original(request: TenantRequest, dataset: uuid.UUID) -> FileResponse:
     """The file as it was uploaded."""
     row = selectors.dataset(by=request.principal, dataset_id=dataset)
-    path = services.original(by=request.principal, dataset=row)
+    path = files.original(by=request.principal, dataset=row)
     return FileResponse(path.open("rb"), as_attachment=True, filename=row.filename)
 
 

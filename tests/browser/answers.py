@@ -1,0 +1,50 @@
+"""What the furnished shop's file and exam say."""
+
+from typing import Any
+
+SHEET = """\
+Topic,Question,Answer
+Visiting,What are your opening hours?,We open Monday to Saturday from 9:30 to 18:00.
+Visiting,opening times,We open Monday to Saturday from 9:30 to 18:00.
+Visiting,When do you open and close?,We open Monday to Saturday from 9:30 to 18:00.
+Visiting,Where is your shop?,You find us at 14 Mill Lane in Aldermoor.
+Visiting,shop address,You find us at 14 Mill Lane in Aldermoor.
+Visiting,Can I park at the shop?,Eight free parking spaces are behind the shop.
+Visiting,Can I park at the shop?,Sadly there is no parking nearby.
+Workshop,How much is a basic service?,The basic service costs £45 and takes one day.
+Workshop,price of a small service,The basic service costs £45 and takes one day.
+Workshop,Do you mend punctures while I wait?,"Yes, a puncture takes 20 minutes."
+Workshop,Who left the red trailer?,It belongs to Mr Hale: d.hale@postbox.example.
+Delivery,Do you deliver?,"Yes, by cargo bike within 5 km, for £9."
+Delivery,Do you deliver to the Isle of Wren?,
+Delivery,How long does a delivery take?,A delivery takes two working days.
+Returns,Can I return a helmet?,"Yes, within 30 days, unworn and with the receipt."
+Returns,Can I return a helmet?,"Yes, within 30 days, unworn and with the receipt."
+"""
+
+SHAPE = {
+    "hidden_size": 576,
+    "num_attention_heads": 9,
+    "num_hidden_layers": 30,
+    "vocab_size": 49152,
+    "intermediate_size": 1536,
+}
+
+ITEMS: list[dict[str, Any]] = [
+    {
+        "question": "until what time can I drop by on a Friday?",
+        "expected": "We open Monday to Saturday from 9:30 to 18:00; on Sundays we are closed.",
+        "answer": "We open Monday to Saturday from 9:30 to 17:00.",
+        "right": False,
+        "reason": {"code": "other_meaning", "params": {}},
+        "base_answer": "I am sorry, I do not know which shop you mean.",
+    },
+    {
+        "question": "bus line",
+        "expected": "Take bus 42 to Mill Bridge; from there it is 3 minutes on foot.",
+        "answer": "Take bus 42 to Mill Bridge; from there it is 3 minutes on foot.",
+        "right": True,
+        "reason": {"code": "same_words", "params": {}},
+        "base_answer": "A bus line is a route that a bus takes.",
+    },
+]

@@ -1,0 +1,230 @@
+"""A shop with something in every room, so that every page has something to show."""
+
+import json
+import tempfile
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from finetune.data import program
+from finetune.datasets import services
+from finetune.datasets.kind import ParseKind
+from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
+from maas.catalog import store
+from maas.catalog.models import ModelVersion, Placement
+from maas.console.models import Project
+from maas.jobs.models import Job, JobEvent
+from maas.jobs.program import Run
+from maas.tenants.models import Role, Tenant, User
+from maas.usage.models import LedgerEntry
+from serving.models import Deployment, Revision
+from tests import factories
+from tests.browser import answers
+
+PASSWORD = factories.PASSWORD
+
+
+@dataclass
+class Shop:
+    """The shop's owner and tenant, and the ids by the names that addresses use for them."""
+
+    owner: User
+    tenant: Tenant
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
+    owner = factories.make_user("mei@larkspur.test", name="Mei Lin", language=language)
+    tenant = factories.make_tenant(name, owner=owner, language=language)
+    factories.make_member(tenant, Role.EDITOR)
+    shop = Shop(owner, tenant)
+    key, _text = factories.make_key(tenant, name="Website")
+    dataset = _dataset(owner, tenant, name)
+    training = _training(tenant, dataset, name)
+    exam = _exam(training)
+    deployment = _deployment(training)
+    project = Project.objects.create(
+        tenant=tenant,
+        name=name,
+        industry="retail",
+        language=language,
+        dataset=dataset,
+        training=training,
+        deployment=deployment,
+    )
+    _usage(tenant)
+    member = tenant.memberships.exclude(user=owner).get()
+    shop.ids = {
+        "key": key.id,
+        "job": _running(tenant).id,
+        "dataset": dataset.id,
+        "training": training.id,
+        "exam": exam.id,
+        "model": training.tuned_model_id,
+        "version": training.version_id,
+        "deployment": deployment.id,
+        "project": project.id,
+        "member": member.id,
+        "deed": "pause",
+        "choice": "skip",
+        "row": SourceRow.objects.filter(dataset=dataset, fate="needs_you").first().id,
+        "wording": Example.objects.filter(dataset=dataset, origin="made").first().id,
+        "base_model": training.base_model.slug,
+    }
+    return shop
+
+
+def _job(tenant: Tenant, kind: str, **fields: Any) -> Job:
+    now = timezone.now()
+    done = {
+        "state": Job.State.SUCCEEDED,
+        "progress": 1.0,
+        "started_at": now - timedelta(minutes=5),
+        "finished_at": now - timedelta(minutes=1),
+    }
+    return Job.objects.create(tenant=tenant, kind=kind, **{**done, **fields})
+
+
+def _running(tenant: Tenant) -> Job:
+    job = _job(
+        tenant,
+        "training",
+        state=Job.State.RUNNING,
+        progress=0.42,
+        eta_seconds=95,
+        finished_at=None,
+        needs_accelerator=True,
+        claimed_at=timezone.now(),
+        lease_until=timezone.now() + timedelta(hours=1),
+    )
+    for step in range(1, 40):
+        data = {"name": "loss", "step": step * 5, "value": 3 / step + 0.1}
+        JobEvent.objects.create(job=job, seq=step, attempt=1, type="metric", data=data)
+    Job.objects.filter(id=job.id).update(last_seq=39)
+    return job
+
+
+def _dataset(owner: User, tenant: Tenant, name: str) -> Dataset:
+    """A small sheet with the dirt of real ones, read by the real program."""
+    dataset = services.upload(
+        by=factories.principal(owner, tenant),
+        filename="questions.csv",
+        chunks=[answers.SHEET.encode()],
+        name=name,
+    )
+    read(dataset)
+    dataset.refresh_from_db()
+    return dataset
+
+
+def read(dataset: Dataset) -> None:
+    """Do the job that reads a data set's file, here and now."""
+    job, kind = Job.objects.get(id=dataset.job_id), ParseKind()
+    with tempfile.TemporaryDirectory() as folder:
+        run = Run(
+            directory=Path(folder),
+            job=str(job.id),
+            kind=job.kind,
+            attempt=1,
+            spec=job.spec,
+            params=kind.prepare(job, Path(folder)),
+        )
+        with transaction.atomic():
+            kind.finish(job, run.directory, program.work(run))
+    Job.objects.filter(id=job.id).update(state=Job.State.SUCCEEDED, progress=1.0)
+
+
+def _training(tenant: Tenant, dataset: Dataset, name: str) -> Training:
+    base_model = factories.make_base_model(default_for=["en"])
+    folder = store.path(base_model.artefact)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(answers.SHAPE))
+    version = factories.make_version(
+        tenant,
+        base_model=base_model,
+        tuned_model=factories.make_tuned_model(tenant, name),
+        verdict=ModelVersion.Verdict.PASSED,
+        exam_score=0.973,
+        dataset_id=dataset.id,
+    )
+    training_id = uuid.uuid4()
+    return Training.objects.create(
+        id=training_id,
+        tenant=tenant,
+        dataset=dataset,
+        dataset_edition=1,
+        base_model=version.adapter.base_model,
+        tuned_model=version.tuned_model,
+        job=_job(tenant, "training", subject_id=training_id),
+        version=version,
+    )
+
+
+def _exam(training: Training) -> Exam:
+    exam_id = uuid.uuid4()
+    exam = Exam.objects.create(
+        id=exam_id,
+        tenant=training.tenant,
+        version=training.version,
+        dataset=training.dataset,
+        job=_job(training.tenant, "exam", subject_id=exam_id),
+        pass_mark=0.95,
+        items_total=37,
+        items_right=36,
+        items_right_base=4,
+        score=36 / 37,
+        score_low=0.862,
+        score_high=0.995,
+        base_score=4 / 37,
+        passed=True,
+    )
+    for number, item in enumerate(answers.ITEMS, start=1):
+        ExamItem.objects.create(exam=exam, number=number, group=number, **item)
+    ModelVersion.objects.filter(id=training.version_id).update(
+        exam_id=exam.id, examined_at=timezone.now()
+    )
+    return exam
+
+
+def _deployment(training: Training) -> Deployment:
+    assert training.version is not None
+    deployment = Deployment.objects.create(
+        tenant=training.tenant, name="larkspur", state=Deployment.State.LIVE
+    )
+    for number in (1, 2):
+        placement = Placement.objects.create(
+            tenant=training.tenant,
+            version=training.version,
+            purpose=Placement.Purpose.DEPLOYMENT,
+            state=Placement.State.LOADED,
+        )
+        state = Revision.State.ACTIVE if number == 2 else Revision.State.SUPERSEDED
+        deployment.active = Revision.objects.create(
+            deployment=deployment,
+            number=number,
+            version=training.version,
+            placement=placement,
+            state=state,
+            activated_at=timezone.now() - timedelta(hours=3 - number),
+        )
+    deployment.save()
+    return deployment
+
+
+def _usage(tenant: Tenant) -> None:
+    for day in range(20):
+        for number in range(day % 5 + 1):
+            LedgerEntry.objects.create(
+                tenant=tenant,
+                kind=LedgerEntry.Kind.INFERENCE,
+                reference=f"{tenant.id}-{day}-{number}",
+                at=timezone.now() - timedelta(days=day),
+                model="larkspur",
+                prompt_tokens=40,
+                completion_tokens=25,
+            )
