@@ -6,10 +6,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 
 from django.core.asgi import get_asgi_application
 
-django_application = get_asgi_application()
+_django = get_asgi_application()
 
+from django.conf import settings
+
+from maas.common.bodies import LimitedBody
 from serving.gateway.asgi import application as gateway
 from serving.gateway.types import Receive, Scope, Send
+
+django_application = LimitedBody(_django, limit=settings.REQUEST_MAX_BYTES)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
