@@ -207,7 +207,7 @@ def test_survives_a_kill_and_goes_on_where_it_was(tmp_path):
         process.wait(5)
     with FakeGateway(answer=knows) as gateway:
         prepare(tmp_path, gateway)
-        assert start(tmp_path).wait(60) == 0
+        assert start(tmp_path).wait(180) == 0
     assert (TUNED, "How long is a test ride?") not in gateway.asked
     result = json.loads((tmp_path / program.RESULT).read_text("utf-8"))
     assert result["right"] == 4
@@ -219,7 +219,7 @@ def start(tmp_path):
     )
 
 
-def wait_for(condition, seconds=30):
+def wait_for(condition, seconds=90):
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"
