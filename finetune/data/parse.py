@@ -10,6 +10,7 @@ from finetune.data.assemble import assemble, set_aside
 from finetune.data.checks import CHECKS
 from finetune.data.codes import Fate
 from finetune.data.columns import Layout, Role, recognise
+from finetune.data.industry import industry_notes
 from finetune.data.reading import Book, Note, Table, read
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
@@ -60,6 +61,7 @@ def parse(
     facts = gather(usable(rows))
     planned = plan(facts, settings)
     progress("write", 0.9)
+    notes.extend(industry_notes(facts, settings.industry))
     found = report.build(
         book=book,
         layouts=[layout for layout in layouts.values() if layout is not None],

@@ -1,6 +1,7 @@
 """The program of the job kind `dataset.parse`.
 
-Reads params {"file", "filename", "mapping", "limits", "seed", "language", "options"} and writes
+Reads params {"file", "filename", "mapping", "limits", "seed", "language", "industry",
+"options"} and writes
 `rows.jsonl`, `examples.jsonl` and `report.json` beside `result.json`.
 """
 

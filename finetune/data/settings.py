@@ -27,6 +27,7 @@ class Settings:
     switched off. `made_edits`: key of a made wording -> the text a person gave it."""
 
     language: str = ""
+    industry: str = ""
     seed: int = 0
     limits: Limits = field(default_factory=Limits)
     wordings: bool = True
@@ -43,6 +44,7 @@ class Settings:
         made = options.get("made") or {}
         return cls(
             language=params.get("language") or "",
+            industry=params.get("industry") or "",
             seed=int(params.get("seed") or 0),
             limits=Limits.of(params.get("limits") or {}),
             wordings=bool(options.get("wordings", True)),

@@ -49,7 +49,7 @@ class ParseKind(kinds.Kind[ParseSpec]):
 
     def prepare(self, job: Job, run_dir: Path) -> Mapping[str, Any]:
         spec = self.spec(job)
-        dataset = Dataset.objects.get(id=spec.dataset)
+        dataset = Dataset.objects.select_related("tenant").get(id=spec.dataset)
         return {
             "file": str(store.path(dataset.artefact)),
             "filename": dataset.filename,
@@ -62,6 +62,7 @@ class ParseKind(kinds.Kind[ParseSpec]):
             },
             "seed": spec.options.get("seed", seed_of(dataset)),
             "language": spec.language or None,
+            "industry": dataset.tenant.industry,
             "options": spec.options,
         }
 

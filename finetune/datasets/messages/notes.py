@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 Params = Mapping[str, Any]
 
@@ -150,6 +150,27 @@ def _ambiguous(params: Params) -> str:
     ) % {"count": params["count"], "examples": "; ".join(params["examples"])}
 
 
+def _topics_missing(params: Params) -> str:
+    return _("Customers of your trade often ask about these too: %(titles)s.") % {
+        "titles": _titles(params)
+    }
+
+
+def _careful_subjects(params: Params) -> str:
+    return ngettext(
+        "%(count)d answer touches on %(titles)s. Have it checked by someone who knows.",
+        "%(count)d answers touch on %(titles)s. Have them checked by someone who knows.",
+        params["count"],
+    ) % {"count": params["count"], "titles": _titles(params)}
+
+
+def _titles(params: Params) -> str:
+    chinese = (get_language() or "").startswith("zh")
+    return ("、" if chinese else ", ").join(
+        title["zh" if chinese else "en"] for title in params["titles"]
+    )
+
+
 _NOTES: dict[str, Callable[[Params], str]] = {
     "title_rows": _title_rows,
     "merged_cells": _merged_cells,
@@ -166,4 +187,6 @@ _NOTES: dict[str, Callable[[Params], str]] = {
     "facts_not_examined": _facts_not_examined,
     "uncovered": _uncovered,
     "ambiguous_question": _ambiguous,
+    "topics_missing": _topics_missing,
+    "careful_subjects": _careful_subjects,
 }
