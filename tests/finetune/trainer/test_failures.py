@@ -28,7 +28,7 @@ def failure_of(folder: Path) -> Failure:
 def test_a_loss_that_runs_away_ends_the_training(tmp_path: Path) -> None:
     source = tiny.base_model(tmp_path / "base")
     teach(source)
-    wild = {"rate": 0.9, "max_grad_norm": 1e9, "epochs": 60.0, "warmup": 0.0}
+    wild = {"rate": 0.9, "max_grad_norm": 1e9, "epochs": 60.0, "warmup": 0.1, "learned_loss": 0.0}
     failure = failure_of(tiny.run_folder(tmp_path / "run", source, learning=wild))
     assert failure.code == "diverged"
     assert failure.params["loss"] > failure.params["initial"]
@@ -39,8 +39,8 @@ def teach(source: Path) -> None:
     model = AutoModelForCausalLM.from_pretrained(source)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
     texts = [
-        torch.tensor([tiny.tokenizer()(f"{question}{answer}").input_ids])
-        for question, answer in tiny.FACTS
+        torch.tensor([tokens])
+        for tokens in tiny.tokenizer().apply_chat_template(tiny.talks(), return_dict=False)
     ]
     for _ in range(60):
         for text in texts:

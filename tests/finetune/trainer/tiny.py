@@ -78,6 +78,11 @@ def base_model(folder: Path, kind: str = "llama", *, layers: int = 4) -> Path:
     return folder
 
 
+def talks() -> list[list[dict[str, str]]]:
+    """The facts as messages."""
+    return [json.loads(line)["messages"] for line in lines(FACTS).splitlines()]
+
+
 def lines(facts: list[tuple[str, str]]) -> str:
     return "".join(
         json.dumps(

@@ -1,0 +1,141 @@
+"""The trainer's smaller parts: rows, batches, the head's sampled loss, the meter."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional
+
+from finetune.trainer.batches import LikeLengths
+from finetune.trainer.head import Head
+from finetune.trainer.meter import Meter
+from finetune.trainer.rows import Row, common_prefix, read
+from maas.jobs.program import RunLog
+from tests.finetune.trainer import tiny
+
+
+def row(prompt: str, answer: str) -> Row:
+    return Row(line=1, prompt=tuple(prompt.encode()), answer=tuple(answer.encode()))
+
+
+def test_an_answer_ends_with_the_token_that_ends_a_turn(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(tiny.lines(tiny.FACTS[:1]))
+    tokenizer = tiny.tokenizer()
+    [one] = read(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=100).fitting
+    assert tokenizer.decode(one.prompt) == "<s>user\nWhen do you open?<end>\n<s>assistant\n"
+    assert tokenizer.decode(one.answer) == "At 9:30.<end>"
+
+
+def test_a_system_text_and_earlier_turns_are_part_of_the_prompt(tmp_path: Path) -> None:
+    (tmp_path / "rows.jsonl").write_text(
+        '{"messages": [{"role": "system", "content": "Be kind."},'
+        '{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"},'
+        '{"role": "user", "content": "Open?"}, {"role": "assistant", "content": "Yes"}]}'
+    )
+    tokenizer = tiny.tokenizer()
+    [one] = read(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=200).fitting
+    assert tokenizer.decode(one.prompt).startswith("<s>system\nBe kind.<end>\n<s>user\nHi")
+    assert tokenizer.decode(one.answer) == "Yes<end>"
+
+
+@pytest.mark.parametrize(
+    ("prompts", "shared"),
+    [(["abc1", "abd2"], 2), (["abc", "abc"], 2), (["x", "y"], 0), (["abc", "abcdef"], 2)],
+)
+def test_the_shared_opening_leaves_every_row_a_token(prompts: list[str], shared: int) -> None:
+    assert common_prefix([row(prompt, "!") for prompt in prompts]) == shared
+
+
+def test_every_row_is_seen_once_a_pass_in_an_order_of_its_own() -> None:
+    lengths = [(7 * number) % 50 + 1 for number in range(203)]
+    sampler = LikeLengths(lengths, batch_size=8, seed=1)
+    first, again = list(sampler), list(sampler)
+    sampler.set_epoch(1)
+    assert first == again != list(sampler)
+    assert sorted(first) == list(range(203))
+
+
+def test_batches_hold_rows_of_like_lengths() -> None:
+    lengths = [(7 * number) % 50 + 1 for number in range(200)]
+    order = list(LikeLengths(lengths, batch_size=8, seed=1))
+    batches = [order[start : start + 8] for start in range(0, 200, 8)]
+    padded = sum(len(batch) * max(lengths[index] for index in batch) for batch in batches)
+    assert padded < 1.2 * sum(lengths)
+
+
+def head(negatives: int, size: int = 400) -> Head:
+    torch.manual_seed(0)
+    projection = nn.Linear(16, size, bias=False).requires_grad_(False)
+    return Head(projection, softcap=None, words=range(10), negatives=negatives, seed=5)
+
+
+def gradient(made: Head, step: int | None) -> torch.Tensor:
+    hidden = torch.randn(6, 16, generator=torch.Generator().manual_seed(3)).requires_grad_()
+    answers = torch.arange(6)
+    loss = (
+        made.loss(hidden, answers)
+        if step is None
+        else made.sampled_loss(hidden, answers, step=step)
+    )
+    loss.backward()
+    assert hidden.grad is not None
+    return hidden.grad
+
+
+def test_sampled_words_give_the_whole_vocabularys_gradient_on_average() -> None:
+    exact = gradient(head(64), None)
+    mean = torch.stack([gradient(head(64), step) for step in range(400)]).mean(dim=0)
+    assert functional.cosine_similarity(exact.flatten(), mean.flatten(), dim=0) > 0.999
+    assert torch.allclose(mean, exact, atol=0.02 * exact.abs().max().item())
+
+
+def test_a_sample_as_large_as_the_vocabulary_is_the_vocabulary() -> None:
+    assert torch.equal(gradient(head(400), 1), gradient(head(0), None))
+
+
+def test_a_step_draws_the_same_sample_whenever_it_is_run() -> None:
+    assert torch.equal(gradient(head(32), 7), gradient(head(32), 7))
+    assert not torch.equal(gradient(head(32), 7), gradient(head(32), 8))
+
+
+def test_scores_are_capped_where_the_model_caps_them() -> None:
+    projection = nn.Linear(4, 8, bias=False).requires_grad_(False)
+    capped = Head(projection, softcap=2.0, words=[1], negatives=0, seed=0)
+    hidden = 100 * torch.randn(3, 4)
+    assert capped.scores(hidden).abs().max() <= 2.0
+
+
+class Kept(RunLog):
+    """A log that keeps its progress events in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/nowhere"))
+        self.seen: list[tuple[float, float]] = []
+
+    def _write(self, event: dict[str, object]) -> None:
+        if event["type"] == "progress":
+            self.seen.append((float(str(event["done"])), float(str(event["eta"]))))
+
+
+def test_progress_only_grows_even_when_a_stage_turns_out_longer() -> None:
+    log = Kept()
+    meter = Meter(log, {"load": 1.0, "prepare": 2.0, "train": 10.0, "save": 1.0})
+    for stage in ("prepare", "train", "save"):
+        meter.enter(stage)
+        for share in (0.2, 0.6, 1.0):
+            meter.advance(share, expected=100.0 if stage == "train" else None)
+            meter.report(force=True)
+    done = [share for share, _ in log.seen]
+    assert done == sorted(done)
+    assert done[-1] < 1.0
+    assert all(eta >= 0.0 for _, eta in log.seen)
+
+
+def test_a_resumed_stage_starts_where_it_was() -> None:
+    log = Kept()
+    meter = Meter(log, {"load": 1.0, "train": 99.0})
+    meter.enter("train")
+    meter.start_at(0.5)
+    meter.report(force=True)
+    assert log.seen[-1][0] == pytest.approx(0.5, abs=0.01)
