@@ -30,9 +30,10 @@ class EngineFailed(Exception):
 
 class _EngineError(msgspec.Struct):
     message: str = ""
+    code: int = 0
 
 
-class _EngineRefusal(msgspec.Struct):
+class _EngineErrors(msgspec.Struct):
     error: _EngineError
 
 
@@ -61,7 +62,7 @@ class Engines:
         """The answer, to be read in the block. Leaving early aborts the engine's work.
 
         Raises APIError 400 when the engine refuses the request, EngineFailed for all else that
-        is not an answer, here or while it is read.
+        is not an answer; either here or while it is read.
         """
         try:
             async with self._session.post(
@@ -71,26 +72,27 @@ class Engines:
                 allow_redirects=False,
             ) as response:
                 if response.status != 200:
-                    await _refuse(response, route)
+                    text = await response.content.read(_LONGEST_ERROR)
+                    raise _error(response.status, text, route)
                 yield Parts(response.content, route)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise EngineFailed(f"{type(error).__name__}: {error}") from error
 
 
-async def _refuse(response: aiohttp.ClientResponse, route: Route) -> None:
-    """Raise what a caller may know of an engine's error: only a refusal of the request itself."""
-    text = await response.content.read(_LONGEST_ERROR)
-    if response.status not in (400, 422):
-        raise EngineFailed(f"status {response.status}")
+def _error(status: int, text: bytes, route: Route) -> Exception:
+    """What a caller may know of an engine's error: only a refusal of the request itself."""
     try:
-        reason = msgspec.json.decode(text, type=_EngineRefusal).error.message
+        told = msgspec.json.decode(text, type=_EngineErrors).error
     except msgspec.DecodeError:
-        reason = ""
-    if re.search(r"maximum\s+context\s+length|max_model_len", reason):
-        raise errors.context_exceeded(route.context)
+        told = _EngineError()
+    if (told.code or status) not in (400, 422):
+        return EngineFailed(f"status {told.code or status}: {told.message[:200]}")
+    if re.search(r"maximum\s+context\s+length|max_model_len", told.message):
+        return errors.context_exceeded(route.context)
     # The engine's own names and its notes on itself are not for callers.
-    reason = re.sub(r"\s*\(parameter=.*\)$", "", reason.replace(route.upstream, "the model"))
-    raise errors.refused_by_engine(reason[:500] or "Bad request")
+    reason = told.message.replace(route.upstream, "the model")
+    reason = re.sub(r"\s*\(parameter=.*\)$", "", reason)
+    return errors.refused_by_engine(reason[:500] or "Bad request")
 
 
 _CUT = EngineFailed("the answer ended before its end")
@@ -104,7 +106,7 @@ class Parts:
         self._route = route
         self._rest = b""
         self._done = False
-        self._failure: EngineFailed | None = None
+        self._failure: Exception | None = None
 
     async def as_they_come(self) -> AsyncIterator[list[Chunk]]:
         """As many parts at a time as have come in. Raises EngineFailed for a cut answer."""
@@ -144,7 +146,7 @@ class Parts:
                     break
                 if event.startswith(b"data: "):
                     chunks.append(_chunk(event[6:], self._route))
-        except EngineFailed as failure:
+        except (EngineFailed, errors.APIError) as failure:
             self._failure = failure
         return chunks
 
@@ -152,8 +154,9 @@ class Parts:
 def _chunk(data: bytes, route: Route) -> Chunk:
     try:
         chunk = _decode(data)
-    except msgspec.DecodeError as error:  # an error inside the stream has another form
-        raise EngineFailed(f"not a part of an answer: {data[:200]!r}") from error
+    except msgspec.DecodeError as error:
+        # Also what is wrong with a request an engine may say only in the stream.
+        raise _error(500, data, route) from error
     if chunk.model != route.upstream:
         raise EngineFailed(f"another model answered: {chunk.model}")
     return chunk

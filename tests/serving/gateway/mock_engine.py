@@ -22,6 +22,7 @@ class Behaviour:
     padding: int = 0  # characters after every token
     cut_after: int | None = None  # the connection breaks after so many tokens
     error_after: int | None = None  # an error event after so many tokens
+    late_refusal: str = ""  # an error event for the request itself, before any token
     silent: bool = False  # headers, then nothing
     deaf: bool = False  # not even headers
     refusal: tuple[int, str] | None = None  # status and message
@@ -93,6 +94,11 @@ class MockEngine:
         await response.prepare(request)
         if behaviour.silent:
             await asyncio.sleep(60)
+        if behaviour.late_refusal:
+            error = {"message": behaviour.late_refusal, "type": "BadRequestError", "code": 400}
+            await response.write(f"data: {json.dumps({'error': error})}\n\n".encode())
+            await response.write(b"data: [DONE]\n\n")
+            return response
         send = _Sender(response, body, behaviour)
         count = min(behaviour.tokens, body.get("max_tokens") or behaviour.tokens)
         choices = body.get("n") or 1
@@ -103,7 +109,9 @@ class MockEngine:
                 await asyncio.sleep(behaviour.delay)
             for index in range(choices):
                 last = number == count
-                await send.part(index, number, {"content": f"w{number} " + "." * behaviour.padding}, last=last)
+                await send.part(
+                    index, number, {"content": f"w{number} " + "." * behaviour.padding}, last=last
+                )
             self.generated[body["model"]] = number
             if behaviour.cut_after == number:
                 transport = request.transport

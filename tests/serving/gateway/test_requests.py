@@ -198,6 +198,16 @@ def test_the_engines_other_refusals_come_without_its_names(shop: Shop) -> None:
     assert refused.value.body["message"] == "the model: n must be 1 with greedy sampling"
 
 
+@pytest.mark.parametrize("stream", [False, True], ids=["plain", "streamed"])
+def test_what_the_engine_refuses_only_in_the_stream_is_a_bad_request_too(
+    shop: Shop, stream: bool
+) -> None:
+    shop.behaviour.late_refusal = "Grammar error: Invalid type: banana"
+    with pytest.raises(openai.BadRequestError) as refused:
+        shop.ask(stream=stream)
+    assert "banana" in str(refused.value)
+
+
 def test_errors_are_in_the_callers_language(shop: Shop) -> None:
     english = refusal(shop, n=9)["message"]
     assert english == "'n' must be between 1 and 4."
