@@ -27,8 +27,8 @@ MODEL = "larkspur"
 BASE_MODEL = "smollm2-135m-instruct"
 # Wordings that stand in no sample file, so that neither training nor exam has seen them.
 QUESTIONS = [
-    "Hi there, until what time can I drop by on a Friday?",
-    "how much does the basic service cost",
+    "What time do you shut on weekdays?",
+    "what do you charge to have my bike fully serviced",
     "I bought a bike from you, for how long is the frame guaranteed?",
 ]
 JSON = dict[str, Any]
