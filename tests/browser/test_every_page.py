@@ -71,7 +71,7 @@ def test_the_whole_page_is_reached_by_keyboard(shop, visit):
     assert "content" in page.evaluate("document.activeElement.textContent")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
-    page.get_by_text("English").first.focus()
+    page.locator("summary", has_text="English").focus()
     page.keyboard.press("Enter")
     assert page.locator("details[data-menu][open]").count() == 1
     page.keyboard.press("Escape")

@@ -60,7 +60,9 @@ def reading(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
     row = selectors.dataset(by=request.principal, dataset_id=dataset)
     if row.state == Dataset.State.READING:
         return HttpResponse(status=204)
-    return HttpResponseClientRefresh()
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    return redirect("console:dataset", request.tenant.id, row.id)
 
 
 @require_POST
