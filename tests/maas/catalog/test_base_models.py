@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from finetune import base_models as fetching
+from finetune.conversion.families import FAMILIES
+from finetune.conversion.params import ConversionParams
 from maas.catalog import selectors, services, store, terms
 from maas.catalog.models import BaseModel, TermsAcceptance
 from maas.common.errors import Conflict, InvalidInput, NotAllowed
@@ -206,3 +208,19 @@ def test_a_cancelled_fetch_leaves_the_model_as_it_was_listed(catalogue: None) ->
     kinds.get(job.kind).cancelled(job)
     base_model.refresh_from_db()
     assert base_model.state == BaseModel.State.LISTED
+
+
+def test_what_a_fetch_asks_for_is_what_the_program_understands(
+    catalogue: None, tmp_path: Path, admin_person: User
+) -> None:
+    for source, spec in (
+        ("path", {"path": "/srv/models/own"}),
+        ("hub", {"site": "modelscope", "id": "Qwen/Qwen3-0.6B", "revision": "master"}),
+    ):
+        services.add_base_model(
+            by=admin_person, **{**new(slug=f"own-{source}"), "source": source, "source_spec": spec}
+        )
+    for base_model in BaseModel.objects.filter(terms_must_be_accepted=False):
+        job = fetching.request_fetch(by=None, base_model=base_model)
+        params = ConversionParams.model_validate(kinds.get(job.kind).prepare(job, tmp_path))
+        assert params.family in FAMILIES
