@@ -85,7 +85,8 @@ def _digest_beside(source: PypiSource, name: str) -> str | None:
     for distribution in _with_requirements(source.package):
         for file in distribution.files or ():
             if file.name == "SHA256SUMS":
-                for line in file.read_text().splitlines():
+                listing = Path(str(distribution.locate_file(file)))
+                for line in listing.read_text(encoding="utf-8").splitlines():
                     digest, _, listed = line.partition("  ")
                     if listed.strip() == name:
                         return digest
