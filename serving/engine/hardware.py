@@ -9,15 +9,19 @@ from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
 MEMINFO = Path("/proc/meminfo")
+SIBLINGS = Path("/sys/devices/system/cpu")
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cpu:
-    """`cores`: the ids that this process may run on. `memory`: bytes, within any cgroup limit."""
+    """`cores`: the ids that this process may run on; `physical_cores`: how many of them do not
+    share their arithmetic with another. `memory`: bytes, within any cgroup limit.
+    """
 
     name: str
     cores: tuple[int, ...]
+    physical_cores: int
     flags: frozenset[str]
     memory: int
 
@@ -59,9 +63,11 @@ def detect_cpu() -> Cpu:
         elif key.strip() in {"flags", "Features"}:
             flags = frozenset(value.split())
             break
+    cores = tuple(sorted(os.sched_getaffinity(0)))
     return Cpu(
         name=name or platform.processor() or platform.machine(),
-        cores=tuple(sorted(os.sched_getaffinity(0))),
+        cores=cores,
+        physical_cores=len({_siblings(core) for core in cores}),
         flags=flags,
         memory=_memory(),
     )
@@ -86,6 +92,14 @@ def detect_gpus() -> tuple[Gpu, ...]:
 def _gpu(line: str) -> Gpu:
     index, name, mebibytes = (part.strip() for part in line.split(","))
     return Gpu(index=int(index), name=name, memory=int(mebibytes) * 1024**2)
+
+
+def _siblings(core: int) -> str:
+    """The cores that share one core's arithmetic, as the kernel writes it."""
+    try:
+        return (SIBLINGS / f"cpu{core}/topology/thread_siblings_list").read_text(encoding="ascii")
+    except OSError:
+        return str(core)
 
 
 def _memory() -> int:

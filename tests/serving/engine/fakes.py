@@ -22,7 +22,7 @@ SETTINGS = Settings(
     max_cpu_loras=4,
     max_lora_rank=16,
     kv_cache_bytes=1,
-    cores=(0,),
+    threads=1,
 )
 
 

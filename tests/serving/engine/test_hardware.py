@@ -12,6 +12,7 @@ from serving.engine.hardware import Gpu
 def test_this_machine_has_cores_and_memory() -> None:
     cpu = hardware.detect_cpu()
     assert set(cpu.cores) == os.sched_getaffinity(0)
+    assert 1 <= cpu.physical_cores <= len(cpu.cores)
     assert cpu.memory > 1024**3
     assert cpu.name
 

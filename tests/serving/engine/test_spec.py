@@ -14,7 +14,11 @@ from serving.engine.spec import EngineSpec
 from serving.engine.tuning import GiB, Settings, choose, memory_needed
 
 FAST_CPU = Cpu(
-    name="A CPU", cores=(0, 1), flags=frozenset({"avx2", "avx512_bf16"}), memory=24 * GiB
+    name="A CPU",
+    cores=(0, 1),
+    physical_cores=2,
+    flags=frozenset({"avx2", "avx512_bf16"}),
+    memory=24 * GiB,
 )
 OLD_CPU = dataclasses.replace(FAST_CPU, flags=frozenset({"avx2"}))
 SECRETS = {"SECRET_KEY": "s", "DATABASE_URL": "d", "REDIS_URL": "r", "ADMIN_PASSWORD": "p"}
