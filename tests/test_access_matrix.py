@@ -7,6 +7,7 @@ has no object for.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -43,7 +44,8 @@ def each(addresses: list[Address]) -> Any:
 class People:
     """A tenant's four roles and a stranger who owns another tenant; one object of each kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, api: Api) -> None:
+        self.api = cache(api)
         self.roles = {role: factories.make_user() for role in Role}
         self.stranger = factories.make_user()
         self.admin = factories.make_admin()
@@ -68,8 +70,8 @@ class People:
 
 
 @pytest.fixture
-def people(db: None) -> People:
-    return People()
+def people(db: None, api: Api) -> People:
+    return People(api)
 
 
 @contextmanager
@@ -130,12 +132,12 @@ def test_every_page_is_a_tenants_or_a_persons_or_meant_for_all() -> None:
 
 @each(TENANT_API)
 def test_roles_reach_what_they_may_and_get_403_where_they_lack_the_right(
-    people: People, api: Api, address: Address
+    people: People, address: Address
 ) -> None:
     path = people.own(address)
     for role, user in people.roles.items():
         for method in address.methods:
-            status = ask(api(user), method, path)
+            status = ask(people.api(user), method, path)
             allowed = address.view.rights[method] in rights.BY_ROLE[role]  # type: ignore[union-attr]
             if allowed:
                 assert status < 500, f"{role} {method}: {status}"
@@ -146,39 +148,37 @@ def test_roles_reach_what_they_may_and_get_403_where_they_lack_the_right(
 
 @each(TENANT_API)
 def test_another_tenants_objects_are_not_there_for_any_role(
-    people: People, api: Api, address: Address
+    people: People, address: Address
 ) -> None:
     for role, user in people.roles.items():
         for method in address.methods:
             allowed = address.view.rights[method] in rights.BY_ROLE[role]  # type: ignore[union-attr]
             expected = {404} if allowed else {403, 404}
             for path in people.foreign(address):
-                assert ask(api(user), method, path) in expected, f"{role} {method} {path}"
+                assert ask(people.api(user), method, path) in expected, f"{role} {method} {path}"
 
 
 @each(TENANT_API)
-def test_a_stranger_finds_nothing_and_nobody_must_sign_in(
-    people: People, api: Api, address: Address
-) -> None:
+def test_a_stranger_finds_nothing_and_nobody_must_sign_in(people: People, address: Address) -> None:
     path = people.own(address)
     for method in address.methods:
-        assert ask(api(people.stranger), method, path) == 404
-        assert ask(api(), method, path) == 401
-        assert ask(api(people.admin), method, path) == 404, "an admin is no member"
+        assert ask(people.api(people.stranger), method, path) == 404
+        assert ask(people.api(), method, path) == 401
+        assert ask(people.api(people.admin), method, path) == 404, "an admin is no member"
 
 
 @each(TENANT_API)
 def test_a_key_reaches_its_own_tenant_by_its_scopes_and_no_other(
-    people: People, api: Api, address: Address
+    people: People, address: Address
 ) -> None:
     for scope in (Scope.INFERENCE, Scope.READ, Scope.WRITE):
         _row, ours = factories.make_key(people.ours.tenant, scopes=(scope,))
         _row, theirs = factories.make_key(people.theirs.tenant, scopes=(scope,))
         for method in address.methods:
             allowed = address.view.rights[method] in rights.BY_SCOPE[scope]  # type: ignore[union-attr]
-            status = ask(api(key=ours), method, people.own(address))
+            status = ask(people.api(key=ours), method, people.own(address))
             assert (status not in {401, 403, 404} and status < 500) if allowed else status == 403
-            assert ask(api(key=theirs), method, people.own(address)) == 404
+            assert ask(people.api(key=theirs), method, people.own(address)) == 404
 
 
 @each([one for one in API if one not in TENANT_API])
@@ -201,23 +201,23 @@ def test_platform_addresses_refuse_whoever_is_not_meant(
 
 
 @each(TENANT_PAGES)
-def test_pages_are_for_members_alone(people: People, api: Api, address: Address) -> None:
+def test_pages_are_for_members_alone(people: People, address: Address) -> None:
     path = people.own(address)
     for method in address.methods:
-        assert ask(api(), method, path) in {302, 401, 405}
-        assert ask(api(people.stranger), method, path) in {404, 405}
+        assert ask(people.api(), method, path) in {302, 401, 405}
+        assert ask(people.api(people.stranger), method, path) in {404, 405}
         for role, user in people.roles.items():
-            status = ask(api(user), method, path)
+            status = ask(people.api(user), method, path)
             assert status < 500, f"{role} {method}: {status}"
-        assert ask(api(people.roles[Role.OWNER]), method, path) != 404
+        assert ask(people.api(people.roles[Role.OWNER]), method, path) != 404
 
 
 @each(TENANT_PAGES)
-def test_pages_show_no_other_tenants_objects(people: People, api: Api, address: Address) -> None:
+def test_pages_show_no_other_tenants_objects(people: People, address: Address) -> None:
     for role, user in people.roles.items():
         for method in address.methods:
             for path in people.foreign(address):
-                status = ask(api(user), method, path)
+                status = ask(people.api(user), method, path)
                 assert status in {403, 404, 405}, f"{role} {method} {path}: {status}"
 
 
