@@ -20,8 +20,7 @@ OLDEST_NPM = 10
 FONTS = {
     "figtree.woff2": "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
     "bricolage.woff2": (
-        "@fontsource-variable/bricolage-grotesque/files/"
-        "bricolage-grotesque-latin-wght-normal.woff2"
+        "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2"
     ),
 }
 

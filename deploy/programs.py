@@ -77,7 +77,8 @@ def fixed_environment(base: Path, state: Path) -> dict[str, str]:
 
 def embeds_postgres(env: Mapping[str, str]) -> bool:
     """Whether DATABASE_URL names the wheel's own server."""
-    return env["DATABASE_URL"] == embedded.database_url(Path(env["LONGSLOPE_STATE"]))
+    own: str = embedded.database_url(Path(env["LONGSLOPE_STATE"]))
+    return env["DATABASE_URL"] == own
 
 
 def embeds_valkey(env: Mapping[str, str], state: Path) -> bool:

@@ -110,7 +110,7 @@ class Index:
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        vectors = {
+        vectors: dict[str, NDArray[Any]] = {
             "facts": self.fact_vectors.astype(np.float16),
             "wordings": self.wording_vectors.astype(np.float16),
             "owners": self.owners,

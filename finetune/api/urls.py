@@ -16,9 +16,7 @@ of_a_dataset = [
         name="dataset-row-decision",
     ),
     path("examples/", dataset_rows.DatasetExamples.as_view(), name="dataset-examples"),
-    path(
-        "examples/<int:example>/", dataset_rows.DatasetExample.as_view(), name="dataset-example"
-    ),
+    path("examples/<int:example>/", dataset_rows.DatasetExample.as_view(), name="dataset-example"),
 ]
 
 of_a_tenant: list[URLPattern | URLResolver] = [
