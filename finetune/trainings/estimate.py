@@ -1,6 +1,8 @@
 """How long a training will take and what it uses, told before it starts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Avg, Count
 from django.db.models.functions import Length
@@ -25,17 +27,30 @@ class Expected:
     accelerator_hours: float
 
 
-def expect(*, dataset: Dataset, base_model: BaseModel, recipe: str) -> Expected:
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What all recipes' estimates of a data set stand on; read once."""
+
+    dataset: Dataset
+    taught: Mapping[str, Any]
+    accelerator: Accelerator | None
+
+    @classmethod
+    def of(cls, dataset: Dataset) -> "Ground":
+        return cls(dataset=dataset, taught=_taught(dataset), accelerator=_likely_accelerator())
+
+
+def expect(*, ground: Ground, base_model: BaseModel, recipe: str) -> Expected:
     """By the examples' number and mean length, the model's shape and the machine's own speed.
 
     The base model must be ready: its shape is read from its files.
     """
-    accelerator = _likely_accelerator()
+    accelerator = ground.accelerator
     loaded = recipes.load(recipe)
     found = recipes.estimate(
         loaded,
         shape=ModelShape.of(store.path(base_model.artefact)),
-        workload=_workload(dataset, wordings_per_fact=loaded.learning.wordings_per_fact),
+        workload=_workload(ground, wordings_per_fact=loaded.learning.wordings_per_fact),
         flops=accelerator.training_flops if accelerator else None,
         cuda=accelerator is not None and accelerator.kind == Accelerator.Kind.CUDA,
     )
@@ -47,8 +62,8 @@ def expect(*, dataset: Dataset, base_model: BaseModel, recipe: str) -> Expected:
     )
 
 
-def _workload(dataset: Dataset, *, wordings_per_fact: int) -> Workload:
-    taught = Example.objects.filter(
+def _taught(dataset: Dataset) -> dict[str, Any]:
+    return Example.objects.filter(
         dataset=dataset, enabled=True, split=Example.Split.TRAIN
     ).aggregate(
         rows=Count("id"),
@@ -56,12 +71,16 @@ def _workload(dataset: Dataset, *, wordings_per_fact: int) -> Workload:
         question=Avg(Length("question")),
         answer=Avg(Length("answer")),
     )
+
+
+def _workload(ground: Ground, *, wordings_per_fact: int) -> Workload:
+    taught = ground.taught
     return Workload.guess(
         rows=min(taught["rows"], taught["facts"] * wordings_per_fact),
         facts_before=min(NEAREST, taught["facts"]),
         question_chars=taught["question"] or 0.0,
         answer_chars=taught["answer"] or 0.0,
-        chinese=dataset.language.startswith("zh"),
+        chinese=ground.dataset.language.startswith("zh"),
     )
 
 

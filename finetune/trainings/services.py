@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,7 @@ from finetune import recipes
 from finetune.datasets import selectors as datasets
 from finetune.models import Dataset, Example, Training
 from finetune.trainings import frozen
-from finetune.trainings.estimate import expect
+from finetune.trainings.estimate import Ground, expect
 from finetune.trainings.kind import TrainingSpec
 from finetune.trainings.recipes import CHOICES, Choice
 from maas.catalog import selectors as catalog_selectors
@@ -64,12 +65,13 @@ def estimate(
     counts = _counts(dataset)
     chosen = _base_model(by, dataset, base_model)
     hours_left = _seconds_left(by) / 3600
+    ground = Ground.of(dataset)
     return Prospect(
         base_model=chosen,
         taught=counts[Example.Split.TRAIN],
         checked=counts[Example.Split.VALIDATION],
         asked=counts[Example.Split.EXAM],
-        recipes=[_prospect(dataset, chosen, choice, hours_left) for choice in CHOICES],
+        recipes=[_prospect(ground, chosen, choice, hours_left) for choice in CHOICES],
         hours_left=round(hours_left, 3),
     )
 
@@ -111,7 +113,7 @@ def start_training(
         kind="training",
         spec=TrainingSpec(
             training=training_id,
-            seconds=expect(dataset=dataset, base_model=chosen, recipe=recipe).seconds,
+            seconds=expect(ground=Ground.of(dataset), base_model=chosen, recipe=recipe).seconds,
         ),
         subject_id=training_id,
     )
@@ -141,9 +143,9 @@ def start_training(
 
 
 def _prospect(
-    dataset: Dataset, base_model: BaseModel, choice: Choice, hours_left: float
+    ground: Ground, base_model: BaseModel, choice: Choice, hours_left: float
 ) -> RecipeProspect:
-    expected = expect(dataset=dataset, base_model=base_model, recipe=choice.name)
+    expected = expect(ground=ground, base_model=base_model, recipe=choice.name)
     return RecipeProspect(
         recipe=choice.name,
         title=choice.title,
@@ -161,8 +163,9 @@ def _counts(dataset: Dataset) -> dict[str, int]:
         raise Conflict(
             _("Your data has not been read yet, or could not be read."), code="dataset_not_ready"
         )
-    enabled = Example.objects.filter(dataset=dataset, enabled=True)
-    counts = {split: enabled.filter(split=split).count() for split in Example.Split.values}
+    enabled = Example.objects.filter(dataset=dataset, enabled=True).order_by()
+    found = dict(enabled.values_list("split").annotate(count=Count("id")))
+    counts = {split: found.get(split, 0) for split in Example.Split.values}
     taught = counts[Example.Split.TRAIN]
     if taught < FEWEST_EXAMPLES:
         raise Conflict(

@@ -16,9 +16,15 @@ WRITES_NOBODY_ELSE_MAY = {
     "settings": ("editor", "viewer", "developer"),
 }
 
+# What stands for "no such thing" where it is not an id.
+UNKNOWN = {"IntConverter": 9_999_999, "Deed": "pause", "Choice": "skip", "SlugConverter": "none"}
+
 
 def _address(tenant, pattern: URLPattern) -> str:
-    kwargs = {name: uuid.uuid4() for name in pattern.pattern.converters}
+    kwargs = {
+        name: UNKNOWN.get(type(converter).__name__, uuid.uuid4())
+        for name, converter in pattern.pattern.converters.items()
+    }
     return reverse(f"console:{pattern.name}", kwargs={**kwargs, "tenant": tenant.id})
 
 

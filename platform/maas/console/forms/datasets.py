@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from finetune.datasets import services
@@ -31,6 +32,11 @@ class UploadForm(ConsoleForm):
             "empty": _("The file is empty. Choose another one."),
         },
     )
+
+    @classmethod
+    def sent(cls, request: HttpRequest) -> "UploadForm":
+        """The form as it was sent; unbound where the page is only looked at."""
+        return cls(request.POST, request.FILES) if request.method == "POST" else cls()
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]

@@ -33,7 +33,7 @@ def datasets(request: TenantRequest) -> HttpResponse:
 @tenant_page
 def new_dataset(request: TenantRequest) -> HttpResponse:
     request.principal.require("dataset.write")
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm.sent(request)
     if form.is_valid():
         try:
             made = form.upload(by=request.principal)

@@ -29,7 +29,7 @@ SAMPLES = Path(finetune.samples.__file__).parent / "files"
 def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """POST brings a file; without one yet, the page asks for it."""
     row = frame.found(request, project)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm.sent(request)
     if form.is_valid():
         try:
             made = form.upload(by=request.principal, name=row.name)

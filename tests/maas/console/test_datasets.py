@@ -1,0 +1,164 @@
+"""Data sets on the pages: bringing a file, the report in words, putting rows right."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from finetune.models import Dataset, Example, SourceRow
+from maas.jobs.models import Job
+from tests.browser import answers, furnished
+
+
+@pytest.fixture
+def bring(web, editor, page, tenant):
+    """Upload a file as an editor does, and have it read at once."""
+
+    def make(text: str = answers.SHEET, name: str = "questions.csv") -> Dataset:
+        client = web(editor)
+        answer = client.post(page("new-dataset"), {"file": SimpleUploadedFile(name, text.encode())})
+        dataset = Dataset.objects.get(tenant=tenant)
+        assert answer.url == page("dataset", dataset=dataset.id)
+        furnished.read(dataset)
+        dataset.refresh_from_db()
+        return dataset
+
+    return make
+
+
+def _read_again(dataset: Dataset) -> None:
+    dataset.refresh_from_db()
+    furnished.read(dataset)
+    dataset.refresh_from_db()
+
+
+def test_a_file_that_is_being_read_shows_how_far_it_is(web, editor, page, tenant):
+    file = SimpleUploadedFile("questions.csv", answers.SHEET.encode())
+    shown = web(editor).post(page("new-dataset"), {"file": file}, follow=True)
+    assert "data-stream" in shown.content.decode()
+    assert "Reading your file" not in shown.content.decode() or "questions.csv" in (
+        shown.content.decode()
+    )
+
+
+def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(web, viewer, page, bring):
+    dataset = bring()
+    shown = web(viewer).get(page("dataset", dataset=dataset.id)).content.decode()
+    assert "There is a question, but no answer." in shown
+    assert "row 14" in shown
+    assert 'method="post" action="/t/' not in shown
+
+
+def test_a_missing_answer_is_written_in_place(web, editor, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
+    words = {"question": row.question, "answer": "Yes, every Friday, for £15.", "category": ""}
+    answer = web(editor).post(page("row", dataset=dataset.id, row=row.id), words)
+    assert answer.url == page("dataset", dataset=dataset.id)
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate == SourceRow.Fate.REPAIRED
+    assert Example.objects.filter(dataset=dataset, answer="Yes, every Friday, for £15.").exists()
+
+
+@pytest.mark.parametrize("choice", ["skip", "mask", "keep"])
+def test_a_row_is_decided_and_the_decision_taken_back(choice, web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    client.post(page("decide", dataset=dataset.id, row=row.id, choice=choice))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate != SourceRow.Fate.NEEDS_YOU
+    client.post(page("decide", dataset=dataset.id, row=row.id, choice="undo"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate == SourceRow.Fate.NEEDS_YOU
+
+
+def test_of_two_answers_one_is_chosen(web, editor, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, answer="Sadly there is no parking nearby.")
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="choose"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate in {SourceRow.Fate.KEPT, SourceRow.Fate.REPAIRED}
+
+
+def test_a_made_wording_is_switched_off_in_its_line(web, editor, page, bring):
+    dataset = bring()
+    made = Example.objects.filter(dataset=dataset, origin="made").first()
+    url = page("switch-wording", dataset=dataset.id, wording=made.id)
+    shown = web(editor).post(url, {}, headers={"HX-Request": "true"})
+    made.refresh_from_db()
+    assert not made.enabled
+    assert "Switch on" in shown.content.decode()
+
+
+def test_columns_that_were_not_recognised_are_picked_by_hand(web, editor, page, bring):
+    dataset = bring("x,y\nWhy?,Because.\nWho?,We.\n", "odd.csv")
+    choices = {"use-0": "on", "header-0": "1", "role-0-0": "question", "role-0-1": "answer"}
+    web(editor).post(page("remap", dataset=dataset.id), choices)
+    _read_again(dataset)
+    assert dataset.mapping["sheets"][""]["columns"] == {"question": 0, "answer": 1}
+
+
+def test_columns_that_make_no_sense_are_refused_on_the_page(web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    choices = {"use-0": "on", "role-0-0": "question"}
+    columns = page("columns", dataset=dataset.id)
+    shown = client.post(
+        page("remap", dataset=dataset.id),
+        choices,
+        follow=True,
+        headers={"Referer": f"http://testserver{columns}"},
+    )
+    assert shown.redirect_chain[-1][0] == columns
+    assert "needs a correction" in shown.content.decode()
+
+
+def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(web, editor, page, tenant):
+    file = SimpleUploadedFile("scan.pdf", b"%PDF-1.7 nothing for us")
+    web(editor).post(page("new-dataset"), {"file": file})
+    dataset = Dataset.objects.get(tenant=tenant)
+    problem = {"code": "unsupported_kind", "params": {"kind": "pdf"}}
+    Dataset.objects.filter(id=dataset.id).update(state="refused", problem=problem)
+    shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
+    assert "a PDF document" in shown
+    assert "Save it as an Excel workbook" in shown
+
+
+def test_no_file_and_an_empty_file_are_told_before_anything_is_kept(web, editor, page):
+    client = web(editor)
+    assert "choose a file first" in client.post(page("new-dataset")).content.decode()
+    empty = SimpleUploadedFile("nothing.csv", b"")
+    shown = client.post(page("new-dataset"), {"file": empty}).content.decode()
+    assert "The file is empty" in shown
+    assert not Dataset.objects.exists()
+
+
+def test_the_trash_gives_back(web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    client.post(page("trash-dataset", dataset=dataset.id))
+    assert client.get(page("dataset", dataset=dataset.id)).status_code == 404
+    assert dataset.name in client.get(page("datasets") + "?trash").content.decode()
+    client.post(page("restore-dataset", dataset=dataset.id))
+    assert client.get(page("dataset", dataset=dataset.id)).status_code == 200
+
+
+def test_the_original_comes_back_as_it_was(web, viewer, page, bring):
+    dataset = bring()
+    answer = web(viewer).get(page("original", dataset=dataset.id))
+    assert b"".join(answer.streaming_content).decode() == answers.SHEET
+
+
+def test_while_it_is_read_again_the_page_waits_and_then_renews_itself(web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    client.post(page("options", dataset=dataset.id), {"wordings": "on", "mask": ["email"]})
+    waiting = client.get(page("reading", dataset=dataset.id), headers={"HX-Request": "true"})
+    assert waiting.status_code == 204
+    _read_again(dataset)
+    done = client.get(page("reading", dataset=dataset.id), headers={"HX-Request": "true"})
+    assert done.headers["HX-Refresh"] == "true"
+    assert Job.objects.filter(subject_id=dataset.id).count() == 2
