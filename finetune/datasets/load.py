@@ -17,10 +17,12 @@ from finetune.datasets import options
 from finetune.models import Dataset, Example, SourceRow
 
 _BATCH = 2000
-_ROW_FIELDS = ["cells", "question", "answer", "category", "fate", "reasons", "edits"]
-_EXAMPLE_FIELDS = ["row", "group", "answer", "split", "enabled", "covered"]
+_ROW_FIELDS = ("cells", "question", "answer", "category", "fate", "reasons", "edits")
+_EXAMPLE_FIELDS = ("row_id", "group", "answer", "split", "enabled", "covered")
 
 Place = tuple[str, int]
+Words = tuple[str, str, str]
+"""What an example is known by: origin, rule, question."""
 
 
 def take_over(dataset: Dataset, run_dir: Path, result: Mapping[str, Any]) -> None:
@@ -39,19 +41,38 @@ def take_over(dataset: Dataset, run_dir: Path, result: Mapping[str, Any]) -> Non
 
 def _load_rows(dataset: Dataset, lines: Iterator[dict[str, Any]]) -> dict[Place, int]:
     chosen = options.choices(dataset.options)
+    gone = set(SourceRow.objects.filter(dataset=dataset).values_list("id", flat=True))
     places: dict[Place, int] = {}
     for part in _parts(lines):
         rows = [_row(dataset, line, chosen) for line in part]
-        SourceRow.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["dataset", "sheet", "number"],
-            update_fields=_ROW_FIELDS,
-        )
+        _write_rows(dataset, rows)
         places.update(((row.sheet, row.number), row.id) for row in rows)
-    gone = SourceRow.objects.filter(dataset=dataset).exclude(id__in=set(places.values()))
-    gone.delete()
+        gone.difference_update(row.id for row in rows)
+    SourceRow.objects.filter(id__in=gone).delete()
     return places
+
+
+def _write_rows(dataset: Dataset, rows: list[SourceRow]) -> None:
+    """Insert or update what is new or different; afterwards every row has its id."""
+    there = {
+        (row.sheet, row.number): row
+        for row in SourceRow.objects.filter(
+            dataset=dataset, number__in={row.number for row in rows}
+        )
+    }
+    changed = []
+    for row in rows:
+        known = there.get((row.sheet, row.number))
+        if known is not None:
+            row.id = known.id
+        if known is None or any(getattr(row, n) != getattr(known, n) for n in _ROW_FIELDS):
+            changed.append(row)
+    SourceRow.objects.bulk_create(
+        changed,
+        update_conflicts=True,
+        unique_fields=["dataset", "sheet", "number"],
+        update_fields=_ROW_FIELDS,
+    )
 
 
 def _row(
@@ -75,27 +96,36 @@ def _row(
 def _load_examples(
     dataset: Dataset, lines: Iterator[dict[str, Any]], places: Mapping[Place, int]
 ) -> None:
-    known = {
-        (origin, rule, question): pk
-        for pk, origin, rule, question in Example.objects.filter(dataset=dataset).values_list(
-            "id", "origin", "rule", "question"
-        )
-    }
-    kept: set[int] = set()
+    there = _known_examples(dataset)
     for part in _parts(lines):
-        examples = [_example(dataset, line, places) for line in part]
-        fresh, same = [], []
-        for example in examples:
-            pk = known.pop((example.origin, example.rule, example.question), None)
-            if pk is None:
+        fresh, changed = [], []
+        for example in (_example(dataset, line, places) for line in part):
+            same_words = there.get((example.origin, example.rule, example.question))
+            known = same_words.pop(0) if same_words else None
+            if known is None:
                 fresh.append(example)
-            else:
-                example.id = pk
-                same.append(example)
-                kept.add(pk)
-        Example.objects.bulk_update(same, _EXAMPLE_FIELDS)
-        kept.update(one.id for one in Example.objects.bulk_create(fresh))
-    Example.objects.filter(dataset=dataset).exclude(id__in=kept).delete()
+            elif known[1:] != tuple(getattr(example, name) for name in _EXAMPLE_FIELDS):
+                example.id = known[0]
+                changed.append(example)
+        Example.objects.bulk_create(fresh)
+        Example.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=[name.removesuffix("_id") for name in _EXAMPLE_FIELDS],
+        )
+    Example.objects.filter(id__in=[known[0] for left in there.values() for known in left]).delete()
+
+
+def _known_examples(dataset: Dataset) -> dict[Words, list[tuple[Any, ...]]]:
+    """By words: the id of each example that is there, and its other fields."""
+    rows = Example.objects.filter(dataset=dataset).values_list(
+        "origin", "rule", "question", "id", *_EXAMPLE_FIELDS
+    )
+    known: dict[Words, list[tuple[Any, ...]]] = {}
+    for row in rows.order_by("id").iterator(chunk_size=_BATCH):
+        known.setdefault((row[0], row[1], row[2]), []).append(row[3:])
+    return known
 
 
 def _example(dataset: Dataset, line: dict[str, Any], places: Mapping[Place, int]) -> Example:

@@ -8,6 +8,7 @@ from finetune.data.checks.personal_data import find, mask
 from finetune.data.checks.similar import near_pairs
 from finetune.data.codes import REASONS, Fate
 from finetune.data.settings import RowChoice
+from knowledgebase.text import has_han
 from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text, xlsx
 
 OPEN = ("When do you open?", "We open at 9:00 every day.")
@@ -41,7 +42,7 @@ def test_a_good_row_is_kept(tmp_path: Path) -> None:
 def test_what_is_wrong_with_one_row(
     tmp_path: Path, question: str, answer: str, code: str, fate: str
 ) -> None:
-    language = "zh" if any(char >= "\u4e00" for char in answer + question) else "en"
+    language = "zh" if has_han(answer + question) else "en"
     row = row_at(csv_parsed(tmp_path, [(question, answer)], language=language), 2)
     assert code in codes(row)
     assert row.fate.label == fate
@@ -161,7 +162,7 @@ def test_own_contacts_are_told_and_kept(tmp_path: Path) -> None:
         ("Ask d.hale@postbox.example for it.", "email", "Ask d***@postbox.example for it."),
         ("Ring him on 07911 123456 then.", "phone", "Ring him on 079** **3456 then."),
         ("他的手机是13812345678，请打。", "phone", "他的手机是138****5678，请打。"),
-        ("身份证11010519491231002X。", "id_number", "身份证110105********002X。"),
+        ("他的身份证号码11010519491231002X。", "id_number", "他的身份证号码110105********002X。"),
         ("Card 4111 1111 1111 1111 was used.", "bank_card", "Card 411* **** **** 1111 was used."),
     ],
 )

@@ -142,6 +142,23 @@ def test_rows_and_examples_keep_their_ids_from_reading_to_reading(
     assert set(shop.examples.values_list("id", flat=True)) == examples
 
 
+def test_reading_again_neither_doubles_nor_loses_anything(by: Principal) -> None:
+    data = (
+        "question,answer\nPrice?,A wash costs £15.\nPrice?,A bell costs £9.\nWho?,It is Tom Reed."
+    )
+    dataset = read_now(services.upload(by=by, filename="x.csv", chunks=[data.encode()]))
+    for number in (2, 3):
+        row = dataset.rows.get(number=number)
+        dataset = read_now(services.decide(by=by, row=row, deed="keep"))
+    before = sorted(dataset.examples.values_list("question", "answer", "split"))
+    assert sum(question == "Price?" for question, _, _ in before) == 2
+    read_now(services.read_again(by=by, dataset=dataset))
+    assert sorted(dataset.examples.values_list("question", "answer", "split")) == before
+    read_now(services.set_options(by=by, dataset=dataset, wordings=False))
+    assert dataset.examples.filter(origin="made").count() == 0
+    assert dataset.examples.filter(question="Price?").count() == 2
+
+
 def test_a_data_set_in_the_trash_comes_back(by: Principal, shop: Dataset) -> None:
     services.throw_away(by=by, dataset=shop)
     with pytest.raises(NotFound):
