@@ -83,7 +83,8 @@ def complete(family: Family, tokenizer: PreTrainedTokenizerBase) -> GenerationCo
     ends = [tokenizer.eos_token_id]
     if family.end_of_turn:
         ends.append(tokenizer.convert_tokens_to_ids(family.end_of_turn))
-    return GenerationConfig(
+    settings: Callable[..., GenerationConfig] = GenerationConfig
+    return settings(
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=ends if len(ends) > 1 else ends[0],
         pad_token_id=tokenizer.pad_token_id,

@@ -1,6 +1,7 @@
 """GGUF to safetensors, tokenizer and settings, by transformers' own reader."""
 
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig
@@ -17,7 +18,7 @@ def convert(*, file: Path, target: Path, family: str, dtype: str) -> None:
     repairs = family_named(family)
     try:
         tokenizer = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
-        model = AutoModelForCausalLM.from_pretrained(
+        model: Any = AutoModelForCausalLM.from_pretrained(
             file.parent,
             gguf_file=file.name,
             dtype=getattr(torch, dtype),

@@ -70,9 +70,10 @@ def _config(folder: Path) -> PretrainedConfig:
     if _names_own_code(raw) or _names_own_code(_optional(folder / "tokenizer_config.json")):
         raise Failure("needs_own_code")
     try:
-        return AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        config: PretrainedConfig = AutoConfig.from_pretrained(folder, trust_remote_code=False)
     except (ValueError, KeyError, OSError) as error:
         raise Failure("unsupported_architecture", model_type=raw.get("model_type")) from error
+    return config
 
 
 def _names_own_code(raw: dict[str, Any]) -> bool:

@@ -32,6 +32,8 @@ def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, 
     merged = dict(below)
     for key, value in above.items():
         known = merged.get(key)
-        both = isinstance(known, Mapping) and isinstance(value, Mapping)
-        merged[key] = _laid_over(known, value) if both else value
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            merged[key] = _laid_over(known, value)
+        else:
+            merged[key] = value
     return merged

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def shape_for(recipe: Recipe, model: PreTrainedModel, *, first_layer: int, layer
     )
 
 
-def _linear_names(model: PreTrainedModel) -> list[str]:
+def _linear_names(model: Any) -> list[str]:
     """Names of the linear maps inside the layers, without the output head."""
     head = model.get_output_embeddings()
     return sorted(
@@ -105,7 +106,8 @@ def save(model: PeftModel, shape: Shape, *, shift: int, target: Path) -> Path:
 
 
 def _written(shape: Shape) -> dict[str, Any]:
-    config = lora_config(shape, whole=True).to_dict()
+    described: Callable[[], dict[str, Any]] = lora_config(shape, whole=True).to_dict
+    config = described()
     config.update(inference_mode=True, target_modules=sorted(shape.targets))
     # The engine knows its base model; a path of this machine would only mislead.
     config["base_model_name_or_path"] = ""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from trl import SFTConfig
+from trl.trainer.sft_config import SFTConfig
 
 from finetune.recipes import Recipe
 from finetune.trainer.course import Course

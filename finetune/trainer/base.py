@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ def _cuda_options(folder: Path, recipe: Recipe) -> dict[str, Any]:
     precision = getattr(torch, recipe.cuda.precision)
     options: dict[str, Any] = {"dtype": precision, "device_map": {"": torch.cuda.current_device()}}
     if is_large(folder, recipe) and can_quantize():
-        options["quantization_config"] = BitsAndBytesConfig(
+        in_four_bits: Callable[..., BitsAndBytesConfig] = BitsAndBytesConfig
+        options["quantization_config"] = in_four_bits(
             load_in_4bit=True,
             bnb_4bit_quant_type="nf4",
             bnb_4bit_use_double_quant=True,

@@ -15,7 +15,8 @@ import torch
 from peft import get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 from transformers.trainer import TRAINER_STATE_NAME
-from trl import SFTTrainer
+from trl.trainer.sft_config import SFTConfig
+from trl.trainer.sft_trainer import SFTTrainer
 
 from finetune.trainer.course import Course
 
@@ -41,9 +42,13 @@ def _step(path: Path) -> int:
     return int(path.name.removeprefix(PREFIX))
 
 
-class SafeCheckpoints(SFTTrainer):  # type: ignore[misc] - TRL is untyped
+class SafeCheckpoints(SFTTrainer):
     """An `SFTTrainer` that saves and resumes by this module's files."""
 
+    # Trainer's own types allow for None before `train`; these are there whenever we are called.
+    args: SFTConfig
+    optimizer: Any
+    lr_scheduler: Any
     course: Course
     kept_checkpoints: int
     seconds_before: float = 0.0
@@ -53,7 +58,7 @@ class SafeCheckpoints(SFTTrainer):  # type: ignore[misc] - TRL is untyped
     def _save_checkpoint(self, model: Any, trial: Any) -> None:
         if not self.args.should_save:
             return
-        folder = Path(self.args.output_dir)
+        folder = Path(str(self.args.output_dir))
         target = folder / f"{PREFIX}{self.state.global_step}"
         part = folder / f".{target.name}.part"
         shutil.rmtree(part, ignore_errors=True)

@@ -6,6 +6,7 @@ With dropout off, what the lower part makes of a row never changes, so it is com
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from torch import nn
 from transformers import PreTrainedModel
@@ -21,7 +22,7 @@ class Stack:
 
     model: PreTrainedModel
     kept: int
-    layers: list[nn.Module] = field(init=False)
+    layers: list[Any] = field(init=False)
     _types: list[str] | None = field(init=False)
     _norm: nn.Module = field(init=False)
 
@@ -32,7 +33,8 @@ class Stack:
         self._norm = self.backbone.norm
 
     @property
-    def backbone(self) -> nn.Module:
+    def backbone(self) -> Any:
+        """The model without its output head."""
         return self.model.base_model
 
     def use_upper(self) -> None:
@@ -44,7 +46,7 @@ class Stack:
         self._use(0, len(self.layers), norm=True)
 
     @contextmanager
-    def lower(self) -> Iterator[nn.Module]:
+    def lower(self) -> Iterator[Any]:
         """The backbone with the frozen layers alone and no final norm, then whole again."""
         self._use(0, self.kept, norm=False)
         try:
@@ -64,7 +66,7 @@ class Stack:
             self.model.config.layer_types = self._types[first:last]
 
 
-def can_cut(model: PreTrainedModel) -> bool:
+def can_cut(model: Any) -> bool:
     """Whether the model has the shape that `Stack` needs: one list of layers, then a norm."""
     backbone = model.base_model
     layers = getattr(backbone, "layers", None)

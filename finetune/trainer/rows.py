@@ -1,8 +1,9 @@
 """Training rows: read, turned into tokens, and refused loudly rather than cut silently."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,9 @@ def _row(
     ends: set[int],
 ) -> Row | None:
     """The row's tokens, cut after the token that ends the answer: engines stop there too."""
-    prompt = tokenizer.apply_chat_template(
-        messages[:-1], add_generation_prompt=True, return_dict=False
-    )
-    whole = tokenizer.apply_chat_template(messages, return_dict=False)
+    template: Callable[..., Any] = partial(tokenizer.apply_chat_template, return_dict=False)
+    prompt: list[int] = template(messages[:-1], add_generation_prompt=True)
+    whole: list[int] = template(messages)
     if whole[: len(prompt)] != prompt:
         return None
     answer = whole[len(prompt) :]

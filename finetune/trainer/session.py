@@ -4,11 +4,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import torch
 import yaml
-from peft import get_peft_model
+from peft import PeftModel, get_peft_model
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from finetune.conversion.manifest import sha256_of
@@ -81,7 +81,10 @@ def train(session: Session) -> Mapping[str, Any]:
     meter.enter("save")
     validation_loss = trainer.evaluate()["eval_loss"] if data.validation else None
     weights = adapter.save(
-        trainer.model, shape, shift=cut.stack.kept if cut else 0, target=session.params.output
+        cast("PeftModel", trainer.model),
+        shape,
+        shift=cut.stack.kept if cut else 0,
+        target=session.params.output,
     )
     keep(session.folder, session.params.output)
     session.log.progress(1.0, eta=0.0)

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import safe_open
@@ -29,7 +30,7 @@ class States:
 
     def __init__(self, folder: Path, *, rows: Sequence[Row], shared: int) -> None:
         self._places: dict[int, tuple[int, int, int]] = {}
-        self._files = []
+        self._files: list[Any] = []
         for number, span in enumerate(_spans(rows, shared)):
             start = 0
             for index in span:

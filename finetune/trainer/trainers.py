@@ -1,7 +1,7 @@
 """The two trainers: one for the upper layers over cached states, one for whole models."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -9,7 +9,7 @@ from datasets import Dataset
 from torch import Tensor
 from torch.optim.lr_scheduler import LambdaLR
 from transformers import PreTrainedTokenizerBase, PrinterCallback
-from trl import SFTConfig
+from trl.trainer.sft_config import SFTConfig
 
 from finetune.trainer.batches import Collator, LikeLengths
 from finetune.trainer.checkpoints import SafeCheckpoints
@@ -62,7 +62,8 @@ class CourseTrainer(SafeCheckpoints):
         if self.lr_scheduler is None:
             self.lr_scheduler = LambdaLR(optimizer or self.optimizer, self.course.factor)
             self._created_lr_scheduler = True
-        return self.lr_scheduler
+        schedule: LambdaLR = self.lr_scheduler
+        return schedule
 
     def _get_train_sampler(self, train_dataset: Dataset | None = None) -> LikeLengths:
         return LikeLengths(
@@ -73,7 +74,8 @@ class CourseTrainer(SafeCheckpoints):
 
     def training_step(self, *args: Any, **kwargs: Any) -> Tensor:
         """One micro-batch. Its loss is shared among processes, so that all decide alike."""
-        loss: Tensor = super().training_step(*args, **kwargs)
+        step: Callable[..., Tensor] = super().training_step
+        loss = step(*args, **kwargs)
         mean = self.accelerator.gather(loss.detach().float().reshape(1)).mean().item()
         self._losses.append(mean)
         return loss
@@ -110,11 +112,12 @@ class UpperTrainer(CourseTrainer):
         num_items_in_batch: Tensor | int | None = None,
     ) -> Tensor:
         """Mean loss over the batch's answer tokens; exact while evaluating."""
-        backbone = self.model.get_base_model().base_model
+        model = self.accelerator.unwrap_model(model)
+        backbone = model.get_base_model().base_model
         hidden = run_upper(backbone, self._states.prefix, inputs)
         wanted = inputs["labels"] >= 0
         answers = inputs["labels"][wanted]
-        if self.model.training:
+        if model.training:
             return self._head.sampled_loss(hidden[wanted], answers, step=self.state.global_step)
         return self._head.loss(hidden[wanted], answers)
 

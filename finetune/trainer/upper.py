@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -46,7 +47,8 @@ def make_cut(
     """
     if not can_cut(model):
         return None
-    layers = len(model.base_model.layers)
+    backbone: Any = model.base_model
+    layers = len(backbone.layers)
     learning = max(1, min(layers, math.ceil(layers * recipe.lora.top_layers)))
     stack = Stack(model=model, kept=layers - learning)
     states = compute(
@@ -60,7 +62,7 @@ def make_cut(
     return None
 
 
-def head_for(model: PreTrainedModel, rows: Sequence[Row], recipe: Recipe, seed: int) -> Head:
+def head_for(model: Any, rows: Sequence[Row], recipe: Recipe, seed: int) -> Head:
     """The model's output head, with the words that the rows' answers use."""
     return Head(
         model.get_output_embeddings(),
@@ -71,11 +73,11 @@ def head_for(model: PreTrainedModel, rows: Sequence[Row], recipe: Recipe, seed: 
     )
 
 
-def whole_scores(model: PreTrainedModel, row: Row) -> Tensor:
+def whole_scores(model: Any, row: Row) -> Tensor:
     """The whole model's scores where it predicts the row's answer, [answer, vocabulary]."""
     first = len(row.prompt) - 1
     with torch.inference_mode():
-        scores = model(input_ids=torch.tensor([row.tokens]), use_cache=False).logits[0]
+        scores: Tensor = model(input_ids=torch.tensor([row.tokens]), use_cache=False).logits[0]
     return scores[first : first + len(row.answer)]
 
 
@@ -95,7 +97,7 @@ def agrees(cut: Cut, rows: Sequence[Row], index: int) -> bool:
     return bool((scores - expected).abs().max().item() <= TOLERANCE * max(scale, 1.0))
 
 
-def run_upper(backbone: torch.nn.Module, prefix: Tensor | None, batch: dict[str, Tensor]) -> Tensor:
+def run_upper(backbone: Any, prefix: Tensor | None, batch: dict[str, Tensor]) -> Tensor:
     """The last states of a batch's own tokens, [rows, longest, hidden].
 
     The shared opening runs once, as the beginning of every row's key-value cache.

@@ -45,7 +45,9 @@ def test_the_saved_adapter_gives_the_whole_model_what_the_upper_layers_learned(
     tmp_path: Path, kind: str, top_layers: float
 ) -> None:
     source = tiny.base_model(tmp_path / "base", kind)
-    folder = tiny.run_folder(tmp_path / "run", source, lora={"top_layers": top_layers})
+    folder = tiny.run_folder(
+        tmp_path / "run", source, lora={"top_layers": top_layers}, learning={"epochs": 25.0}
+    )
     before = program.work(
         Run.read(tiny.run_folder(tmp_path / "short", source, learning={"epochs": 0.1}))
     )
