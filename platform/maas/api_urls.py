@@ -10,7 +10,6 @@ urlpatterns = [
     path("", include("maas.fleet.api.urls")),
     path("", include("maas.usage.api.urls")),
     path("", include("maas.jobs.api.urls")),
-    path("", include("knowledgebase.api.urls")),
     path("", include("finetune.api.urls")),
     path("", include("serving.api.urls")),
     re_path(r"", UnknownAddress.as_view()),
