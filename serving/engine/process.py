@@ -18,6 +18,7 @@ import psutil
 from serving.engine.spec import MARK, EngineSpec
 
 RECORD = "engine.json"
+NICENESS = -5
 LOG_LIMIT = 20 * 1024**2
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -57,6 +58,7 @@ class EngineProcess:
                 env=spec.environment(),
                 start_new_session=True,
             )
+        _put_first(popen.pid)
         record = Record(
             pid=popen.pid, started=_started(popen.pid) or 0, boot=_boot(), digest=spec.digest
         )
@@ -128,6 +130,16 @@ def end_strays(directory: Path) -> int:
             process.kill()
     psutil.wait_procs(found, timeout=10)
     return len(found)
+
+
+def _put_first(pid: int) -> None:
+    """Let an engine go before trainings where the two share a CPU, where we may say so.
+
+    Linux shares the CPU between sessions, and every engine is one. Measured, a training beside
+    it on two cores, 8 at once: 33 tokens a second as equals, 80 with this.
+    """
+    with contextlib.suppress(OSError):  # not root, or a kernel without session groups
+        Path(f"/proc/{pid}/autogroup").write_text(str(NICENESS), encoding="ascii")
 
 
 def _carries(process: psutil.Process, mark: str) -> bool:

@@ -10,6 +10,7 @@ makes sure of three things:
   the program forks hold it too, so the last of them gives it up.
 """
 
+import contextlib
 import fcntl
 import os
 import runpy
@@ -25,14 +26,15 @@ from maas.jobs.program import BUSY, RunLog, code_of, end_on_sigterm
 LOCK = "lock"
 WAIT_FOR_LOCK = 20.0
 GRACE = 5.0
-NICENESS = 5
+AUTOGROUP = Path("/proc/self/autogroup")
+NICENESS = 10
 """Serving goes before training where the two share a CPU."""
 
 
 def main() -> None:
     module, directory = sys.argv[1], Path(sys.argv[2]).resolve()
     end_on_sigterm()
-    os.nice(NICENESS)
+    _stand_back()
     threading.Thread(target=_die_with_worker, daemon=True).start()
     lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if not _locked(lock):
@@ -43,6 +45,15 @@ def main() -> None:
     except Exception as error:  # the program did not even start: a broken installation, say
         RunLog(directory).failed(code_of(error), detail=traceback.format_exc())
         sys.exit(1)
+
+
+def _stand_back() -> None:
+    """Let serving go first. Linux shares the CPU between sessions before it looks at niceness
+    within one, and every job is a session: so the session's own niceness counts.
+    """
+    os.nice(NICENESS)
+    with contextlib.suppress(OSError):  # a kernel without session groups
+        AUTOGROUP.write_text(str(NICENESS), encoding="ascii")
 
 
 def _die_with_worker() -> None:

@@ -54,6 +54,15 @@ def steps(directory: Path) -> list[list[str]]:
     return [line.split() for line in file.read_text().splitlines()] if file.exists() else []
 
 
+def test_a_program_stands_back_for_serving(launch: Launch, tmp_path: Path) -> None:
+    process = psutil.Process(launch(seconds=0.5).pid)
+    until(lambda: steps(tmp_path))
+    assert process.nice() > 0
+    session = Path(f"/proc/{process.pid}/autogroup")
+    if session.exists():
+        assert session.read_text().split()[-1] == str(process.nice())
+
+
 def test_a_program_writes_its_result_and_ends_well(launch: Launch, tmp_path: Path) -> None:
     assert launch().wait(timeout=20) == 0
     assert json.loads((tmp_path / "result.json").read_text())["counted"] == 3
