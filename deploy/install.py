@@ -34,7 +34,8 @@ def main() -> None:
     shim = BASE / "deploy" / "vllm-shim" / "pyproject.toml"
     step("packages", [lock, shim], lambda: install_packages(lock))
     step("assets", asset_sources(), build_assets)
-    step("translations", sorted((BASE / "locale").rglob("*.po")), compile_translations)
+    if catalogues := sorted((BASE / "locale").rglob("*.po")):
+        step("translations", catalogues, compile_translations)
     if options.tests:
         install_browser()
 
@@ -61,12 +62,12 @@ def make_environment() -> None:
         debian(f"python3.{sys.version_info.minor}-venv")
     shutil.rmtree(VENV, ignore_errors=True)
     run(sys.executable, "-m", "venv", VENV)
-    pip("install", "--quiet", "--upgrade", "pip", "setuptools", "wheel")
+    pip("install", "-qq", "--upgrade", "pip", "setuptools", "wheel")
 
 
 def install_packages(lock: Path) -> None:
     torch = next(line for line in lock.read_text().splitlines() if line.startswith("torch=="))
-    wanted = ["install", "--no-deps", "--progress-bar", "off", "--quiet"]
+    wanted = ["install", "--no-deps", "--progress-bar", "off", "-qq"]
     if pip(*wanted, torch, check=False):
         pip(*wanted, "--extra-index-url", TORCH_CPU_INDEX, torch)
     pip(*wanted, "-r", lock)

@@ -89,9 +89,7 @@ def test_a_revoked_key_is_refused_within_a_second(shop: SampleShop, stack: Runni
         client.models.list()
 
 
-def test_a_second_demo_is_quick_and_changes_nothing(
-    shop: SampleShop, stack: RunningStack
-) -> None:
+def test_a_second_demo_is_quick_and_changes_nothing(shop: SampleShop, stack: RunningStack) -> None:
     started = time.monotonic()
     stack.run("deploy/demo.py", capture_output=True)
     assert time.monotonic() - started < 60
