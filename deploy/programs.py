@@ -100,7 +100,11 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         ),
         Program(
             name="gateway",
-            command=[*uvicorn, "--port", str(gateway.port), "serving.gateway.asgi:application"],
+            # Callers keep connections open between questions; ours must not close first.
+            command=[
+                *uvicorn, "--port", str(gateway.port), "--timeout-keep-alive", "75",
+                "--no-server-header", "serving.gateway.asgi:application",
+            ],
         ),
         Program(
             name="worker",

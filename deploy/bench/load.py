@@ -32,13 +32,14 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """Times in milliseconds."""
+    """Times in milliseconds. `answered` counts the warm-up too."""
 
     requests_per_second: float
     p50: float
     p99: float
     first_p50: float
     failed: int
+    answered: int
 
 
 class _Connection(asyncio.Protocol):
@@ -93,8 +94,9 @@ def run(target: Target, *, at_once: int, seconds: float, warm_up: float = 1.0) -
 
 async def _run(target: Target, *, at_once: int, seconds: float, warm_up: float) -> Result:
     begin = time.perf_counter() + warm_up
-    workers = (_ask(target, begin, begin + seconds) for _ in range(at_once))
-    found = [one for times in await asyncio.gather(*workers) for one in times]
+    workers = (_ask(target, begin + seconds) for _ in range(at_once))
+    asked = [one for times in await asyncio.gather(*workers) for one in times]
+    found = [one[1:] for one in asked if one[0] >= begin]
     good = [(total, first) for total, first, right in found if right]
     totals = sorted(total for total, _first in good) or [float("nan")]
     return Result(
@@ -102,20 +104,22 @@ async def _run(target: Target, *, at_once: int, seconds: float, warm_up: float) 
         p50=statistics.median(totals),
         p99=totals[int(len(totals) * 0.99)],
         first_p50=statistics.median([first for _total, first in good] or [float("nan")]),
-        failed=len(found) - len(good),
+        failed=sum(not right for *_times, right in asked),
+        answered=len(asked),
     )
 
 
-async def _ask(target: Target, begin: float, end: float) -> list[tuple[float, float, bool]]:
-    times: list[tuple[float, float, bool]] = []
+async def _ask(target: Target, end: float) -> list[tuple[float, float, float, bool]]:
+    """(when it was asked, ms to the whole answer, ms to its first byte, whether it was right)"""
+    times: list[tuple[float, float, float, bool]] = []
     connection = await _connect(target)
     while (start := time.perf_counter()) < end:
         if connection.closed:
             connection = await _connect(target)
         right, first = await connection.ask()
         done = time.perf_counter()
-        if begin <= start and done <= end:
-            times.append(((done - start) * 1000, (first - start) * 1000, right))
+        if done <= end:
+            times.append((start, (done - start) * 1000, (first - start) * 1000, right))
     connection.close()
     return times
 
@@ -123,6 +127,6 @@ async def _ask(target: Target, begin: float, end: float) -> list[tuple[float, fl
 async def _connect(target: Target) -> _Connection:
     parts = urlsplit(target.url)
     _transport, connection = await asyncio.get_running_loop().create_connection(
-        lambda: _Connection(target.request()), parts.hostname, parts.port
+        lambda: _Connection(target.request()), parts.hostname or "", parts.port or 80
     )
     return connection

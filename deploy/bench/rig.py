@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "platform"))
@@ -35,13 +37,13 @@ def running(
     user: str | None = None,
     cwd: Path = BASE_DIR,
     env: dict[str, str] | None = None,
-) -> Iterator[None]:
+) -> Iterator[psutil.Process]:
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, stdout=out, stderr=subprocess.STDOUT, user=user, cwd=cwd, env=env
         )
     try:
-        yield
+        yield psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(30)
@@ -74,25 +76,29 @@ def stores(state: Path, valkey_port: int) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def mock_engine(port: int) -> Iterator[str]:
-    with running([sys.executable, str(HERE / "mock_engine.py"), str(port)], Path(os.devnull)):
+def mock_engine(port: int) -> Iterator[tuple[str, psutil.Process]]:
+    with running(
+        [sys.executable, str(HERE / "mock_engine.py"), str(port)], Path(os.devnull)
+    ) as process:
         wait_for(lambda: answers(port))
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
 
 
 @contextmanager
-def gateway(port: int, state: Path) -> Iterator[None]:
+def gateway(port: int, state: Path) -> Iterator[psutil.Process]:
     command = [
         sys.executable, "-m", "uvicorn", "--no-access-log", "--port", str(port),
         "serving.gateway.asgi:application",
     ]  # fmt: skip
-    with running(command, state / "gateway.log"):
+    with running(command, state / "gateway.log") as process:
         wait_for(lambda: answers(port))
-        yield
+        yield process
 
 
 @contextmanager
-def lite_llm(folder: Path, port: int, engine: str, upstream: str) -> Iterator[str]:
+def lite_llm(
+    folder: Path, port: int, engine: str, upstream: str
+) -> Iterator[tuple[str, psutil.Process]]:
     """The peer, in an environment of its own that is kept for the next run."""
     environment = folder / "litellm"
     python = environment / "bin" / "python"
@@ -120,9 +126,9 @@ def lite_llm(folder: Path, port: int, engine: str, upstream: str) -> Iterator[st
         "--host", "127.0.0.1", "--port", str(port), "--num_workers", "1",
     ]  # fmt: skip
     clean = {name: value for name, value in os.environ.items() if name not in _OURS}
-    with running(command, folder / "litellm.log", env=clean):
+    with running(command, folder / "litellm.log", env=clean) as process:
         wait_for(lambda: answers(port), seconds=180)
-        yield key
+        yield key, process
 
 
 def wait_for(ready: Callable[[], bool], seconds: float = 60) -> None:

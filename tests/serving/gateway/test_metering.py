@@ -170,6 +170,22 @@ def test_a_killed_gateways_answers_are_booked_once_with_what_was_delivered(
     assert sorted(row.completion_tokens for row in shop.booked(2)) == [0, words]
 
 
+def test_a_gateway_that_is_stopped_books_what_it_breaks_off(
+    shop: Shop, new_gateway: Callable[..., GatewayProcess]
+) -> None:
+    shop.behaviour.tokens = 2_000
+    shop.behaviour.delay = 0.02
+    gateway = new_gateway()
+    connection = open_request(shop, stream=True, at=gateway.url)
+    delivered = read_words(connection, 3)
+    gateway.process.terminate()
+    delivered += read_all(connection)
+    gateway.process.wait(20)
+    (row,) = shop.booked(1)  # without a sweep
+    assert row.complete is False
+    assert 0 <= row.completion_tokens - delivered.count(b'"content":"w') <= 1
+
+
 def test_a_gateway_that_was_taken_for_dead_passes_nothing_on_any_more(shop: Shop) -> None:
     """It was stalled, say: its flight is booked, so what comes now would be free."""
     shop.behaviour.tokens = 100
