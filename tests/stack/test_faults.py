@@ -64,7 +64,8 @@ def test_taking_down_leaves_no_process_and_coming_up_brings_every_model_back(
                 model=shop.model, messages=QUESTION, temperature=0, max_tokens=60
             )
         except openai.APIStatusError as error:
-            assert error.status_code == 503, "only a retryable refusal while the engine starts"
+            if error.status_code != 503:  # while the engine starts, a retryable refusal
+                raise
             return False
         return "9:30" in (answer.choices[0].message.content or "")
 
