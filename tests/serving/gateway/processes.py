@@ -34,7 +34,11 @@ class GatewayProcess:
         self.process.wait(20)
 
 
-def start_gateway(log: Path, **environment: str) -> GatewayProcess:
+ALONE = "serving.gateway.asgi:application"
+BESIDE_DJANGO = "maas.asgi:application"
+
+
+def start_gateway(log: Path, *, application: str = ALONE, **environment: str) -> GatewayProcess:
     """Start one on the tests' database. Returns when it answers."""
     (port,) = embedded.free_ports(1)
     name = str(connection.settings_dict["NAME"])
@@ -42,7 +46,7 @@ def start_gateway(log: Path, **environment: str) -> GatewayProcess:
         process = subprocess.Popen(
             [
                 sys.executable, "-m", "uvicorn", "--port", str(port), "--no-access-log",
-                "--timeout-graceful-shutdown", "3", "serving.gateway.asgi:application",
+                "--timeout-graceful-shutdown", "3", application,
             ],
             cwd=BASE_DIR,
             stdout=out,

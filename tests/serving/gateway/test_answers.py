@@ -3,10 +3,13 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 
+import httpx
 import openai
 
 from tests.serving.gateway.conftest import QUESTION, Shop
+from tests.serving.gateway.processes import BESIDE_DJANGO, GatewayProcess
 
 
 def test_a_plain_answer(shop: Shop) -> None:
@@ -119,3 +122,13 @@ def test_the_log_has_a_line_per_request_and_none_of_its_content(shop: Shop) -> N
     assert "secret" not in text
     assert shop.secret not in text
     assert "w1 w2" not in text
+
+
+def test_beside_django_it_answers_its_own_addresses_only(
+    shop: Shop, new_gateway: Callable[..., GatewayProcess]
+) -> None:
+    gateway = new_gateway(application=BESIDE_DJANGO)
+    assert shop.ask(at=gateway.url).choices
+    console = httpx.get(f"http://127.0.0.1:{gateway.port}/api/session/")
+    assert console.status_code != 404
+    assert "error" not in console.text or "request_id" in console.text

@@ -3,7 +3,6 @@
 import json
 import socket
 import time
-import uuid
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -13,7 +12,6 @@ import pytest
 from maas.common import stores
 from maas.tenants.models import APIKey
 from maas.usage import booking, metering
-from maas.usage.models import LedgerEntry
 from tests.serving.gateway.conftest import QUESTION, Shop
 from tests.serving.gateway.processes import GatewayProcess
 
@@ -214,55 +212,3 @@ def test_open_requests_of_a_living_gateway_are_left_alone(shop: Shop) -> None:
     read_words(connection, 50)
     (row,) = shop.booked(1)
     assert (row.completion_tokens, row.complete) == (50, True)
-
-
-# --- the booking itself -------------------------------------------------------------------
-def put(shop: Shop, **changes: str) -> str:
-    """An entry on the stream as a gateway leaves it; returns its reference."""
-    reference = uuid.uuid4().hex
-    record = {
-        "reference": reference,
-        "tenant": str(shop.tenant.pk),
-        "key": str(shop.key.pk),
-        "kind": "inference",
-        "model": "faq",
-        "month": "2026-11",
-        "at": time.time(),
-        **changes,
-    }
-    fields = {"record": json.dumps(record), "prompt": 3, "completion": 4, "complete": 1}
-    stores.client().xadd(metering.STREAM, fields)  # type: ignore[arg-type]
-    return reference
-
-
-def test_an_entry_that_comes_twice_is_booked_once(shop: Shop) -> None:
-    reference = put(shop)
-    booking.book()
-    put(shop, reference=reference)
-    booking.book()
-    assert LedgerEntry.objects.filter(reference=reference).count() == 1
-
-
-def test_a_booker_that_died_between_ledger_and_stream_is_made_good(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    reference = put(shop)
-    with monkeypatch.context() as broken:
-        broken.setattr(booking, "_done", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        with pytest.raises(KeyboardInterrupt):
-            booking.book()
-    monkeypatch.setattr(booking, "STALE_MS", 0)
-    booking.book()
-    assert LedgerEntry.objects.filter(reference=reference).count() == 1
-    assert stores.client().xlen(metering.STREAM) == 0
-
-
-def test_what_cannot_be_booked_is_kept_aside_and_does_not_hold_up_the_rest(shop: Shop) -> None:
-    kept = stores.client().xlen(metering.UNREADABLE)
-    put(shop, tenant=str(uuid.uuid4()))
-    put(shop, tenant="not an id")
-    good = put(shop)
-    booking.book()
-    assert LedgerEntry.objects.filter(reference=good).exists()
-    assert stores.client().xlen(metering.UNREADABLE) == kept + 2
-    assert stores.client().xlen(metering.STREAM) == 0

@@ -1,0 +1,92 @@
+"""The cache: one load for many, nothing kept that was forgotten meanwhile."""
+
+import asyncio
+import time
+
+import pytest
+from django.db import OperationalError
+
+from serving.gateway.cache import Cache
+from serving.gateway.threads import Threads
+
+
+class Source:
+    """Counts how often it is read, and can be held back."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.value = "old"
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def load(self, key: str) -> str:
+        self.reads += 1
+        value = self.value
+        await self.open.wait()
+        return f"{key} {value}"
+
+    def cache(self, *, ttl: float = 60, doubt: float = 60) -> Cache[str, str]:
+        made = Cache(self.load, ttl=lambda _value: ttl, doubt=doubt)
+        made.believed = True
+        return made
+
+
+async def test_many_who_ask_at_once_cause_one_load() -> None:
+    source = Source()
+    cache = source.cache()
+    assert set(await asyncio.gather(*(cache.get("a") for _ in range(50)))) == {"a old"}
+    assert await cache.get("a") == "a old"
+    assert source.reads == 1
+
+
+async def test_what_is_forgotten_while_it_loads_is_not_kept() -> None:
+    source = Source()
+    cache = source.cache()
+    source.open.clear()
+    early = asyncio.create_task(cache.get("a"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    source.value = "new"
+    cache.forget("a")
+    source.open.set()
+    assert await early == "a old"
+    assert await cache.get("a") == "a new"
+
+
+async def test_one_who_leaves_does_not_take_the_value_from_the_others() -> None:
+    source = Source()
+    cache = source.cache()
+    source.open.clear()
+    first, second = (asyncio.create_task(cache.get("a")) for _ in range(2))
+    await asyncio.sleep(0)
+    first.cancel()
+    source.open.set()
+    assert await second == "a old"
+
+
+async def test_in_doubt_nothing_is_kept_for_long() -> None:
+    source = Source()
+    cache = source.cache(doubt=0.02)
+    cache.believed = False
+    await cache.get("a")
+    await asyncio.sleep(0.03)
+    await cache.get("a")
+    assert source.reads == 2
+
+
+async def test_forgetting_by_a_rule_leaves_the_rest() -> None:
+    source = Source()
+    cache = source.cache()
+    await cache.get("a")
+    await cache.get("b")
+    cache.forget_where(lambda key: key == "a")
+    await cache.get("a")
+    await cache.get("b")
+    assert source.reads == 3
+
+
+async def test_a_read_that_takes_too_long_is_an_error_and_not_a_hang() -> None:
+    threads = Threads(seconds=0.05)
+    with pytest.raises(OperationalError):
+        await threads.run(lambda: time.sleep(0.3))
+    threads.close()
