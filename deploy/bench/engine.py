@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import psutil
@@ -104,7 +105,7 @@ def configurations(base: Path, folder: Path) -> Iterator[tuple[str, EngineSpec, 
     parameters = sum(one.stat().st_size for one in base.glob("*.safetensors")) // 4
     (port,) = embedded.free_ports(1)
     settings = tuning.choose(hardware.detect(), context_length=size, parameters=parameters)
-    common = {
+    common: dict[str, Any] = {
         "name": "bench", "model": base, "served_name": "base", "port": port, "settings": settings,
     }  # fmt: skip
     yield "stock, 1 adapter", Stock(**common, directory=folder / "stock"), 1

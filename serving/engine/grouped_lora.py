@@ -125,7 +125,8 @@ def plan(slots: torch.Tensor) -> Step | None:
     if not active:
         return None
     low, high = active[0], active[-1] + 1
-    mask, groups = None, ()
+    mask: torch.Tensor | None = None
+    groups: tuple[tuple[int, torch.Tensor], ...] = ()
     if len(used) > 1 and len(slots) > GATHER_ROWS:
         groups = tuple((slot, (slots == slot).nonzero().flatten()) for slot in active)
     elif len(used) > 1:

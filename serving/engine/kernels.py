@@ -21,7 +21,7 @@ def install() -> None:
     ir.ops.fused_add_rms_norm.register_impl(PROVIDER, supports_args=_plain_add, inplace=True)(
         fused_add_rms_norm
     )
-    SiluAndMul.forward_cpu = silu_and_mul  # type: ignore[method-assign]
+    SiluAndMul.forward_cpu = silu_and_mul  # type: ignore[method-assign,assignment]
 
 
 def rms_norm(
