@@ -14,8 +14,11 @@ class Device:
     kind: str
     """"cpu" or "cuda"."""
     count: int
-    """Accelerators at work; a CPU counts as one."""
+    """Accelerators at work, one for each process; a CPU counts as one."""
     name: str
+
+    first: bool = True
+    """Whether this process writes for all that train together."""
 
     @property
     def is_cuda(self) -> bool:
@@ -26,13 +29,19 @@ def choose(wanted: str, *, threads: int | None) -> Device:
     """The device to train on; sets the CPU's threads. Raises Failure("no_cuda")."""
     if wanted == "cuda" and not torch.cuda.is_available():
         raise Failure("no_cuda")
+    # Set by the launcher when several processes train together.
+    place, processes = (
+        int(os.environ.get("LOCAL_RANK", "0")),
+        int(os.environ.get("WORLD_SIZE", "1")),
+    )
     if wanted != "cpu" and torch.cuda.is_available():
-        return Device(
-            kind="cuda", count=torch.cuda.device_count(), name=torch.cuda.get_device_name(0)
-        )
+        torch.cuda.set_device(place)
+        name = torch.cuda.get_device_name(place)
+        return Device(kind="cuda", count=processes, name=name, first=place == 0)
     count = threads or len(os.sched_getaffinity(0))
     torch.set_num_threads(count)
-    return Device(kind="cpu", count=1, name=f"CPU, {count} threads")
+    name = f"CPU, {count} threads"
+    return Device(kind="cpu", count=processes, name=name, first=place == 0)
 
 
 def can_quantize() -> bool:

@@ -5,6 +5,7 @@ customers are answered with the very facts, and in the very form, that training 
 """
 
 import json
+import os
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -49,10 +50,14 @@ def _index(folder: Path, params: TrainParams) -> Index:
             (last_question(messages), str(messages[-1]["content"]))
             for _, messages in messages_of(folder / params.train)
         ]
-        part = folder / f".{FOLDER}.part"
+        # Several processes may get here at once; each makes the same, and the last one counts.
+        part = folder / f".{FOLDER}.{os.getpid()}.part"
         shutil.rmtree(part, ignore_errors=True)
         Index.build(pairs, language=params.grounding or "en").save(part)
-        part.rename(place)
+        try:
+            part.rename(place)
+        except OSError:
+            shutil.rmtree(part)
     return Index.load(place)
 
 
@@ -62,12 +67,14 @@ def _rewrite(folder: Path, file: Path, index: Index, *, most: int) -> Path:
         return file
     target = folder / f"{FOLDER}-{file.name}"
     taken: Counter[str] = Counter()
-    with target.open("w", encoding="utf-8") as out:
+    part = target.with_suffix(f".{os.getpid()}.part")
+    with part.open("w", encoding="utf-8") as out:
         for _, messages in messages_of(folder / file):
             answer = messages[-1]["content"]
             taken[answer] += 1
             if taken[answer] <= most:
                 out.write(_line(messages, index))
+    part.replace(target)
     return target
 
 

@@ -1,10 +1,14 @@
-"""One process for one device; with several GPUs, accelerate's launcher and one process each."""
+"""One process for one device; with several GPUs, one process each.
+
+Trainer's `accelerate` spreads rows and gathers gradients; torch's own launcher starts it.
+"""
 
 import json
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -30,7 +34,7 @@ def _processes(run: Run) -> int:
 
 def _in_many(run: Run, count: int) -> Mapping[str, Any]:
     started = time.time()
-    launched = subprocess.Popen(command(run, count))
+    launched = subprocess.Popen(command(run.directory, count))
     try:
         status = launched.wait()
     except SystemExit:
@@ -44,22 +48,18 @@ def _in_many(run: Run, count: int) -> Mapping[str, Any]:
     raise Failure("process_died", status=status)
 
 
-def command(run: Run, count: int, *, cpu: bool = False) -> list[str]:
-    """The launcher's command line for `count` processes, on GPUs unless `cpu`."""
+def command(folder: Path, count: int) -> list[str]:
+    """The launcher's command line for `count` processes on this machine."""
     return [
         sys.executable,
         "-m",
-        "accelerate.commands.launch",
-        "--multi_gpu" if not cpu else "--cpu",
-        "--num_machines=1",
-        f"--num_processes={count}",
-        "--mixed_precision=no",
-        "--dynamo_backend=no",
-        # Port 0: two trainings on one machine must not meet.
-        "--main_process_port=0",
+        "torch.distributed.run",
+        # A port of its own: two trainings on one machine must not meet.
+        "--standalone",
+        f"--nproc-per-node={count}",
         "--module",
         "finetune.trainer.member",
-        str(run.directory),
+        str(folder),
     ]
 
 

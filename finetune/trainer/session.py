@@ -47,7 +47,7 @@ class Session:
 
 
 def train(session: Session) -> Mapping[str, Any]:
-    """Load, prepare, train, save; returns what `result.json` says."""
+    """Load, prepare, train, save; returns what `result.json` says, empty but for the first."""
     params = grounded(session.folder, session.params, session.recipe, session.log)
     session = replace(session, params=params)
     session.log.stage("load")
@@ -58,7 +58,8 @@ def train(session: Session) -> Mapping[str, Any]:
     meter = Meter(session.log, expected.stages)
     course = Course.of(session.recipe, rows=len(data.train), batch=_batch(session))
     meter.enter("prepare")
-    cut = None if session.device.is_cuda else _cut(session, model, data, meter)
+    alone = not session.device.is_cuda and session.device.count == 1
+    cut = _cut(session, model, data, meter) if alone else None
     layers = len(cut.stack.layers) if cut else model.config.num_hidden_layers
     shape = adapter.shape_for(
         session.recipe, model, first_layer=cut.stack.kept if cut else 0, layers=layers
@@ -74,12 +75,15 @@ def train(session: Session) -> Mapping[str, Any]:
         course=course,
         reporter=reporter,
     )
-    _write_config(session, data, shape, course)
+    if session.device.first:
+        _write_config(session, data, shape, course)
     meter.enter("train")
     resumed = last_whole(session.folder / CHECKPOINTS)
     trainer.train(resume_from_checkpoint=str(resumed) if resumed else None)
     meter.enter("save")
     validation_loss = trainer.evaluate()["eval_loss"] if data.validation else None
+    if not session.device.first:
+        return {}
     weights = adapter.save(
         cast("PeftModel", trainer.model),
         shape,
@@ -136,9 +140,10 @@ def _estimate(session: Session, data: Data) -> Estimate:
 def _batch(session: Session) -> int:
     """Rows to a step, on all devices together."""
     cuda = session.recipe.cuda
+    each = session.recipe.learning.batch_size
     if session.device.is_cuda:
-        return cuda.batch_size * cuda.gradient_accumulation * session.device.count
-    return session.recipe.learning.batch_size
+        each = cuda.batch_size * cuda.gradient_accumulation
+    return each * session.device.count
 
 
 def _cut(session: Session, model: PreTrainedModel, data: Data, meter: Meter) -> Cut | None:
