@@ -14,6 +14,7 @@ from serving.gateway.engines import EngineFailed
 
 # The sentence model takes a few milliseconds a question and works on one at a time.
 _REMEMBERED = 64
+_LONGEST_QUESTION = 4_000  # characters; the sentence model reads no more
 
 
 class Grounding:
@@ -48,7 +49,7 @@ class Grounding:
             while len(self._indexes) > _REMEMBERED:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(folder)
-        facts = index.nearest(question_of(messages))
+        facts = index.nearest(question_of(messages)[:_LONGEST_QUESTION])
         plain = [{"role": one.role, "content": one.content} for one in messages]
         made = ground(plain, facts, language=index.language)
         return [EngineMessage(role=one["role"], content=one["content"]) for one in made]
