@@ -132,6 +132,8 @@ def _data(hand: Hand) -> None:
 def _teach(hand: Hand) -> None:
     page = hand.page
     page.wait_for_url("**/teach/")
+    # A stack that was started just now prepares its base model first; the page waits for it.
+    page.locator("[name=recipe]").first.wait_for(timeout=TEACHING)
     hand.picture("step-3-choose")
     hand.press("teach")
     _never_backwards(page)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -33,14 +34,14 @@ class TenantRequest(PersonRequest):
     tenant: Tenant
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def person_page(view: View) -> View:
     """Only for people who have signed in; others are asked to, and come back afterwards."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         return _to_sign_in(request)
@@ -56,7 +57,7 @@ def tenant_page(view: View) -> View:
     """
 
     @wraps(view)
-    def wrapped(request: Any, tenant: uuid.UUID, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: Any, tenant: uuid.UUID, **kwargs: Any) -> HttpResponseBase:
         request.principal = selectors.principal_of_user(user=request.user, tenant_id=tenant)
         request.tenant = request.principal.tenant
         if request.session.get(REMEMBERED_TENANT) != str(tenant):

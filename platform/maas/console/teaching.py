@@ -15,12 +15,16 @@ from maas.tenants.principal import Principal
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
-    """Either the prospect, or the terms to accept first, or the problem that is in the way."""
+    """Either the prospect, or the terms to accept first, or the problem that is in the way.
+
+    `preparing`: the problem goes away by itself, because the base model is being fetched.
+    """
 
     prospect: Prospect | None = None
     terms_of: BaseModel | None = None
     terms_digest: str = ""
     problem: Problem | None = None
+    preparing: bool = False
 
     def values(self) -> dict[str, Any]:
         return {
@@ -28,6 +32,7 @@ class Outlook:
             "terms_of": self.terms_of,
             "terms_digest": self.terms_digest,
             "problem": self.problem,
+            "preparing": self.preparing,
         }
 
 
@@ -36,9 +41,11 @@ def outlook(*, by: Principal, dataset: Dataset) -> Outlook:
     try:
         return Outlook(prospect=services.estimate(by=by, dataset_id=dataset.id))
     except Conflict as problem:
-        if problem.code == "terms_not_accepted":
-            base_model = catalog.base_model(slug=problem.details["base_model"])
+        slug = problem.details.get("base_model")
+        base_model = catalog.base_model(slug=slug) if slug else None
+        if base_model is not None and problem.code == "terms_not_accepted":
             return Outlook(terms_of=base_model, terms_digest=terms.digest(base_model.terms))
-        return Outlook(problem=problem)
+        fetching = base_model is not None and base_model.state == BaseModel.State.FETCHING
+        return Outlook(problem=problem, preparing=fetching)
     except Problem as problem:
         return Outlook(problem=problem)

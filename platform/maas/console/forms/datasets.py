@@ -38,8 +38,8 @@ class UploadForm(ConsoleForm):
         """The form as it was sent; unbound where the page is only looked at."""
         return cls(request.POST, request.FILES) if request.method == "POST" else cls()
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
             limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
             raise forms.ValidationError(
@@ -49,7 +49,7 @@ class UploadForm(ConsoleForm):
 
     def upload(self, *, by: Principal, name: str = "") -> Dataset:
         """Hand the file to the service in pieces; it is named like the file unless told."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         return services.upload(by=by, filename=file.name or "", chunks=file.chunks(), name=name)
 
 
