@@ -4,6 +4,7 @@ Started once for all tests of this folder, in its own state folder, and taken do
 The sample shop is carried through the whole path by the same program that `make demo` runs.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -114,6 +115,9 @@ class SampleShop:
 @pytest.fixture(scope="session")
 def stack() -> Iterator[RunningStack]:
     state = BASE_DIR / "var" / "test"
+    state.parent.mkdir(exist_ok=True)
+    lock = (state.parent / "test.lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)  # one run of these tests at a time in a checkout
     down = [sys.executable, "deploy/stack.py", "down"]
     up = [sys.executable, "deploy/stack.py", "up"]
     env = {**_clean_environment(), "LONGSLOPE_STATE": str(state)}
@@ -125,6 +129,7 @@ def stack() -> Iterator[RunningStack]:
         yield RunningStack(state, dict(line.split("=", 1) for line in lines if line))
     finally:
         subprocess.run(down, env=env, cwd=BASE_DIR, check=True)
+        lock.close()
 
 
 @pytest.fixture(scope="session")
