@@ -45,3 +45,6 @@ bench: ## measure engine and gateway against named peers
 
 lock: ## resolve requirements.in into the locks
 	@$(VENV_PYTHON) deploy/lock.py
+
+messages: ## collect what people are shown, for translation
+	@$(VENV_PYTHON) deploy/messages.py
