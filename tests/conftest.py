@@ -97,3 +97,10 @@ def _with_role(tenant: Tenant, role: Role) -> User:
     user = factories.make_user(f"{role.value}@larkspur.test")
     factories.make_member(tenant, role, user=user)
     return user
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with a browser come last: Playwright runs an event loop in the tests' own thread
+    until the browser is closed, and beside it no other test could run one of its own.
+    """
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
