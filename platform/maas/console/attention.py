@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from finetune.datasets import selectors as datasets
 from finetune.models import Dataset
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
@@ -50,10 +51,9 @@ def _failed(by: Principal) -> list[Need]:
 
 
 def _open_rows(by: Principal) -> list[Need]:
-    rows = Dataset.objects.filter(
-        tenant=by.tenant, deleted_at=None, state=Dataset.State.READY,
-        report__counts__fates__needs_you__gt=0,
-    )  # fmt: skip
+    rows = datasets.datasets(by=by).filter(
+        state=Dataset.State.READY, report__counts__fates__needs_you__gt=0
+    )
     return [_about_data(by, one) for one in rows.order_by("-created_at")[:MOST]]
 
 

@@ -1,0 +1,179 @@
+"""What moves by itself: progress over server-sent events, uploads, pages that renew themselves."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from finetune.models import Dataset, SourceRow
+from maas.jobs import transitions
+from maas.jobs.history import Event
+from maas.jobs.models import Job
+from tests.browser import answers, furnished
+
+
+@pytest.fixture
+def shop(site: str) -> furnished.Shop:
+    return furnished.build()
+
+
+def _beside(work: Callable[[], Any]) -> None:
+    """Do something in the database as another process would, outside of Playwright's loop."""
+
+    def run() -> None:
+        work()
+        connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def _address(shop: furnished.Shop, name: str, **kwargs: Any) -> str:
+    return reverse(f"console:{name}", kwargs={"tenant": shop.tenant.id, **kwargs})
+
+
+def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
+    job = Job.objects.get(id=shop.ids["job"])
+    page = visit(shop.owner).go(_address(shop, "job", job=job.id))
+    expect(page.locator("[data-percent]")).to_have_text("42 %")
+    ball = page.locator("[data-slope] .ball")
+    before = float(ball.get_attribute("cx") or 0)
+    news = [
+        Event(type="stage", data={"stage": "train"}),
+        Event(type="metric", data={"name": "loss", "step": 400, "value": 0.05}),
+    ]
+    _beside(
+        lambda: transitions.record(
+            job.id, job.token, new=news, events_read=2, latest={"stage": "train", "done": 0.8}
+        )
+    )
+    expect(page.locator("[data-percent]")).to_have_text("80 %")
+    expect(page.locator("[data-stage]")).to_have_text("Teaching")
+    assert float(ball.get_attribute("cx") or 0) > before
+    _beside(lambda: transitions.fail(job.id, job.token, code="diverged", params={}, detail="nan"))
+    expect(page.get_by_role("alert")).to_contain_text("got worse instead of better")
+    expect(page.get_by_text("nan")).to_be_hidden()
+
+
+def test_a_page_that_is_loaded_again_shows_the_same(shop, visit):
+    page = visit(shop.owner).go(_address(shop, "job", job=shop.ids["job"]))
+    expect(page.locator("[data-percent]")).to_have_text("42 %")
+    page.reload()
+    expect(page.locator("[data-percent]")).to_have_text("42 %")
+
+
+def test_without_scripts_the_page_is_complete(shop, visit):
+    window = visit(shop.owner, java_script_enabled=False)
+    page = window.go(_address(shop, "job", job=shop.ids["job"]))
+    assert "42 %" in page.locator("[data-percent]").inner_text()
+    assert page.get_by_role("link", name="Data sets").is_visible()
+
+
+def test_cancelling_asks_first(shop, visit):
+    page = visit(shop.owner).go(_address(shop, "job", job=shop.ids["job"]))
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="No, keep it").click()
+    assert Job.objects.get(id=shop.ids["job"]).cancel_requested_at is None
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Yes, stop it").click()
+    expect(page.locator("[data-stage]")).to_have_text("Stopping…")
+
+
+def test_a_file_is_uploaded_when_it_is_chosen_and_read_before_ones_eyes(
+    shop, visit, tmp_path: Path
+):
+    file = tmp_path / "more.csv"
+    file.write_text(answers.SHEET, encoding="utf-8")
+    page = visit(shop.owner).go(_address(shop, "new-dataset"))
+    page.locator("[name=file]").set_input_files(str(file))
+    page.wait_for_url("**/data/*-*/")
+    expect(page.locator("[data-stage]")).to_have_text("Waiting for its turn.")
+    made = Dataset.objects.get(filename="more.csv")
+
+    def read() -> None:
+        job = Job.objects.get(id=made.job_id)
+        furnished.read(made)
+        Job.objects.filter(id=job.id).update(last_seq=job.last_seq)
+        transitions.events.publish(transitions.events.job_topic(job.id), {})
+
+    _beside(read)
+    expect(page.get_by_text("What needs you")).to_be_visible(timeout=20_000)
+
+
+def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path):
+    file = tmp_path / "empty.csv"
+    file.write_bytes(b"")
+    page = visit(shop.owner).go(_address(shop, "new-dataset"))
+    page.locator("[name=file]").set_input_files(str(file))
+    expect(page.get_by_role("alert")).to_contain_text("The file is empty")
+    expect(page.locator("[name=file]")).to_be_visible()
+
+
+def test_an_upload_that_breaks_off_is_told_and_can_be_tried_again(shop, visit, tmp_path: Path):
+    file = tmp_path / "more.csv"
+    file.write_text(answers.SHEET, encoding="utf-8")
+    window = visit(shop.owner)
+    page = window.go(_address(shop, "new-dataset"))
+    page.route("**/data/new/", lambda route: route.abort())
+    page.locator("[name=file]").set_input_files(str(file))
+    expect(page.locator("#messages")).to_contain_text("The upload broke off")
+    page.unroute("**/data/new/")
+    page.locator("[name=file]").set_input_files(str(file))
+    page.wait_for_url("**/data/*-*/")
+    window.wrongs.clear()  # the browser notes the connection that we cut
+
+
+def test_a_wording_is_switched_in_its_place(shop, visit):
+    page = visit(shop.owner).go(_address(shop, "wordings", dataset=shop.ids["dataset"]))
+    line = page.locator(".wording", has=page.get_by_role("button", name="Switch off")).first
+    text = line.locator(".text").inner_text()
+    line.get_by_role("button").click()
+    expect(page.locator(".wording.off .text")).to_have_text(text)
+
+
+def test_a_session_that_ends_in_the_middle_loses_nothing(shop, visit):
+    window = visit(shop.owner)
+    row = SourceRow.objects.get(id=shop.ids["row"])
+    page = window.go(_address(shop, "row", dataset=shop.ids["dataset"], row=row.id))
+    window.context.clear_cookies(name="longslope_session")
+    window.context.add_cookies(
+        [{"name": "longslope_session", "value": "ended", "url": window.site}]
+    )
+    page.reload()
+    expect(page.locator("main")).to_contain_text("everything you saved is still there")
+    page.get_by_label("E-mail").fill(shop.owner.email)
+    page.get_by_label("Password").fill(furnished.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("h2").first).to_contain_text(f"Correct row {row.number}")
+
+
+def test_the_wizard_begins_by_keyboard_alone(shop, visit):
+    page = visit(shop.owner).go(_address(shop, "new-project"))
+    page.locator("[name=task]").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[name=task]:checked").get_attribute("value") == "products"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("By keyboard")
+    for _field in ("industry", "language", "next"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/data/")
+    sample = page.get_by_role("button", name="Try with our sample shop")
+    sample.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("We are reading your file")
+
+
+def test_a_chat_with_a_sleeping_model_says_so_kindly(shop, visit, settings):
+    settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
+    page = visit(shop.owner).go(_address(shop, "deployment", deployment=shop.ids["deployment"]))
+    page.get_by_label("Ask like a customer").fill("When do you open?")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#chat-lines")).to_contain_text("not awake yet")
