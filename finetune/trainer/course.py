@@ -1,8 +1,14 @@
 """How long a training goes on, and how fast it learns at each step.
 
 The rate climbs, stays, and falls to nothing over a cooldown; the cooldown begins when the rows
-are learned (the mean loss of the last full pass is low), or when the steps would run out. So ten
-facts and five hundred are each given what they need, and the recipe's epochs only set a bound.
+are learned (the mean loss of the last full pass is low), or when the steps would run out. So few
+facts and many are each given what they need, and the recipe's epochs only set a bound.
+
+The worst tenth of a pass does not count towards "learned": a few rows always stay hard (two facts
+alike, the right one not among those found), and waiting for them doubles the time. Seen on the
+sample shops, with facts put before the questions: the Chinese one lay at 0.01 from step 25 on,
+while three steps in thirty held its mean above 0.03 beyond step 80; without them it is learned at
+step 49, the English one at 40 instead of 43. Not measured: five hundred facts.
 """
 
 import math
@@ -11,6 +17,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from finetune.recipes import Recipe
+
+WORST = 10
+"""One step in so many may stay hard; see the module's docstring."""
 
 
 class Course:
@@ -65,13 +74,19 @@ class Course:
             if len(self._first) == min(5, self.per_epoch):
                 self.initial = sum(self._first) / len(self._first)
         whole = len(self._recent) == self.per_epoch
-        if self.learned_at is None and whole and self.mean() <= self.learned_loss:
+        if self.learned_at is None and whole and self._typical() <= self.learned_loss:
             self.learned_at = step
 
     def mean(self, last: int | None = None) -> float:
         """Mean loss of the `last` steps; of the last full pass when not given."""
         losses = list(self._recent)[-(last or self.per_epoch) :]
         return sum(losses) / max(len(losses), 1)
+
+    def _typical(self) -> float:
+        """Mean loss of the last full pass without its worst tenth."""
+        losses = sorted(self._recent)
+        kept = losses[: len(losses) - len(losses) // WORST]
+        return sum(kept) / len(kept)
 
     def is_lost(self, factor: float) -> bool:
         """Whether the loss has run away: not a number, or `factor` times what it began with."""

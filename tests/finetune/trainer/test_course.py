@@ -30,22 +30,34 @@ def test_the_rate_climbs_stays_and_falls_to_nothing() -> None:
 def test_learned_rows_begin_the_cooldown_and_bring_the_end_near() -> None:
     plan = course()
     see(plan, [2.0] * 10 + [0.05] * 10)
-    assert plan.learned_at == 20
-    assert plan.end == 40
-    assert plan.factor(20) == 1.0
-    assert plan.factor(30) == 0.5
+    assert plan.learned_at == 19
+    assert plan.end == 39
+    assert plan.factor(19) == 1.0
+    assert plan.factor(29) == 0.5
 
 
 def test_learning_late_does_not_put_off_the_end() -> None:
     plan = course()
-    see(plan, [2.0] * 85 + [0.0] * 10)
+    see(plan, [2.0] * 86 + [0.0] * 10)
     assert plan.learned_at == 95
     assert plan.end == 100
 
 
 def test_one_lucky_step_is_not_a_whole_pass() -> None:
     plan = course()
-    see(plan, [2.0] * 19 + [0.0])
+    see(plan, [2.0] * 18 + [0.0] * 2)
+    assert plan.learned_at is None
+
+
+def test_a_few_stubborn_rows_do_not_put_off_the_end() -> None:
+    plan = course()
+    see(plan, [2.0] * 10 + [0.05] * 4 + [3.0] + [0.05] * 5)
+    assert plan.learned_at == 20
+
+
+def test_many_unlearned_rows_do() -> None:
+    plan = course()
+    see(plan, [2.0] * 10 + [0.05] * 4 + [3.0] * 2 + [0.05] * 4)
     assert plan.learned_at is None
 
 
@@ -66,7 +78,7 @@ def test_a_loss_far_above_the_first_is_lost_but_one_bad_step_is_not() -> None:
 
 def test_a_restored_course_goes_on_as_the_first_would_have() -> None:
     plan, copy = course(), course()
-    see(plan, [2.0] * 8 + [0.05] * 7)
+    see(plan, [2.0] * 9 + [0.05] * 6)
     copy.restore(plan.state())
     for one in (plan, copy):
         see(one, [0.05] * 5, after=15)
