@@ -10,7 +10,7 @@ class Config:
     """Times in seconds unless the name says otherwise."""
 
     # An engine that accepts no connection in this time is gone.
-    engine_connect: float = 2.0
+    engine_connect: float = 5.0
     # An engine that sends nothing for this long, before or between tokens, is hung.
     engine_silence: float = 120.0
     # A caller who does not send the rest of a request, or takes nothing of an answer, has gone.
