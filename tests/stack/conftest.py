@@ -60,7 +60,11 @@ class RunningStack:
         """A command of the product, in the stack's environment."""
         return subprocess.run(
             [sys.executable, *command],
-            env={**_clean_environment(), "LONGSLOPE_STATE": str(self.state)},
+            env={
+                **_clean_environment(),
+                "LONGSLOPE_STATE": str(self.state),
+                "PYTHONPATH": f"{BASE_DIR / 'platform'}{os.pathsep}{BASE_DIR}",
+            },
             cwd=BASE_DIR,
             check=True,
             text=True,

@@ -97,11 +97,11 @@ def test_a_second_demo_is_quick_and_changes_nothing(shop: SampleShop, stack: Run
 
 
 def _inference_tokens(shop: SampleShop) -> int:
-    rows = shop.api.get("usage/?group=model").json()["results"]
+    lines = shop.api.get("usage/?group=model").json()["lines"]
     return sum(
-        row["prompt_tokens"] + row["completion_tokens"]
-        for row in rows
-        if row["kind"] == "inference"
+        line["prompt_tokens"] + line["completion_tokens"]
+        for line in lines
+        if line["key"] == shop.model
     )
 
 
