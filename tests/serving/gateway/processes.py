@@ -72,4 +72,5 @@ def _wait_until_it_answers(gateway: GatewayProcess) -> None:
                 return
         except OSError:
             time.sleep(0.05)
+    gateway.kill()
     raise RuntimeError(f"the gateway did not start:\n{gateway.log.read_text()}")
