@@ -11,7 +11,9 @@ from django.db.models import Q
 
 from knowledgebase.grounding import FOLDER, longest_told
 from maas.catalog import store
-from maas.catalog.models import Placement
+from maas.catalog.models import BaseModel, Placement
+from maas.catalog.selectors import terms_accepted
+from maas.tenants.models import Tenant
 from serving.models import Deployment, Engine
 
 CANDIDATE = "candidate:"
@@ -52,7 +54,7 @@ def read(tenant_id: str, name: str, *, examine: bool) -> Found:
     if examine and name.startswith(CANDIDATE):
         return _candidate(tenant_id, name.removeprefix(CANDIDATE))
     if name.startswith(BASE):
-        return _base(name.removeprefix(BASE))
+        return _base(tenant_id, name.removeprefix(BASE))
     return _deployed(tenant_id, name)
 
 
@@ -99,7 +101,12 @@ def _placed(placement: Placement) -> Found:
     return replace(found, grounding=str(folder), facts_bytes=longest_told(folder))
 
 
-def _base(slug: str) -> Found:
+def _base(tenant_id: str, slug: str) -> Found:
+    """Nothing for a tenant that has not accepted the terms which that model asks for."""
+    base = BaseModel.objects.filter(slug=slug).first()
+    tenant = Tenant.objects.filter(pk=tenant_id).first()
+    if base is None or tenant is None or not terms_accepted(base, tenant):
+        return None
     engines = Engine.objects.select_related("base_model").filter(base_model__slug=slug)
     ready = engines.filter(state=Engine.State.READY).order_by("pk").first()
     starting = engines.exclude(state=Engine.State.STOPPED).first()

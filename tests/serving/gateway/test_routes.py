@@ -5,7 +5,8 @@ import time
 import openai
 import pytest
 
-from maas.catalog.models import Placement
+from maas.catalog import terms
+from maas.catalog.models import Placement, TermsAcceptance
 from maas.common import events
 from maas.tenants.models import Scope
 from serving.models import Deployment, Engine
@@ -139,6 +140,22 @@ def test_anyone_may_compare_with_the_base_model(shop: Shop) -> None:
     base = f"base:{shop.version.base_model.slug}"
     assert shop.ask(model=base).model == base
     assert [row.kind for row in shop.booked(1)] == ["inference"]
+
+
+def test_a_base_model_is_only_for_those_who_accepted_its_terms(shop: Shop) -> None:
+    model = shop.version.base_model
+    model.terms_must_be_accepted = True
+    model.terms = "Be kind."
+    model.save()
+    shop.mock.models[shop.engine.served_name] = Behaviour()
+    with pytest.raises(openai.NotFoundError):
+        shop.ask(model=f"base:{model.slug}")
+    TermsAcceptance.objects.create(
+        base_model=model, tenant=shop.tenant, terms_sha256=terms.digest(model.terms)
+    )
+    events.publish(events.ROUTES, {"tenant": str(shop.tenant.pk)})
+    time.sleep(1)
+    assert shop.ask(model=f"base:{model.slug}").model == f"base:{model.slug}"
 
 
 def test_another_tenants_candidate_does_not_exist_even_for_exams(
