@@ -1,10 +1,12 @@
 """What every test can use: a tenant, its people, and somebody who has no part in it."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from playwright.sync_api import Browser, sync_playwright
 from rest_framework.test import APIClient
 
 from maas.common import stores
@@ -12,6 +14,15 @@ from maas.tenants.models import Role, Tenant, User
 from tests import factories
 
 Api = Callable[..., APIClient]
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,6 +102,18 @@ def api() -> Api:
         return client
 
     return make
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of all tests that look at pages."""
+    # Playwright's synchronous interface runs an event loop in this thread, which Django would
+    # take for its own; the tests themselves are not asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
 
 
 def _with_role(tenant: Tenant, role: Role) -> User:

@@ -1,6 +1,5 @@
 """A real browser on a real server: pages are answered by uvicorn and drawn by Chromium."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,32 +12,12 @@ from django.conf import LazySettings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 from django.test import Client
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from maas.tenants.models import User
 from tests.browser.visit import Visit
 
-# Playwright's synchronous interface runs an event loop in this thread, which Django would
-# take for its own; the tests themselves are not asynchronous.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 Visitor = Callable[..., Visit]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import browser  # noqa: F401 - the fixture
 from tests.browser.visit import Visit
 from tests.stack.conftest import RunningStack
 
@@ -69,7 +68,7 @@ class Hand:
 
 
 @pytest.fixture
-def open_window(browser: Browser) -> Iterator[Callable[..., Visit]]:  # noqa: F811
+def open_window(browser: Browser) -> Iterator[Callable[..., Visit]]:
     windows: list[Visit] = []
 
     def make(stack: RunningStack, **look: str) -> Visit:

@@ -17,7 +17,10 @@ def run(job_id: str, token: int) -> None:
 
 @shared_task
 def dispatch() -> None:
-    dispatcher.dispatch()
+    # A worker that shuts down would hand the jobs it gave back to itself; the next tick of
+    # beat, or another worker, gives them a place that lasts.
+    if not shutdown.begun.is_set():
+        dispatcher.dispatch()
 
 
 @shared_task
