@@ -170,6 +170,17 @@ class World:
         return self.deployment.revisions.get()
 
     @cached_property
+    def thrown(self) -> Dataset:
+        """What lies in the trash."""
+        return Dataset.objects.create(
+            tenant=self.tenant,
+            name="Old FAQ",
+            state=Dataset.State.READY,
+            size_bytes=0,
+            deleted_at=timezone.now(),
+        )
+
+    @cached_property
     def project(self) -> Project:
         return Project.objects.create(tenant=self.tenant, name="Shop", industry="retail")
 

@@ -13,7 +13,7 @@ from maas.tenants.selectors import one
 def datasets(*, by: Principal, trash: bool | None = False) -> QuerySet[Dataset]:
     """The tenant's data sets, newest first; those in the trash instead (True), or both (None)."""
     by.require("dataset.read")
-    rows = Dataset.objects.filter(tenant=by.tenant)
+    rows = Dataset.objects.filter(tenant=by.tenant).exclude(state=Dataset.State.GONE)
     return rows if trash is None else rows.filter(deleted_at__isnull=not trash)
 
 

@@ -14,6 +14,8 @@ class Dataset(Row):
 
     uploaded -> reading -> ready | refused; ready -> reading when columns are remapped or an
     option that needs the file changes. The original file is kept in the artefact store.
+    ready | refused -> gone when it has lain in the trash for its time: a row without content,
+    for as long as a training points at it.
     `edition` grows with every change of rows or examples; a training records which it used.
     """
 
@@ -22,6 +24,7 @@ class Dataset(Row):
         READING = "reading", _("being read")
         READY = "ready", _("ready")
         REFUSED = "refused", _("could not be read")
+        GONE = "gone", _("deleted")
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="datasets")
     name = models.CharField(_("name"), max_length=120)

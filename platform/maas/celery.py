@@ -22,6 +22,11 @@ SCHEDULE = [
     ("maas.jobs.tasks.dispatch", 2),
     ("maas.jobs.tasks.reap", 5),
     ("maas.jobs.tasks.prune_everywhere", 3600),
+    # tenants
+    ("tenants.purge_trash", 86_400),
+    # mail
+    ("mail.send", 10),
+    ("mail.prune", 86_400),
     # usage
     ("usage.book", 1),
     # common

@@ -57,6 +57,9 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         training=training,
         deployment=deployment,
     )
+    Project.objects.create(
+        tenant=tenant, name="Last summer", industry="retail", deleted_at=timezone.now()
+    )
     _usage(tenant)
     member = tenant.memberships.exclude(user=owner).get()
     shop.ids = {
@@ -69,6 +72,8 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "version": training.version_id,
         "deployment": deployment.id,
         "project": project.id,
+        "kind": "dataset",
+        "thrown": dataset.id,
         "member": member.id,
         "deed": "pause",
         "choice": "skip",

@@ -7,7 +7,6 @@ from pathlib import Path, PurePath
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from finetune.datasets import selectors
@@ -15,8 +14,7 @@ from finetune.datasets.services.reading import LANGUAGES, start
 from finetune.models import Dataset
 from maas.catalog import store
 from maas.common.errors import Conflict, InvalidInput, TooLarge
-from maas.jobs import services as jobs
-from maas.tenants import audit
+from maas.tenants import audit, trash
 from maas.tenants.principal import Principal
 
 _LONGEST_NAME = 120
@@ -80,32 +78,16 @@ def rename(*, by: Principal, dataset: Dataset, name: str) -> Dataset:
     return locked
 
 
-@transaction.atomic
 def throw_away(*, by: Principal, dataset: Dataset) -> None:
     """Put a data set in the trash, and call off its reading. Trainings made of it stay."""
-    by.require("dataset.write")
-    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
-    reading = selectors.job(locked)
-    if reading is not None and reading.is_open:
-        jobs.cancel(by=by, job=reading)
-    Dataset.objects.filter(id=locked.id).update(deleted_at=timezone.now())
-    audit.record(by, "dataset.delete", locked)
+    trash.throw_away(by=by, kind="dataset", row_id=dataset.id)
 
 
-@transaction.atomic
 def restore(*, by: Principal, dataset_id: uuid.UUID) -> Dataset:
     """Take a data set out of the trash, where it is there. One whose reading was called off is
     read again."""
-    by.require("dataset.write")
-    found = selectors.dataset(by=by, dataset_id=dataset_id, lock=True, trash=None)
-    if found.deleted_at is None:
-        return found
-    found.deleted_at = None
-    found.save(update_fields=["deleted_at", "updated_at"])
-    audit.record(by, "dataset.restore", found)
-    if found.state != Dataset.State.READY:
-        return start(by=by, dataset=found)
-    return found
+    restored: Dataset = trash.restore(by=by, kind="dataset", row_id=dataset_id)
+    return restored
 
 
 def original(*, by: Principal, dataset: Dataset) -> Path:

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class ConsoleConfig(AppConfig):
     name = "maas.console"
     label = "console"
+
+    def ready(self) -> None:
+        from maas.console.projects.trash import ProjectKind
+        from maas.tenants import trash
+
+        trash.register(ProjectKind())

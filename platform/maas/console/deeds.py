@@ -28,6 +28,7 @@ DEEDS: dict[str, Promise] = {
     "dataset.options": gettext_lazy("changed how a file is read"),
     "dataset.delete": gettext_lazy("put a data set in the trash"),
     "dataset.restore": gettext_lazy("took a data set out of the trash"),
+    "dataset.purge": gettext_lazy("removed the data set “%(name)s” for good, 30 days later"),
     "dataset.row.edit": gettext_lazy("corrected row %(row)s of a data set"),
     "dataset.row.skip": gettext_lazy("left row %(row)s of a data set out"),
     "dataset.row.keep": gettext_lazy("kept row %(row)s of a data set in spite of a warning"),
@@ -40,7 +41,9 @@ DEEDS: dict[str, Promise] = {
     "exam.start": gettext_lazy("began an exam"),
     "model.create": gettext_lazy("named a new model “%(name)s”"),
     "model.rename": gettext_lazy("renamed a model to “%(new)s”"),
-    "model.delete": gettext_lazy("deleted the model “%(name)s”"),
+    "model.delete": gettext_lazy("put the model “%(name)s” in the trash"),
+    "model.restore": gettext_lazy("took the model “%(name)s” out of the trash"),
+    "model.purge": gettext_lazy("removed the model “%(name)s” for good, 30 days later"),
     "model.add_version": gettext_lazy("added version %(number)s to a model"),
     "model.verdict": gettext_lazy("marked an exam"),
     "deployment.create": gettext_lazy("put “%(name)s” live"),
@@ -55,6 +58,9 @@ DEEDS: dict[str, Promise] = {
     "project.open": gettext_lazy("began “%(name)s” with the first step"),
     "project.change": gettext_lazy("changed what “%(name)s” should do"),
     "project.trash": gettext_lazy("put “%(name)s” away"),
+    "project.delete": gettext_lazy("put “%(name)s” in the trash"),
+    "project.restore": gettext_lazy("took “%(name)s” out of the trash"),
+    "project.purge": gettext_lazy("removed “%(name)s” for good, 30 days later"),
 }
 
 

@@ -42,3 +42,15 @@ class Project(Row):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def data(self) -> Dataset | None:
+        """Its data set, unless that lies in the trash."""
+        return self.dataset if self.dataset and self.dataset.deleted_at is None else None
+
+    @property
+    def teaching(self) -> Training | None:
+        """Its training, unless the model lies in the trash."""
+        if self.training is None or self.training.tuned_model.deleted_at is not None:
+            return None
+        return self.training

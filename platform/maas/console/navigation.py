@@ -48,6 +48,7 @@ MANAGE = (
     _room("keys", _("API keys"), "key", "api_key.read"),
     _room("usage", _("Usage"), "chart-line", "usage.read"),
     _room("team", _("Team"), "users", "member.read"),
+    _room("trash", _("Trash"), "trash", "tenant.read"),
     _room("settings", _("Settings"), "settings", "tenant.write"),
 )
 

@@ -1,5 +1,6 @@
 """Long lists, one page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,9 @@ class Pages:
         return list(self.page.object_list)
 
 
-def paged(request: HttpRequest, rows: QuerySet[Any], *, per_page: int = PER_PAGE) -> Pages:
+def paged(
+    request: HttpRequest, rows: QuerySet[Any] | Sequence[Any], *, per_page: int = PER_PAGE
+) -> Pages:
     """The page that `?page=` names; what is no page is the first one."""
     page = Paginator(rows, per_page).get_page(request.GET.get("page"))
     before = _address(request, page.number - 1) if page.has_previous() else ""

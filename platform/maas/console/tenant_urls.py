@@ -19,6 +19,7 @@ from maas.console.views import (
     settings,
     team,
     trainings,
+    trash,
     usage,
     wordings,
 )
@@ -40,6 +41,13 @@ class Choice(StringConverter):
     regex = "|".join(DECIDED)
 
 
+class Thrown(StringConverter):
+    """What can lie in the trash, as a part of an address."""
+
+    regex = "dataset|model|project"
+
+
+register_converter(Thrown, "thrown")
 register_converter(Deed, "deed")
 register_converter(Choice, "choice")
 
@@ -69,7 +77,6 @@ urlpatterns = [
     path("data/<uuid:dataset>/reading/", datasets.reading, name="reading"),
     path("data/<uuid:dataset>/name/", datasets.rename_dataset, name="rename-dataset"),
     path("data/<uuid:dataset>/trash/", datasets.trash_dataset, name="trash-dataset"),
-    path("data/<uuid:dataset>/restore/", datasets.restore_dataset, name="restore-dataset"),
     path("data/<uuid:dataset>/original/", datasets.original, name="original"),
     path("data/<uuid:dataset>/columns/", columns.columns, name="columns"),
     path("data/<uuid:dataset>/columns/read/", columns.remap, name="remap"),
@@ -100,6 +107,8 @@ urlpatterns = [
     path("keys/new/", keys.new_key, name="new-key"),
     path("keys/<uuid:key>/", keys.key, name="key"),
     path("keys/<uuid:key>/revoke/", keys.revoke_key, name="revoke-key"),
+    path("trash/", trash.thrown, name="trash"),
+    path("trash/<thrown:kind>/<uuid:thrown>/restore/", trash.restore, name="restore"),
     path("usage/", usage.usage, name="usage"),
     path("team/", team.team, name="team"),
     path("team/<uuid:member>/role/", team.change_role, name="change-role"),

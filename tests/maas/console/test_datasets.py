@@ -141,8 +141,8 @@ def test_the_trash_gives_back(web, editor, page, bring):
     client = web(editor)
     client.post(page("trash-dataset", dataset=dataset.id))
     assert client.get(page("dataset", dataset=dataset.id)).status_code == 404
-    assert dataset.name in client.get(page("datasets") + "?trash").content.decode()
-    client.post(page("restore-dataset", dataset=dataset.id))
+    assert dataset.name in client.get(page("trash")).content.decode()
+    client.post(page("restore", kind="dataset", thrown=dataset.id))
     assert client.get(page("dataset", dataset=dataset.id)).status_code == 200
 
 

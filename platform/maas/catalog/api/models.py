@@ -43,5 +43,16 @@ class ModelDetail(TenantView):
 
     @extend_schema(operation_id="models_delete", responses={204: None})
     def delete(self, request: Request, tenant: uuid.UUID, model: uuid.UUID) -> Response:
+        """Put it in the trash with its versions. It can be restored for 30 days."""
         services.delete_tuned_model(by=self.principal, model_id=model)
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class ModelRestore(TenantView):
+    rights: ClassVar = {"POST": "model.write"}
+
+    @extend_schema(operation_id="models_restore", request=None, responses=TunedModelOutput)
+    def post(self, request: Request, tenant: uuid.UUID, model: uuid.UUID) -> Response:
+        """Take it out of the trash, under another name where its own is taken."""
+        restored = services.restore_tuned_model(by=self.principal, model_id=model)
+        return Response(TunedModelOutput(restored).data)

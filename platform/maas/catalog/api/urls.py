@@ -12,4 +12,9 @@ urlpatterns = [
     ),
     path("tenants/<uuid:tenant>/models/", models.ModelList.as_view(), name="models"),
     path("tenants/<uuid:tenant>/models/<uuid:model>/", models.ModelDetail.as_view(), name="model"),
+    path(
+        "tenants/<uuid:tenant>/models/<uuid:model>/restore/",
+        models.ModelRestore.as_view(),
+        name="restore-model",
+    ),
 ]

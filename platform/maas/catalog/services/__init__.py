@@ -16,6 +16,7 @@ from maas.catalog.services.tuned_models import (
     record_verdict,
     register_adapter,
     rename_tuned_model,
+    restore_tuned_model,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "register_adapter",
     "release",
     "rename_tuned_model",
+    "restore_tuned_model",
 ]

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog import selectors
-from maas.catalog.models import Adapter, BaseModel, ModelVersion, Placement, TunedModel
+from maas.catalog.models import Adapter, BaseModel, ModelVersion, TunedModel
 from maas.catalog.store import Stored
 from maas.common.errors import Conflict
-from maas.tenants import audit
+from maas.tenants import audit, trash
 from maas.tenants.principal import Principal
 
 
@@ -43,23 +43,19 @@ def rename_tuned_model(*, by: Principal, model_id: uuid.UUID | str, name: str) -
     return tuned_model
 
 
-@transaction.atomic
 def delete_tuned_model(*, by: Principal, model_id: uuid.UUID | str) -> None:
-    """Hide a model and its versions; its files stay for the record.
+    """Put a model with its versions in the trash.
 
-    Raises NotFound for another tenant's model, Conflict while a version is in use.
+    Raises NotFound for another tenant's model, Conflict("model_in_use") while a version is in
+    use, or a deployment may go back to one.
     """
-    by.require("model.write")
-    tuned_model = selectors.tuned_model(by=by, model_id=model_id)
-    TunedModel.objects.select_for_update().get(id=tuned_model.id)
-    if Placement.objects.filter(
-        version__tuned_model=tuned_model, state__in=Placement.IN_USE
-    ).exists():
-        raise Conflict(
-            _("This model is in use. End its deployment or exam first."), code="model_in_use"
-        )
-    TunedModel.objects.filter(id=tuned_model.id, deleted_at=None).update(deleted_at=timezone.now())
-    audit.record(by, "model.delete", tuned_model, name=tuned_model.name)
+    trash.throw_away(by=by, kind="model", row_id=model_id)
+
+
+def restore_tuned_model(*, by: Principal, model_id: uuid.UUID | str) -> TunedModel:
+    """Take a model out of the trash, under another name where its own is taken. Raises NotFound."""
+    restored: TunedModel = trash.restore(by=by, kind="model", row_id=model_id)
+    return restored
 
 
 @transaction.atomic

@@ -8,7 +8,13 @@ from maas.console.models import Project
 from maas.tenants.principal import Principal
 from maas.tenants.selectors import one
 
-_PARTS = ("dataset", "training__job", "training__version", "deployment__active")
+_PARTS = (
+    "dataset",
+    "training__job",
+    "training__version",
+    "training__tuned_model",
+    "deployment__active",
+)
 
 
 def projects(*, by: Principal) -> QuerySet[Project]:

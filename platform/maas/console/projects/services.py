@@ -3,12 +3,11 @@
 import uuid
 
 from django.db import transaction
-from django.utils import timezone
 
 from finetune.models import Dataset, Training
 from maas.console.models import Project
 from maas.console.projects import selectors
-from maas.tenants import audit
+from maas.tenants import audit, trash
 from maas.tenants.principal import Principal
 from serving.models import Deployment
 
@@ -65,13 +64,9 @@ def use_deployment(*, by: Principal, project: Project, deployment: Deployment) -
     _point(project, deployment=deployment)
 
 
-@transaction.atomic
 def trash_project(*, by: Principal, project_id: uuid.UUID | str) -> None:
     """Put it away. Its data, models and deployments stay where they are."""
-    by.require("dataset.write")
-    project = selectors.project(by=by, project_id=project_id)
-    Project.objects.filter(id=project.id).update(deleted_at=timezone.now())
-    audit.record(by, "project.trash", project, name=project.name)
+    trash.throw_away(by=by, kind="project", row_id=project_id)
 
 
 def _point(project: Project, **parts: Dataset | Training | Deployment | None) -> None:

@@ -42,10 +42,10 @@ class Step:
 
 def done(project: Project) -> dict[str, bool]:
     """Which steps are done. A project whose deployment was ended has the last step to do again."""
-    version = project.training.version if project.training else None
+    version = project.teaching.version if project.teaching else None
     return {
         "what": True,
-        "data": has_data(project.dataset),
+        "data": has_data(project.data),
         "teach": version is not None,
         "exam": version is not None and version.verdict == ModelVersion.Verdict.PASSED,
         "live": project.deployment is not None

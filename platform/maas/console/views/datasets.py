@@ -1,4 +1,4 @@
-"""Data sets: the list, bringing a file, the report, the trash."""
+"""Data sets: the list, bringing a file, the report."""
 
 import uuid
 
@@ -24,9 +24,8 @@ from maas.console.views.jobs import shown
 @require_GET
 @tenant_page
 def datasets(request: TenantRequest) -> HttpResponse:
-    trash = "trash" in request.GET
-    listed = paged(request, selectors.datasets(by=request.principal, trash=trash))
-    return render(request, "console/datasets.html", {"pages": listed, "trash": trash})
+    listed = paged(request, selectors.datasets(by=request.principal))
+    return render(request, "console/datasets.html", {"pages": listed})
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,14 +82,6 @@ def trash_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
     services.throw_away(by=request.principal, dataset=row)
     messages.success(request, _("In the trash. You can take it back for 30 days."))
     return redirect("console:datasets", request.tenant.id)
-
-
-@require_POST
-@tenant_page
-def restore_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
-    row = services.restore(by=request.principal, dataset_id=dataset)
-    messages.success(request, _("It is back."))
-    return redirect("console:dataset", request.tenant.id, row.id)
 
 
 @require_GET

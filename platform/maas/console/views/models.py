@@ -44,7 +44,7 @@ def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
 @tenant_page
 def delete_model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
     services.delete_tuned_model(by=request.principal, model_id=model)
-    messages.success(request, _("The model has been deleted."))
+    messages.success(request, _("In the trash. You can take it back for 30 days."))
     return redirect("console:models", request.tenant.id)
 
 

@@ -66,7 +66,10 @@ def project(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
 @tenant_page
 def trash_project(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     services.trash_project(by=request.principal, project_id=project)
-    messages.success(request, _("Put away. Its data and models are still there."))
+    messages.success(
+        request,
+        _("In the trash. Its data and models are still there; you can take it back for 30 days."),
+    )
     return redirect("console:projects", request.tenant.id)
 
 

@@ -39,9 +39,9 @@ def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
             form.refuse(problem)
     if form.errors and request.htmx:
         return _asked_again(request, row, form)
-    if row.dataset is None or row.dataset.deleted_at is not None or form.errors:
+    if row.data is None or form.errors:
         return _bring(request, row, form)
-    return _report(request, row, row.dataset)
+    return _report(request, row, row.data)
 
 
 @require_POST

@@ -17,7 +17,7 @@ from maas.console.views.wizard import frame
 def exam(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """POST examines once more."""
     row = frame.found(request, project)
-    version = row.training.version if row.training else None
+    version = row.teaching.version if row.teaching else None
     if version is None:
         return frame.to(row, "teach")
     if request.method == "POST":

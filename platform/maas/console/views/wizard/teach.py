@@ -20,27 +20,27 @@ from maas.jobs.models import Job
 @tenant_page
 def teach(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     row = frame.found(request, project)
-    if not frame.reachable(row, "teach") or row.dataset is None:
+    if not frame.reachable(row, "teach") or row.data is None:
         return frame.to(row, "data")
     if request.method == "POST":
         return _begin(request, row)
-    if row.training is not None and _goes_on(row.training):
-        return frame.page(request, row, "teach", "teaching", shown(request, row.training.job))
-    if row.training is not None and row.training.version_id and "again" not in request.GET:
+    if row.teaching is not None and _goes_on(row.teaching):
+        return frame.page(request, row, "teach", "teaching", shown(request, row.teaching.job))
+    if row.teaching is not None and row.teaching.version_id and "again" not in request.GET:
         return frame.to(row, "exam")
-    values = teaching.outlook(by=request.principal, dataset=row.dataset).values()
-    before = row.training.job if row.training else None
+    values = teaching.outlook(by=request.principal, dataset=row.data).values()
+    before = row.teaching.job if row.teaching else None
     failed = before if before is not None and before.state == Job.State.FAILED else None
     values |= shown(request, failed) if failed else {}
-    return frame.page(request, row, "teach", "teach", {"dataset": row.dataset, **values})
+    return frame.page(request, row, "teach", "teach", {"dataset": row.data, **values})
 
 
 def _begin(request: TenantRequest, project: Project) -> HttpResponse:
-    assert project.dataset_id is not None
-    before = project.training
+    assert project.data is not None
+    before = project.teaching
     begun = trainings.start_training(
         by=request.principal,
-        dataset_id=project.dataset_id,
+        dataset_id=project.data.id,
         recipe=request.POST.get("recipe", Training.Recipe.BALANCED),
         model_id=before.tuned_model_id if before else None,
         model_name=project.name,

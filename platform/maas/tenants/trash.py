@@ -1,0 +1,204 @@
+"""The trash: what a tenant throws away lies there for 30 days, and then goes for good.
+
+One mechanism for all rows that have `tenant`, `name` and `deleted_at`. The app that owns a kind
+of row registers it (`register`); an app above that keeps something about such rows adds its part
+(`extend`). Both from `AppConfig.ready`.
+"""
+
+import math
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Generic, TypeVar
+
+import structlog
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from maas.common.errors import Conflict, NotFound, Text
+from maas.tenants import audit
+from maas.tenants.principal import Principal
+from maas.tenants.selectors import one
+
+log = structlog.get_logger()
+M = TypeVar("M", bound=models.Model)
+
+KEPT = timedelta(days=30)
+
+
+class Part(Generic[M]):
+    """What one app keeps about a kind of row. Both run with the row locked."""
+
+    def holds(self, row: M) -> Text:
+        """Why the row can neither be thrown away nor go for good now; empty where it can."""
+        return ""
+
+    def purge(self, row: M) -> None:
+        """Remove for good what belongs to the row: other rows, and files after the commit."""
+        return
+
+
+class Kind(Part[M], ABC):
+    """A kind of row that can lie in the trash, with the rights that it takes."""
+
+    name: ClassVar[str]
+    title: ClassVar[Promise]
+    icon: ClassVar[str]
+    model: type[M]
+    read: ClassVar[str]
+    write: ClassVar[str]
+
+    def rows(self) -> models.QuerySet[M]:
+        """All that are there, in the trash or not."""
+        return self.model._default_manager.all()
+
+    def thrown_away(self, by: Principal, row: M) -> None:
+        """Stop what is being done with the row."""
+        return
+
+    def restored(self, by: Principal, row: M) -> None:
+        """Make the row usable again; it is out of the trash already."""
+        return
+
+    @abstractmethod
+    def purge(self, row: M) -> None:
+        """Remove the row itself for good, after all other parts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thrown:
+    """Something in the trash. `days_left` counts the day that has begun."""
+
+    kind: str
+    title: Text
+    icon: str
+    id: uuid.UUID
+    name: str
+    deleted_at: datetime
+    days_left: int
+    can_restore: bool
+
+
+_kinds: dict[str, Kind[Any]] = {}
+_parts: dict[str, dict[type, Part[Any]]] = {}
+
+
+def register(kind: Kind[Any]) -> None:
+    _kinds[kind.name] = kind
+
+
+def extend(name: str, part: Part[Any]) -> None:
+    """Add an app's part to a kind that an app below has registered."""
+    _parts.setdefault(name, {})[type(part)] = part
+
+
+def kinds() -> Mapping[str, Kind[Any]]:
+    return dict(_kinds)
+
+
+def listed(*, by: Principal) -> list[Thrown]:
+    """All that the caller may see of the tenant's trash, what was thrown away last first."""
+    now = timezone.now()
+    found = []
+    for kind in _kinds.values():
+        if by.can(kind.read):
+            rows = kind.rows().filter(tenant=by.tenant, deleted_at__isnull=False)
+            for row_id, name, at in rows.values_list("id", "name", "deleted_at"):
+                left = max(math.ceil((at + KEPT - now) / timedelta(days=1)), 0)
+                found.append(
+                    Thrown(
+                        kind=kind.name,
+                        title=kind.title,
+                        icon=kind.icon,
+                        id=row_id,
+                        name=name,
+                        deleted_at=at,
+                        days_left=left,
+                        can_restore=by.can(kind.write),
+                    )
+                )
+    return sorted(found, key=lambda thrown: thrown.deleted_at, reverse=True)
+
+
+@transaction.atomic
+def throw_away(*, by: Principal, kind: str, row_id: uuid.UUID | str) -> None:
+    """Put a row in the trash.
+
+    Raises NotFound for another tenant's row or one that lies there already, Conflict
+    ("<kind>_in_use") where something holds it.
+    """
+    owner = _kind(kind)
+    by.require(owner.write)
+    row = _locked(owner, tenant=by.tenant, deleted_at=None, id=row_id)
+    if reason := _hold(owner, row):
+        raise Conflict(reason, code=f"{kind}_in_use")
+    owner.thrown_away(by, row)
+    owner.rows().filter(pk=row.pk).update(deleted_at=timezone.now())
+    audit.record(by, f"{kind}.delete", row, name=row.name)
+
+
+@transaction.atomic
+def restore(*, by: Principal, kind: str, row_id: uuid.UUID | str) -> Any:
+    """Take a row out of the trash; one that is not there stays as it is. Returns the row.
+
+    Raises NotFound for another tenant's row, and for what has gone for good.
+    """
+    owner = _kind(kind)
+    by.require(owner.write)
+    row = _locked(owner, tenant=by.tenant, id=row_id)
+    if row.deleted_at is not None:
+        row.deleted_at = None
+        owner.restored(by, row)
+        row.save()
+        audit.record(by, f"{kind}.restore", row, name=row.name)
+    return row
+
+
+def purge() -> int:
+    """Remove for good what has lain in the trash for its time; returns how many rows went.
+
+    What something still needs stays until the next time. The audit trail stays for ever.
+    """
+    before = timezone.now() - KEPT
+    return sum(
+        _purge_one(owner, row_id, before)
+        for owner in _kinds.values()
+        for row_id in list(owner.rows().filter(deleted_at__lte=before).values_list("pk", flat=True))
+    )
+
+
+def _purge_one(owner: Kind[Any], row_id: Any, before: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            row = _locked(owner, pk=row_id, deleted_at__lte=before)
+            if _hold(owner, row):
+                return False
+            audit.record("platform", f"{owner.name}.purge", row, name=row.name)
+            for part in _parts.get(owner.name, {}).values():
+                part.purge(row)
+            owner.purge(row)
+    except NotFound:
+        return False  # taken back a moment ago
+    except ProtectedError as error:
+        log.warning("trash_still_needed", kind=owner.name, id=str(row_id), by=str(error)[:300])
+        return False
+    return True
+
+
+def _hold(owner: Kind[Any], row: Any) -> Text:
+    parts = [owner, *_parts.get(owner.name, {}).values()]
+    return next((reason for part in parts if (reason := part.holds(row))), "")
+
+
+def _kind(name: str) -> Kind[Any]:
+    if name not in _kinds:
+        raise NotFound
+    return _kinds[name]
+
+
+def _locked(owner: Kind[Any], **where: Any) -> Any:
+    return one(owner.rows().select_for_update(no_key=True), **where)
