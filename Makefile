@@ -14,8 +14,8 @@ help: ## list the commands
 install: ## set up the virtual environment, page assets and translations
 	@$(INSTALL)
 
-demo: up ## take a sample shop from its spreadsheet to a live model
-	@$(VENV_PYTHON) deploy/demo.py
+demo: up ## take a sample shop from its spreadsheet to a live model (SHOP=yunxiu: a Chinese one)
+	@$(VENV_PYTHON) deploy/demo.py $(if $(SHOP),--shop $(SHOP))
 
 up: install ## start the whole stack
 	@$(STACK) up

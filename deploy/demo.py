@@ -1,9 +1,10 @@
 """A sample shop, from its spreadsheet to a live model, over the public REST API.
 
-Whatever it did is kept in `demo.json` of the state folder, so that a second run goes on from
-there: a model that is live is only asked again.
+Whatever it did is kept in `demo-<shop>.json` of the state folder, so that a second run goes on
+from there: a model that is live is only asked again.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -17,20 +18,12 @@ import httpx
 import openai
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.prompt import Confirm
 from rich.table import Table
+from shops import SHOPS, Shop
 
 BASE = Path(__file__).resolve().parents[1]
 STATE = Path(os.environ.get("LONGSLOPE_STATE", BASE / "var")).resolve()
-SAMPLE = BASE / "finetune" / "samples" / "files" / "larkspur.xlsx"
-SHOP = "Larkspur Cycles"
-MODEL = "larkspur"
-BASE_MODEL = "smollm2-135m-instruct"
-# Wordings that stand in no sample file, so that neither training nor exam has seen them.
-QUESTIONS = [
-    "What time do you shut on weekdays?",
-    "what do you charge to have my bike fully serviced",
-    "I bought a bike from you, for how long is the frame guaranteed?",
-]
 JSON = dict[str, Any]
 console = Console()
 
@@ -40,11 +33,12 @@ class Demo:
     """The API's client and what has been made so far."""
 
     env: dict[str, str]
+    shop: Shop
     made: JSON = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.env["CONSOLE_URL"], timeout=120)
-        self.file = STATE / "demo.json"
+        self.file = STATE / f"demo-{self.shop.slug}.json"
         if self.file.exists():
             self.made = json.loads(self.file.read_text(encoding="utf-8"))
 
@@ -76,19 +70,38 @@ class Demo:
         self.http.headers["X-CSRFToken"] = answer["csrf_token"]
 
     def create_tenant(self) -> None:
-        body = {"name": SHOP, "industry": "retail", "language": "en"}
+        body = {"name": self.shop.name, "industry": "retail", "language": self.shop.language}
         self.keep(tenant=self.call("POST", "tenants/", json=body)["id"])
 
+    def base_model(self) -> JSON:
+        return self.call("GET", f"base-models/{self.shop.base_model}/")
+
+    def accept_terms(self, **of: str) -> None:
+        """For a tenant, or for the whole installation; nothing where there are no terms."""
+        model = self.base_model()
+        if model["terms_must_be_accepted"]:
+            body = {"terms_sha256": model["terms_sha256"], **of}
+            self.call("POST", f"base-models/{self.shop.base_model}/accept-terms/", json=body)
+
+    def fetch_base_model(self) -> None:
+        """Where the stack has not begun to by itself, as it does for the English one."""
+        if self.base_model()["state"] in ("listed", "failed"):
+            self.call("POST", f"base-models/{self.shop.base_model}/fetch/")
+
     def upload(self) -> str:
-        with SAMPLE.open("rb") as file:
+        sheet = self.shop.sheet
+        with sheet.open("rb") as file:
             made = self.tenant(
-                "POST", "datasets/", data={"name": SHOP}, files={"file": (SAMPLE.name, file)}
+                "POST",
+                "datasets/",
+                data={"name": self.shop.name},
+                files={"file": (sheet.name, file)},
             )
         self.keep(dataset=made["id"])
         return str(made["job"]["id"])
 
     def train(self) -> str:
-        body = {"dataset": self.made["dataset"], "name": SHOP, "recipe": "balanced"}
+        body = {"dataset": self.made["dataset"], "name": self.shop.name, "recipe": "balanced"}
         made = self.tenant("POST", "trainings/", json=body)
         self.keep(training=made["id"])
         return str(made["job"]["id"])
@@ -102,8 +115,9 @@ class Demo:
         return str(exams[0]["job"]["id"])
 
     def deploy(self) -> None:
-        body = {"name": MODEL, "version": self.made["version"]}
-        self.keep(deployment=self.tenant("POST", "deployments/", json=body)["id"], model=MODEL)
+        body = {"name": self.shop.slug, "version": self.made["version"]}
+        made = self.tenant("POST", "deployments/", json=body)
+        self.keep(deployment=made["id"], model=self.shop.slug)
 
     def is_live(self) -> bool:
         found = self.tenant("GET", f"deployments/{self.made['deployment']}/")
@@ -119,7 +133,13 @@ class Demo:
 
 
 def main() -> int:
-    demo = Demo(_stack_environment())
+    parser = argparse.ArgumentParser(description="Take a sample shop the whole way.")
+    parser.add_argument("--shop", choices=sorted(SHOPS), default="larkspur")
+    parser.add_argument(
+        "--accept-terms", action="store_true", help="accept the base model's terms of use"
+    )
+    options = parser.parse_args()
+    demo = Demo(_stack_environment(), SHOPS[options.shop])
     started = time.monotonic()
     bars = Progress(
         TextColumn("{task.description:<34}"),
@@ -130,8 +150,10 @@ def main() -> int:
         console=console,
     )
     demo.sign_in()
+    _agree(demo, agreed=options.accept_terms)
     with bars:
         _step(bars, demo, "Create the tenant", "tenant", demo.create_tenant)
+        demo.accept_terms(tenant=demo.made["tenant"])
         _base_model(bars, demo)
         _job(bars, demo, "Upload and check the spreadsheet", "dataset", demo.upload)
         _report(demo)
@@ -144,6 +166,17 @@ def main() -> int:
     _ask(demo)
     _closing(demo, seconds=time.monotonic() - started)
     return 0
+
+
+def _agree(demo: Demo, *, agreed: bool) -> None:
+    """Terms that must be accepted are shown, and accepted by whoever runs the demo."""
+    model = demo.base_model()
+    if not model["terms_must_be_accepted"] or "tenant" in demo.made:
+        return
+    console.print(f"{model['name']} has terms of use of its own: {model['terms_url']}")
+    if not agreed and not (sys.stdin.isatty() and Confirm.ask("Do you accept them?")):
+        raise SystemExit("Nothing was done. Run it again with --accept-terms once you have.")
+    demo.accept_terms()
 
 
 def _step(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], None]) -> None:
@@ -185,9 +218,9 @@ def _stop_if_ended_badly(job: JSON) -> None:
 
 
 def _base_model(bars: Progress, demo: Demo) -> None:
-    """The stack fetches the default base model by itself when it first starts."""
     task = bars.add_task("Prepare the base model", total=1, left="")
-    while demo.call("GET", f"base-models/{BASE_MODEL}/")["state"] != "ready":
+    demo.fetch_base_model()
+    while demo.base_model()["state"] != "ready":
         for job in demo.call("GET", "jobs/?kind=base_model.fetch&limit=1")["results"]:
             bars.update(task, completed=job["done"], left=_left(job))
             _stop_if_ended_badly(job)
@@ -223,8 +256,8 @@ def _mark(demo: Demo) -> None:
 def _ask(demo: Demo) -> None:
     """The `openai` client, unmodified, pointed at the gateway."""
     client = openai.OpenAI(base_url=demo.env["GATEWAY_URL"], api_key=demo.made["key"])
-    table = Table("Question", "Base model", SHOP, title="Asked with the openai client")
-    for question in QUESTIONS:
+    table = Table("Question", "Base model", demo.shop.name, title="Asked with the openai client")
+    for question in demo.shop.questions:
         answers = [
             client.chat.completions.create(
                 model=model,
@@ -234,7 +267,7 @@ def _ask(demo: Demo) -> None:
             )
             .choices[0]
             .message.content
-            for model in (f"base:{BASE_MODEL}", demo.made["model"])
+            for model in (f"base:{demo.shop.base_model}", demo.made["model"])
         ]
         table.add_row(question, *answers)
     console.print(table)

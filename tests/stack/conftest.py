@@ -140,7 +140,7 @@ def stack() -> Iterator[RunningStack]:
 def shop(stack: RunningStack) -> SampleShop:
     """The English sample shop, taken from its spreadsheet to a live model by the demo."""
     stack.run("deploy/demo.py")
-    return SampleShop(stack, json.loads((stack.state / "demo.json").read_text()))
+    return SampleShop(stack, json.loads((stack.state / "demo-larkspur.json").read_text()))
 
 
 def _clean_environment() -> dict[str, str]:
