@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("gateway.py", "engine.py")
+BENCHMARKS = ("pages.py", "gateway.py", "engine.py")
 
 
 def main() -> int:

@@ -25,13 +25,14 @@
   function show(job) {
     const part = document.querySelector('[data-job]');
     if (!one('work')) return;
-    const percent = Math.floor(job.done * 100 + 1e-9);
+    // News may arrive out of order; what is done stays done.
+    const percent = Math.max(Math.floor(job.done * 100 + 1e-9), one('bar').value);
     one('percent').textContent = percent + ' %';
     one('bar').value = percent;
     const stage = job.cancelling ? part.dataset.wordsStopping : job.stage_text || job.waiting_text || job.state_text;
     if (one('stage').textContent !== stage) one('stage').textContent = stage;
     one('left').textContent = job.eta_seconds === null ? '' : part.dataset.wordsLeft.replace('{time}', time(job.eta_seconds, part.dataset));
-    roll(job.done);
+    roll(Math.max(job.done, percent / 100));
   }
 
   function time(seconds, words) {

@@ -16,11 +16,12 @@ from finetune.datasets import services
 from finetune.datasets.kind import ParseKind
 from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
 from maas.catalog import store
-from maas.catalog.models import ModelVersion, Placement
+from maas.catalog.models import ModelVersion, Placement, TunedModel
 from maas.console.models import Project
+from maas.fleet.models import Quota
 from maas.jobs.models import Job, JobEvent
 from maas.jobs.program import Run
-from maas.tenants.models import Role, Tenant, User
+from maas.tenants.models import APIKey, Role, Tenant, User
 from maas.usage.models import LedgerEntry
 from serving.models import Deployment, Revision
 from tests import factories
@@ -46,7 +47,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
     key, _text = factories.make_key(tenant, name="Website")
     dataset = _dataset(owner, tenant, name)
     training = _training(tenant, dataset, name)
-    exam = _exam(training)
+    exam = make_exam(training)
     deployment = _deployment(training)
     project = Project.objects.create(
         tenant=tenant,
@@ -82,6 +83,91 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "base_model": training.base_model.slug,
     }
     return shop
+
+
+def more(shop: Shop, times: int = 5) -> None:
+    """More of everything that lists show, to see that their pages ask no more for it."""
+    tenant = shop.tenant
+    first = Training.objects.get(id=shop.ids["training"])
+    for number in range(times):
+        factories.make_key(tenant, name=f"Key {number}")
+        _job(tenant, "exam")
+        dataset = services.upload(
+            by=factories.principal(shop.owner, tenant),
+            filename=f"more-{number}.csv",
+            chunks=[answers.SHEET.encode()],
+        )
+        Dataset.objects.filter(id=dataset.id).update(
+            state=Dataset.State.READY, report=first.dataset.report
+        )
+        for model in (factories.make_tuned_model(tenant, f"More {number}"), first.tuned_model):
+            version = factories.make_version(
+                tenant,
+                base_model=first.base_model,
+                tuned_model=model,
+                verdict=ModelVersion.Verdict.PASSED,
+                exam_score=0.96,
+                dataset_id=dataset.id,
+            )
+            training = Training.objects.create(
+                tenant=tenant,
+                dataset=dataset,
+                dataset_edition=1,
+                base_model=first.base_model,
+                tuned_model=model,
+                job=_job(tenant, "training"),
+                version=version,
+            )
+            make_exam(training)
+        placement = Placement.objects.create(
+            tenant=tenant,
+            version=version,
+            purpose=Placement.Purpose.DEPLOYMENT,
+            state=Placement.State.LOADED,
+        )
+        deployment = Deployment.objects.create(
+            tenant=tenant, name=f"more-{number}", state=Deployment.State.LIVE
+        )
+        deployment.active = Revision.objects.create(
+            deployment=deployment,
+            number=1,
+            version=version,
+            placement=placement,
+            state=Revision.State.ACTIVE,
+            activated_at=timezone.now(),
+        )
+        deployment.save()
+        Project.objects.create(
+            tenant=tenant,
+            name=f"More {number}",
+            industry="retail",
+            dataset=dataset,
+            training=training,
+            deployment=deployment,
+        )
+
+
+def unhappy(shop: Shop) -> None:
+    """Much went wrong: the exam was failed, the work broke off, a file could not be read, the
+    machine hours are used up."""
+    Exam.objects.update(passed=False, score=0.7, score_low=0.6, score_high=0.8)
+    ModelVersion.objects.update(verdict=ModelVersion.Verdict.FAILED, exam_score=0.7)
+    error = {"code": "out_of_memory", "params": {}, "detail": "MemoryError"}
+    Job.objects.filter(id=shop.ids["job"]).update(
+        state=Job.State.FAILED, error=error, finished_at=timezone.now()
+    )
+    problem = {"code": "columns_not_found", "params": {}}
+    Dataset.objects.update(state=Dataset.State.REFUSED, problem=problem)
+    Deployment.objects.update(state=Deployment.State.PAUSED, active=None)
+    Quota.objects.update_or_create(tenant=shop.tenant, defaults={"accelerator_hours_per_month": 0})
+
+
+def bare(shop: Shop) -> None:
+    """The shop on its first day: its tenant and its people, and nothing else."""
+    for model in (Project, Revision, Deployment, Exam, Training, Placement, ModelVersion):
+        model.objects.all().delete()
+    for model in (Dataset, Job, TunedModel, APIKey):
+        model.objects.filter(tenant=shop.tenant).delete()
 
 
 def _job(tenant: Tenant, kind: str, **fields: Any) -> Job:
@@ -170,7 +256,7 @@ def _training(tenant: Tenant, dataset: Dataset, name: str) -> Training:
     )
 
 
-def _exam(training: Training) -> Exam:
+def make_exam(training: Training) -> Exam:
     exam_id = uuid.uuid4()
     exam = Exam.objects.create(
         id=exam_id,

@@ -3,11 +3,10 @@
 import uuid
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from maas.console import tenant_urls
 from maas.tenants.models import User
+from tests import pages
 from tests.browser import furnished
 
 LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "light"), ("zh-hans", "dark")]
@@ -19,27 +18,28 @@ def shop(site: str) -> furnished.Shop:
     return furnished.build()
 
 
-def _pages(shop: furnished.Shop) -> list[str]:
-    """Every page that a GET shows, by the addresses themselves: a new one is tested unasked."""
-    found = ["/help/", "/account/", "/businesses/new/", f"/t/{uuid.uuid4()}/"]
-    client = Client()
-    client.force_login(shop.owner)
-    for pattern in tenant_urls.urlpatterns:
-        kwargs = {name: shop.ids[name] for name in pattern.pattern.converters}
-        path = reverse(f"console:{pattern.name}", kwargs={**kwargs, "tenant": shop.tenant.id})
-        answer = client.get(path)
-        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
-            found.append(path)
-    return found
-
-
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_can_be_read_by_everybody(shop, visit, language, theme):
     window = visit(shop.owner, language=language, theme=theme)
     wrong = []
-    for path in _pages(shop):
+    for path in pages.of(shop):
         window.go(path)
         found = [*window.violations(), *window.small_targets()]
+        wrong += [f"{path}: {one}" for one in found]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("day", [furnished.unhappy, furnished.bare])
+def test_a_bad_day_and_the_first_day_can_be_read_by_everybody(shop, visit, day):
+    paths = pages.of(shop)
+    day(shop)
+    window = visit(shop.owner, language="zh-hans", theme="dark", width=320)
+    wrong = []
+    for path in paths:
+        window.go(path)
+        found = [*window.violations(), *window.small_targets()]
+        if window.overflow():
+            found.append("scrolls sideways")
         wrong += [f"{path}: {one}" for one in found]
     assert not wrong, "\n".join(wrong)
 
@@ -48,7 +48,7 @@ def test_every_page_can_be_read_by_everybody(shop, visit, language, theme):
 def test_no_page_scrolls_sideways_on_the_smallest_phone(shop, visit, language):
     window = visit(shop.owner, language=language, width=320)
     wide = {}
-    for path in _pages(shop):
+    for path in pages.of(shop):
         window.go(path)
         if window.overflow():
             wide[path] = window.overflow()
@@ -82,7 +82,7 @@ def test_scripts_and_styles_of_a_page_stay_small(shop, visit):
     window = visit(shop.owner)
     sizes: dict[str, int] = {}
     window.page.on("response", lambda answer: _measure(answer, sizes))
-    for path in _pages(shop):
+    for path in pages.of(shop):
         sizes.clear()
         window.go(path)
         assert sum(sizes.values()) <= 300 * 1024, (path, sizes)

@@ -1,12 +1,9 @@
 """What moves by itself: progress over server-sent events, uploads, pages that renew themselves."""
 
-import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -15,23 +12,12 @@ from maas.jobs import transitions
 from maas.jobs.history import Event
 from maas.jobs.models import Job
 from tests.browser import answers, furnished
+from tests.browser.beside import beside
 
 
 @pytest.fixture
 def shop(site: str) -> furnished.Shop:
     return furnished.build()
-
-
-def _beside(work: Callable[[], Any]) -> None:
-    """Do something in the database as another process would, outside of Playwright's loop."""
-
-    def run() -> None:
-        work()
-        connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
 
 
 def _address(shop: furnished.Shop, name: str, **kwargs: Any) -> str:
@@ -48,7 +34,7 @@ def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
         Event(type="stage", data={"stage": "train"}),
         Event(type="metric", data={"name": "loss", "step": 400, "value": 0.05}),
     ]
-    _beside(
+    beside(
         lambda: transitions.record(
             job.id, job.token, new=news, events_read=2, latest={"stage": "train", "done": 0.8}
         )
@@ -56,7 +42,12 @@ def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
     expect(page.locator("[data-percent]")).to_have_text("80 %")
     expect(page.locator("[data-stage]")).to_have_text("Teaching")
     assert float(ball.get_attribute("cx") or 0) > before
-    _beside(lambda: transitions.fail(job.id, job.token, code="diverged", params={}, detail="nan"))
+    late = {"stage": "save", "done": 0.3}  # an attempt that goes on from a checkpoint
+    beside(lambda: transitions.record(job.id, job.token, new=[], events_read=3, latest=late))
+    beside(lambda: transitions.events.publish(transitions.events.job_topic(job.id), {}))
+    expect(page.locator("[data-stage]")).to_have_text("Saving what was learned")
+    expect(page.locator("[data-percent]")).to_have_text("80 %")
+    beside(lambda: transitions.fail(job.id, job.token, code="diverged", params={}, detail="nan"))
     expect(page.get_by_role("alert")).to_contain_text("got worse instead of better")
     expect(page.get_by_text("nan")).to_be_hidden()
 
@@ -102,7 +93,7 @@ def test_a_file_is_uploaded_when_it_is_chosen_and_read_before_ones_eyes(
         Job.objects.filter(id=job.id).update(last_seq=job.last_seq)
         transitions.events.publish(transitions.events.job_topic(job.id), {})
 
-    _beside(read)
+    beside(read)
     expect(page.get_by_text("What needs you")).to_be_visible(timeout=20_000)
 
 
@@ -151,24 +142,6 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(shop, visit):
     page.get_by_label("Password").fill(furnished.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("h2").first).to_contain_text(f"Correct row {row.number}")
-
-
-def test_the_wizard_begins_by_keyboard_alone(shop, visit):
-    page = visit(shop.owner).go(_address(shop, "new-project"))
-    page.locator("[name=task]").first.focus()
-    page.keyboard.press("ArrowDown")
-    assert page.locator("[name=task]:checked").get_attribute("value") == "products"
-    page.keyboard.press("Tab")
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type("By keyboard")
-    for _field in ("industry", "language", "next"):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/data/")
-    sample = page.get_by_role("button", name="Try with our sample shop")
-    sample.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("We are reading your file")
 
 
 def test_a_chat_with_a_sleeping_model_says_so_kindly(shop, visit, settings):
