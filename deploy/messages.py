@@ -51,8 +51,9 @@ def from_python() -> Iterator[Message]:
 
 
 def from_templates() -> Iterator[Message]:
-    for file in sorted((BASE / "templates").rglob("*.html")):
-        yield from in_template(file.read_text(encoding="utf-8"))
+    for file in sorted((BASE / "templates").rglob("*.*")):
+        if file.suffix in {".html", ".txt"}:
+            yield from in_template(file.read_text(encoding="utf-8"))
 
 
 def in_template(text: str) -> Iterator[Message]:

@@ -40,9 +40,12 @@ def _settings_of_tests() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _sign_ins_are_forgotten(request: pytest.FixtureRequest) -> None:
     """Rows are rolled back after each test; what is counted in Valkey is forgotten here."""
-    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
-        for name in stores.client().scan_iter("longslope:signin:*"):
-            stores.client().delete(name)
+    if {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker(
+        "django_db"
+    ):
+        for pattern in ("longslope:signin:*", "*allauth*"):
+            for name in stores.client().scan_iter(pattern):
+                stores.client().delete(name)
 
 
 @pytest.fixture

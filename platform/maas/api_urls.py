@@ -3,8 +3,11 @@
 from django.urls import include, path, re_path
 
 from maas.common.handlers import UnknownAddress
+from maas.console.accounts.api import Join, Session
 
 urlpatterns = [
+    path("session/", Session.as_view(), name="session"),
+    path("session/join/", Join.as_view(), name="join"),
     path("", include("maas.tenants.api.urls")),
     path("", include("maas.catalog.api.urls")),
     path("", include("maas.fleet.api.urls")),

@@ -1,6 +1,7 @@
 """Django settings. One file; everything that differs by machine comes from `maas.env`."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,11 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "maas.common",
+    "maas.mail",
     "maas.tenants",
     "maas.catalog",
     "maas.fleet",
@@ -65,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "maas.console.middleware.PersonsLanguage",
     "maas.console.middleware.Problems",
 ]
@@ -106,15 +112,77 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "console:sign-in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
-LOGOUT_REDIRECT_URL = "console:sign-in"
+LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_NAME = "longslope_session"
 CSRF_COOKIE_NAME = "longslope_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SECURE", default=False)
 SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
+
+# Whether strangers may make an account. Invited people always may.
+SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)
+
+# --- Mail -------------------------------------------------------------------------
+# Without a mail server (EMAIL_URL, as "smtp+tls://name:password@host:587"), mails are files in
+# MAIL_DIR, where the operator finds them, and nobody is asked to confirm an e-mail address.
+EMAIL_URL = env.str("EMAIL_URL", default="")
+MAIL_IS_SENT = bool(EMAIL_URL)
+MAIL_DIR = Path(env.str("MAIL_DIR", default=str(STATE_DIR / "mail")))
+if MAIL_IS_SENT:
+    globals().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "maas.mail.files.FileBackend"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str(
+    "MAIL_FROM", default=f"Longslope <longslope@{urlsplit(CONSOLE_URL).hostname}>"
+)
+CONFIRM_EMAIL = env.bool("CONFIRM_EMAIL", default=MAIL_IS_SENT)
+
+# --- Accounts (django-allauth: see docs/console.md, "Accounts") ---------------------
+ACCOUNT_ADAPTER = "maas.console.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 3600
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_LOGIN_TIMEOUT = 3600
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "signup": "maas.console.accounts.forms.SignUpForm",
+    "add_email": "maas.console.accounts.forms.ChangeEmailForm",
+    "confirm_email_verification_code": "maas.console.accounts.forms.CodeForm",
+    "reset_password": "maas.console.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "maas.console.accounts.forms.ResetForm",
+    "reauthenticate": "maas.console.accounts.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "maas.console.accounts.adapter.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Longslope"
+# A telephone's clock is seldom exact: the code before and the code after count as well.
+MFA_TOTP_TOLERANCE = 1
+# Nobody who must confirm their address gets as far as this, and a new one is stored only when
+# it is confirmed; allauth would forbid people with a second step to change theirs at all.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "maas.console.accounts.forms.SecondStepForm",
+    "reauthenticate": "maas.console.accounts.forms.SecondStepAgainForm",
+    "activate_totp": "maas.console.accounts.forms.ActivateAppForm",
+    "add_webauthn": "maas.console.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "maas.console.accounts.forms.NamePasskeyForm",
+}
 
 # --- Language ---------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from maas.console import navigation
+from maas.console.accounts import names
 from maas.tenants import selectors
 from maas.tenants.models import User
 
@@ -22,6 +23,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "theme": theme if theme in THEMES else "auto",
         "languages": _languages(),
         "tenants": SimpleLazyObject(lambda: _tenants(request)),
+        "mail_is_sent": settings.MAIL_IS_SENT,
+        "mail_dir": settings.MAIL_DIR,
+        "passkeys_possible": names.can_hold_passkeys(request),
     }
     principal = getattr(request, "principal", None)
     if principal is not None:

@@ -3,15 +3,13 @@
 from django.urls import include, path
 
 from maas.console.views import help as help_views
-from maas.console.views import preferences, session, start, team
+from maas.console.views import preferences, start, team
 
 app_name = "console"
 
 urlpatterns = [
     path("", start.home, name="home"),
     path("healthz", help_views.healthz, name="healthz"),
-    path("sign-in/", session.sign_in, name="sign-in"),
-    path("sign-out/", session.sign_out, name="sign-out"),
     path("language/", preferences.language, name="language"),
     path("theme/", preferences.theme, name="theme"),
     path("account/", preferences.account, name="account"),

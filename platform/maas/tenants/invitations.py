@@ -15,19 +15,27 @@ from maas.tenants.selectors import one
 
 VALID_FOR = timedelta(days=7)
 _SALT = "longslope.invitation"
+_MAILED = "mailed"
 
 
-def token(member: Member) -> str:
-    """The link's secret for somebody who has not joined yet."""
-    return signing.dumps(str(member.id), salt=_SALT)
+def token(member: Member, *, mailed: bool = False) -> str:
+    """The link's secret for somebody who has not joined yet.
+
+    `mailed` makes one that is written nowhere but in a mail to the invited address: whoever
+    has it has shown that the address is theirs.
+    """
+    content = f"{member.id}:{_MAILED}" if mailed else str(member.id)
+    return signing.dumps(content, salt=_SALT)
+
+
+def was_mailed(text: str) -> bool:
+    """Whether the token proves its holder's address. Raises NotFound for a wrong or old one."""
+    return _content(text)[1] == _MAILED
 
 
 def invited(text: str) -> Member:
     """The membership that a token is for. Raises NotFound when it is wrong, old, used or gone."""
-    try:
-        member_id = signing.loads(text, salt=_SALT, max_age=VALID_FOR)
-    except signing.BadSignature:
-        raise NotFound from None
+    member_id, _how = _content(text)
     return one(
         Member.objects.select_related("tenant", "user"),
         id=member_id,
@@ -35,3 +43,12 @@ def invited(text: str) -> Member:
         user__is_active=True,
         tenant__status=Tenant.Status.ACTIVE,
     )
+
+
+def _content(text: str) -> tuple[str, str]:
+    try:
+        content = str(signing.loads(text, salt=_SALT, max_age=VALID_FOR))
+    except signing.BadSignature:
+        raise NotFound from None
+    member_id, _colon, how = content.partition(":")
+    return member_id, how

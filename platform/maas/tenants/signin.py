@@ -51,8 +51,9 @@ class GuardedBackend(ModelBackend):
         return self.has_perm(user, app_label)
 
 
-def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
-    """Check a person's password and start their session.
+def check_password(*, request: HttpRequest, email: str, password: str) -> User:
+    """The person whose e-mail and password these are. Their session is begun by the console,
+    which knows whether a second step is asked for.
 
     Raises InvalidInput("wrong_credentials"), or TooManyAttempts with the seconds to wait.
     """
@@ -64,7 +65,6 @@ def sign_in(*, request: HttpRequest, email: str, password: str) -> User:
             _("E-mail and password do not match. Please try again."), code="wrong_credentials"
         )
     assert isinstance(user, User)
-    auth.login(request, user)
     return user
 
 

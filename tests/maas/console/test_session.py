@@ -47,8 +47,8 @@ def test_an_ended_session_sends_htmx_to_the_sign_in_page(web, page):
 
 def test_signing_out_is_a_post_and_ends_the_session(web, owner, tenant, page):
     client = web(owner)
-    assert client.get(reverse("console:sign-out")).status_code == 405
-    assert client.post(reverse("console:sign-out")).url == SIGN_IN
+    assert client.get(reverse("account_logout")).status_code == 405
+    assert client.post(reverse("account_logout")).url == SIGN_IN
     assert client.get(page("start")).status_code == 302
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import auth
+from django.db import transaction
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 
 from maas.common import errors
 from maas.common.api import valid
+from maas.console.accounts import addresses, entry
 from maas.tenants import selectors, services, signin
 from maas.tenants.api.serializers import MembershipOutput, PersonOutput
 from maas.tenants.api.views import PersonView
@@ -33,6 +35,11 @@ class Session(PersonView):
     class Input(serializers.Serializer[Any]):
         email = serializers.EmailField()
         password = serializers.CharField(max_length=256, trim_whitespace=False)
+        code = serializers.CharField(
+            max_length=20,
+            required=False,
+            help_text="Of the app, or a recovery code: for whoever has two-step sign-in on.",
+        )
 
     def get_authenticators(self) -> list[BaseAuthentication]:
         """Signing in looks at no old session."""
@@ -51,7 +58,10 @@ class Session(PersonView):
     )
     def post(self, request: Request) -> Response:
         """Sign in: the answer sets the session's cookie."""
-        user = signin.sign_in(request=request._request, **valid(self.Input, request.data))
+        sent = valid(self.Input, request.data)
+        code = sent.pop("code", "")
+        user = signin.check_password(request=request._request, **sent)
+        entry.at_once(request._request, user, code=code)
         return Response(about(request, user), status=status.HTTP_201_CREATED)
 
     @extend_schema(operation_id="session_sign_out", responses={204: None})
@@ -92,8 +102,10 @@ class Join(PersonView):
         else:
             if "password" not in sent:
                 raise errors.NotSignedIn
-            user = services.join_as_new_person(token=token, **sent).user
-            auth.login(request._request, user)
+            with transaction.atomic():
+                user = services.join_as_new_person(token=token, **sent).user
+                addresses.note_joined(user, token)
+            entry.at_once(request._request, user)
         return Response(about(request, user), status=status.HTTP_201_CREATED)
 
 

@@ -1,7 +1,8 @@
 """What a person sets for themselves: language, light or dark, name, password."""
 
+from allauth.account.internal.flows.password_change import finalize_password_change
 from django.conf import settings
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from maas.console.access import PersonRequest, person_page
+from maas.console.accounts import entry
 from maas.console.context import THEME_COOKIE, THEMES
 from maas.console.forms.people import AccountForm, ChangePasswordForm
 from maas.console.views.session import page_after
@@ -48,9 +50,7 @@ def account(request: PersonRequest) -> HttpResponse:
         response = redirect("console:account")
         _remember(response, settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"])
         return response
-    return render(
-        request, "console/account.html", {"form": form, "password_form": ChangePasswordForm(user)}
-    )
+    return _account_page(request, form, ChangePasswordForm(user))
 
 
 @require_POST
@@ -62,13 +62,22 @@ def password(request: PersonRequest) -> HttpResponse:
     if form.is_valid():
         user.set_password(form.cleaned_data["password"])
         user.save(update_fields=["password", "updated_at"])
-        auth.update_session_auth_hash(request, user)
-        messages.success(request, _("Your password has been changed."))
+        finalize_password_change(request, user)
         return redirect("console:account")
     about = AccountForm(initial={"name": user.name, "language": user.language})
-    return render(
-        request, "console/account.html", {"form": about, "password_form": form}, status=400
-    )
+    return _account_page(request, about, form)
+
+
+def _account_page(
+    request: PersonRequest, form: AccountForm, password_form: ChangePasswordForm
+) -> HttpResponse:
+    shown = {
+        "form": form,
+        "password_form": password_form,
+        "second_step": entry.has_second_step(request.user),
+    }
+    wrong = form.errors or password_form.errors
+    return render(request, "console/account.html", shown, status=400 if wrong else 200)
 
 
 def _speak(request: HttpRequest, code: str) -> None:

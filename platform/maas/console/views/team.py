@@ -2,10 +2,12 @@
 
 import uuid
 
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from maas.common.errors import NotFound, Problem
 from maas.console import invitations
 from maas.console.access import TenantRequest, tenant_page
+from maas.console.accounts import addresses, entry
 from maas.console.forms.people import JoinForm
 from maas.console.forms.team import SHORT, InviteForm, RoleForm
 from maas.tenants import invitations as tokens
@@ -28,8 +31,11 @@ def team(request: TenantRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
-            services.add_member(by=request.principal, **form.cleaned_data)
-            messages.success(request, _("Invited. Send them the link below."))
+            member = services.add_member(by=request.principal, **form.cleaned_data)
+            if invitations.send(member, by=request.user):
+                messages.success(request, _("Invited. The invitation is on its way by mail."))
+            else:
+                messages.success(request, _("Invited. Send them the link below."))
             return redirect("console:team", request.tenant.id)
         except Problem as problem:
             form.refuse(problem)
@@ -76,9 +82,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return _join_signed_in(request, member, token)
     form = JoinForm(member.user, request.POST or None)
     if form.is_valid():
-        joined = services.join_as_new_person(token=token, **form.cleaned_data)
-        auth.login(request, joined.user)
-        return redirect("console:start", joined.tenant_id)
+        with transaction.atomic():
+            joined = services.join_as_new_person(token=token, **form.cleaned_data)
+            addresses.note_joined(joined.user, token)
+        then = reverse("console:start", args=[joined.tenant_id])
+        return entry.newly_joined(request, joined.user, then=then)
     return render(
         request,
         "console/join.html",

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from maas.tenants.api import admin_tenants, api_keys, session, tenants
+from maas.tenants.api import admin_tenants, api_keys, tenants, trash
 
 of_a_tenant = [
     path("", tenants.TenantDetail.as_view(), name="tenant"),
@@ -14,11 +14,10 @@ of_a_tenant = [
     path("api-keys/", api_keys.APIKeyList.as_view(), name="api-keys"),
     path("api-keys/<uuid:key>/", api_keys.APIKeyDetail.as_view(), name="api-key"),
     path("audit/", tenants.AuditTrail.as_view(), name="audit"),
+    path("trash/", trash.Trash.as_view(), name="trash"),
 ]
 
 urlpatterns = [
-    path("session/", session.Session.as_view(), name="session"),
-    path("session/join/", session.Join.as_view(), name="join"),
     path("admin/tenants/", admin_tenants.AdminTenantList.as_view(), name="admin-tenants"),
     path(
         "admin/tenants/<uuid:tenant>/",

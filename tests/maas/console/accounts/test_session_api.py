@@ -58,12 +58,18 @@ def test_guessing_is_stopped_and_even_the_right_password_then_waits(api: Api, ow
     assert elsewhere.status_code == 201
 
 
-def test_the_admin_pages_sign_in_is_guarded_too(api: Api, admin_person: User) -> None:
-    for _attempt in range(signin.PER_PERSON_AND_ADDRESS):
-        api().post(URL, {"email": admin_person.email, "password": "no"})
+def test_the_admin_pages_have_no_way_in_of_their_own(
+    api: Api, admin_person: User, owner: User
+) -> None:
     form = {"username": admin_person.email, "password": PASSWORD}
-    answer = api().post("/admin/login/", form, format="multipart")
-    assert answer.status_code == 200, "the form again, not a redirect into the admin pages"
+    nobody = api()
+    answer = nobody.post("/admin/login/?next=/admin/tenants/user/", form, format="multipart")
+    assert answer["Location"] == "/sign-in/?next=/admin/tenants/user/"
+    assert nobody.get("/admin/").status_code == 302
+    assert api(admin_person).get("/admin/login/")["Location"] == "/admin/"
+    refused = api(owner).get("/admin/login/")
+    assert refused.status_code == 403
+    assert "admins of the platform" in refused.content.decode()
 
 
 def test_a_write_without_the_csrf_token_is_refused_and_says_so(owner: User, tenant: Tenant) -> None:

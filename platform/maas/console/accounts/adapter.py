@@ -1,0 +1,105 @@
+"""Where allauth meets the platform: rules, words, mails, and secrets at rest."""
+
+import base64
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from maas.console.accounts import addresses, letters, words
+from maas.console.accounts.stages import STAGES
+from maas.tenants.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Sign-up, sign-in and mails, the way Longslope does them."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **words.ERRORS}
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return bool(settings.SIGN_UP_OPEN)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        user.email = form.cleaned_data["email"].lower()
+        user.name = form.cleaned_data["name"]
+        user.language = translation.get_language() or settings.LANGUAGE_CODE
+        user.set_password(form.cleaned_data["password1"])
+        if commit:
+            user.save()
+        return user
+
+    def get_login_stages(self) -> list[str]:
+        return STAGES
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        addresses.settle(user)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def add_message(  # noqa: PLR0917  # allauth's signature
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """Our own words for what allauth has to say; some of it is told by the page itself."""
+        text = message or words.message(message_template or "", message_context or {})
+        if text:
+            messages.add_message(request, level, text, extra_tags=extra_tags)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        letters.send(template_prefix, email, context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        super().send_notification_mail(
+            template_prefix, user, {**(context or {}), "user": user}, email or user.email
+        )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address that the operator set: never at one that a request made up."""
+        uid, _dash, rest = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": rest})
+        return f"{settings.CONSOLE_URL.rstrip('/')}{path}"
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """The second step's words, and its secrets, which are unreadable in the database."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, **words.SECOND_STEP_ERRORS}
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(number)d") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": "Longslope"}
+
+
+def _cipher() -> Fernet:
+    key = hashlib.sha256(b"longslope.second-step:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,93 @@
+"""A forgotten password, a changed one, another e-mail address."""
+
+from allauth.account.models import EmailAddress
+
+from maas.tenants.models import User
+from tests.factories import PASSWORD
+
+NEW = "another-long-one"
+
+
+def test_the_mailed_link_sets_a_new_password_once_and_signs_in(web, owner, tenant, post):
+    other_device, client = web(owner), web()
+    assert client.post("/password/", {"email": owner.email.upper()}).url == "/password/sent/"
+    link = post.link()
+    form = client.get(link).url
+    assert "set-password" in form, "the secret leaves the address"
+    assert client.post(form, {"password1": NEW}).url == "/"
+    owner.refresh_from_db()
+    assert owner.check_password(NEW)
+    assert client.get("/account/").status_code == 200
+    assert other_device.get("/account/").status_code == 302
+    assert "password was changed" in post.take().subject
+    assert "This link is used up" in web().get(link).content.decode()
+
+
+def test_an_unknown_address_gets_the_same_answer_and_no_mail(web, owner, post):
+    known = web().post("/password/", {"email": owner.email})
+    unknown = web().post("/password/", {"email": "nobody@larkspur.test"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert post.take().to == [owner.email]
+    assert post.none()
+
+
+def test_asking_for_links_is_slowed_down(web, owner, post):
+    answers = [web().post("/password/", {"email": owner.email}).status_code for _ in range(8)]
+    assert answers[0] == 302
+    assert answers[-1] == 429
+
+
+def test_the_link_names_the_operators_address_whatever_the_request_says(web, owner, post, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    web().post("/password/", {"email": owner.email}, headers={"Host": "evil.test"})
+    assert "evil.test" not in post.take().body
+
+
+def test_a_new_password_needs_the_old_one_and_is_told_by_mail(web, owner, tenant, post):
+    client = web(owner)
+    wrong = client.post("/account/password/", {"current": "no", "password": NEW})
+    assert wrong.status_code == 400
+    client.post("/account/password/", {"current": PASSWORD, "password": NEW})
+    assert client.get("/account/").status_code == 200
+    assert post.take().subject == "Your password was changed"
+
+
+def test_an_address_changes_when_the_new_one_is_proven_and_the_old_one_is_told(web, owner, post):
+    client = web(owner)
+    again = client.post("/account/email/", {"email": "new@larkspur.test", "action_add": "1"})
+    assert again.url.startswith("/account/again/"), "a stolen session is not enough"
+    client.post(again.url, {"password": PASSWORD})
+    assert client.get("/confirm/").status_code == 200
+    owner.refresh_from_db()
+    assert owner.email == "owner@larkspur.test"
+    mailed = post.take()
+    assert mailed.to == ["new@larkspur.test"]
+    code = mailed.subject.rsplit(" ", 1)[1]
+    assert client.post("/confirm/", {"code": code, "action": "verify"}).status_code == 302
+    owner.refresh_from_db()
+    assert owner.email == "new@larkspur.test"
+    assert EmailAddress.objects.get(user=owner).verified
+    assert post.take().to == ["owner@larkspur.test"]
+    sent = {"email": owner.email, "password": PASSWORD}
+    assert web().post("/sign-in/", sent).url == "/"
+
+
+def test_nobody_takes_over_the_address_of_somebody_else(web, owner, stranger, post):
+    client = web(stranger)
+    again = client.post("/account/email/", {"email": owner.email, "action_add": "1"})
+    client.post(again.url, {"password": PASSWORD})
+    code = post.take().subject.rsplit(" ", 1)[1]
+    client.post("/confirm/", {"code": code, "action": "verify"})
+    assert User.objects.filter(email=owner.email).get() == owner
+
+
+def test_people_whom_an_admin_made_are_vouched_for(web, owner, tenant, post):
+    sent = {"email": owner.email, "password": PASSWORD}
+    assert web().post("/sign-in/", sent).url == "/"
+    assert EmailAddress.objects.get(user=owner).verified
+
+
+def test_without_a_mail_server_the_page_says_where_mails_are(web, owner, admin_person):
+    assert "in its folder var/mail" in web().get("/password/").content.decode()
+    assert "Set EMAIL_URL" in web(admin_person).get("/account/").content.decode()
+    assert "EMAIL_URL" not in web(owner).get("/account/").content.decode()

@@ -1,0 +1,164 @@
+"""The second step: at no door is a password alone enough for who has switched it on."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+
+from tests.factories import PASSWORD
+from tests.maas.console.accounts.conftest import app_code
+
+
+def _sign_in(client, user):
+    return client.post("/sign-in/", {"email": user.email, "password": PASSWORD, "next": "/help/"})
+
+
+def _again(client, path):
+    """Open a page that first asks for the password once more."""
+    asked = client.get(path)
+    if asked.status_code == 302:
+        client.post(asked.url, {"password": PASSWORD})
+    return client.get(path)
+
+
+def test_the_app_is_switched_on_with_a_code_and_recovery_codes_are_shown(web, owner, post):
+    client = web(owner)
+    assert client.get("/account/app/").url.startswith("/account/again/")
+    page = _again(client, "/account/app/")
+    secret = page.context["form"].secret
+    assert "data:image/svg+xml;base64," in page.content.decode()
+    wrong = client.post("/account/app/", {"code": "12"})
+    assert "This code is not right" in wrong.content.decode()
+    done = client.post("/account/app/", {"code": app_code(secret)}, follow=True)
+    assert done.redirect_chain[-1][0] == "/account/codes/"
+    assert len(done.context["unused_codes"]) == 10
+    assert secret not in str(Authenticator.objects.get(type="totp").data), "unreadable at rest"
+    assert b"recovery" not in client.get("/account/").content.lower()
+    file = client.get("/account/codes/file/")
+    assert done.context["unused_codes"][0] in file.content.decode()
+    assert "attachment" in file["Content-Disposition"]
+
+
+def test_after_the_password_comes_the_code(web, owner, tenant, with_app):
+    with_app(owner)
+    client = web()
+    assert _sign_in(client, owner).url == "/sign-in/second-step/"
+    assert client.get("/account/").status_code == 302, "not in yet"
+    wrong = client.post("/sign-in/second-step/", {"code": "000000x"})
+    assert "This code is not right" in wrong.content.decode()
+    assert client.post("/sign-in/second-step/", {"code": app_code()}).url == "/help/"
+    assert client.get("/account/").status_code == 200
+
+
+def test_a_code_of_the_app_works_once(web, owner, with_app):
+    with_app(owner)
+    code = app_code()
+    for expected in (302, 200):
+        client = web()
+        _sign_in(client, owner)
+        assert client.post("/sign-in/second-step/", {"code": code}).status_code == expected
+
+
+def test_a_recovery_code_works_once(web, owner, with_app):
+    codes = with_app(owner)
+    for expected in (302, 200):
+        client = web()
+        _sign_in(client, owner)
+        answer = client.post("/sign-in/second-step/", {"code": codes[0]})
+        assert answer.status_code == expected
+
+
+def test_codes_cannot_be_guessed_and_the_rest_api_counts_with_the_page(web, api, owner, with_app):
+    with_app(owner)
+    client = web()
+    _sign_in(client, owner)
+    for _attempt in range(3):
+        client.post("/sign-in/second-step/", {"code": "111111x"})
+    sent = {"email": owner.email, "password": PASSWORD}
+    for _attempt in range(2):
+        api().post("/api/session/", {**sent, "code": "111111x"})
+    refused = api().post("/api/session/", {**sent, "code": app_code()})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_many_attempts")
+    told = client.post("/sign-in/second-step/", {"code": app_code()})
+    assert "Too many attempts" in told.content.decode()
+
+
+def test_the_rest_api_asks_for_the_code_too(api, owner, with_app):
+    codes = with_app(owner)
+    client = api()
+    sent = {"email": owner.email, "password": PASSWORD}
+    for given, expected in (({}, "second_step_needed"), ({"code": "12"}, "wrong_code")):
+        refused = client.post("/api/session/", {**sent, **given})
+        assert (refused.status_code, refused.json()["error"]["code"]) == (400, expected)
+        assert client.get("/api/session/").status_code == 401
+    assert client.post("/api/session/", {**sent, "code": app_code()}).status_code == 201
+    assert client.get("/api/session/").status_code == 200
+    assert api().post("/api/session/", {**sent, "code": codes[3]}).status_code == 201
+
+
+def test_a_wrong_password_says_nothing_about_a_second_step(api, owner, with_app):
+    with_app(owner)
+    answer = api().post("/api/session/", {"email": owner.email, "password": "no"})
+    assert answer.json()["error"]["code"] == "wrong_credentials"
+
+
+def test_the_admin_pages_ask_for_the_second_step_too(web, admin_person, with_app):
+    with_app(admin_person)
+    client = web()
+    client.post("/admin/login/", {"username": admin_person.email, "password": PASSWORD})
+    assert client.get("/admin/").status_code == 302
+    assert _sign_in(client, admin_person).url == "/sign-in/second-step/"
+    assert client.get("/admin/").status_code == 302
+    client.post("/sign-in/second-step/", {"code": app_code()})
+    assert client.get("/admin/").status_code == 200
+
+
+def test_a_forgotten_password_does_not_go_round_it(web, owner, post, with_app):
+    with_app(owner)
+    client = web()
+    client.post("/password/", {"email": owner.email})
+    form = client.get(post.link()).url
+    assert client.post(form, {"password1": "another-long-one"}).url == "/sign-in/second-step/"
+    assert client.get("/account/").status_code == 302
+
+
+def test_it_is_switched_off_with_the_password_once_more(web, owner, with_app, post):
+    with_app(owner)
+    client = web(owner)
+    asked = client.post("/account/app/off/")
+    assert asked.url.startswith("/account/again/")
+    assert Authenticator.objects.filter(user=owner, type="totp").exists()
+    client.post(asked.url, {"password": PASSWORD})
+    client.post("/account/app/off/")
+    assert not Authenticator.objects.filter(user=owner).exists(), "recovery codes are gone as well"
+    assert _sign_in(web(), owner).url == "/help/"
+    assert post.take().subject == "An app was taken off your account"
+
+
+def test_new_recovery_codes_end_the_old_ones(web, owner, with_app):
+    old = with_app(owner)
+    client = web(owner)
+    _again(client, "/account/codes/")
+    client.post("/account/codes/new/")
+    page = client.get("/account/codes/")
+    assert not set(old) & set(page.context["unused_codes"])
+
+
+@pytest.mark.parametrize("path", ["", "remove/"])
+def test_nobody_touches_another_persons_passkey(web, owner, stranger, path):
+    theirs = Authenticator.objects.create(
+        user=stranger, type="webauthn", data={"name": "Phone", "credential": {}}
+    )
+    client = web(owner)
+    _again(client, "/account/codes/new/")
+    address = f"/account/passkeys/{theirs.pk}/{path}"
+    assert client.get(address).status_code == 404
+    assert client.post(address, {"name": "mine"}).status_code == 404
+
+
+def test_with_a_second_step_an_address_can_still_be_changed(web, owner, with_app, post):
+    with_app(owner)
+    client = web(owner)
+    again = client.post("/account/email/", {"email": "new@larkspur.test", "action_add": "1"})
+    client.post(again.url, {"password": PASSWORD})
+    client.post("/confirm/", {"code": post.take().subject.rsplit(" ", 1)[1], "action": "verify"})
+    owner.refresh_from_db()
+    assert owner.email == "new@larkspur.test"
