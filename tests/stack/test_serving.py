@@ -99,8 +99,9 @@ def test_twenty_models_go_live_one_after_the_other_while_eight_customers_ask(
         since = time.monotonic()
         deployments(f"clone-{number}", version)
         answer = _first_answer(client, f"clone-{number}")
-        took.append(time.monotonic() - since)
         assert (FACT in answer) == knows, answer
+        if knows:  # the others have no right answer, and babble to the last token allowed
+            took.append(time.monotonic() - since)
     others.over.set()
     # How quick it is depends on the machine, so it is told, not judged: see docs/benchmarks.md.
     seconds = sorted(round(one, 2) for one in took)

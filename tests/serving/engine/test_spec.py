@@ -1,6 +1,7 @@
 """The command and the environment with which an engine is started."""
 
 import dataclasses
+import json
 import os
 import subprocess
 import sys
@@ -111,3 +112,11 @@ def test_memory_grows_with_weights_and_cache() -> None:
     small, large = (memory_needed(settings, size) for size in (10**8, 10**9))
     assert large - small == 9 * 10**8 * 4
     assert small > settings.kv_cache_bytes
+
+
+def test_a_cpu_guesses_from_the_prompt_and_gpus_keep_vllms_own_way(spec: EngineSpec) -> None:
+    guessing = json.loads(value(spec, "--speculative-config"))
+    assert guessing["method"] == "ngram"
+    assert guessing["num_speculative_tokens"] == 4
+    assert value(spec, "--block-size") == "32"
+    assert "--speculative-config" not in on_gpus(spec, 1).command()
