@@ -45,6 +45,11 @@ class DatasetRow(TenantView):
         question = serializers.CharField(required=False, allow_blank=True)
         answer = serializers.CharField(required=False, allow_blank=True)
         category = serializers.CharField(required=False, allow_blank=True, max_length=200)
+        wordings = serializers.ListField(
+            child=serializers.CharField(max_length=500),
+            required=False,
+            help_text=_("More ways to ask the question, beside those of the file."),
+        )
 
     @extend_schema(operation_id="dataset_rows_get", responses=RowOutput)
     def get(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:

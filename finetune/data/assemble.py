@@ -123,6 +123,9 @@ def _apply(row: Row, choice: RowChoice | None) -> None:
         label = row.columns.get(name, "")
         row.reasons = [one for one in row.reasons if not label or one.column != label]
         row.add("edited_by_you", about=name)
+    if choice.wordings:
+        row.wordings.extend(choice.wordings)
+        row.add("wordings_by_you", about="question")
     row.kept_by_you, row.mask_asked = choice.keep, choice.mask
     if choice.keep:
         row.add("kept_by_you")

@@ -63,6 +63,7 @@ REASONS: dict[str, Fate] = {
     "other_answer_chosen": Fate.SKIPPED,
     # what a person decided
     "edited_by_you": Fate.REPAIRED,
+    "wordings_by_you": Fate.KEPT,
     "kept_by_you": Fate.KEPT,
     "skipped_by_you": Fate.SKIPPED,
 }
@@ -76,7 +77,7 @@ OVERRULABLE = frozenset(
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
 QUIET = frozenset(
     "above_header header blank_row spaces_trimmed width_changed filled_from_merge near_duplicate "
-    "edited_by_you kept_by_you conflict_won".split()
+    "edited_by_you wordings_by_you kept_by_you conflict_won".split()
 )
 
 # Why a whole file was refused.

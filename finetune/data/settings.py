@@ -11,11 +11,13 @@ PERSONAL_KINDS = ("email", "phone", "id_number", "bank_card")
 
 @dataclass(frozen=True, kw_only=True)
 class RowChoice:
-    """What a person decided about one row; None leaves a value as it is in the file."""
+    """What a person decided about one row; None leaves a value as it is in the file.
+    `wordings` are further ways to ask, beside those of the file."""
 
     question: str | None = None
     answer: str | None = None
     category: str | None = None
+    wordings: tuple[str, ...] = ()
     skip: bool = False
     keep: bool = False
     mask: bool = False
@@ -64,6 +66,7 @@ def _choice(values: Mapping[str, Any]) -> RowChoice:
         question=values.get("question"),
         answer=values.get("answer"),
         category=values.get("category"),
+        wordings=tuple(values.get("wordings") or ()),
         skip=bool(values.get("skip")),
         keep=bool(values.get("keep")),
         mask=bool(values.get("mask")),

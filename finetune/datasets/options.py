@@ -1,18 +1,21 @@
 """A data set's options as stored: pure changes to them, without the database.
 
 {"wordings": bool, "wordings_per_fact": int, "mask": [kind], "seed": int,
- "rows": [{"sheet", "row", "question"?, "answer"?, "category"?, "skip"?, "keep"?, "mask"?,
+ "rows": [{"sheet", "row", "question"?, "answer"?, "category"?, "wordings"?: [text],
+           "skip"?, "keep"?, "mask"?,
            "before": [earlier choices]}],
  "made": {"off": [key], "edits": {key: text}}}
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
 Options = dict[str, Any]
 Place = tuple[str, int]
 
-_WORDS = ("question", "answer", "category")
+_WORDS = ("question", "answer", "category", "wordings")
 _DEEDS = ("skip", "keep", "mask")
 
 
@@ -55,6 +58,13 @@ def drop(options: Mapping[str, Any], place: Place, deed: str) -> Options:
 def choices(options: Mapping[str, Any]) -> dict[Place, dict[str, Any]]:
     """What was chosen, by the row's place."""
     return _rows(options)
+
+
+def seen(options: Mapping[str, Any], place: Place) -> str:
+    """What is known of a row's choices, in short: another text as soon as anybody changes them."""
+    entry = _rows(options).get(place)
+    text = json.dumps(entry, sort_keys=True, ensure_ascii=False) if entry else ""
+    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else "-"
 
 
 def switch_made(options: Mapping[str, Any], key: str, *, enabled: bool) -> Options:

@@ -40,10 +40,14 @@ class Subject:
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """`topics`: what customers usually ask. `careful`: subjects on which a wrong answer does
-    harm, so that a person should have checked every answer."""
+    harm, so that a person should have checked every answer. `icon`: the name of a Tabler icon;
+    `question` and `answer` are an example for people who choose their trade."""
 
     name: str
     title: ByLanguage
+    icon: str
+    question: ByLanguage
+    answer: ByLanguage
     topics: tuple[Subject, ...]
     careful: tuple[Subject, ...]
 
@@ -66,6 +70,9 @@ def load(name: str) -> Pack:
     return Pack(
         name=name,
         title=data["title"],
+        icon=data["icon"],
+        question=data["example"]["question"],
+        answer=data["example"]["answer"],
         topics=tuple(map(_subject, data["topics"])),
         careful=tuple(map(_subject, data["careful"])),
     )

@@ -12,6 +12,8 @@
     if (asks) document.getElementById(asks.dataset.asks).showModal();
     const closes = event.target.closest('[data-closes]');
     if (closes) closes.closest('dialog').close();
+    const clears = event.target.closest('[data-clears]');
+    if (clears) clear(clears.dataset.clears);
     const copies = event.target.closest('[data-copies]');
     if (copies) copy(copies);
     closeMenus(event.target);
@@ -51,6 +53,13 @@
       event.target.querySelector('[name=question]').focus();
     }
   });
+
+  // Fields that were opened in their place close again; the focus goes back to what opened them.
+  function clear(id) {
+    document.getElementById(id).replaceChildren();
+    const opener = document.querySelector('[hx-target="#' + id + '"]');
+    if (opener) opener.focus();
+  }
 
   function closeMenus(target) {
     document.querySelectorAll('details[data-menu][open]').forEach(function (menu) {

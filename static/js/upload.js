@@ -1,8 +1,22 @@
-// Dragging a file onto the page, and how far its upload is.
+// Dragging a file onto the page, how far its upload is, and what happens when it breaks off: the
+// file stays chosen, the upload begins again by itself when the connection is back, or by a button.
 (function () {
   'use strict';
 
+  const TRIES = 3;
+  const PAUSE = 4000;
+  let request = null;
+  let tries = 0;
+  let timer = 0;
+
   document.addEventListener('DOMContentLoaded', begin);
+  window.addEventListener('online', function () {
+    const form = document.querySelector('[data-upload][data-broken]');
+    if (form) send(form);
+  });
+  window.addEventListener('beforeunload', function (event) {
+    if (request && request.readyState < 4 && request.readyState > 0) event.preventDefault();
+  });
 
   function begin() {
     const form = document.querySelector('[data-upload]');
@@ -21,48 +35,82 @@
       zone.classList.remove('over');
       if (!event.dataTransfer.files.length) return;
       input.files = event.dataTransfer.files;
-      send(form);
+      first(form);
     });
-    input.addEventListener('change', function () { if (input.files.length) send(form); });
+    input.addEventListener('change', function () { if (input.files.length) first(form); });
+    form.querySelector('[data-again]').addEventListener('click', function () { first(form); });
+    form.querySelector('[data-stops]').addEventListener('click', function () { stop(form); });
     form.addEventListener('submit', function (event) {
       event.preventDefault();
       event.stopPropagation();
-      if (input.files.length) send(form);
+      if (input.files.length) first(form);
       else input.click();
     });
   }
 
-  function send(form) {
-    const bar = form.querySelector('.upload-progress');
-    const request = new XMLHttpRequest();
-    bar.hidden = false;
-    request.open('POST', form.action);
-    request.setRequestHeader('HX-Request', 'true');
-    request.upload.addEventListener('progress', function (event) {
-      const percent = event.total ? Math.floor(event.loaded / event.total * 100) : 0;
-      bar.querySelector('progress').value = percent;
-      bar.querySelector('[data-upload-percent]').textContent = percent + ' %';
-    });
-    request.addEventListener('load', function () { finish(form, request); });
-    request.addEventListener('error', function () { broken(form); });
-    request.send(new FormData(form));
+  function first(form) {
+    tries = 0;
+    send(form);
   }
 
-  function finish(form, request) {
-    const next = request.getResponseHeader('HX-Redirect');
+  function send(form) {
+    clearTimeout(timer);
+    if (request) request.abort();
+    tries += 1;
+    delete form.dataset.broken;
+    document.getElementById('messages').replaceChildren();
+    part(form, 'broken').hidden = true;
+    part(form, 'progress').hidden = false;
+    show(form, 0);
+    const one = new XMLHttpRequest();
+    request = one;
+    one.open('POST', form.action);
+    one.setRequestHeader('HX-Request', 'true');
+    one.upload.addEventListener('progress', function (event) {
+      show(form, event.total ? Math.floor(event.loaded / event.total * 100) : 0);
+    });
+    one.addEventListener('load', function () { finish(form, one); });
+    one.addEventListener('error', function () { broken(form); });
+    one.send(new FormData(form));
+  }
+
+  function show(form, percent) {
+    form.querySelector('progress').value = percent;
+    form.querySelector('[data-upload-percent]').textContent = percent + ' %';
+  }
+
+  function part(form, name) { return form.querySelector('.upload-' + name); }
+
+  function finish(form, one) {
+    request = null;
+    const next = one.getResponseHeader('HX-Redirect');
     if (next) window.location.assign(next);
-    else if (request.getResponseHeader('HX-Retarget')) broken(form, request.responseText);
+    else if (one.getResponseHeader('HX-Retarget')) {
+      part(form, 'progress').hidden = true;
+      form.querySelector('input[type=file]').value = '';
+      document.getElementById('messages').innerHTML = one.responseText;
+    } else if (one.status >= 500) broken(form);
     else {
-      form.outerHTML = request.responseText;
+      form.outerHTML = one.responseText;
       begin();
     }
   }
 
-  function broken(form, html) {
-    form.querySelector('.upload-progress').hidden = true;
+  // The file is still chosen: nothing has to be looked for again.
+  function broken(form) {
+    request = null;
+    form.dataset.broken = '';
+    part(form, 'progress').hidden = true;
+    part(form, 'broken').hidden = false;
+    if (tries < TRIES) timer = setTimeout(function () { send(form); }, PAUSE * tries);
+  }
+
+  function stop(form) {
+    if (request) request.abort();
+    request = null;
+    clearTimeout(timer);
+    part(form, 'progress').hidden = true;
     form.querySelector('input[type=file]').value = '';
-    const place = document.getElementById('messages');
-    if (html) place.innerHTML = html;
-    else place.textContent = form.dataset.wordsBroken;
+    form.querySelector('input[type=file]').focus();
   }
 })();

@@ -106,18 +106,55 @@ def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path
     expect(page.locator("[name=file]")).to_be_visible()
 
 
-def test_an_upload_that_breaks_off_is_told_and_can_be_tried_again(shop, visit, tmp_path: Path):
+def test_an_upload_that_breaks_off_keeps_the_file_and_goes_on_by_itself(
+    shop, visit, tmp_path: Path
+):
     file = tmp_path / "more.csv"
     file.write_text(answers.SHEET, encoding="utf-8")
     window = visit(shop.owner)
     page = window.go(_address(shop, "new-dataset"))
     page.route("**/data/new/", lambda route: route.abort())
     page.locator("[name=file]").set_input_files(str(file))
-    expect(page.locator("#messages")).to_contain_text("The upload broke off")
+    expect(page.get_by_role("alert")).to_contain_text("The upload broke off")
+    expect(page.get_by_role("button", name="Try again now")).to_be_visible()
     page.unroute("**/data/new/")
-    page.locator("[name=file]").set_input_files(str(file))
-    page.wait_for_url("**/data/*-*/")
+    page.wait_for_url("**/data/*-*/", timeout=20_000)  # nobody has pressed anything
+    assert Dataset.objects.filter(filename="more.csv").count() == 1
     window.wrongs.clear()  # the browser notes the connection that we cut
+
+
+def test_a_row_is_corrected_in_its_place(shop, visit):
+    page = visit(shop.owner).go(_address(shop, "dataset", dataset=shop.ids["dataset"]))
+    line = page.locator(".data-row", has_text="Isle of Wren")
+    line.get_by_role("link", name="Correct").click()
+    expect(line.get_by_label("Answer")).to_be_focused()
+    line.get_by_role("button", name="Close").click()
+    expect(line.get_by_role("link", name="Correct")).to_be_focused()
+    line.get_by_role("link", name="Correct").click()
+    line.get_by_label("Answer").fill("Yes, every Friday.")
+    line.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Corrected")
+    expect(page.locator("#decided")).to_contain_text("answer corrected")
+    page.locator("#decided").get_by_role("button", name="Undo").click()
+    expect(page.locator("#messages")).to_contain_text("Taken back")
+    expect(page.locator("#decided")).to_have_count(0)
+
+
+def test_what_was_typed_is_still_there_after_the_page_was_closed(shop, visit):
+    window = visit(shop.owner)
+    page = window.go(_address(shop, "new-project"))
+    page.locator("[name=name]").fill("My clinic")
+    page.locator("[name=industry][value=health]").check()
+    page.close()
+    again = window.context.new_page()
+    again.goto(window.site + _address(shop, "new-project"))
+    expect(again.locator("[name=name]")).to_have_value("My clinic")
+    expect(again.locator("[name=industry][value=health]")).to_be_checked()
+    expect(again.get_by_text("Your draft is kept on this device")).to_be_visible()
+    again.get_by_role("button", name="Next: your data").click()
+    again.wait_for_url("**/data/")
+    again.goto(window.site + _address(shop, "new-project"))
+    expect(again.locator("[name=name]")).to_have_value(shop.tenant.name)  # it was sent
 
 
 def test_a_wording_is_switched_in_its_place(shop, visit):

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from finetune.models import Dataset, ExamItem, Example, SourceRow
+from knowledgebase.industries import load, names
 from tests import pages
 from tests.browser import furnished
 
@@ -114,4 +115,6 @@ def _own_words(shop: furnished.Shop) -> str:
         shop.tenant.projects.values_list("name"),
         shop.tenant.model_versions.values_list("adapter__base_model__name"),
     ]
+    trades = [load(name) for name in names()]
+    rows.append([(one.title, one.question, one.answer) for one in trades])
     return _NAMES + shop.tenant.name + "".join(str(list(one)) for one in rows)

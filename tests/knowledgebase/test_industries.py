@@ -14,6 +14,10 @@ def test_a_pack_is_complete_in_both_languages(name: str) -> None:
     pack = load(name)
     assert len(pack.topics) >= 6
     assert pack.careful
+    assert pack.icon
+    for words in (pack.title, pack.question, pack.answer):
+        assert set(words) == {"en", "zh"}
+        assert all(words.values())
     for subject in (*pack.topics, *pack.careful):
         assert set(subject.title) == set(subject.words) == {"en", "zh"}
         assert all(all(words) for words in subject.words.values())

@@ -198,6 +198,10 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("You chose the answer of row %(row)d instead."),
     ),
     "edited_by_you": (gettext_lazy("Edited rows"), gettext_lazy("Your team changed this.")),
+    "wordings_by_you": (
+        gettext_lazy("Rows with more wordings"),
+        gettext_lazy("Your team added more ways to ask this."),
+    ),
     "kept_by_you": (
         gettext_lazy("Rows kept in spite of a warning"),
         gettext_lazy("Your team decided to keep this row."),

@@ -1,6 +1,11 @@
 """Decisions about single rows. Each is remembered, the file is read again with it, and each can
-be taken back."""
+be taken back.
 
+`seen` is what the caller knew of the row's choices (`options.seen`): where somebody else changed
+them since, nothing is done and Conflict("changed_meanwhile") is raised. None means not to ask.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +21,8 @@ from maas.tenants.principal import Principal
 DEEDS = ("skip", "keep", "mask")
 _LONGEST = 10_000
 _LONGEST_CATEGORY = 200
+_MOST_WORDINGS = 30
+_LONGEST_WORDING = 500
 
 
 @transaction.atomic
@@ -26,16 +33,25 @@ def edit_row(
     question: str | None = None,
     answer: str | None = None,
     category: str | None = None,
+    wordings: Sequence[str] | None = None,
+    seen: str | None = None,
 ) -> Dataset:
-    """Give a row other words; None leaves a part as it is. The file itself stays as it is."""
+    """Give a row other words; None leaves a part as it is. The file itself stays as it is.
+
+    `wordings` are more ways to ask the row's question, beside those of the file.
+    """
     given = {"question": question, "answer": answer, "category": category}
-    words = {name: value.strip() for name, value in given.items() if value is not None}
-    _check_words(words)
-    return _choose(by, row, "dataset.row.edit", words)
+    words: dict[str, Any] = {
+        name: value.strip() for name, value in given.items() if value is not None
+    }
+    _check_words(words, wordings)
+    if wordings is not None:
+        words["wordings"] = [one.strip() for one in wordings if one.strip()]
+    return _choose(by, row, "dataset.row.edit", words, seen)
 
 
 @transaction.atomic
-def decide(*, by: Principal, row: SourceRow, deed: str) -> Dataset:
+def decide(*, by: Principal, row: SourceRow, deed: str, seen: str | None = None) -> Dataset:
     """Leave a row out ("skip"), use it in spite of a warning ("keep"), or hide the personal
     data in it ("mask")."""
     if deed not in DEEDS:
@@ -45,16 +61,16 @@ def decide(*, by: Principal, row: SourceRow, deed: str) -> Dataset:
             _("This row lacks its question or its answer, so there is nothing to teach."),
             code="row_incomplete",
         )
-    return _choose(by, row, f"dataset.row.{deed}", {deed: True})
+    return _choose(by, row, f"dataset.row.{deed}", {deed: True}, seen)
 
 
 @transaction.atomic
-def choose_answer(*, by: Principal, row: SourceRow) -> Dataset:
+def choose_answer(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
     """Of several answers to one question, take this row's; the others are left out."""
     rivals = _rivals(row)
     if not rivals:
         raise Conflict(_("No other answer stands against this one."), code="no_conflict")
-    dataset = _locked(by, row)
+    dataset = _locked(by, row, seen)
     for rival in rivals:
         dataset.options = options.drop(dataset.options, rival, "keep")
     dataset.options = options.choose(dataset.options, _place(row), keep=True)
@@ -63,9 +79,9 @@ def choose_answer(*, by: Principal, row: SourceRow) -> Dataset:
 
 
 @transaction.atomic
-def undo_row(*, by: Principal, row: SourceRow) -> Dataset:
+def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
     """Take back the latest decision about a row."""
-    dataset = _locked(by, row)
+    dataset = _locked(by, row, seen)
     if _place(row) not in options.choices(dataset.options):
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
     dataset.options = options.undo(dataset.options, _place(row))
@@ -73,16 +89,24 @@ def undo_row(*, by: Principal, row: SourceRow) -> Dataset:
     return start(by=by, dataset=dataset)
 
 
-def _choose(by: Principal, row: SourceRow, action: str, choice: dict[str, Any]) -> Dataset:
-    dataset = _locked(by, row)
+def _choose(
+    by: Principal, row: SourceRow, action: str, choice: dict[str, Any], seen: str | None
+) -> Dataset:
+    dataset = _locked(by, row, seen)
     dataset.options = options.choose(dataset.options, _place(row), **choice)
     audit.record(by, action, dataset, sheet=row.sheet, row=row.number, changed=sorted(choice))
     return start(by=by, dataset=dataset)
 
 
-def _locked(by: Principal, row: SourceRow) -> Dataset:
+def _locked(by: Principal, row: SourceRow, seen: str | None) -> Dataset:
     by.require("dataset.write")
-    return selectors.dataset(by=by, dataset_id=row.dataset_id, lock=True)
+    dataset = selectors.dataset(by=by, dataset_id=row.dataset_id, lock=True)
+    if seen is not None and seen != options.seen(dataset.options, _place(row)):
+        raise Conflict(
+            _("Somebody else changed this row meanwhile. Look at it again, then decide."),
+            code="changed_meanwhile",
+        )
+    return dataset
 
 
 def _place(row: SourceRow) -> options.Place:
@@ -99,14 +123,21 @@ def _rivals(row: SourceRow) -> list[options.Place]:
     ]
 
 
-def _check_words(words: dict[str, str]) -> None:
+def _check_words(words: dict[str, Any], wordings: Sequence[str] | None) -> None:
     problems: dict[str, Text] = {}
-    if not words:
+    if not words and wordings is None:
         problems["question"] = _("Say what is to change.")
     for name in ("question", "answer"):
         if len(words.get(name, "")) > _LONGEST:
             problems[name] = _("At most %(limit)d characters.") % {"limit": _LONGEST}
     if len(words.get("category", "")) > _LONGEST_CATEGORY:
         problems["category"] = _("At most %(limit)d characters.") % {"limit": _LONGEST_CATEGORY}
+    if len(wordings or ()) > _MOST_WORDINGS or any(
+        len(one) > _LONGEST_WORDING for one in wordings or ()
+    ):
+        problems["wordings"] = _("At most %(most)d wordings of %(limit)d characters each.") % {
+            "most": _MOST_WORDINGS,
+            "limit": _LONGEST_WORDING,
+        }
     if problems:
         raise InvalidInput(fields=problems)

@@ -1,5 +1,7 @@
 """Data sets on the pages: bringing a file, the report in words, putting rows right."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -72,6 +74,59 @@ def test_a_row_is_decided_and_the_decision_taken_back(choice, web, editor, page,
     _read_again(dataset)
     row.refresh_from_db()
     assert row.fate == SourceRow.Fate.NEEDS_YOU
+
+
+def test_two_people_correct_one_row_and_nothing_is_lost(web, editor, owner, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
+    url = page("row", dataset=dataset.id, row=row.id)
+    seen = re.search(r'name="seen" value="([^"]+)"', web(editor).get(url).content.decode())[1]
+    words = {"question": row.question, "category": "", "wordings": "", "seen": seen}
+    web(owner).post(url, {**words, "answer": "Yes, on Fridays."})
+    refused = web(editor).post(url, {**words, "answer": "Only in summer."})
+    shown = refused.content.decode()
+    assert refused.status_code == 400
+    assert "Somebody else corrected this row while you were typing" in shown
+    assert "Yes, on Fridays." in shown  # theirs
+    assert "Only in summer." in shown  # mine, still in the field
+    anew = re.search(r'name="seen" value="([^"]+)"', shown)[1]
+    web(editor).post(url, {**words, "answer": "Only in summer.", "seen": anew})
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.answer == "Only in summer."
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="undo"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.answer == "Yes, on Fridays."
+
+
+def test_a_button_on_a_page_that_is_out_of_date_does_nothing(web, editor, owner, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    url = page("decide", dataset=dataset.id, row=row.id, choice="skip")
+    web(owner).post(page("decide", dataset=dataset.id, row=row.id, choice="mask"))
+    report = page("dataset", dataset=dataset.id)
+    answer = web(editor).post(
+        url, {"seen": "-"}, follow=True, headers={"Referer": f"http://testserver{report}"}
+    )
+    assert "Somebody else changed this row meanwhile" in answer.content.decode()
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert "***" in row.answer
+
+
+def test_more_ways_to_ask_are_taught_and_taken_back(web, editor, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, question="Do you deliver?")
+    words = {"question": row.question, "answer": row.answer, "category": row.category}
+    more = "can you bring it round?\nis there a courier"
+    web(editor).post(page("row", dataset=dataset.id, row=row.id), {**words, "wordings": more})
+    _read_again(dataset)
+    asked = set(Example.objects.filter(row=row, origin="own").values_list("question", flat=True))
+    assert {"can you bring it round?", "is there a courier"} <= asked
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="undo"))
+    _read_again(dataset)
+    assert not Example.objects.filter(question__contains="courier").exists()
 
 
 def test_of_two_answers_one_is_chosen(web, editor, page, bring):

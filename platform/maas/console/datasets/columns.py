@@ -40,6 +40,17 @@ def sheets(dataset: Dataset) -> list[dict[str, Any]]:
     return found
 
 
+def used(dataset: Dataset) -> list[dict[str, Any]]:
+    """The sheets that were used, with a few of their rows that hold data."""
+    found = []
+    for sheet in sheets(dataset):
+        if sheet["used"]:
+            header = sheet["header_row"] or 0
+            rows = [row for row in sheet["rows"] if row["row"] > header] or sheet["rows"]
+            found.append({**sheet, "rows": rows[:3]})
+    return found
+
+
 def mapping(dataset: Dataset, sent: Mapping[str, str]) -> dict[str, dict[str, Any] | None]:
     """What the form says, as the service takes it. Fields: `use-S`, `header-S`, `role-S-C`."""
     chosen: dict[str, dict[str, Any] | None] = {}

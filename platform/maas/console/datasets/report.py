@@ -46,6 +46,9 @@ class Report:
     sentences: list[str] = field(default_factory=list)
     repaired: list[Group] = field(default_factory=list)
     left_out: list[Group] = field(default_factory=list)
+    fine: int = 0
+    mended: int = 0
+    dropped: int = 0
     problem: Text = ""
     advice: Text = ""
 
@@ -60,6 +63,10 @@ def build(dataset: Dataset) -> Report:
     if dataset.report:
         report.counts = dataset.report["counts"]
         report.parts = _parts(report.counts["fates"])
+        fates = report.counts["fates"]
+        report.fine = fates.get(SourceRow.Fate.KEPT, 0)
+        report.mended = fates.get(SourceRow.Fate.REPAIRED, 0) + fates.get(SourceRow.Fate.MERGED, 0)
+        report.dropped = fates.get(SourceRow.Fate.SKIPPED, 0)
         report.sentences = messages.sentences(dataset)
         totals = dataset.report["findings_total"]
         report.repaired = _groups(totals, {Fate.REPAIRED, Fate.MERGED})

@@ -1,5 +1,6 @@
 """One row in words: where it stands, why it is what it is, and what can be done about it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,22 +20,79 @@ DECIDED: dict[str, Promise] = {
     "choose": _("This answer is used. Your file is being read again."),
     "undo": _("Taken back. Your file is being read again."),
 }
+DECISIONS: dict[str, Promise] = {
+    "question": _("question corrected"),
+    "answer": _("answer corrected"),
+    "category": _("category corrected"),
+    "wordings": _("more wordings added"),
+    "skip": _("left out"),
+    "keep": _("used all the same"),
+    "mask": _("masked"),
+}
+"""What a person decided, by the name of the choice, in the order in which it is told."""
+
+Place = tuple[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
     """`whys` are the reasons in sentences with the column they are about. `rivals` are other
-    answers to the same question. `decided`: the team has decided about this row already."""
+    answers to the same question. `decisions`: what the team has decided about this row already.
+    `seen` lets a service tell that somebody else has decided since."""
 
     row: SourceRow
     whys: list[dict[str, str]]
     rivals: list[dict[str, Any]]
     can_keep: bool
     can_mask: bool
-    decided: bool
+    decisions: list[Promise]
+    seen: str
+
+    @property
+    def decided(self) -> bool:
+        return bool(self.decisions)
 
 
-def told(dataset: Dataset, row: SourceRow) -> Told:
+def tell(dataset: Dataset, rows: Iterable[SourceRow]) -> list[Told]:
+    """Rows in words; asks the database once, however many there are."""
+    known = list(rows)
+    rivals = _rivals(dataset, known)
+    chosen = options.choices(dataset.options)
+    return [
+        _told(dataset, row, rivals.get(_place(row), []), chosen.get(_place(row), {}))
+        for row in known
+    ]
+
+
+def waiting(dataset: Dataset) -> list[Told]:
+    """The rows that need somebody and about which nobody has decided yet."""
+    found = tell(dataset, selectors.rows(dataset, fate=SourceRow.Fate.NEEDS_YOU)[:MOST_SHOWN])
+    reading = dataset.state == Dataset.State.READING
+    return [one for one in found if not (reading and one.decided)]
+
+
+def decided(dataset: Dataset) -> list[Told]:
+    """The rows about which the team has decided; each decision can be taken back."""
+    chosen = options.choices(dataset.options)
+    if not chosen:
+        return []
+    numbers = {number for _sheet, number in chosen}
+    rows = selectors.rows(dataset).filter(number__in=numbers)
+    return tell(dataset, [row for row in rows if _place(row) in chosen][:MOST_SHOWN])
+
+
+def words(dataset: Dataset, row: SourceRow) -> dict[str, str]:
+    """The row's words as the team last gave them, also where they are not read yet."""
+    choice = options.choices(dataset.options).get(_place(row), {})
+    given = {
+        name: choice.get(name, getattr(row, name)) for name in ("question", "answer", "category")
+    }
+    return {**given, "wordings": "\n".join(choice.get("wordings") or [])}
+
+
+def _told(
+    dataset: Dataset, row: SourceRow, rivals: list[dict[str, Any]], choice: Mapping[str, Any]
+) -> Told:
     codes = {reason["code"] for reason in row.reasons}
     return Told(
         row=row,
@@ -45,32 +103,40 @@ def told(dataset: Dataset, row: SourceRow) -> Told:
             }
             for reason in row.reasons
         ],
-        rivals=_rivals(dataset, row) if "conflict" in codes else [],
+        rivals=rivals if "conflict" in codes else [],
         can_keep=bool(codes & OVERRULABLE - {"conflict"}) and bool(row.question and row.answer),
         can_mask="personal_data" in codes,
-        decided=(row.sheet, row.number) in options.choices(dataset.options),
+        decisions=[text for name, text in DECISIONS.items() if choice.get(name)],
+        seen=options.seen(dataset.options, _place(row)),
     )
 
 
-def waiting(dataset: Dataset) -> list[Told]:
-    """The rows that need somebody and about which nobody has decided yet."""
-    rows = selectors.rows(dataset, fate=SourceRow.Fate.NEEDS_YOU)[:MOST_SHOWN]
-    found = [told(dataset, row) for row in rows]
-    reading = dataset.state == Dataset.State.READING
-    return [one for one in found if not (reading and one.decided)]
+def _place(row: SourceRow) -> Place:
+    return row.sheet, row.number
 
 
-def _rivals(dataset: Dataset, row: SourceRow) -> list[dict[str, Any]]:
-    """The other rows of this row's conflicts, with their answers, as the report has them."""
-    here = (row.sheet, row.number)
-    found = []
+def _rivals(dataset: Dataset, rows: list[SourceRow]) -> dict[Place, list[dict[str, Any]]]:
+    """By place: the other rows of a row's conflicts, with their answers, as the report has them."""
+    here = {_place(row) for row in rows}
+    found: dict[Place, list[dict[str, Any]]] = {}
     for conflict in dataset.report.get("conflicts", []):
-        places = {(one["sheet"], one["row"]) for one in conflict["choices"]}
-        if here in places:
-            found += [one for one in conflict["choices"] if (one["sheet"], one["row"]) != here]
-    numbers = {one["row"] for one in found}
-    ids = {
-        (one.sheet, one.number): one.id
-        for one in SourceRow.objects.filter(dataset=dataset, number__in=numbers)
+        places = {(one["sheet"], one["row"]): one for one in conflict["choices"]}
+        for place in here & set(places):
+            found.setdefault(place, []).extend(
+                one for other, one in places.items() if other != place
+            )
+    numbers = {one["row"] for others in found.values() for one in others}
+    if not numbers:
+        return found
+    known = {
+        _place(row): row for row in SourceRow.objects.filter(dataset=dataset, number__in=numbers)
     }
-    return [{**one, "id": ids.get((one["sheet"], one["row"]))} for one in found]
+    return {
+        place: [_rival(dataset, one, known.get((one["sheet"], one["row"]))) for one in others]
+        for place, others in found.items()
+    }
+
+
+def _rival(dataset: Dataset, one: dict[str, Any], row: SourceRow | None) -> dict[str, Any]:
+    seen = options.seen(dataset.options, _place(row)) if row else ""
+    return {**one, "id": row.id if row else None, "seen": seen}

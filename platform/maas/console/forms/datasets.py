@@ -67,6 +67,16 @@ class RowForm(ConsoleForm):
         label=_("Answer"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 4})
     )
     category = forms.CharField(label=_("Category"), max_length=200, required=False)
+    wordings = forms.CharField(
+        label=_("More ways to ask this"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One in each line, as your customers would write it."),
+    )
+
+    def words(self) -> dict[str, Any]:
+        """What was typed, as the service takes it."""
+        return {**self.cleaned_data, "wordings": self.cleaned_data["wordings"].splitlines()}
 
 
 class WordingForm(ConsoleForm):

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from maas.console.forms.base import ConsoleForm
-from maas.console.forms.tenants import INDUSTRIES
+from maas.console.industries import choices
 from maas.console.models import Project
 
 
@@ -15,7 +15,7 @@ class ProjectForm(ConsoleForm):
         max_length=120,
         help_text=_("For example “Shop helper”. Customers don't see this name."),
     )
-    industry = forms.ChoiceField(label=_("What do you do?"), choices=INDUSTRIES)
+    industry = forms.ChoiceField(label=_("What do you do?"), choices=choices)
     task = forms.ChoiceField(choices=Project.Task.choices, initial=Project.Task.QUESTIONS)
     language = forms.ChoiceField(
         label=_("Which language do your customers write in?"), choices=settings.LANGUAGES

@@ -5,14 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from maas.console.forms.base import ConsoleForm
-
-INDUSTRIES = [
-    ("retail", _("Shops and trade")),
-    ("finance", _("Money and insurance")),
-    ("health", _("Health and care")),
-    ("logistics", _("Transport and delivery")),
-    ("other", _("Something else")),
-]
+from maas.console.industries import choices
 
 
 class TenantForm(ConsoleForm):
@@ -21,7 +14,7 @@ class TenantForm(ConsoleForm):
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    industry = forms.ChoiceField(label=_("What do you do?"), choices=INDUSTRIES)
+    industry = forms.ChoiceField(label=_("What do you do?"), choices=choices)
     language = forms.ChoiceField(
         label=_("Which language do your customers write in?"), choices=settings.LANGUAGES
     )

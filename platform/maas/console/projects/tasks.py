@@ -22,8 +22,8 @@ TASKS = [
         value=Project.Task.QUESTIONS,
         title=Project.Task.QUESTIONS.label,
         icon="message-question",
-        asks=_("Can I bring it back if it does not fit?"),
-        answers=_("Yes, within 30 days with the receipt, unworn."),
+        asks=_("Are you open on Sundays too?"),
+        answers=_("No, on Sundays we are closed. From Monday to Saturday we open at 9:30."),
     ),
     Task(
         value=Project.Task.PRODUCTS,

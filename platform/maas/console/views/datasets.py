@@ -48,7 +48,11 @@ def new_dataset(request: TenantRequest) -> HttpResponse:
 def dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
     """The report; while the file is read for the first time, how far that is."""
     row = selectors.dataset(by=request.principal, dataset_id=dataset)
-    values = about(request, row) | {"tab": "report", "waiting": rows.waiting(row)}
+    values = about(request, row) | {
+        "tab": "report",
+        "waiting": rows.waiting(row),
+        "decided": rows.decided(row),
+    }
     return render(request, "console/dataset.html", values)
 
 

@@ -5,11 +5,13 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.projects import ProjectForm
+from maas.console.industries import industries
 from maas.console.models import Project
 from maas.console.projects import selectors, services, steps
 from maas.console.projects.tasks import TASKS
@@ -34,7 +36,11 @@ def new_project(request: TenantRequest) -> HttpResponse:
     tenant = request.tenant
     form = ProjectForm(
         request.POST or None,
-        initial={"name": tenant.name, "industry": tenant.industry, "language": tenant.language},
+        initial={
+            "name": tenant.name,
+            "industry": tenant.industry or "retail",
+            "language": translation.get_language(),
+        },
     )
     if form.is_valid():
         made = services.open_project(by=request.principal, **form.cleaned_data)
@@ -82,6 +88,8 @@ def _what(request: TenantRequest, form: ProjectForm, row: Project | None) -> Htt
             "project": row,
             "tasks": TASKS,
             "chosen": form["task"].value(),
+            "industries": industries(),
+            "trade": form["industry"].value(),
             "line": steps.line(row, "what") if row else steps.fresh(),
         },
         status=400 if form.errors else 200,

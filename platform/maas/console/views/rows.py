@@ -37,7 +37,7 @@ def rows(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
         | {
             "tab": "rows",
             "pages": listed,
-            "rows": [shown.told(row, one) for one in listed.rows],
+            "rows": shown.tell(row, listed.rows),
             "fates": SourceRow.Fate.choices,
             "fate": fate,
             "search": search,
@@ -48,30 +48,39 @@ def rows(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @tenant_page
 def row(request: TenantRequest, dataset: uuid.UUID, row: int) -> HttpResponse:
-    """Give a row other words."""
+    """Give a row other words; for htmx the fields alone, to be filled in where the row stands."""
     owner = selectors.dataset(by=request.principal, dataset_id=dataset)
     found = selectors.row(owner, row_id=row)
-    form = RowForm(
-        request.POST or None,
-        initial={name: getattr(found, name) for name in ("question", "answer", "category")},
-    )
+    form = _form(request, owner, found)
+    values: dict[str, object] = {}
     if form.is_valid():
         try:
-            services.edit_row(by=request.principal, row=found, **form.cleaned_data)
+            services.edit_row(
+                by=request.principal,
+                row=found,
+                seen=request.POST.get("seen") or None,
+                **form.words(),
+            )
             messages.success(request, _("Corrected. Your file is being read again with it."))
             return _back(request, owner)
         except Problem as problem:
-            form.refuse(problem)
+            if problem.code == "changed_meanwhile":
+                owner.refresh_from_db()
+                values["theirs"] = shown.words(owner, found)
+            _refuse(form, problem)
+    in_place = bool(request.htmx) and request.method == "GET"
     return render(
         request,
-        "console/row.html",
+        "console/row_edit.html" if in_place else "console/row.html",
         about(request, owner)
         | {
             "tab": "rows",
-            "row": shown.told(owner, found),
+            "row": shown.tell(owner, [found])[0],
             "form": form,
+            "place": f"edit-{found.id}" if in_place else "",
             "next": page_after(request, default=""),
-        },
+        }
+        | values,
         status=400 if form.errors else 200,
     )
 
@@ -82,14 +91,39 @@ def decide(request: TenantRequest, dataset: uuid.UUID, row: int, choice: str) ->
     """Leave out, use all the same, mask, take this answer, or take the decision back."""
     owner = selectors.dataset(by=request.principal, dataset_id=dataset)
     found = selectors.row(owner, row_id=row)
+    seen = request.POST.get("seen") or None
     if choice == "choose":
-        services.choose_answer(by=request.principal, row=found)
+        services.choose_answer(by=request.principal, row=found, seen=seen)
     elif choice == "undo":
-        services.undo_row(by=request.principal, row=found)
+        services.undo_row(by=request.principal, row=found, seen=seen)
     else:
-        services.decide(by=request.principal, row=found, deed=choice)
+        services.decide(by=request.principal, row=found, deed=choice, seen=seen)
     messages.success(request, str(shown.DECIDED[choice]))
     return _back(request, owner)
+
+
+def _form(request: TenantRequest, owner: Dataset, found: SourceRow) -> RowForm:
+    """The row's words to be changed. `?field=` names the one that the person came for."""
+    form = RowForm(
+        request.POST or None, initial=shown.words(owner, found), auto_id=f"row{found.id}-%s"
+    )
+    wanted = request.GET.get("field", "answer" if request.htmx else "")
+    if wanted in form.fields:
+        form.fields[wanted].widget.attrs["autofocus"] = True
+    return form
+
+
+def _refuse(form: RowForm, problem: Problem) -> None:
+    if problem.code == "changed_meanwhile":
+        form.add_error(
+            None,
+            _(
+                "Somebody else corrected this row while you were typing. Your words are still in "
+                "the fields, theirs stand above them. Save once more to use yours."
+            ),
+        )
+    else:
+        form.refuse(problem)
 
 
 def _back(request: TenantRequest, owner: Dataset) -> HttpResponse:

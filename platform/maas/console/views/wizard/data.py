@@ -93,7 +93,9 @@ def _report(request: TenantRequest, project: Project, dataset: Dataset) -> HttpR
     values = {
         **about(request, dataset),
         "waiting": rows.waiting(dataset),
-        "sheets": columns.sheets(dataset) if unknown else [],
+        "decided": rows.decided(dataset),
+        "sheets": columns.sheets(dataset) if unknown else columns.used(dataset),
+        "unknown": unknown,
         "roles": columns.ROLES,
         "ready": frame.reachable(project, "teach"),
     }
