@@ -10,6 +10,7 @@
     const part = document.querySelector('[data-job]');
     if (!part) return;
     drawCurve(part);
+    offerNotice();
     if (!part.dataset.stream || source) return;
     source = new EventSource(part.dataset.stream + '?after=' + part.dataset.after);
     source.addEventListener('job', function (event) { show(JSON.parse(event.data)); });
@@ -67,12 +68,42 @@
     story.closest('section').hidden = false;
   }
 
-  function finish() {
+  function finish(event) {
     source.close();
     source = null;
     const part = document.querySelector('[data-job]');
+    notify(JSON.parse(event.data), part.dataset);
     if (part.dataset.then) window.location.assign(part.dataset.then);
     else htmx.ajax('GET', part.dataset.part, { target: '#job', swap: 'outerHTML' }).then(start);
+  }
+
+  // --- a message of the browser, for whoever has turned to something else ---------------
+  function offerNotice() {
+    const place = document.querySelector('[data-job] [data-notice]');
+    if (!place || !window.Notification) return;
+    place.hidden = false;
+    showPermission(place);
+    place.querySelector('[data-notice-ask]').addEventListener('click', function () {
+      Notification.requestPermission().then(function () { showPermission(place); });
+    });
+  }
+
+  function showPermission(place) {
+    place.querySelector('[data-notice-ask]').hidden = Notification.permission !== 'default';
+    place.querySelector('[data-notice-set]').hidden = Notification.permission !== 'granted';
+    place.querySelector('[data-notice-refused]').hidden = Notification.permission !== 'denied';
+  }
+
+  function notify(job, words) {
+    if (!document.hidden || !window.Notification || Notification.permission !== 'granted') return;
+    const body = { succeeded: words.wordsEnded, failed: words.wordsFailed }[job.state];
+    if (!body) return;
+    try {
+      const notice = new Notification(job.title, { body: body, tag: job.id });
+      notice.addEventListener('click', function () { window.focus(); notice.close(); });
+    } catch (error) {
+      // Some phones show messages of installed apps alone; the mail is sent all the same.
+    }
   }
 
   // --- the curve ---------------------------------------------------------------------

@@ -6,7 +6,10 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
+        from maas.common import endings
+        from maas.console import notices
         from maas.console.projects.trash import ProjectKind
         from maas.tenants import trash
 
         trash.register(ProjectKind())
+        endings.listen(notices.of_ending)

@@ -31,6 +31,7 @@ class User(Row, AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=10, default="en")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("admin of the platform"), default=False)
+    mail_notices = models.BooleanField(_("mails when their work is done"), default=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

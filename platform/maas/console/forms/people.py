@@ -33,6 +33,11 @@ class AccountForm(ConsoleForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    mail_notices = forms.BooleanField(
+        label=_("Mail me when my work is done"),
+        help_text=_("One mail when a training, an exam or going live has ended, well or not."),
+        required=False,
+    )
 
 
 class NewPasswordForm(ConsoleForm):

@@ -14,6 +14,7 @@ from maas.console.accounts import entry
 from maas.console.context import THEME_COOKIE, THEMES
 from maas.console.forms.people import AccountForm, ChangePasswordForm
 from maas.console.views.session import page_after
+from maas.tenants.models import User
 
 YEAR = 365 * 24 * 3600
 
@@ -41,10 +42,11 @@ def theme(request: HttpRequest) -> HttpResponse:
 @person_page
 def account(request: PersonRequest) -> HttpResponse:
     user = request.user
-    form = AccountForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = AccountForm(request.POST or None, initial=_about(user))
     if form.is_valid():
         user.name = form.cleaned_data["name"]
-        user.save(update_fields=["name", "updated_at"])
+        user.mail_notices = form.cleaned_data["mail_notices"]
+        user.save(update_fields=["name", "mail_notices", "updated_at"])
         _speak(request, form.cleaned_data["language"])
         messages.success(request, _("Saved."))
         response = redirect("console:account")
@@ -64,8 +66,11 @@ def password(request: PersonRequest) -> HttpResponse:
         user.save(update_fields=["password", "updated_at"])
         finalize_password_change(request, user)
         return redirect("console:account")
-    about = AccountForm(initial={"name": user.name, "language": user.language})
-    return _account_page(request, about, form)
+    return _account_page(request, AccountForm(initial=_about(user)), form)
+
+
+def _about(user: User) -> dict[str, object]:
+    return {"name": user.name, "language": user.language, "mail_notices": user.mail_notices}
 
 
 def _account_page(

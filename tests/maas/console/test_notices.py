@@ -1,0 +1,166 @@
+"""The mail about work that has ended: to whom, what, and how often."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from finetune.models import Exam, Training
+from maas.catalog.models import ModelVersion
+from maas.console.accounts import addresses
+from maas.jobs import transitions
+from maas.jobs.models import Job
+from maas.mail import sender
+from maas.mail.models import Mail
+from maas.tenants.models import Member, User
+from serving.models import Revision
+from serving.services import deployments, publishing
+from tests import factories
+from tests.finetune import factories as made
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_written_by_the_kinds(monkeypatch: Any) -> None:
+    """What a kind makes of its result is its own tests' matter."""
+    for kind in ("finetune.trainings.kind.TrainingKind", "finetune.exams.kind.ExamKind"):
+        monkeypatch.setattr(f"{kind}.finish", lambda *_args: None)
+        monkeypatch.setattr(f"{kind}.failed", lambda *_args: None)
+
+
+def _mails() -> list[Any]:
+    sender.send_due()
+    sent, mail.outbox[:] = list(mail.outbox), []
+    return sent
+
+
+def _running(job: Job, by: User | None) -> Job:
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, created_by=by)
+    job.refresh_from_db()
+    return job
+
+
+@pytest.fixture
+def training(tenant: Any, owner: User) -> Training:
+    found = made.make_training(tenant)
+    _running(found.job, owner)
+    return found
+
+
+def _succeed(job: Job) -> None:
+    assert transitions.succeed(job.pk, job.token, run_dir=None, result={})  # type: ignore[arg-type]
+
+
+def test_who_started_a_training_is_told_when_it_is_done(training, owner):
+    _succeed(training.job)
+    (told,) = _mails()
+    assert told.to == [owner.email]
+    assert told.subject == f"“{training.tuned_model.name}” has finished learning"
+    assert f"/trainings/{training.pk}/" in told.body
+    assert "/account/" in told.body
+
+
+def test_a_failed_training_says_why_and_what_to_do(training):
+    transitions.fail(training.job.pk, training.job.token, code="out_of_memory", params={})
+    (told,) = _mails()
+    assert "could not be taught" in told.subject
+    assert "ran out of memory" in told.body
+    assert "choose the “quick” recipe" in told.body
+
+
+def test_nobody_is_told_twice(training):
+    _succeed(training.job)
+    Job.objects.filter(pk=training.job.pk).update(state=Job.State.RUNNING)
+    _succeed(training.job)
+    assert len(_mails()) == 1
+    assert Mail.objects.count() == 1
+
+
+def test_what_is_undone_is_not_told(training, monkeypatch):
+    def broken(*_args: Any) -> None:
+        raise RuntimeError("the last step broke")
+
+    monkeypatch.setattr("maas.jobs.transitions.messages.wake_dispatcher", lambda: None)
+    monkeypatch.setattr("maas.jobs.transitions.events.publish_on_commit", broken)
+    with pytest.raises(RuntimeError):
+        _succeed(training.job)
+    assert not _mails()
+
+
+def test_cancelled_work_is_not_told_to_who_cancelled_it(training):
+    transitions.request_cancel(training.job.pk)
+    transitions.cancelled(training.job.pk, training.job.token)
+    assert not _mails()
+
+
+def test_who_does_not_want_mails_gets_none(training, owner, web):
+    web(owner).post("/account/", {"name": "Olive", "language": "en"})
+    owner.refresh_from_db()
+    assert not owner.mail_notices
+    _succeed(training.job)
+    assert not _mails()
+
+
+def test_who_has_left_the_team_or_was_put_off_gets_none(training, owner, tenant):
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    _succeed(training.job)
+    User.objects.filter(pk=owner.pk).update(is_active=True)
+    Member.objects.filter(user=owner).delete()
+    Job.objects.filter(pk=training.job.pk).update(state=Job.State.RUNNING)
+    _succeed(training.job)
+    assert not _mails()
+
+
+def test_mails_come_in_the_persons_language(training, owner):
+    User.objects.filter(pk=owner.pk).update(language="zh-hans")
+    training.job.refresh_from_db()
+    _succeed(training.job)
+    (told,) = _mails()
+    assert re.search(r"[一-鿿]", told.subject)
+    assert 'lang="zh-hans"' in told.alternatives[0].content
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"), [(True, "has passed its exam"), (False, "has not passed its exam yet")]
+)
+def test_an_exam_that_followed_by_itself_is_told_to_who_started_the_training(
+    training, owner, tenant, passed, words
+):
+    version = factories.make_version(tenant, tuned_model=training.tuned_model)
+    Training.objects.filter(pk=training.pk).update(version=version)
+    training.refresh_from_db()
+    exam = made.make_exam(tenant, training=training)
+    Exam.objects.filter(pk=exam.pk).update(passed=passed, items_right=36, items_total=40)
+    _running(exam.job, None)
+    _succeed(exam.job)
+    (told,) = _mails()
+    assert told.to == [owner.email]
+    assert words in told.subject
+    assert "36 of 40 answers were right" in told.body
+
+
+@pytest.mark.parametrize(("placed", "words"), [(True, "is live"), (False, "could not go live")])
+def test_going_live_is_told_to_who_wished_it(tenant, owner, placed, words):
+    version = factories.make_version(tenant, verdict=ModelVersion.Verdict.PASSED)
+    by = factories.principal(owner, tenant)
+    deployment = deployments.deploy(by=by, name="shop", version_id=version.id)
+    placement = Revision.objects.get(deployment=deployment).placement
+    (publishing.placed if placed else publishing.refused)(placement)
+    (told,) = _mails()
+    assert told.to == [owner.email]
+    assert words in told.subject
+    publishing.placed(placement)
+    assert not _mails(), "an engine that was started anew is no news"
+
+
+def test_what_a_program_started_is_told_to_nobody(tenant):
+    job = _running(made.make_training(tenant).job, None)
+    _succeed(job)
+    assert not _mails()
+
+
+def test_an_address_that_is_not_proven_gets_none(training, owner, settings):
+    settings.CONFIRM_EMAIL = True
+    addresses.note_unproven(owner)
+    _succeed(training.job)
+    assert not _mails()
