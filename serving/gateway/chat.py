@@ -16,6 +16,7 @@ from serving.gateway.engines import EngineFailed, Parts
 from serving.gateway.errors import Headers
 from serving.gateway.exchange import Exchange
 from serving.gateway.flight import Flight
+from serving.gateway.guarding import Guarding
 from serving.gateway.hangup import Hangup, UntilHangup
 from serving.gateway.meter import NotCounted
 from serving.gateway.routes import Route
@@ -78,6 +79,7 @@ class _Answer:
         self._flight = flight
         self._headers = headers
         self._tally = Tally()
+        self._guarding = Guarding(None)
         self._complete = False
         self._ended = False
 
@@ -102,6 +104,7 @@ class _Answer:
                 prompt_tokens=self._tally.prompt,
                 completion_tokens=self._tally.completion,
                 complete=self._complete,
+                repaired=self._guarding.repaired,
             )
 
     async def _give(self, caller: UntilHangup) -> None:
@@ -121,7 +124,9 @@ class _Answer:
     async def _ask(self, caller: UntilHangup) -> None:
         runtime, route, asked = self._runtime, self._route, self._asked
         asked.model = route.upstream
-        asked.messages = await runtime.grounding.told(route.grounding, self._messages)
+        told = await runtime.grounding.told(route.grounding, self._messages)
+        asked.messages = told.messages
+        self._guarding = Guarding.of(told.facts, asked, self._messages)
         async with runtime.engines.ask(route, asked, request_id=self._flight.id) as parts:
             if self._sent.stream:
                 await self._stream(parts, caller)
@@ -159,7 +164,8 @@ class _Answer:
         def take(chunks: list[Chunk]) -> None:
             for chunk in chunks:
                 self._tally.add(chunk)
-                whole.add(chunk)
+                if self._guarding.pass_on(chunk):
+                    whole.add(chunk)
 
         await parts.at_once(take)
         caller.over()
@@ -204,6 +210,8 @@ class _Answer:
         events: list[bytes] = []
         wants_usage = self._sent.wants_usage
         for chunk in chunks:
+            if not self._guarding.pass_on(chunk):
+                continue
             if chunk.choices:
                 chunk.usage = None if wants_usage else UNSET
             elif not wants_usage:

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from safetensors import SafetensorError
@@ -17,6 +18,14 @@ _REMEMBERED = 64
 _LONGEST_QUESTION = 4_000  # characters; the sentence model reads no more
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an engine is told: the conversation, and the facts that were put before it."""
+
+    messages: list[EngineMessage]
+    facts: tuple[str, ...] = ()
+
+
 class Grounding:
     """The indexes of the models asked last, by their folder in the artefact store."""
 
@@ -24,7 +33,7 @@ class Grounding:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
         self._indexes: OrderedDict[str, Index] = OrderedDict()
 
-    async def told(self, folder: str, messages: list[EngineMessage]) -> list[EngineMessage]:
+    async def told(self, folder: str, messages: list[EngineMessage]) -> Told:
         """The conversation with the facts nearest to its last question before it.
 
         `folder` is empty for a model that was not taught to answer from facts. Raises
@@ -32,7 +41,7 @@ class Grounding:
         """
         question = question_of(messages)
         if not folder or not question.strip():
-            return messages
+            return Told(messages)
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._pool, self._ground, folder, messages)
@@ -42,7 +51,7 @@ class Grounding:
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _ground(self, folder: str, messages: list[EngineMessage]) -> list[EngineMessage]:
+    def _ground(self, folder: str, messages: list[EngineMessage]) -> Told:
         index = self._indexes.get(folder)
         if index is None:
             index = self._indexes[folder] = Index.load(Path(folder))
@@ -52,7 +61,8 @@ class Grounding:
         facts = index.nearest(question_of(messages)[:_LONGEST_QUESTION])
         plain = [{"role": one.role, "content": one.content} for one in messages]
         made = ground(plain, facts, language=index.language)
-        return [EngineMessage(role=one["role"], content=one["content"]) for one in made]
+        asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
+        return Told(asked, tuple(facts))
 
 
 def question_of(messages: Sequence[EngineMessage]) -> str:

@@ -27,6 +27,13 @@ class Behaviour:
     deaf: bool = False  # not even headers
     refusal: tuple[int, str] | None = None  # status and message
     answers_as: str | None = None  # names another model in its answer
+    says: str = ""  # its answer, a word a token, in place of w1 w2 …
+
+    def words(self) -> list[str]:
+        if self.says:
+            first, *rest = self.says.split(" ")
+            return [first, *(f" {word}" for word in rest)]
+        return [f"w{number} " + "." * self.padding for number in range(1, self.tokens + 1)]
 
 
 @dataclass
@@ -100,7 +107,8 @@ class MockEngine:
             await response.write(b"data: [DONE]\n\n")
             return response
         send = _Sender(response, body, behaviour)
-        count = min(behaviour.tokens, body.get("max_tokens") or behaviour.tokens)
+        words = behaviour.words()
+        count = min(len(words), body.get("max_tokens") or len(words))
         choices = body.get("n") or 1
         for index in range(choices):
             await send.part(index, 0, {"role": "assistant", "content": ""})
@@ -109,9 +117,7 @@ class MockEngine:
                 await asyncio.sleep(behaviour.delay)
             for index in range(choices):
                 last = number == count
-                await send.part(
-                    index, number, {"content": f"w{number} " + "." * behaviour.padding}, last=last
-                )
+                await send.part(index, number, {"content": words[number - 1]}, last=last)
             self.generated[body["model"]] = number
             if behaviour.cut_after == number:
                 transport = request.transport

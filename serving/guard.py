@@ -1,0 +1,114 @@
+"""The guard: an answer states no figure that the merchant's own facts do not state.
+
+A model that was given the facts mostly copies one. Where it does not, each sentence's exact facts
+(prices, shares, dates, times, codes …, see `knowledgebase.facts`) must stand together in one of the
+merchant's facts, or in what the caller's own instructions say. A sentence that fails is never
+shown: the fact that it comes nearest to is given instead, in the merchant's words. What the
+customer wrote supports nothing: "do I get 50 %?" does not make 50 % true.
+
+Streams lose no time as long as the model copies; from where it departs, whole sentences are held
+until they are checked. Not guarded: statements without a figure ("we are closed").
+"""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from knowledgebase.facts import unsupported
+
+_END = re.compile(r"[。！？\n]|[.!?](?=\s)")
+_CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+
+
+class Guard:
+    """What answers to one question may state.
+
+    `facts`: what was put before the question, nearest first; at least one. `instructions`: the
+    caller's own system message.
+    """
+
+    def __init__(self, facts: Sequence[str], *, instructions: str = "") -> None:
+        self.facts = tuple(facts)
+        self._instructions = instructions
+
+    def is_true(self, text: str) -> bool:
+        """Whether one of the facts states every exact fact of the text."""
+        return any(not unsupported(text, [fact, self._instructions]) for fact in self.facts)
+
+    def is_copied(self, text: str) -> bool:
+        """Whether the text is how one of the facts begins."""
+        return any(fact.startswith(text.lstrip()) for fact in self.facts)
+
+    def instead(self, *, shown: str, said: str) -> str:
+        """What to show after `shown`, so that the answer ends as the fact nearest to `said`."""
+        begun = [fact for fact in self.facts if fact.startswith(shown.lstrip())]
+        if begun:
+            return _nearest(said, begun)[len(shown.lstrip()) :]
+        fact = _nearest(said, self.facts)
+        joined = shown[-1:].isspace() or _CHINESE.match(shown[-1:]) is not None
+        return fact if joined else f" {fact}"
+
+
+class GuardedText:
+    """One answer on its way: give it what the model says, and show what it returns."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._said = ""
+        self._shown = 0
+        """How much of `_said` has been shown."""
+        self._checked = 0
+        """Up to where sentences were found true."""
+        self.repaired = False
+
+    def feed(self, piece: str) -> str:
+        """Take what the model says next; returns what may be shown now, often all of it."""
+        if self.repaired:
+            return ""
+        self._said += piece
+        if self._guard.is_copied(self._said):
+            return self._show(len(self._said))
+        return self._check()
+
+    def close(self, *, cut: bool) -> str:
+        """The model has ended. `cut`: it was stopped for length, so its last word may be half."""
+        if self.repaired or self._said.strip() in self._guard.facts:
+            return ""
+        shown = self._check()
+        rest = self._said[self._checked :]
+        if self.repaired or not rest.strip():
+            return shown
+        if self._guard.is_true(rest):
+            return shown + self._show(len(self._said))
+        if not cut:
+            return shown + self._repair(rest)
+        whole = rest.rpartition(" ")[0]
+        if self._guard.is_true(whole):
+            return shown + self._show(self._checked + len(whole))
+        return shown
+
+    def _check(self) -> str:
+        """Show the sentences that have ended and are true."""
+        shown = ""
+        while end := _END.search(self._said, self._checked):
+            sentence = self._said[self._checked : end.end()]
+            if not self._guard.is_true(sentence):
+                return shown + self._repair(sentence)
+            self._checked = end.end()
+            shown += self._show(self._checked)
+        return shown
+
+    def _show(self, end: int) -> str:
+        new = self._said[self._shown : end]
+        self._shown = max(self._shown, end)
+        return new
+
+    def _repair(self, sentence: str) -> str:
+        self.repaired = True
+        return self._guard.instead(shown=self._said[: self._shown], said=sentence.strip())
+
+
+def _nearest(text: str, facts: Sequence[str]) -> str:
+    """The fact with the most letters in common; the first among equals."""
+    return max(facts, key=lambda fact: fuzz.ratio(text, fact))

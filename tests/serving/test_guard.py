@@ -1,0 +1,82 @@
+"""What a grounded model may say, and what is said instead of an untrue figure."""
+
+import pytest
+
+from serving.guard import Guard, GuardedText
+
+DISCOUNT = "Members get 20 % off every order over £50."
+RETURNS = "You may return anything within 30 days. Delivery back costs £4.50."
+HOURS = "We open at 9:30 on Saturdays."
+GUARD = Guard([DISCOUNT, RETURNS, HOURS])
+
+
+def shown(said: str, *, guard: Guard = GUARD, step: int = 0, cut: bool = False) -> str:
+    """What a customer reads; with a step, as a stream of so many letters at a time."""
+    text = GuardedText(guard)
+    step = step or max(len(said), 1)
+    parts = [text.feed(said[start : start + step]) for start in range(0, len(said), step)]
+    return "".join([*parts, text.close(cut=cut)])
+
+
+@pytest.mark.parametrize("step", [0, 1, 3, 7])
+class TestHoweverItComes:
+    def test_a_copied_fact_passes_untouched(self, step: int) -> None:
+        for fact in GUARD.facts:
+            assert shown(fact, step=step) == fact
+
+    def test_another_share_becomes_the_merchants_own(self, step: int) -> None:
+        assert shown("Members get 50 % off every order over £50.", step=step) == DISCOUNT
+
+    def test_a_figure_in_a_later_sentence_is_held_too(self, step: int) -> None:
+        said = "You may return anything within 30 days. Delivery back costs £45."
+        assert shown(said, step=step) == RETURNS
+
+    def test_figures_of_two_facts_are_not_mixed_in_a_sentence(self, step: int) -> None:
+        assert shown("Members get 20 % off within 30 days.", step=step) == DISCOUNT
+
+    def test_other_words_for_true_figures_pass(self, step: int) -> None:
+        said = "Sure! On Saturdays the doors open at 9:30. See you then."
+        assert shown(said, step=step) == said
+
+    def test_what_comes_after_a_repair_is_dropped(self, step: int) -> None:
+        said = "Members get 70 % off every order over £50. And 99 % on Sundays."
+        assert shown(said, step=step) == DISCOUNT
+
+    def test_a_repair_follows_sentences_that_were_shown(self, step: int) -> None:
+        said = "Glad that you ask. On Saturdays we open at 7:15."
+        assert shown(said, step=step) == f"Glad that you ask. {HOURS}"
+
+    def test_chinese_answers_are_held_to_their_facts_as_well(self, step: int) -> None:
+        guard = Guard(["会员全场8折，每天9:00到21:00营业。", "满200元包邮。"])
+        assert shown("会员全场5折，每天9:00到21:00营业。", guard=guard, step=step) == guard.facts[0]
+        assert shown("满200元包邮。", guard=guard, step=step) == guard.facts[1]
+        assert shown("满20元就包邮。", guard=guard, step=step) == guard.facts[1]
+
+
+def test_a_copy_is_shown_letter_by_letter_without_waiting() -> None:
+    text = GuardedText(GUARD)
+    assert text.feed("Members ") == "Members "
+    assert text.feed("get 2") == "get 2"
+    assert text.feed("5 % off") == ""
+    assert text.feed(" every order over £50.") == ""
+    assert text.close(cut=False) == DISCOUNT[len("Members get 2") :]
+    assert text.repaired
+
+
+def test_an_answer_that_stops_inside_a_number_is_completed() -> None:
+    assert shown("You may return anything within 3") == RETURNS
+
+
+def test_an_answer_cut_for_length_ends_before_what_is_not_sure() -> None:
+    assert shown("Come by: we open at 9:3", cut=True) == "Come by: we open at"
+    assert shown("We open at 9:30 on", cut=True) == "We open at 9:30 on"
+
+
+def test_what_the_callers_own_instructions_say_may_be_said() -> None:
+    guard = Guard([HOURS], instructions="Today everything is 15 % off.")
+    assert shown("Today it is 15 % off.", guard=guard) == "Today it is 15 % off."
+
+
+def test_no_words_are_no_reason_to_add_any() -> None:
+    assert shown("") == ""
+    assert shown("I do not know that.") == "I do not know that."
