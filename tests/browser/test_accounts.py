@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +15,11 @@ from playwright.sync_api import Page, expect
 from maas.mail import sender
 from maas.tenants.models import User
 from tests import factories
+from tests.browser import test_words
+from tests.browser.test_words import pseudo
 from tests.browser.visit import Visit
+
+__all__ = ["pseudo"]
 
 LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "light"), ("zh-hans", "dark")]
 PASSWORD = factories.PASSWORD
@@ -69,15 +74,6 @@ def _again(page: Page) -> None:
     page.locator("form:has([name=password]) button").click()
 
 
-def _checked(window: Visit, page: Page, wrong: list[str]) -> None:
-    found = [*window.violations(), *window.small_targets()]
-    page.set_viewport_size({"width": 320, "height": 900})
-    if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
-        found.append(f"{wide} px wide on a phone of 320")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    wrong += [f"{page.url}: {one}" for one in found]
-
-
 def test_a_stranger_signs_up_confirms_and_makes_a_business(
     visit: Any, settings: LazySettings
 ) -> None:
@@ -130,6 +126,21 @@ def test_a_passkey_is_made_signs_in_by_itself_and_is_removed(visit: Any, person:
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("The passkey is removed.")).to_be_visible()
     assert not Authenticator.objects.exists()
+
+
+def test_a_passkey_of_somebody_who_was_put_off_opens_nothing(visit: Any, person: User) -> None:
+    window = _by_name(visit())
+    page = window.go("/sign-in/?next=/account/passkeys/add/")
+    _with_device(page)
+    _sign_in(page, person)
+    _again(page)
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url("**/account/codes/")
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    page = window.go("/sign-in/?next=/account/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.locator("h1")).to_have_text("Your account is switched off")
+    assert window.go("/account/").url.startswith(f"{window.site}/sign-in/")
 
 
 def test_a_passkey_is_the_second_step_after_a_password(visit: Any, person: User) -> None:
@@ -189,7 +200,6 @@ def test_every_page_of_an_account_can_be_read_by_everybody(
     visit: Any, person: User, settings: LazySettings, language: str, theme: str
 ) -> None:
     User.objects.filter(pk=person.pk).update(language=language)
-    wrong: list[str] = []
     window = _by_name(visit(language=language, theme=theme))
     window.context.add_cookies(
         [
@@ -197,6 +207,29 @@ def test_every_page_of_an_account_can_be_read_by_everybody(
             for name, value in (("theme", theme), ("language", language))
         ]
     )
+    wrong: list[str] = []
+    _walk(window, person, settings, lambda: _check(window, wrong))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_page_of_an_account_has_a_word_that_nobody_translated(
+    visit: Any, person: User, settings: LazySettings, pseudo: None
+) -> None:
+    window = _by_name(visit())
+    own = f"{test_words._NAMES} {person.name} {person.email} new@larkspur.test"
+    forgotten: dict[str, list[str]] = {}
+
+    def look() -> None:
+        texts = window.page.evaluate(test_words._TEXTS)
+        if found := [text for text in texts if not test_words._known(text, own)]:
+            forgotten[window.page.url] = found
+
+    _walk(window, person, settings, look)
+    assert not forgotten, forgotten
+
+
+def _walk(window: Visit, person: User, settings: LazySettings, look: Callable[[], None]) -> None:
+    """Every page of an account, each looked at: outside, inside, and on the way in."""
     page = window.go("/sign-in/")
     _with_device(page)
     for path in (
@@ -204,18 +237,19 @@ def test_every_page_of_an_account_can_be_read_by_everybody(
         "/sign-in/switched-off/",
     ):  # fmt: skip
         window.go(path)
-        _checked(window, page, wrong)
+        look()
     settings.SIGN_UP_OPEN = False
-    _checked(window, window.go("/sign-up/"), wrong)
+    window.go("/sign-up/")
+    look()
 
-    page = window.go("/sign-in/?next=/account/passkeys/add/")
+    window.go("/sign-in/?next=/account/passkeys/add/")
     _sign_in(page, person)
-    _checked(window, page, wrong)  # the password once more
+    look()  # the password once more
     _again(page)
-    _checked(window, page, wrong)
+    look()
     page.locator("form[data-passkey] button").click()
     page.wait_for_url("**/account/codes/")
-    _checked(window, page, wrong)
+    look()
     key = Authenticator.objects.get(type="webauthn")
     for path in (
         "/account/", "/account/email/", "/account/sign-in/", "/account/app/",
@@ -223,21 +257,31 @@ def test_every_page_of_an_account_can_be_read_by_everybody(
         f"/account/passkeys/{key.pk}/", f"/account/passkeys/{key.pk}/remove/",
     ):  # fmt: skip
         window.go(path)
-        _checked(window, page, wrong)
+        look()
 
-    page = window.go("/account/email/")
+    window.go("/account/email/")
     page.locator("[name=email]").fill("new@larkspur.test")
     page.locator("form:has([name=email]) button").click()
     page.wait_for_url("**/confirm/")
-    _checked(window, page, wrong)
+    look()
     totp.TOTP.activate(person, totp.generate_totp_secret())
-    _checked(window, window.go("/account/app/off/"), wrong)
+    window.go("/account/app/off/")
+    look()
     window.context.clear_cookies(name="longslope_session")
-    page = window.go("/sign-in/")
+    window.go("/sign-in/")
     _sign_in(page, person)
     page.wait_for_url("**/second-step/")
-    _checked(window, page, wrong)
-    assert not wrong, "\n".join(wrong)
+    look()
+
+
+def _check(window: Visit, wrong: list[str]) -> None:
+    page = window.page
+    found = [*window.violations(), *window.small_targets()]
+    page.set_viewport_size({"width": 320, "height": 900})
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
+        found.append(f"{wide} px wide on a phone of 320")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    wrong += [f"{page.url}: {one}" for one in found]
 
 
 def _app_code(secret: str) -> str:

@@ -25,7 +25,7 @@ ways_in = [
     path("sign-in/switched-off/", account.account_inactive, name="account_inactive"),
     path("sign-out/", session.sign_out, name="account_logout"),
     path("sign-up/", account.signup, name="account_signup"),
-    path("confirm/", account.email_verification_sent, name="account_email_verification_sent"),
+    path("confirm/", views.Confirm.as_view(), name="account_email_verification_sent"),
     path("password/", account.password_reset, name="account_reset_password"),
     path("password/sent/", account.password_reset_done, name="account_reset_password_done"),
     path(

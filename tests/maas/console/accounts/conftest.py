@@ -48,6 +48,13 @@ def post(settings: Any) -> Post:
 
 
 @pytest.fixture
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the seconds between two codes to one address had passed."""
+    wait = "allauth.account.internal.flows.email_verification.consume_email_verification_rate_limit"
+    monkeypatch.setattr(wait, lambda *_args, **_kwargs: True)
+
+
+@pytest.fixture
 def with_app() -> Callable[[User], list[str]]:
     """Switches two-step sign-in on for a person; returns their recovery codes."""
 
