@@ -158,6 +158,10 @@ class EngineSpec:
             # Threads of the two processes share few cores: bound to them, they wait for each
             # other (measured, 2 cores, 32 at once: 153 tokens a second bound, 261 free).
             "VLLM_CPU_OMP_THREADS_BIND": "nobind",
+            # Nothing is worth a compiler here: the first question that asked for probabilities
+            # waited for one (measured: 6 to 20 s, and it must be installed), a third of a second
+            # without.
+            "TORCHDYNAMO_DISABLE": "1",
             # How many milliseconds a thread spins before it lets others have its core.
             "KMP_BLOCKTIME": "5",
             "KMP_TPAUSE": "0",

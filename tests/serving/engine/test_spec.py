@@ -120,3 +120,8 @@ def test_a_cpu_guesses_from_the_prompt_and_gpus_keep_vllms_own_way(spec: EngineS
     assert guessing["num_speculative_tokens"] == 4
     assert value(spec, "--block-size") == "32"
     assert "--speculative-config" not in on_gpus(spec, 1).command()
+
+
+def test_a_cpu_engine_never_waits_for_a_compiler(spec: EngineSpec) -> None:
+    assert spec.environment({})["TORCHDYNAMO_DISABLE"] == "1"
+    assert "TORCHDYNAMO_DISABLE" not in on_gpus(spec, 1).environment({})
