@@ -9,8 +9,10 @@ from maas.tenants.principal import Principal
 from maas.tenants.selectors import one
 
 
-def exams(*, by: Principal, version_id: uuid.UUID | None = None) -> QuerySet[Exam]:
-    """The tenant's exams, newest first; of one version, if one is named."""
+def exams(
+    *, by: Principal, version_id: uuid.UUID | None = None, model_id: uuid.UUID | None = None
+) -> QuerySet[Exam]:
+    """The tenant's exams, newest first; of one version or one model, if one is named."""
     by.require("exam.read")
     rows = Exam.objects.filter(tenant=by.tenant).select_related(
         "job",
@@ -19,6 +21,8 @@ def exams(*, by: Principal, version_id: uuid.UUID | None = None) -> QuerySet[Exa
         "version__training",
         "version__adapter__base_model",
     )
+    if model_id is not None:
+        rows = rows.filter(version__tuned_model_id=model_id)
     return rows if version_id is None else rows.filter(version_id=version_id)
 
 

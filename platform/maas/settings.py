@@ -248,6 +248,12 @@ LIGHT_JOBS_PER_NODE = env.int("LIGHT_JOBS_PER_NODE", default=3)
 # Run directories of jobs that have ended are kept so long, for whoever looks for a cause.
 RUNS_KEPT_DAYS = env.int("RUNS_KEPT_DAYS", default=2)
 
+# --- Prices ------------------------------------------------------------------------
+# What usage is shown to cost, as an estimate. A price of 0 is not shown.
+PRICE_CURRENCY = env.str("PRICE_CURRENCY", default="USD")
+PRICE_PER_1000_TOKENS = env.float("PRICE_PER_1000_TOKENS", default=0.0)
+PRICE_PER_GPU_HOUR = env.float("PRICE_PER_GPU_HOUR", default=0.0)
+
 # --- Uploads (refused beyond these with a clear error) --------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
 UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", default=100_000)

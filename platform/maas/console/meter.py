@@ -1,20 +1,65 @@
-"""The exam's mark on a line from nought to a hundred, with what it is compared to."""
+"""The exam's mark beside the base model's, on one scale; and what the mark is worth, in words."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from finetune.models import Exam
 
 WIDTH = 600
 
 
-def meter(exam: Exam) -> dict[str, str]:
-    """Places on a line of 600 units: the mark, its uncertainty, the base model, the pass mark."""
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One model's bar, in units of 600. `low` and `range`: where its mark may lie; 0 for none."""
+
+    label: Promise
+    score: float | None
+    kind: str
+    value: str
+    low: str
+    range: str
+
+
+def bars(exam: Exam) -> list[Bar]:
+    """The merchant's model and the base model, to be compared."""
     low, high = exam.score_low or 0.0, exam.score_high or 0.0
-    return {
-        "value": _at(exam.score or 0.0),
-        "low": _at(low),
-        "range": _at(high - low),
-        "base": _at(exam.base_score or 0.0),
-        "mark": _at(exam.pass_mark),
-    }
+    return [
+        Bar(
+            label=_("Your model"),
+            score=exam.score,
+            kind="own",
+            value=_at(exam.score or 0.0),
+            low=_at(low),
+            range=_at(high - low),
+        ),
+        Bar(
+            label=_("The base model, untaught"),
+            score=exam.base_score,
+            kind="base",
+            value=_at(exam.base_score or 0.0),
+            low="0",
+            range="0",
+        ),
+    ]
+
+
+def mark_at(exam: Exam) -> str:
+    """Where the line lies that must be reached."""
+    return _at(exam.pass_mark)
+
+
+def certainty(exam: Exam) -> Promise:
+    """How far one may rely on the verdict."""
+    low, high = exam.score_low or 0.0, exam.score_high or 0.0
+    if low >= exam.pass_mark:
+        return _("You can rely on it.")
+    if high < exam.pass_mark:
+        return _("More questions would not change that: it needs to learn more first.")
+    if exam.passed:
+        return _("It is very likely good enough. More exam questions would make it surer.")
+    return _("It is close. A little more teaching, or more exam questions, can decide it.")
 
 
 def _at(share: float) -> str:

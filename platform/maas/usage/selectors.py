@@ -1,7 +1,7 @@
 """Sums over the ledger: statements, and what is left of a month."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -53,10 +53,23 @@ class Statement:
     total: Line
 
 
-def statement(*, by: Principal, first: date, last: date, group: str = "day") -> Statement:
-    """What the tenant used. `group` is "day", "model" or "key"; days without use have no line."""
+def statement(
+    *,
+    by: Principal,
+    first: date,
+    last: date,
+    group: str = "day",
+    models: Sequence[str] | None = None,
+) -> Statement:
+    """What the tenant used. `group` is "day", "model" or "key"; days without use have no line.
+
+    `models` narrows to the deployments of these names.
+    """
     by.require("usage.read")
-    entries = _between(LedgerEntry.objects.filter(tenant=by.tenant), first, last)
+    owned = LedgerEntry.objects.filter(tenant=by.tenant)
+    if models is not None:
+        owned = owned.filter(model__in=models)
+    entries = _between(owned, first, last)
     rows = list(
         entries.annotate(group=_GROUPS[group]).values("group").annotate(**_SUMS).order_by("group")
     )
@@ -67,7 +80,19 @@ def statement(*, by: Principal, first: date, last: date, group: str = "day") -> 
         last=last,
         group=group,
         lines=lines,
-        total=_line({"group": "total", **entries.aggregate(**_SUMS)}, {}),
+        total=_total(lines),
+    )
+
+
+def _total(lines: Iterable[Line]) -> Line:
+    known = list(lines)
+    return Line(
+        key="total",
+        label="total",
+        requests=sum(line.requests for line in known),
+        prompt_tokens=sum(line.prompt_tokens for line in known),
+        completion_tokens=sum(line.completion_tokens for line in known),
+        accelerator_seconds=round(sum(line.accelerator_seconds for line in known), 3),
     )
 
 

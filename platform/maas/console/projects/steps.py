@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finetune.models import Dataset
 from maas.catalog.models import ModelVersion
+from maas.console import words
 from maas.console.models import Project
 from serving.models import Deployment
 
@@ -34,7 +35,7 @@ class Step:
     number: int
     name: str
     title: Promise
-    takes: Promise
+    takes: str | Promise
     done: bool
     here: bool
     url: str
@@ -93,7 +94,7 @@ def line(project: Project, here: str) -> list[Step]:
                 number=number,
                 name=name,
                 title=NAMES[name],
-                takes=TAKES[name],
+                takes=_taken(project, name) or TAKES[name],
                 done=finished[name],
                 here=name == here,
                 url=url if reachable else "",
@@ -101,3 +102,13 @@ def line(project: Project, here: str) -> list[Step]:
         )
         reachable = reachable and finished[name]
     return steps
+
+
+def _taken(project: Project, step: str) -> str:
+    """How long the teaching takes, as soon as that is known: what it took, else the estimate."""
+    job = project.teaching.job if step == "teach" and project.teaching else None
+    if job is None:
+        return ""
+    if job.started_at is not None and job.finished_at is not None:
+        return words.duration((job.finished_at - job.started_at).total_seconds())
+    return words.duration(job.estimate_seconds)

@@ -15,8 +15,10 @@ from django.utils.translation import ngettext
 from maas.console import deeds
 from maas.console.forms.keys import SCOPES
 from maas.console.states import look
+from maas.console.words import duration
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry
+from maas.usage import prices
 
 register = template.Library()
 
@@ -56,21 +58,7 @@ def percent_number(share: float | None) -> int:
     return int((share or 0.0) * 100 + 1e-9)
 
 
-@register.filter
-def duration(seconds: float | None) -> str:
-    """Seconds in words, as exactly as a person needs it."""
-    if seconds is None:
-        return ""
-    seconds = max(0, round(seconds))
-    if seconds < 60:
-        return ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
-    hours, minutes = divmod(minutes, 60)
-    if hours < 10 and minutes:
-        return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
-    return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+register.filter(duration)
 
 
 @register.filter
@@ -103,6 +91,15 @@ def ago(moment: datetime) -> str:
 def number(value: float | None) -> str:
     """A number with its thousands apart, as the reader's language writes it."""
     return "–" if value is None else formats.number_format(value, force_grouping=True)
+
+
+@register.filter
+def money(amount: float) -> str:
+    """An amount in the currency of the platform's prices, e.g. "EUR 1.20"; small ones exactly."""
+    exact = round(amount, 4)
+    digits = 2 if exact >= 1 or exact == round(exact, 2) else 4
+    shown = formats.number_format(round(amount, digits), digits)
+    return f"{prices.current().currency} {shown}"
 
 
 @register.filter

@@ -2,18 +2,27 @@
 
 import uuid
 from collections import defaultdict
+from datetime import UTC, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from finetune.exams import policy
+from finetune.exams import selectors as exams
 from maas.catalog import selectors, services
+from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.tenants.principal import Principal
+from maas.usage import selectors as usage
 from serving import selectors as serving
 from serving.models import Deployment
+
+DAYS = 30
+MOST_EXAMS = 20
 
 
 @require_GET
@@ -34,9 +43,32 @@ def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
     found = selectors.tuned_model(by=request.principal, model_id=model)
     live = live_by_model(request.principal)[found.id]
     serves = {one.active.version_id: one for one in live if one.active is not None}
-    rows = [{"version": one, "deployment": serves.get(one.id)} for one in found.versions.all()]
+    versions = list(found.versions.all())
+    today = timezone.now().astimezone(UTC).date()
+    used = usage.statement(
+        by=request.principal,
+        first=today - timedelta(days=DAYS - 1),
+        last=today,
+        models=[one.name for one in live],
+    )
+    pass_mark = policy.current().pass_mark
+    held = exams.exams(by=request.principal, model_id=found.id)[:MOST_EXAMS]
     return render(
-        request, "console/model.html", {"model": found, "versions": rows, "deployments": live}
+        request,
+        "console/model.html",
+        {
+            "model": found,
+            "versions": [{"version": one, "deployment": serves.get(one.id)} for one in versions],
+            "deployments": live,
+            "marks": charts.marks(versions),
+            "mark": pass_mark,
+            "mark_y": charts.height_of(pass_mark),
+            "exams": held,
+            "used": used.total,
+            "used_tokens": charts.used_tokens(used.total),
+            "chart": charts.questions(used),
+            "days": DAYS,
+        },
     )
 
 

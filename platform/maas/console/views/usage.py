@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from maas.console import bars
+from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
-from maas.usage import selectors
+from maas.usage import prices, selectors
 
 PERIODS = (7, 30, 90)
 
@@ -34,8 +34,14 @@ def usage(request: TenantRequest) -> HttpResponse:
             "days": days,
             "periods": PERIODS,
             "total": by_day.total,
-            "tokens": by_day.total.prompt_tokens + by_day.total.completion_tokens,
-            "bars": bars.by_day({line.key: line.requests for line in by_day.lines}, first, last),
+            "tokens": charts.used_tokens(by_day.total),
+            "charts": [
+                one
+                for one in (charts.questions(by_day), charts.tokens(by_day), charts.costs(by_day))
+                if one is not None
+            ],
+            "by_day": list(reversed(by_day.lines)),
+            "prices": prices.current(),
             "models": statement(group="model").lines,
             "keys": statement(group="key").lines,
             "quota": quota,
