@@ -1,4 +1,5 @@
-"""Excel workbooks: values by calamine, formulas and number formats by openpyxl."""
+"""Excel workbooks: values by calamine; formulas and number formats by openpyxl, or by the
+records of an old file."""
 
 import contextlib
 import re
@@ -19,7 +20,7 @@ from python_calamine import (
 )
 
 from finetune.data.limits import Limits
-from finetune.data.reading import archive
+from finetune.data.reading import archive, biff
 from finetune.data.reading.table import Book, Line, Note, Table
 from finetune.data.reading.values import formatted, is_date, text_of
 from maas.jobs.program import Failure
@@ -52,9 +53,20 @@ def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
 
 
 def read_xls(path: Path, filename: str, limits: Limits) -> Book:
-    """Read an old .xls workbook. Its formulas cannot be told from values; the values are read."""
+    """Read an old .xls workbook: values by calamine, which cells are formulas by their records."""
     del filename
-    return _read(path, "xls", limits)[0]
+    book, _values = _read(path, "xls", limits)
+    try:
+        sheets = biff.formulas(path)
+    except biff.NotReadable:
+        sheets = []
+    if len(sheets) != len(book.tables):
+        book.notes.append(Note(code="formulas_not_checked"))
+        return book
+    for table, formulas in zip(book.tables, sheets, strict=True):
+        for (row, column), has_result in formulas.items():
+            _note_old_formula(table, row, column, has_result)
+    return book
 
 
 def _read(path: Path, kind: str, limits: Limits) -> tuple[Book, dict[str, list[list[Any]]]]:
@@ -152,6 +164,14 @@ def _note_cell(table: Table, row: int, column: int, cell: Any, values: list[list
     if shown := formatted(value, cell.number_format):
         table.lines[row].note(column, "number_format", stored=table.lines[row].cells[column])
         table.lines[row].cells[column] = shown
+
+
+def _note_old_formula(table: Table, row: int, column: int, has_result: bool) -> None:
+    line = _reach(table, row, column)
+    if not has_result:
+        line.cells[column] = ""  # calamine shows the 0 that stands for no result
+    code = "formula_value" if line.cells[column] else "formula_without_value"
+    line.note(column, code, formula="")
 
 
 def _reach(table: Table, row: int, column: int) -> Line:

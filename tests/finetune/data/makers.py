@@ -34,11 +34,13 @@ def xlsx(path: Path, rows: Cells, *, sheet: str = "FAQ", **sheets: Cells) -> Pat
 
 
 def xls(path: Path, rows: Cells) -> Path:
+    """An old workbook; a cell that begins with "=" is a formula that was never calculated."""
     book = xlwt.Workbook()
     page = book.add_sheet("FAQ")
     for at, row in enumerate(rows):
         for column, cell in enumerate(row):
-            page.write(at, column, cell)
+            formula = isinstance(cell, str) and cell.startswith("=")
+            page.write(at, column, xlwt.Formula(cell[1:]) if formula else cell)
     book.save(str(path))
     return path
 
