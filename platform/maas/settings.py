@@ -136,9 +136,11 @@ if MAIL_IS_SENT:
 else:
     EMAIL_BACKEND = "maas.mail.files.FileBackend"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env.str(
-    "MAIL_FROM", default=f"Longslope <longslope@{urlsplit(CONSOLE_URL).hostname}>"
-)
+# As a rule the account that mails are sent with is also their sender.
+_sender = str(globals().get("EMAIL_HOST_USER") or "")
+if "@" not in _sender:
+    _sender = f"longslope@{urlsplit(CONSOLE_URL).hostname}"
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"Longslope <{_sender}>")
 CONFIRM_EMAIL = env.bool("CONFIRM_EMAIL", default=MAIL_IS_SENT)
 
 # --- Accounts (django-allauth: see docs/console.md, "Accounts") ---------------------

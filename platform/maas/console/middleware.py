@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import redis
+import structlog
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from maas.common import errors
 
+log = structlog.get_logger()
 Handler = Callable[[HttpRequest], HttpResponse]
 
 STRICT = (
@@ -66,6 +69,9 @@ class Problems:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, redis.RedisError):
+            log.warning("page_without_redis", path=request.path, error=str(error))
+            error = errors.Unavailable()
         if not isinstance(error, errors.Problem) or request.path.startswith("/api/"):
             return None
         if getattr(request, "htmx", False):

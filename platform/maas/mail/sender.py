@@ -67,7 +67,7 @@ def _send(mail: Mail) -> bool:
     message.attach_alternative(mail.html, "text/html")
     try:
         message.send()
-    except (OSError, SMTPException) as error:
+    except (OSError, SMTPException, ValueError) as error:
         _put_back(mail, error)
         return False
     Mail.objects.filter(pk=mail.pk, state=State.SENDING).update(

@@ -20,11 +20,16 @@ def post(*, to: str, subject: str, text: str, html: str, key: str | None = None)
     """
     try:
         with transaction.atomic():
-            Mail.objects.create(key=key, to=to, subject=subject[:250], text=text, html=html)
+            Mail.objects.create(key=key, to=to, subject=_one_line(subject), text=text, html=html)
     except IntegrityError:
         return False
     transaction.on_commit(_wake)
     return True
+
+
+def _one_line(subject: str) -> str:
+    """Names in it may hold what a header must not."""
+    return " ".join(subject.split())[:250]
 
 
 def _wake() -> None:

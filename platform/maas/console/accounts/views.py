@@ -45,10 +45,17 @@ class Reset(PasswordResetFromKeyView):  # type: ignore[misc]
 
 
 class ChangeEmail(EmailView):  # type: ignore[misc]
+    """One person has one address; a new one takes its place when it is proven."""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             addresses.settle(request.user)
         answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return answer
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Without allauth's deeds on lists of addresses."""
+        answer: HttpResponse = super(EmailView, self).post(request, *args, **kwargs)
         return answer
 
 

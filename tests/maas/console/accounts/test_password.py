@@ -54,7 +54,7 @@ def test_a_new_password_needs_the_old_one_and_is_told_by_mail(web, owner, tenant
 
 def test_an_address_changes_when_the_new_one_is_proven_and_the_old_one_is_told(web, owner, post):
     client = web(owner)
-    again = client.post("/account/email/", {"email": "new@larkspur.test", "action_add": "1"})
+    again = client.post("/account/email/", {"email": "new@larkspur.test"})
     assert again.url.startswith("/account/again/"), "a stolen session is not enough"
     client.post(again.url, {"password": PASSWORD})
     assert client.get("/confirm/").status_code == 200
@@ -74,7 +74,7 @@ def test_an_address_changes_when_the_new_one_is_proven_and_the_old_one_is_told(w
 
 def test_nobody_takes_over_the_address_of_somebody_else(web, owner, stranger, post):
     client = web(stranger)
-    again = client.post("/account/email/", {"email": owner.email, "action_add": "1"})
+    again = client.post("/account/email/", {"email": owner.email})
     client.post(again.url, {"password": PASSWORD})
     code = post.take().subject.rsplit(" ", 1)[1]
     client.post("/confirm/", {"code": code})

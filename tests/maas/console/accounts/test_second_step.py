@@ -157,7 +157,7 @@ def test_nobody_touches_another_persons_passkey(web, owner, stranger, path):
 def test_with_a_second_step_an_address_can_still_be_changed(web, owner, with_app, post):
     with_app(owner)
     client = web(owner)
-    again = client.post("/account/email/", {"email": "new@larkspur.test", "action_add": "1"})
+    again = client.post("/account/email/", {"email": "new@larkspur.test"})
     client.post(again.url, {"password": PASSWORD})
     client.post("/confirm/", {"code": post.take().subject.rsplit(" ", 1)[1]})
     owner.refresh_from_db()

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from maas.tenants.models import User
+from tests.factories import PASSWORD
 
 SIGN_UP = "/sign-up/"
 NEW = {"name": "Nia", "email": "Nia@Larkspur.test", "password1": "quite-a-long-one"}
@@ -111,3 +112,17 @@ def test_sign_ups_from_one_address_are_slowed_down(web, db):
     answers = [web().post(SIGN_UP, {**NEW, "name": ""}).status_code for _attempt in range(22)]
     assert answers[0] == 200
     assert answers[-1] == 429
+
+
+def test_while_nothing_can_be_counted_a_page_asks_to_try_again_and_signing_in_goes_on(
+    web, owner, tenant, settings
+):
+    cache = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {"default": cache}
+    client = web()
+    told = client.post(SIGN_UP, NEW, headers={"Referer": "http://testserver/sign-up/"})
+    assert told.url == SIGN_UP
+    assert "Please try again in a moment" in client.get(SIGN_UP).content.decode()
+    assert not User.objects.filter(email="nia@larkspur.test").exists()
+    sent = {"email": owner.email, "password": PASSWORD}
+    assert web().post("/sign-in/", sent).url == "/"
