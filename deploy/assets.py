@@ -1,6 +1,6 @@
 """Builds what the pages need into `static/vendor`: `python deploy/assets.py`.
 
-npm brings Tabler, its icons, uPlot and the fonts by the lock; Sass makes one style sheet of
+npm brings Tabler, its icons, uPlot and the fonts by the lock; Sass makes the style sheets of
 Tabler's parts and our own; the chosen icons become one sprite. Nothing is loaded from elsewhere
 when a page is shown.
 """
@@ -17,6 +17,7 @@ MODULES = BASE / "node_modules"
 STATIC = BASE / "static"
 VENDOR = STATIC / "vendor"
 OLDEST_NPM = 10
+STYLES = ("console", "public")
 FONTS = {
     "figtree.woff2": "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2",
     "bricolage.woff2": (
@@ -42,7 +43,7 @@ def install_packages() -> None:
 
 
 def build_style() -> None:
-    """One compressed style sheet from `static/css/console.scss`."""
+    """Compressed style sheets: the console's, and the chat page's that customers see."""
     _run(
         _tools()[0],
         str(MODULES / "sass" / "sass.js"),
@@ -51,8 +52,7 @@ def build_style() -> None:
         "--no-source-map",
         "--quiet-deps",
         "--no-charset",
-        "static/css/console.scss",
-        "static/vendor/console.css",
+        *(f"static/css/{name}.scss:static/vendor/{name}.css" for name in STYLES),
     )
 
 

@@ -40,6 +40,8 @@ _VECTORS = "vectors.safetensors"
 _ANSWER_WEIGHT = 0.5
 _SPELLING_WEIGHT = 0.1
 _SAME = 0.9999
+_FAR = {"en": 0.85, "zh": 0.89}
+_FAR_ELSEWHERE = 0.85
 _INTRODUCTION = {
     "en": "Answer the customer from these facts only:",
     "zh": "只根据以下事实回答顾客：",
@@ -86,8 +88,12 @@ class Index:
         `unseen` leaves out wordings that are the question itself: training asks as if it had
         never met the wording, as a customer's will not have been met.
         """
+        return self.look(question, k=k, unseen=unseen).facts
+
+    def look(self, question: str, *, k: int = NEAREST, unseen: bool = False) -> "Found":
+        """The k nearest facts, as `nearest`, and how near the question is to any known one."""
         if not self.facts:
-            return []
+            return Found(facts=[], likeness=0.0)
         vector = embeddings.embed([question])[0]
         meaning = self.wording_vectors @ vector
         spelling = self._spelling.likeness(question)
@@ -100,7 +106,8 @@ class Index:
             + _ANSWER_WEIGHT * (self.fact_vectors @ vector)
             + _SPELLING_WEIGHT * (self._best(in_wording) + in_fact)
         )
-        return [self.facts[place] for place in np.argsort(-score, kind="stable")[:k]]
+        chosen = np.argsort(-score, kind="stable")[:k]
+        return Found(facts=[self.facts[at] for at in chosen], likeness=float(meaning.max()))
 
     def _best(self, likeness: Vectors) -> Vectors:
         """For each fact the highest likeness among its wordings."""
@@ -131,6 +138,24 @@ class Index:
             fact_vectors=vectors["facts"].astype(np.float32),
             wording_vectors=vectors["wordings"].astype(np.float32),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What an index has for a question. `likeness`: the cosine to the nearest known wording."""
+
+    facts: list[str]
+    likeness: float
+
+
+def is_far(likeness: float, language: str) -> bool:
+    """Whether a question is about something that the merchant's data does not speak of.
+
+    Measured on the sample shops: of the known wordings, each asked with itself left out, 0.8 %
+    (English) and 0.6 % (Chinese) count as far; of questions about other things 36 % and 80 %.
+    It is a hint for a person to look, never a reason to withhold an answer.
+    """
+    return likeness < _FAR.get(language[:2], _FAR_ELSEWHERE)
 
 
 @dataclass(frozen=True)

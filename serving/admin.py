@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 
 from maas.tenants.admin_base import ReadOnlyAdmin, ReadOnlyInline
-from serving.models import Deployment, Engine, Revision
+from serving.models import Channel, Deployment, Engine, Revision, Turn
 
 
 class Revisions(ReadOnlyInline):
@@ -28,3 +28,22 @@ class DeploymentAdmin(ReadOnlyAdmin):
     list_select_related: ClassVar = ("tenant", "active__deployment")
     search_fields: ClassVar = ("name", "tenant__name")
     inlines = (Revisions,)
+
+
+@admin.register(Channel)
+class ChannelAdmin(ReadOnlyAdmin):
+    list_display = ("title", "tenant", "deployment", "enabled", "created_at")
+    list_filter: ClassVar = ("enabled",)
+    list_select_related: ClassVar = ("tenant", "deployment")
+    search_fields: ClassVar = ("title", "public_id", "tenant__name")
+
+
+@admin.register(Turn)
+class TurnAdmin(ReadOnlyAdmin):
+    """How questions went; what they say is the tenant's alone and is not shown here."""
+
+    list_display = ("created_at", "tenant", "outcome", "rating", "seconds", "handled")
+    list_filter: ClassVar = ("outcome", "rating", "handled")
+    list_select_related: ClassVar = ("tenant",)
+    date_hierarchy = "created_at"
+    exclude: ClassVar = ("question", "answer", "words")

@@ -10,6 +10,9 @@ from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.common.models import Row
 from maas.fleet.models import Node
 from maas.tenants.models import Tenant
+from serving.channels.models import Channel, Turn
+
+__all__ = ["Channel", "Deployment", "Engine", "Revision", "Turn"]
 
 
 class Engine(Row):

@@ -26,10 +26,14 @@ WAYS_IN = {("POST", "api/session/"), ("POST", "api/session/join/")}
 PUBLIC_PAGES = {
     "", "healthz", "language/", "theme/", "help/",
     "sign-in/", "sign-in/passkey/", "sign-in/switched-off/", "sign-out/", "sign-up/",
-    "password/", "password/sent/",
+    "password/", "password/sent/", "widget.js",
 }  # fmt: skip
 """What a person reaches before signing in; the first leads to the sign-in."""
-BY_SECRET = {"join/<str:token>/", "password/<word:uidb36>-<str:key>/"}
+BY_SECRET = {
+    "join/<str:token>/",
+    "password/<word:uidb36>-<str:key>/",
+    *(f"c/<slug:channel>/{part}" for part in ("", "look.css", "widget.json", "ask/", "rate/")),
+}
 """Pages whose address is itself a secret."""
 ONES_OWN = {"account/passkeys/<int:pk>/", "account/passkeys/<int:pk>/remove/"}
 """Pages of what belongs to a person and no tenant; their own tests try them with a stranger's."""

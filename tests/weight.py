@@ -13,8 +13,12 @@ _PARTS = re.compile(r'<script[^>]* src="([^"]+)"|<link[^>]* rel="stylesheet"[^>]
 
 
 def of(page: str) -> dict[str, int]:
-    """Bytes by file of what the page's HTML names: its scripts and style sheets."""
+    """Bytes by file of what the page's HTML names: its scripts and style sheets.
+
+    A merchant's colours are a sheet of one line that a view makes; it is no file.
+    """
     named = {script or style for script, style in _PARTS.findall(page)}
+    named = {one for one in named if not urlsplit(one).path.endswith("/look.css")}
     return {address: _sent(_file(address)) for address in sorted(named)}
 
 

@@ -16,6 +16,10 @@ from maas.catalog.models import BaseModel, ModelVersion, Placement, TunedModel
 from maas.console.models import Project
 from maas.jobs.models import Job
 from maas.tenants.models import APIKey, Member, Role, Tenant
+from maas.tenants.selectors import platform_principal
+from serving.channels import services as channels
+from serving.channels import turns
+from serving.channels.models import Channel, Turn
 from serving.models import Deployment, Revision
 from tests import factories
 
@@ -163,6 +167,7 @@ class World:
         )
         Deployment.objects.filter(id=deployment.id).update(active=revision)
         deployment.refresh_from_db()
+        channels.open_channel(by=platform_principal(self.tenant), deployment_id=deployment.id)
         return deployment
 
     @cached_property
@@ -178,6 +183,16 @@ class World:
             state=Dataset.State.READY,
             size_bytes=0,
             deleted_at=timezone.now(),
+        )
+
+    @cached_property
+    def channel(self) -> Channel:
+        return self.deployment.channel
+
+    @cached_property
+    def turn(self) -> Turn:
+        return turns.begin(
+            channel=self.channel, visit=uuid.uuid4(), question="Do you deliver?", language="en"
         )
 
     @cached_property

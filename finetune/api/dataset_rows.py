@@ -5,22 +5,38 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from finetune.api.dataset_outputs import DatasetDetailOutput, ExampleOutput, RowOutput
 from finetune.data.codes import REASONS
+from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import selectors, services
 from finetune.datasets.services.rows import DEEDS
 from finetune.models import Example, SourceRow
-from maas.common.api import Paged, valid
+from maas.common.api import Paged, idempotent, valid
 from maas.tenants.api.views import TenantView
 
 
 class DatasetRows(Paged, TenantView):
-    rights: ClassVar = {"GET": "dataset.read"}
+    rights: ClassVar = {"GET": "dataset.read", "POST": "dataset.write"}
     page_ordering = ("sheet", "number")
+
+    class Input(serializers.Serializer[Any]):
+        question = serializers.CharField(max_length=10_000)
+        answer = serializers.CharField(max_length=10_000)
+        wordings = serializers.ListField(
+            child=serializers.CharField(max_length=500),
+            required=False,
+            default=list,
+            max_length=20,
+            help_text="Further ways to ask the same.",
+        )
+
+    class Output(serializers.Serializer[Any]):
+        sheet = serializers.CharField()
+        number = serializers.IntegerField(help_text="The row's place, once it has been read.")
 
     class Filter(serializers.Serializer[Any]):
         fate = serializers.ChoiceField(SourceRow.Fate.choices, required=False)
@@ -36,6 +52,16 @@ class DatasetRows(Paged, TenantView):
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         asked = valid(self.Filter, request.query_params)
         return self.page(selectors.rows(found, **asked), RowOutput)
+
+    @extend_schema(operation_id="dataset_rows_add", request=Input, responses={201: Output})
+    @idempotent
+    def post(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID) -> Response:
+        """Add a row that is not in the file. The data set is read again with it."""
+        found = selectors.dataset(by=self.principal, dataset_id=dataset)
+        sent = valid(self.Input, request.data)
+        _dataset, number = services.add_row(by=self.principal, dataset=found, **sent)
+        place = {"sheet": ADDED_SHEET, "number": number}
+        return Response(self.Output(place).data, status=status.HTTP_201_CREATED)
 
 
 class DatasetRow(TenantView):

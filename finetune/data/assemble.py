@@ -7,7 +7,7 @@ from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import role_of
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Row
-from finetune.data.settings import RowChoice, Settings
+from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, RowChoice, Settings
 
 _VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
 _SPLITS = {
@@ -47,6 +47,23 @@ def set_aside(table: Table, settings: Settings, code: str) -> Iterator[Row]:
             row = _row(line, table, settings)
             row.add(code)
             yield row
+
+
+def added(settings: Settings) -> Iterator[Row]:
+    """The rows that people added beside the file. They are there to be taught, not to be asked."""
+    for one in settings.added:
+        row = Row(
+            sheet=ADDED_SHEET,
+            number=one.number,
+            cells=[one.question, one.answer],
+            question=one.question,
+            answer=one.answer,
+            wordings=list(one.wordings),
+            asked_for="train",
+        )
+        row.add("added_from_question" if one.source == FROM_QUESTION else "added_by_you")
+        _apply(row, settings.rows.get(row.place))
+        yield row
 
 
 def _row(line: Line, table: Table, settings: Settings) -> Row:

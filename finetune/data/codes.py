@@ -62,6 +62,8 @@ REASONS: dict[str, Fate] = {
     "conflict_won": Fate.KEPT,
     "other_answer_chosen": Fate.SKIPPED,
     # what a person decided
+    "added_by_you": Fate.KEPT,
+    "added_from_question": Fate.KEPT,
     "edited_by_you": Fate.REPAIRED,
     "wordings_by_you": Fate.KEPT,
     "kept_by_you": Fate.KEPT,
@@ -77,7 +79,8 @@ OVERRULABLE = frozenset(
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
 QUIET = frozenset(
     "above_header header blank_row spaces_trimmed width_changed filled_from_merge near_duplicate "
-    "edited_by_you wordings_by_you kept_by_you conflict_won".split()
+    "added_by_you added_from_question edited_by_you wordings_by_you kept_by_you "
+    "conflict_won".split()
 )
 
 # Why a whole file was refused.

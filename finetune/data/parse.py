@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from finetune.data import report
-from finetune.data.assemble import assemble, set_aside
+from finetune.data.assemble import added, assemble, set_aside
 from finetune.data.checks import CHECKS
 from finetune.data.codes import Fate
 from finetune.data.columns import Layout, Role, recognise
@@ -98,6 +98,7 @@ def _rows(
             continue
         rows.extend(assemble(table, layout, settings))
         notes.extend(_table_notes(table, layout))
+    rows.extend(added(settings))
     return rows, notes
 
 

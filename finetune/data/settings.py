@@ -6,6 +6,9 @@ from typing import Any
 
 from finetune.data.limits import Limits
 
+ADDED_SHEET = "[added]"
+"""Where rows stand that are in no file; spreadsheets allow no sheet of this name."""
+FROM_QUESTION = "question"
 PERSONAL_KINDS = ("email", "phone", "id_number", "bank_card")
 
 
@@ -24,6 +27,17 @@ class RowChoice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddedRow:
+    """A row that a person added. `source` is `FROM_QUESTION` where a customer asked it."""
+
+    number: int
+    question: str
+    answer: str
+    wordings: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """`mask`: kinds of personal data to mask everywhere. `made_off`: keys of made wordings
     switched off. `made_edits`: key of a made wording -> the text a person gave it."""
@@ -36,6 +50,7 @@ class Settings:
     wordings_per_fact: int = 6
     mask: frozenset[str] = frozenset()
     rows: Mapping[tuple[str, int], RowChoice] = field(default_factory=dict)
+    added: tuple[AddedRow, ...] = ()
     made_off: frozenset[str] = frozenset()
     made_edits: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,9 +71,20 @@ class Settings:
                 (choice.get("sheet", ""), int(choice["row"])): _choice(choice)
                 for choice in options.get("rows") or []
             },
+            added=tuple(_added(row) for row in options.get("added") or []),
             made_off=frozenset(made.get("off") or ()),
             made_edits=dict(made.get("edits") or {}),
         )
+
+
+def _added(values: Mapping[str, Any]) -> AddedRow:
+    return AddedRow(
+        number=int(values["number"]),
+        question=values["question"],
+        answer=values["answer"],
+        wordings=tuple(values.get("wordings") or ()),
+        source=values.get("source", ""),
+    )
 
 
 def _choice(values: Mapping[str, Any]) -> RowChoice:

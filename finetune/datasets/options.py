@@ -4,6 +4,7 @@
  "rows": [{"sheet", "row", "question"?, "answer"?, "category"?, "wordings"?: [text],
            "skip"?, "keep"?, "mask"?,
            "before": [earlier choices]}],
+ "added": [{"number", "question", "answer", "wordings", "source"}],
  "made": {"off": [key], "edits": {key: text}}}
 """
 
@@ -11,6 +12,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
+
+from finetune.data.settings import ADDED_SHEET
 
 Options = dict[str, Any]
 Place = tuple[str, int]
@@ -65,6 +68,26 @@ def seen(options: Mapping[str, Any], place: Place) -> str:
     entry = _rows(options).get(place)
     text = json.dumps(entry, sort_keys=True, ensure_ascii=False) if entry else ""
     return hashlib.sha256(text.encode()).hexdigest()[:16] if text else "-"
+
+
+def add(options: Mapping[str, Any], **row: Any) -> tuple[Options, int]:
+    """The options with a row that is in no file, and its number; numbers are never used twice."""
+    rows = list(options.get("added") or [])
+    number = int(options.get("added_last", 0)) + 1
+    return {**options, "added": [*rows, {"number": number, **row}], "added_last": number}, number
+
+
+def added(options: Mapping[str, Any]) -> dict[Place, dict[str, Any]]:
+    """The rows that people added, by their place."""
+    return {(ADDED_SHEET, one["number"]): dict(one) for one in options.get("added") or []}
+
+
+def take_away(options: Mapping[str, Any], place: Place) -> Options:
+    """The options without an added row, and without what was decided about it."""
+    rows = _rows(options)
+    rows.pop(place, None)
+    left = [one for one in options.get("added") or [] if (ADDED_SHEET, one["number"]) != place]
+    return _with_rows({**options, "added": left}, rows)
 
 
 def switch_made(options: Mapping[str, Any], key: str, *, enabled: bool) -> Options:

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from serving.api import deployments, engines
+from serving.api import channels, deployments, engines
 
 _OF_A_DEPLOYMENT = [
     path("", deployments.DeploymentDetail.as_view(), name="deployment"),
@@ -8,6 +8,7 @@ _OF_A_DEPLOYMENT = [
     path("roll-back/", deployments.RollBack.as_view(), name="roll-back"),
     path("pause/", deployments.Pause.as_view(), name="pause-deployment"),
     path("resume/", deployments.Resume.as_view(), name="resume-deployment"),
+    path("channel/", channels.ChannelDetail.as_view(), name="channel"),
 ]
 
 urlpatterns = [
@@ -19,6 +20,16 @@ urlpatterns = [
     path(
         "tenants/<uuid:tenant>/deployments/<uuid:deployment>/",
         include(_OF_A_DEPLOYMENT),
+    ),
+    path(
+        "tenants/<uuid:tenant>/conversations/",
+        channels.ConversationList.as_view(),
+        name="conversations",
+    ),
+    path(
+        "tenants/<uuid:tenant>/conversations/<uuid:turn>/",
+        channels.ConversationDetail.as_view(),
+        name="conversation",
     ),
     path("admin/engines/", engines.EngineList.as_view(), name="admin-engines"),
 ]

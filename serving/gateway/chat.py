@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 _encode = msgspec.json.Encoder().encode
+LIKENESS = b"x-longslope-likeness"
 _EVENTS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
@@ -78,6 +79,7 @@ class _Answer:
         self._route = route
         self._flight = flight
         self._headers = headers
+        self._likeness: Headers = []
         self._tally = Tally()
         self._guarding = Guarding(None)
         self._complete = False
@@ -127,6 +129,8 @@ class _Answer:
         told = await runtime.grounding.told(route.grounding, self._messages)
         asked.messages = told.messages
         self._guarding = Guarding.of(told.facts, asked, self._messages)
+        if told.likeness is not None:
+            self._likeness = [(LIKENESS, b"%.3f" % told.likeness)]
         async with runtime.engines.ask(route, asked, request_id=self._flight.id) as parts:
             if self._sent.stream:
                 await self._stream(parts, caller)
@@ -175,7 +179,7 @@ class _Answer:
         answer = whole.completion(
             answer_id=self._answer_id, model=self._sent.model, tally=self._tally
         )
-        await self._exchange.reply(200, _encode(answer), self._headers)
+        await self._exchange.reply(200, _encode(answer), self._headers + self._likeness)
 
     async def _stream(self, parts: Parts, caller: UntilHangup) -> None:
         """Parts as they come; each one's count is noted before the part is passed on."""
@@ -189,7 +193,7 @@ class _Answer:
             await self._runtime.meter.note(flight)
             if not exchange.status:
                 exchange.noted["first_ms"] = exchange.milliseconds
-                await exchange.start(200, [*_EVENTS, *self._headers])
+                await exchange.start(200, [*_EVENTS, *self._headers, *self._likeness])
             await self._pass_on(events)
         caller.over()
         self._complete = True

@@ -20,10 +20,15 @@ _LONGEST_QUESTION = 4_000  # characters; the sentence model reads no more
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an engine is told: the conversation, and the facts that were put before it."""
+    """What an engine is told: the conversation, and the facts that were put before it.
+
+    `likeness` (0..1) is how near its last question is to one that the model was taught; None for
+    a model that was not taught to answer from facts.
+    """
 
     messages: list[EngineMessage]
     facts: tuple[str, ...] = ()
+    likeness: float | None = None
 
 
 class Grounding:
@@ -58,11 +63,11 @@ class Grounding:
             while len(self._indexes) > _REMEMBERED:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(folder)
-        facts = index.nearest(question_of(messages)[:_LONGEST_QUESTION])
+        found = index.look(question_of(messages)[:_LONGEST_QUESTION])
         plain = [{"role": one.role, "content": one.content} for one in messages]
-        made = ground(plain, facts, language=index.language)
+        made = ground(plain, found.facts, language=index.language)
         asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
-        return Told(asked, tuple(facts))
+        return Told(asked, tuple(found.facts), found.likeness)
 
 
 def question_of(messages: Sequence[EngineMessage]) -> str:

@@ -48,3 +48,30 @@ ITEMS: list[dict[str, Any]] = [
         "base_answer": "A bus line is a route that a bus takes.",
     },
 ]
+
+TURNS: list[dict[str, Any]] = [
+    {
+        "question": "When can I come on a Saturday?",
+        "answer": "We open Monday to Saturday from 9:30 to 18:00.",
+        "outcome": "answered",
+        "rating": 1,
+    },
+    {
+        "question": "Do you repair electric bicycles?",
+        "answer": "Yes, a puncture takes 20 minutes.",
+        "outcome": "answered",
+        "rating": -1,
+        "words": "I asked about e-bikes, not punctures.",
+    },
+    {
+        "question": "Can you repair my electric bike?",
+        "answer": "I am sorry, I do not know that.",
+        "outcome": "refused",
+    },
+    {
+        "question": "Is there a café close to you?",
+        "answer": "Eight free parking spaces are behind the shop.",
+        "outcome": "far",
+        "likeness": 0.79,
+    },
+]

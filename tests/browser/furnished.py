@@ -23,6 +23,8 @@ from maas.jobs.models import Job, JobEvent
 from maas.jobs.program import Run
 from maas.tenants.models import APIKey, Role, Tenant, User
 from maas.usage.models import LedgerEntry
+from serving.channels import services as channels
+from serving.channels.models import Channel, Turn
 from serving.models import Deployment, Revision
 from tests import factories
 from tests.browser import answers
@@ -62,6 +64,10 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         tenant=tenant, name="Last summer", industry="retail", deleted_at=timezone.now()
     )
     _usage(tenant)
+    channel = channels.open_channel(
+        by=factories.principal(owner, tenant), deployment_id=deployment.id
+    )
+    turns = _turns(channel)
     member = tenant.memberships.exclude(user=owner).get()
     shop.ids = {
         "key": key.id,
@@ -76,6 +82,9 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "kind": "dataset",
         "thrown": dataset.id,
         "member": member.id,
+        "switch": "on",
+        "picture": "svg",
+        "turn": turns[1].id,
         "deed": "pause",
         "choice": "skip",
         "row": SourceRow.objects.filter(dataset=dataset, fate="needs_you").first().id,
@@ -91,6 +100,7 @@ def more(shop: Shop, times: int = 5) -> None:
     first = Training.objects.get(id=shop.ids["training"])
     for number in range(times):
         factories.make_key(tenant, name=f"Key {number}")
+        _turns(tenant.channels.get())
         _job(tenant, "exam")
         dataset = services.upload(
             by=factories.principal(shop.owner, tenant),
@@ -305,6 +315,27 @@ def _deployment(training: Training) -> Deployment:
         )
     deployment.save()
     return deployment
+
+
+def _turns(channel: Channel) -> list[Turn]:
+    """What customers asked: one answer was good, one was bad, one question had no answer."""
+    made = []
+    for number, told in enumerate(answers.TURNS):
+        made.append(
+            Turn.objects.create(
+                tenant=channel.tenant,
+                channel=channel,
+                version=channel.deployment.active.version,
+                visit=uuid.uuid4(),
+                language="en",
+                seconds=0.6,
+                **told,
+            )
+        )
+        Turn.objects.filter(id=made[-1].id).update(
+            created_at=timezone.now() - timedelta(days=3 * number)
+        )
+    return made
 
 
 def _usage(tenant: Tenant) -> None:

@@ -90,6 +90,15 @@ def test_pages_before_signing_in_have_no_word_that_nobody_translated(visit, pseu
     assert not forgotten, json.dumps(forgotten, indent=1, ensure_ascii=False)
 
 
+def test_the_page_that_customers_see_has_none_either(site, visit, pseudo):
+    shop = furnished.build()
+    window = visit()
+    window.go(f"/c/{shop.tenant.channels.get().public_id}/")
+    words = window.page.evaluate(_TEXTS)
+    assert any(OPEN in text for text in words)
+    assert not [text for text in words if not _known(text, _own_words(shop))]
+
+
 def _known(text: str, own: str) -> bool:
     """Whether a text is translated, the shop's own, or no word at all."""
     rest, before = text, ""
@@ -99,7 +108,7 @@ def _known(text: str, own: str) -> bool:
     return all(word in own for word in words)
 
 
-_NAMES = "English UTC curl Python JavaScript training exam Apache base test"
+_NAMES = "English UTC SVG PNG curl Python JavaScript training exam Apache base test"
 
 
 def _own_words(shop: furnished.Shop) -> str:
@@ -113,6 +122,7 @@ def _own_words(shop: furnished.Shop) -> str:
         shop.tenant.api_keys.values_list("name", "prefix"),
         shop.tenant.deployments.values_list("name"),
         shop.tenant.projects.values_list("name"),
+        shop.tenant.turns.values_list("question", "answer", "words"),
         shop.tenant.model_versions.values_list("adapter__base_model__name"),
     ]
     trades = [load(name) for name in names()]

@@ -9,10 +9,10 @@ the merchant masks it or says that it is fine.
 from collections import Counter
 from collections.abc import Sequence
 
-from finetune.data.checks.personal_data import Finding, find, is_own, mask
 from finetune.data.codes import Fate
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
+from knowledgebase.personal_data import Finding, find, is_own, mask
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:

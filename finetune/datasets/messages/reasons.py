@@ -197,6 +197,14 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Answers that were not chosen"),
         gettext_lazy("You chose the answer of row %(row)d instead."),
     ),
+    "added_by_you": (
+        gettext_lazy("Rows you added"),
+        gettext_lazy("Your team added this row; it is not in the file."),
+    ),
+    "added_from_question": (
+        gettext_lazy("Rows made of customers' questions"),
+        gettext_lazy("Your team made this row of what a customer asked; it is not in the file."),
+    ),
     "edited_by_you": (gettext_lazy("Edited rows"), gettext_lazy("Your team changed this.")),
     "wordings_by_you": (
         gettext_lazy("Rows with more wordings"),

@@ -3,9 +3,17 @@
 from finetune.datasets.services.examples import edit_example, switch_example
 from finetune.datasets.services.files import rename, restore, throw_away, upload
 from finetune.datasets.services.reading import read_again, remap_columns, set_options
-from finetune.datasets.services.rows import choose_answer, decide, edit_row, undo_row
+from finetune.datasets.services.rows import (
+    add_row,
+    choose_answer,
+    decide,
+    edit_row,
+    take_away_row,
+    undo_row,
+)
 
 __all__ = [
+    "add_row",
     "choose_answer",
     "decide",
     "edit_example",
@@ -16,6 +24,7 @@ __all__ = [
     "restore",
     "set_options",
     "switch_example",
+    "take_away_row",
     "throw_away",
     "undo_row",
     "upload",

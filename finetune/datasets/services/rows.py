@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import options, selectors
 from finetune.datasets.services.reading import start
 from finetune.models import Dataset, SourceRow
@@ -18,6 +19,7 @@ from maas.common.errors import Conflict, InvalidInput, Text
 from maas.tenants import audit
 from maas.tenants.principal import Principal
 
+_NEEDED = _("Please write something here.")
 DEEDS = ("skip", "keep", "mask")
 _LONGEST = 10_000
 _LONGEST_CATEGORY = 200
@@ -51,6 +53,55 @@ def edit_row(
 
 
 @transaction.atomic
+def add_row(
+    *,
+    by: Principal,
+    dataset: Dataset,
+    question: str,
+    answer: str,
+    wordings: Sequence[str] = (),
+    source: str = "",
+) -> tuple[Dataset, int]:
+    """Add a row that is not in the file, and read again; returns its number on `ADDED_SHEET`.
+
+    `wordings` are further ways to ask it, `source` is `FROM_QUESTION` for what a customer asked.
+    It is taught, and can be edited, left out and taken back like any row. Raises InvalidInput
+    without words, Conflict("dataset_not_ready") where the file gave nothing yet.
+    """
+    by.require("dataset.write")
+    words = {"question": question.strip(), "answer": answer.strip()}
+    _check_words(words, wordings)
+    empty: dict[str, Text] = {name: _NEEDED for name, text in words.items() if not text}
+    if empty:
+        raise InvalidInput(fields=empty)
+    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    if not locked.edition:
+        raise Conflict(
+            _("Your file has not been read yet. Try again in a moment."), code="dataset_not_ready"
+        )
+    others = [one.strip()[:_LONGEST] for one in wordings if one.strip()]
+    locked.options, number = options.add(locked.options, **words, wordings=others, source=source)
+    audit.record(by, "dataset.row.add", locked, row=number, source=source)
+    return start(by=by, dataset=locked), number
+
+
+@transaction.atomic
+def take_away_row(*, by: Principal, dataset: Dataset, number: int) -> Dataset:
+    """Take back that a row was added, with all that was decided about it.
+
+    Raises Conflict where it has been taken back already.
+    """
+    by.require("dataset.write")
+    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    place = (ADDED_SHEET, number)
+    if place not in options.added(locked.options):
+        raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
+    locked.options = options.take_away(locked.options, place)
+    audit.record(by, "dataset.row.undo", locked, sheet=ADDED_SHEET, row=number)
+    return start(by=by, dataset=locked)
+
+
+@transaction.atomic
 def decide(*, by: Principal, row: SourceRow, deed: str, seen: str | None = None) -> Dataset:
     """Leave a row out ("skip"), use it in spite of a warning ("keep"), or hide the personal
     data in it ("mask")."""
@@ -80,11 +131,15 @@ def choose_answer(*, by: Principal, row: SourceRow, seen: str | None = None) -> 
 
 @transaction.atomic
 def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
-    """Take back the latest decision about a row."""
+    """Take back the latest decision about a row; of a row that was added, the last of them is
+    that it is there."""
     dataset = _locked(by, row, seen)
-    if _place(row) not in options.choices(dataset.options):
+    if _place(row) in options.choices(dataset.options):
+        dataset.options = options.undo(dataset.options, _place(row))
+    elif _place(row) in options.added(dataset.options):
+        dataset.options = options.take_away(dataset.options, _place(row))
+    else:
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
-    dataset.options = options.undo(dataset.options, _place(row))
     audit.record(by, "dataset.row.undo", dataset, sheet=row.sheet, row=row.number)
     return start(by=by, dataset=dataset)
 

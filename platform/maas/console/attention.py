@@ -17,6 +17,7 @@ from maas.jobs import presenters
 from maas.jobs import selectors as jobs
 from maas.jobs.models import Job
 from maas.tenants.principal import Principal
+from serving.channels import selectors as channels
 from serving.models import Deployment
 
 LOOKS_BACK = timedelta(days=3)
@@ -33,7 +34,8 @@ class Need:
 
 def needs(by: Principal, live: Iterable[Deployment]) -> list[Need]:
     """The few things that wait for a person, the most urgent first."""
-    return [*_failed(by), *_open_rows(by), *_ready_to_go(by, live)][: 2 * MOST]
+    found = [*_failed(by), *_went_badly(by), *_open_rows(by), *_ready_to_go(by, live)]
+    return found[: 2 * MOST]
 
 
 def _failed(by: Principal) -> list[Need]:
@@ -47,6 +49,25 @@ def _failed(by: Principal) -> list[Need]:
             action=_("See why"),
         )
         for one in rows.exclude(error=None)[:MOST]
+    ]
+
+
+def _went_badly(by: Principal) -> list[Need]:
+    count = channels.went_badly(by=by)
+    if not count:
+        return []
+    return [
+        Need(
+            tone="warn",
+            text=ngettext(
+                "%(count)d question of a customer went badly.",
+                "%(count)d questions of customers went badly.",
+                count,
+            )
+            % {"count": count},
+            url=reverse("console:conversations", args=[by.tenant.id]) + "?show=open",
+            action=_("Look at them"),
+        )
     ]
 
 

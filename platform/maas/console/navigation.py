@@ -42,6 +42,7 @@ BUILD = (
     _room("datasets", _("Data sets"), "table", "dataset.read"),
     _room("models", _("Models"), "school", "model.read", "exams/", "versions/", "trainings/"),
     _room("deployments", _("Live"), "rocket", "deployment.read"),
+    _room("conversations", _("Conversations"), "messages", "conversation.read"),
     _room("jobs", _("Activity"), "clock", "job.read"),
 )
 MANAGE = (

@@ -5,8 +5,10 @@ from django.urls.converters import StringConverter
 
 from maas.console.datasets.rows import DECIDED
 from maas.console.views import (
+    channels,
     chat,
     columns,
+    conversations,
     dashboard,
     datasets,
     deployments,
@@ -47,9 +49,23 @@ class Thrown(StringConverter):
     regex = "dataset|model|project"
 
 
+class Switch(StringConverter):
+    """On or off, as a part of an address."""
+
+    regex = "on|off"
+
+
+class Picture(StringConverter):
+    """The kinds of files that a QR code is drawn as."""
+
+    regex = "|".join(channels.QR_KINDS)
+
+
 register_converter(Thrown, "thrown")
 register_converter(Deed, "deed")
 register_converter(Choice, "choice")
+register_converter(Switch, "switch")
+register_converter(Picture, "picture")
 
 urlpatterns = [
     path("", dashboard.start, name="start"),
@@ -101,8 +117,20 @@ urlpatterns = [
     path("live/<uuid:deployment>/", deployments.deployment, name="deployment"),
     path("live/<uuid:deployment>/version/", deployments.change_version, name="change-version"),
     path("live/<uuid:deployment>/ask/", chat.ask, name="ask"),
+    path("live/<uuid:deployment>/channel/", channels.channel, name="channel"),
+    path("live/<uuid:deployment>/channel/look.css", channels.channel_look, name="channel-look"),
+    path("live/<uuid:deployment>/channel/qr.<picture:picture>", channels.qr_code, name="qr-code"),
+    path(
+        "live/<uuid:deployment>/channel/<switch:switch>/",
+        channels.switch_channel,
+        name="switch-channel",
+    ),
     path("live/<uuid:deployment>/back/", deployments.roll_back, name="roll-back"),
     path("live/<uuid:deployment>/<deed:deed>/", deployments.change_state, name="change-deployment"),
+    path("conversations/", conversations.conversations, name="conversations"),
+    path("conversations/<uuid:turn>/", conversations.conversation, name="conversation"),
+    path("conversations/<uuid:turn>/leave/", conversations.leave, name="leave-conversation"),
+    path("conversations/<uuid:turn>/reopen/", conversations.reopen, name="reopen-conversation"),
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.new_key, name="new-key"),
     path("keys/<uuid:key>/", keys.key, name="key"),

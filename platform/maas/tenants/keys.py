@@ -30,10 +30,20 @@ class NewKey:
 
 
 def generate() -> NewKey:
-    prefix = _random(_PREFIX_LENGTH)
-    head = f"{_MARK}_{prefix}_{_random(_SECRET_LENGTH)}"
-    text = head + _checksum(head)
-    return NewKey(text=text, prefix=prefix, digest=digest(text))
+    return _key(_random(_PREFIX_LENGTH), _random(_SECRET_LENGTH))
+
+
+def derived(secret: str, name: str) -> NewKey:
+    """The key of this name: the same one every time, so that its text need not be kept.
+
+    For keys that the platform itself uses; whoever knows `secret` can make it.
+    """
+    number = int.from_bytes(hmac.digest(secret.encode(), name.encode(), "sha512"))
+    letters = ""
+    for _ in range(_PREFIX_LENGTH + _SECRET_LENGTH):
+        number, letter = divmod(number, len(_ALPHABET))
+        letters += _ALPHABET[letter]
+    return _key(letters[:_PREFIX_LENGTH], letters[_PREFIX_LENGTH:])
 
 
 def prefix_of(text: str) -> str | None:
@@ -49,6 +59,12 @@ def prefix_of(text: str) -> str | None:
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _key(prefix: str, secret: str) -> NewKey:
+    head = f"{_MARK}_{prefix}_{secret}"
+    text = head + _checksum(head)
+    return NewKey(text=text, prefix=prefix, digest=digest(text))
 
 
 def _random(length: int) -> str:

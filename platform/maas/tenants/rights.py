@@ -9,6 +9,7 @@ _VIEW = {
     "exam.read",
     "model.read",
     "deployment.read",
+    "conversation.read",
     "job.read",
     "usage.read",
 }
@@ -18,6 +19,7 @@ _EDIT = _VIEW | {
     "training.write",
     "exam.write",
     "deployment.write",
+    "conversation.write",
     "job.write",
     "model.write",
     "model.ask",

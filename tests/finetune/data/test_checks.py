@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from finetune.data.checks.personal_data import find, mask
 from finetune.data.checks.similar import near_pairs
 from finetune.data.codes import REASONS, Fate
 from finetune.data.settings import RowChoice
+from knowledgebase.personal_data import find, mask
 from knowledgebase.text import has_han
 from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text, xlsx
 

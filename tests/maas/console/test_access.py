@@ -17,7 +17,15 @@ WRITES_NOBODY_ELSE_MAY = {
 }
 
 # What stands for "no such thing" where it is not an id.
-UNKNOWN = {"IntConverter": 9_999_999, "Deed": "pause", "Choice": "skip", "SlugConverter": "none"}
+UNKNOWN = {
+    "IntConverter": 9_999_999,
+    "Deed": "pause",
+    "Choice": "skip",
+    "SlugConverter": "none",
+    "Switch": "on",
+    "Picture": "svg",
+    "Thrown": "dataset",
+}
 
 
 def _address(tenant, pattern: URLPattern) -> str:

@@ -5,7 +5,7 @@ import shutil
 import openai
 import pytest
 
-from knowledgebase.grounding import FOLDER, Index
+from knowledgebase.grounding import FOLDER, Index, is_far
 from maas.catalog import store
 from maas.common import events
 from maas.usage.models import LedgerEntry
@@ -55,6 +55,17 @@ def test_the_callers_own_instructions_are_kept(taught: Shop) -> None:
 def test_without_a_question_there_are_no_facts(taught: Shop) -> None:
     taught.ask(messages=[{"role": "system", "content": "Be brief."}])
     assert told(taught) == [{"role": "system", "content": "Be brief."}]
+
+
+def test_how_near_the_question_is_to_what_was_taught_is_told(taught: Shop) -> None:
+    def likeness(question: str, **more: bool) -> float:
+        messages = [{"role": "user", "content": question}]
+        answer = taught.post({"model": taught.model, "messages": messages, **more})
+        return float(answer.headers["x-longslope-likeness"])
+
+    assert likeness("When do you open?") > 0.99
+    assert likeness("When do you open?", stream=True) > 0.99
+    assert is_far(likeness("Who won the football world cup?"), "en")
 
 
 def test_what_the_facts_can_add_is_reserved(taught: Shop) -> None:

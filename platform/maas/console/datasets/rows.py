@@ -21,6 +21,7 @@ DECIDED: dict[str, Promise] = {
     "undo": _("Taken back. Your file is being read again."),
 }
 DECISIONS: dict[str, Promise] = {
+    "added": _("added by you"),
     "question": _("question corrected"),
     "answer": _("answer corrected"),
     "category": _("category corrected"),
@@ -57,7 +58,7 @@ def tell(dataset: Dataset, rows: Iterable[SourceRow]) -> list[Told]:
     """Rows in words; asks the database once, however many there are."""
     known = list(rows)
     rivals = _rivals(dataset, known)
-    chosen = options.choices(dataset.options)
+    chosen = _chosen(dataset)
     return [
         _told(dataset, row, rivals.get(_place(row), []), chosen.get(_place(row), {}))
         for row in known
@@ -73,12 +74,22 @@ def waiting(dataset: Dataset) -> list[Told]:
 
 def decided(dataset: Dataset) -> list[Told]:
     """The rows about which the team has decided; each decision can be taken back."""
-    chosen = options.choices(dataset.options)
+    chosen = _chosen(dataset)
     if not chosen:
         return []
     numbers = {number for _sheet, number in chosen}
     rows = selectors.rows(dataset).filter(number__in=numbers)
     return tell(dataset, [row for row in rows if _place(row) in chosen][:MOST_SHOWN])
+
+
+def _chosen(dataset: Dataset) -> dict[Place, dict[str, Any]]:
+    """What was decided, by the row's place; that a row was added is a decision as well."""
+    made: dict[Place, dict[str, Any]] = {
+        place: {"added": True} for place in options.added(dataset.options)
+    }
+    for place, choice in options.choices(dataset.options).items():
+        made[place] = {**made.get(place, {}), **choice}
+    return made
 
 
 def words(dataset: Dataset, row: SourceRow) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from finetune.data.settings import ADDED_SHEET
 from maas.console import deeds
 from maas.console.forms.keys import SCOPES
 from maas.console.states import look
@@ -111,6 +112,12 @@ def plus(one: float, other: float) -> float:
 def after(value: object, before: str) -> str:
     """Two texts as one: an id with the prefix that makes it unique on the page."""
     return f"{before}{value}"
+
+
+@register.filter
+def sheet_name(name: str) -> str:
+    """A sheet's name; rows that people added stand on none."""
+    return _("added by you") if name == ADDED_SHEET else name
 
 
 @register.filter

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
 from maas.common.errors import Problem
-from maas.console import examples
+from maas.console import channels, examples, record
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.deployments import DeployForm, VersionForm, suggested_name
 from maas.tenants.models import Tenant
@@ -82,6 +82,8 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
             "deployment": row,
             "revisions": revisions,
             "versions": passed_versions(request.principal)[:100],
+            "shown": channels.of(by=request.principal, deployment=row),
+            **record.of(request, channel__deployment=row),
             "base_url": settings.GATEWAY_URL,
             "programs": examples.programs(
                 base_url=settings.GATEWAY_URL, model=row.name, question=question

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from finetune.exams import policy
 from finetune.exams import selectors as exams
 from maas.catalog import selectors, services
-from maas.console import charts
+from maas.console import charts, record
 from maas.console.access import TenantRequest, tenant_page
 from maas.tenants.principal import Principal
 from maas.usage import selectors as usage
@@ -68,6 +68,7 @@ def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
             "used_tokens": charts.used_tokens(used.total),
             "chart": charts.questions(used),
             "days": DAYS,
+            **record.of(request, version__tuned_model=found),
         },
     )
 

@@ -128,6 +128,38 @@ def end_exam_key(*, key_id: uuid.UUID) -> bool:
     return True
 
 
+@transaction.atomic
+def issue_channel_key(
+    *,
+    tenant: Tenant,
+    name: str,
+    new: keys.NewKey,
+    requests_per_minute: int,
+    tokens_per_minute: int,
+    tokens_per_month: int | None,
+) -> APIKey:
+    """The platform's own key for what customers ask on a page: billed and limited like any
+    other, shown to nobody. `new` is derived, so a second call changes its limits."""
+    limits = {
+        "name": name,
+        "requests_per_minute": requests_per_minute,
+        "tokens_per_minute": tokens_per_minute,
+        "tokens_per_month": tokens_per_month,
+    }
+    key, made = APIKey.objects.update_or_create(
+        tenant=tenant,
+        prefix=new.prefix,
+        digest=new.digest,
+        internal=True,
+        defaults=limits,
+        create_defaults={**limits, "scopes": [Scope.INFERENCE]},
+    )
+    if made:
+        audit.record("platform", "api_key.create", key, prefix=key.prefix, scopes=key.scopes)
+    _tell(key)
+    return key
+
+
 def note_use(key: APIKey) -> None:
     """Note when a key was last used, at most once a minute."""
     now = timezone.now()

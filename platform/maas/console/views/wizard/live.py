@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from maas.catalog.models import ModelVersion
 from maas.common.errors import Problem
-from maas.console import examples
+from maas.console import channels, examples
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.deployments import DeployForm
 from maas.console.models import Project
@@ -75,6 +75,7 @@ def _published(
     values = {
         "deployment": here,
         "newer": version if newer and here.state == Deployment.State.LIVE else None,
+        "shown": channels.of(by=request.principal, deployment=here),
         "base_url": settings.GATEWAY_URL,
         "programs": examples.programs(
             base_url=settings.GATEWAY_URL,

@@ -1,0 +1,39 @@
+"""Counts attempts in Redis and says when there were too many.
+
+Fixed windows: each begins with the first attempt in it. An attempt is counted before it is
+made, so that parallel ones cannot slip through.
+"""
+
+from dataclasses import dataclass
+
+from maas.common import stores
+
+_PREFIX = "longslope:throttle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most `most` attempts by `who` in `seconds`."""
+
+    who: str
+    most: int
+    seconds: int
+
+    @property
+    def name(self) -> str:
+        return f"{_PREFIX}:{self.who}:{self.seconds}"
+
+
+def wait(*limits: Limit) -> int:
+    """Count one attempt under every limit; the seconds to wait, 0 when it may be made.
+
+    Raises `redis.RedisError` without Redis.
+    """
+    with stores.client().pipeline(transaction=True) as pipe:
+        for limit in limits:
+            pipe.incr(limit.name)
+            pipe.expire(limit.name, limit.seconds, nx=True)
+            pipe.ttl(limit.name)
+        answers = pipe.execute()
+    counted = zip(limits, answers[::3], answers[2::3], strict=True)
+    return max((max(left, 1) for limit, count, left in counted if count > limit.most), default=0)

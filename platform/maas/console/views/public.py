@@ -1,0 +1,255 @@
+"""What a merchant's customers see: the chat page, its widget's settings, answers, thumbs.
+
+No sign-in and no cookie: a page carries a signed word of its own, which comes back with every
+question. Only this page may be shown in a frame, by the websites that the merchant named.
+"""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    JsonResponse,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import (
+    get_supported_language_variant,
+    parse_accept_lang_header,
+)
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from maas.common.errors import InvalidInput, NotFound, Problem, TooLarge, Unavailable
+from maas.console.middleware import STRICT
+from maas.env import BASE_DIR
+from serving.channels import asking, looks, selectors, turns, visits
+from serving.channels.models import Channel
+
+WIDGET = BASE_DIR / "static" / "js" / "widget.js"
+_MOST_BYTES = 8 * 1024
+_LOOKS_KEPT = 300
+
+
+@require_GET
+@xframe_options_exempt
+def chat(request: HttpRequest, channel: str) -> HttpResponse:
+    """The page itself; `?in=widget` leaves out what the widget shows around it."""
+    try:
+        found = selectors.public(channel)
+    except NotFound as problem:
+        _speak(request, "")
+        response = render(request, "public/closed.html", {"problem": problem}, status=404)
+        return _framed(response, None)
+    model = found.deployment.active.version.tuned_model if found.deployment.active else None
+    _speak(request, model.language if model else found.tenant.language)
+    values = {
+        "channel": found,
+        "own_language": (model.language if model else found.tenant.language)[:2],
+        "visit": visits.begin(found),
+        "resting": _resting(found),
+        "in_widget": request.GET.get("in") == "widget",
+        "longest": asking.LONGEST_QUESTION,
+        "kept_days": turns.KEPT.days,
+    }
+    response = render(request, "public/chat.html", values)
+    response["Cache-Control"] = "no-store"
+    return _framed(response, found)
+
+
+@require_GET
+def look(request: HttpRequest, channel: str) -> HttpResponse:
+    """The merchant's colours as a style sheet, since the page allows no inline style."""
+    found = looks.look(selectors.public(channel).colour)
+    text = (
+        f":root{{--c:{found.colour};--on-c:{found.on};"
+        f"--c-ink:light-dark({found.light},{found.dark})}}"
+    )
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = f"public, max-age={_LOOKS_KEPT}"
+    return response
+
+
+@require_GET
+def widget_settings(request: HttpRequest, channel: str) -> HttpResponse:
+    """What the widget needs before anybody opens it; `on` is false where it must not show."""
+    values: dict[str, Any] = {"on": False}
+    try:
+        found = selectors.public(channel)
+        model = found.deployment.active.version.tuned_model if found.deployment.active else None
+        _speak(request, model.language if model else found.tenant.language)
+        if _allowed(found, request.headers.get("Origin", "")):
+            values = _for_widget(found)
+    except NotFound:
+        pass
+    response = JsonResponse(values)
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = f"public, max-age={_LOOKS_KEPT}"
+    patch_vary_headers(response, ["Origin", "Accept-Language"])
+    return response
+
+
+@require_GET
+def widget(request: HttpRequest) -> HttpResponse:
+    """The script at its lasting address; other files have their version in their name."""
+    content = WIDGET.read_bytes()
+    etag = quote_etag(f"{WIDGET.stat().st_mtime_ns:x}-{len(content):x}")
+    response: HttpResponse
+    if request.headers.get("If-None-Match") == etag:
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(content, content_type="text/javascript; charset=utf-8")
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@csrf_exempt
+@require_POST
+async def ask(request: HttpRequest, channel: str) -> HttpResponseBase:
+    """One question; the answer comes as server-sent events."""
+    try:
+        sent = _sent(request)
+        language = _speak_as(request, sent)
+        asked = await sync_to_async(asking.begin)(
+            public_id=channel,
+            visit=str(sent.get("visit", "")),
+            question=str(sent.get("question", "")),
+            address=str(request.META.get("REMOTE_ADDR", "")),
+        )
+    except Problem as problem:
+        return _refused(problem)
+    response = StreamingHttpResponse(_events(asked, language), content_type="text/event-stream")
+    response["Cache-Control"] = "no-cache"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+@csrf_exempt
+@require_POST
+def rate(request: HttpRequest, channel: str) -> HttpResponse:
+    """A thumb up or down, with words if they like."""
+    try:
+        sent = _sent(request)
+        _speak_as(request, sent)
+        found = selectors.public(channel)
+        turns.rate(
+            channel=found,
+            visit=visits.read(found, str(sent.get("visit", ""))),
+            turn_id=str(sent.get("turn", "")),
+            rating=sent.get("rating", 0),
+            words=str(sent.get("words", "")),
+        )
+    except Problem as problem:
+        return _refused(problem)
+    return HttpResponse(status=204)
+
+
+async def _events(asked: asking.Asked, language: str) -> AsyncIterator[str]:
+    with translation.override(language):
+        async for event in asking.answer(asked):
+            yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+
+
+def _sent(request: HttpRequest) -> dict[str, Any]:
+    if int(request.headers.get("Content-Length") or 0) > _MOST_BYTES:
+        raise TooLarge
+    try:
+        sent = json.loads(request.body)
+    except ValueError:
+        raise InvalidInput from None
+    if not isinstance(sent, dict):
+        raise InvalidInput
+    return sent
+
+
+def _refused(problem: Problem) -> JsonResponse:
+    response = JsonResponse({"error": problem.code, "message": str(problem)}, status=problem.status)
+    if problem.retry_after is not None:
+        response["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+def _resting(channel: Channel) -> str:
+    """Why nothing can be asked just now; empty when it can."""
+    try:
+        selectors.awake(channel)
+    except Unavailable as problem:
+        return str(problem)
+    return ""
+
+
+def _for_widget(channel: Channel) -> dict[str, Any]:
+    found = looks.look(channel.colour)
+    return {
+        "on": True,
+        "title": channel.title,
+        "colour": found.colour,
+        "ink": found.on,
+        "side": channel.side,
+        "open": _("Open the chat"),
+        "close": _("Close the chat"),
+    }
+
+
+def _allowed(channel: Channel, origin: str) -> bool:
+    """Whether a website may show the widget; without an origin it is not another website."""
+    if not origin or not channel.websites:
+        return True
+    scheme, _sep, host = origin.partition("://")
+    return any(_matches(website, scheme, host) for website in channel.websites)
+
+
+def _matches(website: str, scheme: str, host: str) -> bool:
+    wanted_scheme, _sep, wanted = website.partition("://")
+    if wanted.startswith("*."):
+        return scheme == wanted_scheme and host.endswith(wanted[1:])
+    return scheme == wanted_scheme and host == wanted
+
+
+def _framed(response: HttpResponse, channel: Channel | None) -> HttpResponse:
+    """Let the merchant's websites show the page; any website where none is named."""
+    websites = channel.websites if channel is not None else []
+    ancestors = " ".join(["'self'", *websites]) if websites else "*"
+    response["Content-Security-Policy"] = STRICT.replace(
+        "frame-ancestors 'none'", f"frame-ancestors {ancestors}"
+    )
+    return response
+
+
+def _speak_as(request: HttpRequest, sent: dict[str, Any]) -> str:
+    """The language that the page was in."""
+    language = str(sent.get("language", ""))
+    if language not in dict(settings.LANGUAGES):
+        language = settings.LANGUAGE_CODE
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
+    return language
+
+
+def _speak(request: HttpRequest, otherwise: str) -> None:
+    """The visitor's language, where we speak it; else the model's."""
+    accepted = request.headers.get("Accept-Language", "").lower()
+    for code, _weight in parse_accept_lang_header(accepted):
+        try:
+            language = get_supported_language_variant(code)
+            break
+        except LookupError:
+            continue
+    else:
+        language = "zh-hans" if otherwise.startswith("zh") else "en"
+    translation.activate(language)
+    request.LANGUAGE_CODE = language

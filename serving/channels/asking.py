@@ -1,0 +1,207 @@
+"""A customer's question on its way to the model: through the gateway, like any program's."""
+
+import hashlib
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import redis
+import structlog
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from maas.common import throttle
+from maas.common.errors import InvalidInput, Problem, Unavailable
+from serving.channels import selectors, services, turns, visits, words
+from serving.channels.models import Turn
+
+log = structlog.get_logger()
+
+LONGEST_QUESTION = 500
+LONGEST_ANSWER = 300
+PATIENCE = 60.0
+PER_VISIT = 12
+"""Questions a minute."""
+PER_ADDRESS = 60
+"""Questions a minute: a whole office or a mobile network can share one address."""
+PER_ADDRESS_AND_DAY = 1000
+LIKENESS = "x-longslope-likeness"
+
+Event = dict[str, Any]
+
+
+class TooManyQuestions(Problem):
+    status = 429
+    code = "too_many_questions"
+
+    def __init__(self, *, seconds: int) -> None:
+        super().__init__(
+            ngettext(
+                "You have asked a lot in a short time. Please ask again in %(n)d second.",
+                "You have asked a lot in a short time. Please ask again in %(n)d seconds.",
+                seconds,
+            )
+            % {"n": seconds}
+        )
+        self.retry_after = seconds
+
+
+@dataclass(kw_only=True)
+class Asked:
+    """A question that was let in, and its answer so far."""
+
+    turn: Turn
+    model: str
+    key: str
+    question: str
+    parts: list[str] = field(default_factory=list)
+    likeness: float | None = None
+
+
+def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
+    """Let a question in and keep it.
+
+    Raises NotFound where there is no such chat, Unavailable while it is paused, InvalidInput for
+    an empty or endless question, Conflict("visit_over") and TooManyQuestions.
+    """
+    channel = selectors.public(public_id)
+    visitor = visits.read(channel, visit)
+    question = question.strip()
+    if not question or len(question) > LONGEST_QUESTION:
+        raise InvalidInput(
+            _("Please write a question of up to %(limit)d characters.")
+            % {"limit": LONGEST_QUESTION},
+            code="question_length",
+        )
+    deployment = selectors.awake(channel)
+    _hold_back(public_id, visitor, address)
+    assert deployment.active is not None
+    turn = turns.begin(
+        channel=channel,
+        visit=visitor,
+        question=question,
+        language=deployment.active.version.tuned_model.language[:2],
+    )
+    return Asked(
+        turn=turn, model=deployment.name, key=services.key_text(channel), question=question
+    )
+
+
+async def answer(asked: Asked) -> AsyncIterator[Event]:
+    """Yield {"text"} as the answer comes, then {"done", "turn"} or {"error", "message"}."""
+    began = time.monotonic()
+    failure = ""
+    try:
+        async for text in _texts(asked):
+            asked.parts.append(text)
+            yield {"text": text}
+    except _Refused as refused:
+        failure = refused.reason
+    except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+        log.warning("channel_not_answered", channel=str(asked.turn.channel_id), error=repr(error))
+        failure = words.CUT_SHORT if asked.parts else words.ASLEEP
+    await sync_to_async(_end)(asked, failure, time.monotonic() - began)
+    if failure:
+        yield {"error": failure, "message": str(words.SENTENCES[failure])}
+    else:
+        yield {"done": True, "turn": str(asked.turn.id)}
+
+
+class _Refused(Exception):
+    """The gateway said no; `reason` is one of `words`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def _texts(asked: Asked) -> AsyncIterator[str]:
+    # The gateway is asked by http within a site; reading all certificates costs 30 ms a time.
+    verify = settings.GATEWAY_URL.startswith("https:")
+    async with httpx.AsyncClient(timeout=PATIENCE, verify=verify) as client:
+        for attempt in (1, 2):
+            async with client.stream("POST", **_request(asked)) as response:
+                if response.status_code == httpx.codes.UNAUTHORIZED and attempt == 1:
+                    # The platform's secret has changed since the key was made.
+                    await sync_to_async(services.renew_key)(asked.turn.channel)
+                    continue
+                if response.is_error:
+                    raise _Refused(_reason(response.status_code, await response.aread()))
+                asked.likeness = _number(response.headers.get(LIKENESS))
+                async for line in response.aiter_lines():
+                    if text := _text(line):
+                        yield text
+                return
+
+
+def _request(asked: Asked) -> dict[str, Any]:
+    return {
+        "url": f"{settings.GATEWAY_URL}/chat/completions",
+        "headers": {"Authorization": f"Bearer {asked.key}"},
+        "json": {
+            "model": asked.model,
+            "messages": [{"role": "user", "content": asked.question}],
+            "max_tokens": LONGEST_ANSWER,
+            "temperature": 0,
+            "stream": True,
+        },
+    }
+
+
+def _text(line: str) -> str:
+    """The text that one line of the gateway's stream brings. Raises _Refused for its errors."""
+    if not line.startswith("data: ") or line == "data: [DONE]":
+        return ""
+    event = json.loads(line.removeprefix("data: "))
+    if "error" in event:
+        raise _Refused(words.CUT_SHORT)
+    return "".join(choice["delta"].get("content") or "" for choice in event["choices"])
+
+
+def _reason(status: int, body: bytes) -> str:
+    try:
+        return words.reason(status, json.loads(body)["error"])
+    except (ValueError, LookupError, TypeError):
+        return words.reason(status, None)
+
+
+def _number(text: str | None) -> float | None:
+    return float(text) if text else None
+
+
+def _end(asked: Asked, failure: str, seconds: float) -> None:
+    if failure:
+        turns.failed(turn=asked.turn)
+    else:
+        turns.answered(
+            turn=asked.turn,
+            question=asked.question,
+            answer="".join(asked.parts).strip(),
+            seconds=seconds,
+            likeness=asked.likeness,
+        )
+    if not connection.in_atomic_block:
+        connection.close()  # the answer's end may still wait for a slow visitor
+
+
+def _hold_back(public_id: str, visit: uuid.UUID, address: str) -> None:
+    # Who asks is counted, not known: addresses are digested with a secret.
+    digest = hashlib.blake2s(address.encode(), key=settings.SECRET_KEY.encode()[:32]).hexdigest()
+    limits = (
+        throttle.Limit(who=f"visit:{visit.hex}", most=PER_VISIT, seconds=60),
+        throttle.Limit(who=f"chat:{public_id}:{digest}", most=PER_ADDRESS, seconds=60),
+        throttle.Limit(who=f"chat:{public_id}:{digest}", most=PER_ADDRESS_AND_DAY, seconds=86_400),
+    )
+    try:
+        seconds = throttle.wait(*limits)
+    except redis.RedisError as error:
+        raise Unavailable(words.SENTENCES[words.ASLEEP]) from error
+    if seconds:
+        raise TooManyQuestions(seconds=seconds)

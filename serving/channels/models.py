@@ -1,0 +1,118 @@
+"""A live model's way to customers, and what they asked."""
+
+import secrets
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from maas.catalog.models import ModelVersion
+from maas.common.models import Row
+from maas.tenants.models import APIKey, Tenant
+
+# Nothing that is easily misread: no 0, 1, l, o.
+_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
+_LENGTH = 14
+
+
+def new_public_id() -> str:
+    """What stands in a page's link: 14 of 32 letters, 70 bits that nobody guesses."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+
+
+class Channel(Row):
+    """A deployment's chat page with its own link, and the widget that shows it elsewhere.
+
+    Whoever knows the link can ask. `websites` (origins) may show the page in a frame; none
+    named means that any may. `tokens_per_month` is what all its visitors may use together.
+    """
+
+    class Side(models.TextChoices):
+        RIGHT = "right", _("on the right")
+        LEFT = "left", _("on the left")
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="channels")
+    deployment = models.OneToOneField("serving.Deployment", models.CASCADE, related_name="channel")
+    key = models.OneToOneField(APIKey, models.SET_NULL, null=True, related_name="+")
+    public_id = models.CharField(max_length=20, unique=True, default=new_public_id)
+    enabled = models.BooleanField(_("on"), default=True)
+    title = models.CharField(_("title"), max_length=60)
+    greeting = models.CharField(_("greeting"), max_length=300, blank=True)
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#0b6157",
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("A colour looks like this: #0b6157"))],
+    )
+    side = models.CharField(_("corner"), max_length=5, choices=Side, default=Side.RIGHT)
+    questions = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    websites = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    tokens_per_month = models.PositiveBigIntegerField(null=True, blank=True, default=2_000_000)
+
+    class Meta:
+        verbose_name = _("chat page")
+        verbose_name_plural = _("chat pages")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Turn(Row):
+    """One question of a customer, and the answer. Personal data is masked before it is kept.
+
+    outcome: asked -> answered | refused | far | failed; a row that stays "asked" belongs to a
+    visitor who left before the answer. handled: "" -> row | left, and back to "" by undo.
+    `likeness` is how near the question is to what the model was taught (see grounding).
+    """
+
+    class Outcome(models.TextChoices):
+        ASKED = "asked", _("left before the answer")
+        ANSWERED = "answered", _("answered")
+        REFUSED = "refused", _("said it does not know")
+        FAR = "far", _("nothing near in your data")
+        FAILED = "failed", _("no answer came")
+
+    class Handled(models.TextChoices):
+        OPEN = "", _("open")
+        ROW = "row", _("made a row of your data")
+        LEFT = "left", _("left as it is")
+
+    UNANSWERED: ClassVar = [Outcome.REFUSED, Outcome.FAR, Outcome.FAILED]
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="turns")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="turns")
+    version = models.ForeignKey(ModelVersion, models.SET_NULL, null=True, related_name="+")
+    visit = models.UUIDField()
+    language = models.CharField(max_length=10, blank=True)
+    question = models.TextField()
+    answer = models.TextField(blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.ASKED)
+    likeness = models.FloatField(null=True)
+    seconds = models.FloatField(null=True)
+    rating = models.SmallIntegerField(null=True)
+    words = models.CharField(max_length=500, blank=True)
+    handled = models.CharField(max_length=6, choices=Handled, default=Handled.OPEN, blank=True)
+    handled_at = models.DateTimeField(null=True)
+    dataset_id = models.UUIDField(null=True)
+    row_number = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("question of a customer")
+        verbose_name_plural = _("questions of customers")
+        ordering: ClassVar = ["-created_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__in=[-1, 1]), name="turn_rated_up_or_down"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["tenant", "-created_at"], name="turn_by_tenant"),
+            models.Index(fields=["channel", "-created_at"], name="turn_by_channel"),
+            models.Index(fields=["created_at"], name="turn_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return self.question[:80]

@@ -1,0 +1,243 @@
+"""What customers meet, in a real browser: the chat page, and the widget on a foreign website.
+
+The engine behind is the tests' mock engine; gateway, Postgres and Valkey are real.
+"""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from maas.tenants.selectors import platform_principal
+from serving.channels import services
+from serving.channels.models import Channel, Turn
+from serving.models import Deployment, Engine
+from tests import factories
+from tests.browser import furnished
+from tests.browser.visit import Visit
+from tests.serving.gateway.mock_engine import Behaviour, MockEngine
+from tests.serving.gateway.processes import start_gateway
+
+LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "light"), ("zh-hans", "dark")]
+COLOURS = ["#0b6157", "#ffdd00"]
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[MockEngine]:
+    mock = MockEngine()
+    mock.start()
+    yield mock
+    mock.stop()
+
+
+@pytest.fixture
+def shop(site: str) -> furnished.Shop:
+    return furnished.build()
+
+
+@pytest.fixture
+def channel(shop: furnished.Shop) -> Channel:
+    return services.change_channel(
+        by=platform_principal(shop.tenant),
+        deployment_id=shop.ids["deployment"],
+        changes={
+            "title": "Ask Larkspur Cycles",
+            "greeting": "Hello from Mill Lane! What can we do for you?",
+            "questions": ["When do you open?", "Do you deliver?"],
+        },
+    )
+
+
+@pytest.fixture
+def answering(
+    channel: Channel, engine: MockEngine, settings, tmp_path: Path
+) -> Iterator[Behaviour]:
+    """How the model behind the page behaves."""
+    active = Deployment.objects.get(id=channel.deployment_id).active
+    assert active is not None
+    row = Engine.objects.create(
+        node=factories.make_node(),
+        base_model=active.version.base_model,
+        state=Engine.State.READY,
+        address=engine.address,
+        served_name="base",
+        generation=1,
+    )
+    type(active.placement).objects.filter(id=active.placement_id).update(engine_id=row.id)
+    engine.models[active.version.lora_name] = Behaviour()
+    gateway = start_gateway(tmp_path / "gateway.log")
+    settings.GATEWAY_URL = gateway.url
+    yield engine.models[active.version.lora_name]
+    gateway.stop()
+
+
+def test_a_question_is_answered_as_it_is_written_and_rated(channel, answering, visit):
+    answering.delay = 0.1
+    page = visit().go(f"/c/{channel.public_id}/")
+    page.get_by_label("Your question").fill("When do you open?")
+    page.keyboard.press("Enter")
+    line = page.locator(".line.answer").last
+    expect(line.locator(".dots")).to_be_visible()
+    expect(line).to_contain_text("w1 w2")
+    expect(page.locator("[data-told]")).to_have_text("w1 w2 w3 w4 w5")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.get_by_role("button", name="Bad answer").click()
+    page.get_by_label("What was wrong?").fill("We close at six")
+    page.keyboard.press("Enter")
+    expect(line).to_contain_text("Thank you")
+    turn = Turn.objects.latest("created_at")
+    assert (turn.rating, turn.words, turn.answer) == (-1, "We close at six", "w1 w2 w3 w4 w5")
+
+
+def test_a_suggested_question_is_one_click(channel, answering, visit):
+    page = visit(language="zh-hans", width=390).go(f"/c/{channel.public_id}/")
+    page.get_by_role("button", name="Do you deliver?").click()
+    expect(page.locator(".line.answer").last).to_contain_text("w5")
+    expect(page.locator("[data-ideas]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+@pytest.mark.parametrize("colour", COLOURS)
+def test_everybody_can_read_it(channel, visit, language, theme, colour, settings):
+    settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
+    Channel.objects.filter(id=channel.id).update(colour=colour)
+    window = visit(language=language, color_scheme=theme)
+    page = window.go(f"/c/{channel.public_id}/")
+    assert not window.violations()
+    assert not window.small_targets()
+    page.locator("textarea").fill("When do you open?")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.trouble")).to_be_visible()
+    assert not window.violations()
+    page.goto(f"{window.site}/c/nothing/")
+    assert not window.violations()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_it_fits_every_screen(channel, visit, width):
+    window = visit(width=width)
+    page = window.go(f"/c/{channel.public_id}/")
+    assert not window.overflow()
+    assert page.locator("[data-form]").bounding_box()["y"] < 900
+
+
+def test_it_is_asked_by_keyboard_alone(channel, answering, visit):
+    page = visit().go(f"/c/{channel.public_id}/")
+    for _stop in ("lines", "first idea"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.asks")).to_have_text("When do you open?")
+    expect(page.get_by_role("button", name="Good answer")).to_be_visible()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """A merchant's website, with the strict content policy that some have."""
+
+    site = ""
+
+    def end_headers(self) -> None:
+        if self.path.startswith("/strict"):
+            home = self.site
+            self.send_header(
+                "Content-Security-Policy",
+                f"default-src 'none'; script-src {home}; connect-src {home}; frame-src {home}; "
+                "require-trusted-types-for 'script'",
+            )
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def website(site: str, channel: Channel, tmp_path: Path) -> Iterator[str]:
+    """A page on another origin, with the widget's one line in it."""
+    line = f'<script src="{site}/widget.js" data-channel="{channel.public_id}" async></script>'
+    page = f"""<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
+    <title>Larkspur</title><h1>Larkspur Cycles</h1><p><a href="#">A link</a></p>{line}"""
+    for name in ("index.html", "strict.html"):
+        (tmp_path / name).write_text(page, encoding="utf-8")
+    handler = type("Handler", (_Quiet,), {"site": site})
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(handler, directory=str(tmp_path))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://localhost:{server.server_address[1]}"
+    server.shutdown()
+
+
+def _on(website: str, window: Visit, path: str = "/index.html"):
+    """The window on the foreign website, where requests to two origins are right."""
+    window.page.goto(website + path)
+    window.page.wait_for_function("window.longslope !== undefined")
+    return window.page
+
+
+def _own(window: Visit, website: str) -> None:
+    window.wrongs[:] = [
+        one for one in window.wrongs if website not in one or "another origin" not in one
+    ]
+
+
+def test_the_widget_answers_on_a_foreign_website(website, answering, visit):
+    window = visit()
+    page = _on(website, window)
+    page.get_by_role("button", name="Open the chat").click()
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_label("Your question")).to_be_focused()
+    frame.get_by_label("Your question").fill("When do you open?")
+    page.keyboard.press("Enter")
+    expect(frame.locator(".line.answer").last).to_contain_text("w5")
+    assert not page.context.cookies(website)
+    _own(window, website)
+
+
+def test_escape_closes_it_and_the_focus_comes_back(website, visit):
+    window = visit()
+    page = _on(website, window)
+    opener = page.get_by_role("button", name="Open the chat")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.frame_locator("iframe").get_by_label("Your question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("iframe")).to_be_hidden()
+    expect(opener).to_be_focused()
+    _own(window, website)
+
+
+def test_a_website_with_a_strict_policy_shows_it_too(website, visit):
+    window = visit()
+    page = _on(website, window, "/strict.html")
+    page.get_by_role("button", name="Open the chat").click()
+    expect(page.frame_locator("iframe").locator("h1")).to_have_text("Ask Larkspur Cycles")
+    wrongs = [one for one in window.wrongs if "favicon" not in one]
+    window.wrongs[:] = wrongs
+    _own(window, website)
+
+
+def test_on_a_phone_it_fills_the_screen(website, visit):
+    window = visit(width=390)
+    page = _on(website, window)
+    page.get_by_role("button", name="Open the chat").click()
+    box = page.locator("iframe").bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 900)
+    page.get_by_role("button", name="Close the chat").click()
+    expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
+    _own(window, website)
+
+
+def test_a_website_that_was_not_named_gets_no_button(website, channel, visit):
+    Channel.objects.filter(id=channel.id).update(websites=["https://shop.example"])
+    window = visit()
+    with window.page.expect_response("**/widget.json"):
+        page = _on(website, window)
+    assert page.get_by_role("button").count() == 0
+    _own(window, website)

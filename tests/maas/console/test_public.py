@@ -1,0 +1,180 @@
+"""The chat page that customers see: open to all, tied to nobody, framed only where allowed."""
+
+import json
+
+import pytest
+from asgiref.sync import async_to_sync
+
+from maas.tenants.selectors import platform_principal
+from serving import services as deployments
+from serving.channels import services, turns, visits
+from serving.channels.models import Channel, Turn
+from tests import factories
+from tests.world import World
+
+
+@pytest.fixture
+def channel(tenant) -> Channel:
+    deployment = World(tenant, factories.make_base_model()).deployment
+    return services.open_channel(by=platform_principal(tenant), deployment_id=deployment.id)
+
+
+def change(channel: Channel, **changes: object) -> None:
+    services.change_channel(
+        by=platform_principal(channel.tenant),
+        deployment_id=channel.deployment_id,
+        changes=changes,
+    )
+
+
+def test_anybody_with_the_link_sees_it_and_no_cookie_is_set(web, channel):
+    change(channel, title="Ask us", greeting="Good day!", questions=["Do you deliver?"])
+    answer = web().get(f"/c/{channel.public_id}/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for text in ("Ask us", "Good day!", "Do you deliver?", "kept for 90 days"):
+        assert text in page
+    assert not answer.cookies
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_it_speaks_the_visitors_language_and_else_the_models(web, channel):
+    def heard(languages: str) -> str:
+        headers = {"Accept-Language": languages} if languages else {}
+        return web().get(f"/c/{channel.public_id}/", headers=headers).content.decode()
+
+    assert '<html lang="zh-hans">' in heard("zh-CN,zh;q=0.9,en;q=0.5")
+    assert '<html lang="en">' in heard("en-GB")
+    assert '<html lang="en">' in heard("fr-FR")
+    model = channel.deployment.active.version.tuned_model
+    model.language = "zh-hans"
+    model.save()
+    assert '<html lang="zh-hans">' in heard("fr-FR")
+    assert '<html lang="en">' in heard("fr-FR,en;q=0.1")
+
+
+def test_it_may_be_framed_everywhere_until_websites_are_named(web, channel):
+    def policy() -> str:
+        answer = web().get(f"/c/{channel.public_id}/")
+        assert "X-Frame-Options" not in answer.headers
+        return answer.headers["Content-Security-Policy"]
+
+    assert policy().count("frame-ancestors *") == 1
+    assert "unsafe-inline" not in policy()
+    change(channel, websites=["https://shop.example"])
+    assert "frame-ancestors 'self' https://shop.example" in policy()
+
+
+def test_no_other_page_may_be_framed(web, owner, page, channel):
+    for path in ("/sign-in/", page("start"), f"/c/{channel.public_id}/look.css"):
+        answer = web(owner).get(path)
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+def test_the_widget_is_told_how_to_look_and_where_not_to_be(web, channel):
+    change(channel, colour="#ffdd00", side="left", websites=["https://shop.example"])
+
+    def settings(origin: str) -> dict[str, object]:
+        address = f"/c/{channel.public_id}/widget.json"
+        answer = web().get(address, headers={"Origin": origin})
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        return answer.json()
+
+    found = settings("https://shop.example")
+    assert (found["on"], found["colour"], found["side"]) == (True, "#ffdd00", "left")
+    assert found["ink"] != "#ffffff"
+    assert settings("https://elsewhere.example") == {"on": False}
+    assert settings("http://shop.example") == {"on": False}
+    change(channel, websites=["https://*.shop.example"])
+    assert settings("https://www.shop.example")["on"]
+    assert not settings("https://shop.example.evil.example")["on"]
+    change(channel, enabled=False)
+    assert settings("https://www.shop.example") == {"on": False}
+
+
+def test_the_widgets_script_is_small_and_asked_for_again_only_when_new(web, db):
+    answer = web().get("/widget.js")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert len(answer.content) < 6 * 1024
+    again = web().get("/widget.js", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_the_merchants_colour_comes_as_a_style_sheet(web, channel):
+    change(channel, colour="#ffdd00")
+    text = web().get(f"/c/{channel.public_id}/look.css").content.decode()
+    assert "--c:#ffdd00;--on-c:#08191b" in text
+
+
+def test_a_closed_or_unknown_chat_says_so_kindly(web, channel):
+    change(channel, enabled=False)
+    for public_id in (channel.public_id, "nothing"):
+        answer = web().get(f"/c/{public_id}/")
+        assert answer.status_code == 404
+        assert "This chat is not here any more." in answer.content.decode()
+        assert channel.tenant.name not in answer.content.decode()
+
+
+def test_a_paused_one_says_when_to_come_back(web, channel):
+    deployments.pause(by=platform_principal(channel.tenant), deployment_id=channel.deployment_id)
+    page = web().get(f"/c/{channel.public_id}/").content.decode()
+    assert "taking a break" in page
+    assert "disabled" in page
+
+
+def test_a_question_without_a_gateway_is_answered_kindly_and_kept(web, channel, settings):
+    settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
+    answer = _post(web(), channel, "ask", question="When do you open?", language="zh-hans")
+    assert answer.headers["Content-Type"] == "text/event-stream"
+    event = json.loads(async_to_sync(_read)(answer).removeprefix(b"data: "))
+    assert event["error"] == "asleep"
+    assert "助" in event["message"]
+    assert Turn.objects.get().outcome == Turn.Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "code"),
+    [
+        ({"question": "x" * 501}, 400, "question_length"),
+        ({"question": ""}, 400, "question_length"),
+        ({"question": "Hello?", "visit": "forged"}, 409, "visit_over"),
+        ({"question": "x" * 9000}, 413, "too_large"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_why(web, channel, sent, status, code):
+    answer = _post(web(), channel, "ask", **sent)
+    assert answer.status_code == status
+    assert answer.json()["error"] == code
+    assert answer.json()["message"]
+
+
+def test_words_that_are_no_question_at_all_are_refused(web, channel):
+    for body in ("nonsense", "[]", "\x00"):
+        address = f"/c/{channel.public_id}/ask/"
+        assert web().post(address, body, content_type="application/json").status_code == 400
+
+
+def test_a_thumb_counts_in_its_own_visit_alone(web, channel):
+    word = visits.begin(channel)
+    turn = turns.begin(
+        channel=channel, visit=visits.read(channel, word), question="Open?", language="en"
+    )
+    sent = {"turn": str(turn.id), "rating": -1, "words": "It is wrong"}
+    assert _post(web(), channel, "rate", visit=word, **sent).status_code == 204
+    turn.refresh_from_db()
+    assert (turn.rating, turn.words) == (-1, "It is wrong")
+    assert _post(web(), channel, "rate", **sent).status_code == 404
+    for turn_id in ("", "1", "\x00"):
+        assert _post(web(), channel, "rate", visit=word, turn=turn_id, rating=1).status_code == 404
+
+
+async def _read(answer) -> bytes:
+    return b"".join([part async for part in answer.streaming_content])
+
+
+def _post(client, channel, what, **sent):
+    sent = {"visit": visits.begin(channel), **sent}
+    return client.post(
+        f"/c/{channel.public_id}/{what}/", json.dumps(sent), content_type="application/json"
+    )

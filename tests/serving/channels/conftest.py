@@ -1,0 +1,44 @@
+"""A shop with a live model and a chat page."""
+
+import uuid
+
+import pytest
+
+from maas.common import stores
+from maas.tenants.models import Tenant, User
+from maas.tenants.principal import Principal
+from serving.channels import services, turns
+from serving.channels.models import Channel, Turn
+from serving.models import Deployment
+from tests import factories
+from tests.world import World
+
+
+@pytest.fixture
+def by(owner: User, tenant: Tenant) -> Principal:
+    return factories.principal(owner, tenant)
+
+
+@pytest.fixture
+def deployment(tenant: Tenant) -> Deployment:
+    made = World(tenant, factories.make_base_model()).deployment
+    Channel.objects.filter(deployment=made).delete()
+    return made
+
+
+@pytest.fixture
+def channel(by: Principal, deployment: Deployment) -> Channel:
+    return services.open_channel(by=by, deployment_id=deployment.id)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_asked_yet(db: None) -> None:
+    for name in stores.client().scan_iter("longslope:throttle:*"):
+        stores.client().delete(name)
+
+
+@pytest.fixture
+def turn(channel: Channel) -> Turn:
+    return turns.begin(
+        channel=channel, visit=uuid.uuid4(), question="When do you open?", language="en"
+    )
