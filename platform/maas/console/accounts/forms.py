@@ -7,11 +7,11 @@ from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
 from maas.console.accounts import addresses
 from maas.console.forms.base import ConsoleRenderer
+from maas.console.forms.people import PASSWORD_RULES
 from maas.tenants.models import User
 
 
@@ -28,10 +28,6 @@ class Drawn(forms.Form):
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
-
-
-def _rules() -> str:
-    return " ".join(password_validators_help_texts())
 
 
 CODE = {
@@ -54,7 +50,7 @@ class SignUpForm(Drawn, account.SignupForm):  # type: ignore[misc]  # allauth ha
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _rules()
+        self.fields["password1"].help_text = PASSWORD_RULES
 
     def validate_unique_email(self, value: str) -> str:
         """Where no code is mailed, an address that is taken can only be told here."""
@@ -96,7 +92,7 @@ class ResetForm(Drawn, account.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        self.fields["password1"].help_text = _rules()
+        self.fields["password1"].help_text = PASSWORD_RULES
 
 
 class PasswordAgainForm(Drawn, account.ReauthenticateForm):  # type: ignore[misc]

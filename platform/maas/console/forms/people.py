@@ -4,14 +4,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from maas.console.forms.base import ConsoleForm
 from maas.tenants.models import User
+
+
+PASSWORD_RULES = _("At least 8 characters, and none that everybody uses, like 12345678.")
 
 
 class SignInForm(ConsoleForm):
@@ -52,7 +52,7 @@ class NewPasswordForm(ConsoleForm):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password"].help_text = PASSWORD_RULES
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
