@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from maas.console.forms.base import ConsoleForm
 from maas.tenants.models import User
 
-
 PASSWORD_RULES = _("At least 8 characters, and none that everybody uses, like 12345678.")
 
 
