@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from finetune.models import Training
 from maas.jobs.models import Job
 
 
@@ -30,3 +31,16 @@ def of_job(row: Job) -> Subject | None:
         if row.kind.startswith(start):
             return Subject(url=reverse(name, args=[row.tenant_id, row.subject_id]), words=words)
     return None
+
+
+def again(row: Job) -> Subject | None:
+    """Where work that broke off is begun once more; None where it cannot be, or went well."""
+    if row.state not in {Job.State.FAILED, Job.State.CANCELLED} or row.tenant_id is None:
+        return None
+    if row.kind == "training":
+        training = Training.objects.filter(job=row).select_related("dataset").first()
+        if training is None or training.dataset.deleted_at is not None:
+            return None
+        url = reverse("console:teach", args=[row.tenant_id, training.dataset_id])
+        return Subject(url=url, words=_("Teach again"))
+    return of_job(row)

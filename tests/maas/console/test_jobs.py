@@ -1,11 +1,15 @@
 """Work in the background, as people follow it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from finetune.models import Exam, Training
+from maas.fleet.models import Quota
 from maas.jobs.models import Job, JobEvent
+from tests.browser import furnished
 
 
 @pytest.fixture
@@ -69,3 +73,35 @@ def test_the_curve_says_what_it_means(web, viewer, page, running):
 def test_the_list_shows_each_job_once(web, viewer, page, running):
     shown = web(viewer).get(page("jobs")).content.decode()
     assert shown.count(str(running.id)) == 1
+
+
+def test_a_teaching_that_broke_off_leads_to_the_next_one(web, db):
+    shop = furnished.build()
+    training = Training.objects.get()
+    error = {"code": "out_of_memory", "params": {}, "detail": "Trace"}
+    Job.objects.filter(id=training.job_id).update(state=Job.State.FAILED, error=error)
+    shown = web(shop.owner).get(f"/t/{shop.tenant.id}/jobs/{training.job_id}/").content.decode()
+    teach = f"/t/{shop.tenant.id}/data/{training.dataset_id}/teach/"
+    assert f'href="{teach}"' in shown
+    assert "Teach again" in shown
+
+
+def test_an_exam_that_broke_off_is_begun_again_from_its_page(web, db):
+    shop = furnished.build()
+    error = {"code": "key_refused", "params": {}, "detail": ""}
+    Job.objects.filter(exam__isnull=False).update(state=Job.State.FAILED, error=error)
+    Exam.objects.update(score=None, passed=None)
+    shown = web(shop.owner).get(f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/").content.decode()
+    assert "Examine again" in shown
+    assert f"/t/{shop.tenant.id}/versions/{shop.ids['version']}/examine/" in shown
+
+
+def test_used_up_hours_are_told_before_anybody_presses_teach(web, db):
+    shop = furnished.build()
+    furnished.more(shop, times=1)
+    Quota.objects.update_or_create(tenant=shop.tenant, defaults={"accelerator_hours_per_month": 0})
+    url = f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/teach/"
+    shown = web(shop.owner).get(url).content.decode()
+    assert "Your machine hours for this month are used up" in shown
+    assert "what is live goes on answering" in shown
+    assert re.search(r"<button[^>]* disabled", shown)

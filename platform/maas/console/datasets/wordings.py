@@ -19,8 +19,11 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Fact:
+    """One answer with all wordings; `row` is the row where more of them can be added."""
+
     answer: str
     wordings: list[Told]
+    row: int | None
 
 
 def told(example: Example) -> Told:
@@ -33,7 +36,9 @@ def told(example: Example) -> Told:
 
 def by_fact(examples: Iterable[Example]) -> list[Fact]:
     """Examples that follow each other and share an answer, under that answer."""
-    return [
-        Fact(answer=answer, wordings=[told(one) for one in group])
-        for (_group, answer), group in groupby(examples, key=lambda one: (one.group, one.answer))
-    ]
+    found = []
+    for (_group, answer), group in groupby(examples, key=lambda one: (one.group, one.answer)):
+        members = list(group)
+        row = next((one.row_id for one in members if one.row_id), None)
+        found.append(Fact(answer=answer, wordings=[told(one) for one in members], row=row))
+    return found

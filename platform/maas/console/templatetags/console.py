@@ -104,6 +104,13 @@ def money(amount: float) -> str:
 
 
 @register.filter
+def hours_cost(hours: float) -> float | None:
+    """What machine hours cost, as an estimate; None where the admin set no price for them."""
+    known = prices.current()
+    return known.cost(seconds=hours * 3600) if known.per_hour > 0 else None
+
+
+@register.filter
 def plus(one: float, other: float) -> float:
     return one + other
 

@@ -44,6 +44,7 @@ def shown(request: TenantRequest, row: Job) -> dict[str, object]:
         "meaning": curves.meaning(lines, ended=not row.is_open) if lines else "",
         "notes": _notes(row),
         "subject": subjects.of_job(row),
+        "again": subjects.again(row),
         "stream_url": reverse("job-stream", args=[request.tenant.id, row.id]),
         "part_url": reverse("console:job", args=[request.tenant.id, row.id]),
     }
