@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -44,6 +45,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         addresses.settle(user)
         answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return answer
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Whoever has a second step shows it again: a password alone must not switch it off.
+
+        The first one is asked for; a passkey before recovery codes, an app's code before both.
+        """
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        steps = [way for way in ways if way["id"] != "reauthenticate"]
+        if steps and not get_mfa_adapter().is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            steps.reverse()
+        return steps or ways
 
     def add_message(  # noqa: PLR0917  # allauth's signature
         self,

@@ -11,11 +11,11 @@ def _sign_in(client, user):
     return client.post("/sign-in/", {"email": user.email, "password": PASSWORD, "next": "/help/"})
 
 
-def _again(client, path):
-    """Open a page that first asks for the password once more."""
+def _again(client, path, **shown):
+    """Open a page that first asks to show once more that it is oneself."""
     asked = client.get(path)
     if asked.status_code == 302:
-        client.post(asked.url, {"password": PASSWORD})
+        client.post(asked.url, shown or {"password": PASSWORD})
     return client.get(path)
 
 
@@ -120,13 +120,18 @@ def test_a_forgotten_password_does_not_go_round_it(web, owner, post, with_app):
     assert client.get("/account/").status_code == 302
 
 
-def test_it_is_switched_off_with_the_password_once_more(web, owner, with_app, post):
+def test_it_is_switched_off_with_a_code_and_never_with_the_password_alone(
+    web, owner, with_app, post
+):
     with_app(owner)
     client = web(owner)
     asked = client.post("/account/app/off/")
-    assert asked.url.startswith("/account/again/")
+    assert asked.url.startswith("/account/again/code/")
+    by_password = client.post("/account/again/?next=/account/app/off/", {"password": PASSWORD})
+    assert by_password.url.startswith("/account/again/code/")
+    client.post("/account/app/off/")
     assert Authenticator.objects.filter(user=owner, type="totp").exists()
-    client.post(asked.url, {"password": PASSWORD})
+    client.post(asked.url, {"code": app_code()})
     client.post("/account/app/off/")
     assert not Authenticator.objects.filter(user=owner).exists(), "recovery codes are gone as well"
     assert _sign_in(web(), owner).url == "/help/"
@@ -136,7 +141,7 @@ def test_it_is_switched_off_with_the_password_once_more(web, owner, with_app, po
 def test_new_recovery_codes_end_the_old_ones(web, owner, with_app):
     old = with_app(owner)
     client = web(owner)
-    _again(client, "/account/codes/")
+    _again(client, "/account/codes/", code=old[0])
     client.post("/account/codes/new/")
     page = client.get("/account/codes/")
     assert not set(old) & set(page.context["unused_codes"])
@@ -158,7 +163,7 @@ def test_with_a_second_step_an_address_can_still_be_changed(web, owner, with_app
     with_app(owner)
     client = web(owner)
     again = client.post("/account/email/", {"email": "new@larkspur.test"})
-    client.post(again.url, {"password": PASSWORD})
+    client.post(again.url, {"code": app_code()})
     client.post("/confirm/", {"code": post.take().subject.rsplit(" ", 1)[1]})
     owner.refresh_from_db()
     assert owner.email == "new@larkspur.test"
