@@ -131,6 +131,33 @@ class Demo:
         )
         self.keep(key=made["key"])
 
+    @property
+    def client(self) -> openai.OpenAI:
+        """Unmodified, and pointed at the gateway."""
+        return openai.OpenAI(base_url=self.env["GATEWAY_URL"], api_key=self.made["key"])
+
+    def answers(self) -> bool:
+        try:
+            for model in self.models:
+                self.ask(model, "?", tokens=1)
+        except openai.InternalServerError:  # 503: not awake yet
+            return False
+        return True
+
+    @property
+    def models(self) -> tuple[str, str]:
+        """The base model and the one that was made of it, as `/v1` knows them."""
+        return f"base:{self.shop.base_model}", self.made["model"]
+
+    def ask(self, model: str, question: str, *, tokens: int) -> str:
+        answer = self.client.chat.completions.create(
+            model=model,
+            messages=[{"role": "user", "content": question}],
+            max_tokens=tokens,
+            temperature=0,
+        )
+        return answer.choices[0].message.content or ""
+
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Take a sample shop the whole way.")
@@ -162,6 +189,8 @@ def main() -> int:
         _step(bars, demo, "Deploy", "deployment", demo.deploy)
         _until(bars, "Going live", demo.is_live)
         _step(bars, demo, "API key", "key", demo.create_key)
+        # A stack that was just started again still loads its engine.
+        _until(bars, "Waiting for the first answer", demo.answers)
     _mark(demo)
     _ask(demo)
     _closing(demo, seconds=time.monotonic() - started)
@@ -254,22 +283,9 @@ def _mark(demo: Demo) -> None:
 
 
 def _ask(demo: Demo) -> None:
-    """The `openai` client, unmodified, pointed at the gateway."""
-    client = openai.OpenAI(base_url=demo.env["GATEWAY_URL"], api_key=demo.made["key"])
     table = Table("Question", "Base model", demo.shop.name, title="Asked with the openai client")
     for question in demo.shop.questions:
-        answers = [
-            client.chat.completions.create(
-                model=model,
-                messages=[{"role": "user", "content": question}],
-                max_tokens=60,
-                temperature=0,
-            )
-            .choices[0]
-            .message.content
-            for model in (f"base:{demo.shop.base_model}", demo.made["model"])
-        ]
-        table.add_row(question, *answers)
+        table.add_row(question, *(demo.ask(model, question, tokens=60) for model in demo.models))
     console.print(table)
 
 
