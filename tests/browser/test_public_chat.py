@@ -138,6 +138,23 @@ def test_it_is_asked_by_keyboard_alone(channel, answering, visit):
     expect(page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
 
 
+def test_the_preview_follows_what_is_typed(shop, channel, visit):
+    page = visit(shop.owner).go(f"/t/{shop.tenant.id}/live/{channel.deployment_id}/channel/")
+    page.get_by_label("Title").fill("Ask Mei")
+    page.get_by_label("Suggested questions").fill("One?\nTwo?")
+    page.get_by_label("Corner").select_option("left")
+    page.get_by_label("Colour").fill("#ffdd00")
+    preview = page.locator("#preview")
+    expect(preview.locator("[data-shows=title]")).to_have_text("Ask Mei")
+    expect(preview.locator("li")).to_have_count(2)
+    expect(preview).to_have_attribute("data-side", "left")
+    expect(preview.locator(".titled")).to_have_css("background-color", "rgb(255, 221, 0)")
+    expect(preview.locator(".titled")).to_have_css("color", "rgb(8, 25, 27)")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Saved")
+    expect(page.locator("#preview .titled")).to_have_css("background-color", "rgb(255, 221, 0)")
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     """A merchant's website, with the strict content policy that some have."""
 

@@ -30,6 +30,8 @@ def channel(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     row = selectors.found(by=request.principal, deployment_id=deployment)
     if row is None:
         return redirect("console:deployment", request.tenant.id, deployment)
+    if request.method == "POST":
+        request.principal.require("deployment.write")
     form = ChannelForm(request.POST or None, initial=ChannelForm.values_of(row))
     if form.is_valid():
         try:

@@ -65,6 +65,9 @@ def conversations(request: TenantRequest) -> HttpResponse:
 def conversation(request: TenantRequest, turn: uuid.UUID) -> HttpResponse:
     """One question: make it a row, with the answer that would have been right."""
     row = selectors.turn(by=request.principal, turn_id=turn)
+    if request.method == "POST":
+        request.principal.require("conversation.write")
+        request.principal.require("dataset.write")
     known = _datasets(request, row)
     alike = corrections.alike(by=request.principal, turn=row) if not row.handled else []
     form = CorrectionForm(alike, known, request.POST or None, initial=_initial(row, known))

@@ -1,0 +1,114 @@
+"""A merchant opens a model's chat page, makes it hers, and hands it on."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from maas.tenants.models import Role
+from maas.tenants.selectors import platform_principal
+from serving import services as deployments
+from serving.channels.models import Channel
+from tests import factories
+from tests.browser import furnished
+
+FORM = {
+    "title": "Ask us",
+    "greeting": "Good day!",
+    "colour": "#ffdd00",
+    "side": "left",
+    "questions": "When do you open?\n\nDo you deliver?\n",
+    "websites": "shop.example",
+    "tokens_per_month": "",
+}
+
+
+@pytest.fixture
+def shop(db) -> furnished.Shop:
+    return furnished.build()
+
+
+@pytest.fixture
+def base(shop) -> str:
+    return f"/t/{shop.tenant.id}/live/{shop.ids['deployment']}/"
+
+
+def test_one_button_opens_it_and_the_link_is_there_to_copy(web, shop, base):
+    Channel.objects.all().delete()
+    client = web(shop.owner)
+    assert "Open the chat page" in client.get(base).content.decode()
+    assert client.get(base + "channel/").url.endswith(base)
+    shown = client.post(base + "channel/on/", follow=True).content.decode()
+    channel = Channel.objects.get()
+    assert f"/c/{channel.public_id}/" in shown
+    assert f"data-channel=&quot;{channel.public_id}&quot; async" in shown
+    closed = client.post(base + "channel/off/", follow=True).content.decode()
+    assert "Open the chat page" in closed
+    channel.refresh_from_db()
+    assert not channel.enabled
+
+
+def test_the_wizards_last_step_has_it_too_and_comes_back_there(web, shop, base):
+    client = web(shop.owner)
+    live = f"/t/{shop.tenant.id}/steps/{shop.ids['project']}/live/"
+    assert Channel.objects.get().public_id in client.get(live).content.decode()
+    assert client.post(base + "channel/off/", {"next": live}).url == live
+    assert client.post(base + "channel/off/", {"next": "https://evil.example/"}).url == base
+
+
+def test_its_looks_are_saved_and_shown_in_the_preview(web, shop, base):
+    client = web(shop.owner)
+    assert client.post(base + "channel/", FORM).status_code == 302
+    channel = Channel.objects.get()
+    assert (channel.title, channel.colour, channel.side) == ("Ask us", "#ffdd00", "left")
+    assert channel.questions == ["When do you open?", "Do you deliver?"]
+    assert channel.websites == ["https://shop.example"]
+    assert channel.tokens_per_month is None
+    page = client.get(base + "channel/").content.decode()
+    assert "When do you open?\nDo you deliver?" in page
+    assert "--c:#ffdd00" in client.get(base + "channel/look.css").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("colour", "yellow", "A colour looks like this"),
+        ("websites", "no website", "This is no website’s address: no website."),
+        ("questions", "1?\n2?\n3?\n4?\n5?", "At most 4 questions."),
+        ("tokens_per_month", "0", "greater than or equal to 1"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(web, shop, base, field, value, told):
+    answer = web(shop.owner).post(base + "channel/", {**FORM, field: value})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert told.replace("’", "&#x27;") in page
+    assert f'name="{field}"' in page
+
+
+def test_the_qr_code_is_the_link_as_a_drawing_and_as_a_picture(web, shop, base):
+    client = web(shop.owner)
+    drawing = client.get(base + "channel/qr.svg")
+    assert drawing.headers["Content-Type"] == "image/svg+xml"
+    assert ET.fromstring(drawing.content).tag.endswith("svg")
+    assert b"style=" not in drawing.content
+    picture = client.get(base + "channel/qr.png?save")
+    assert picture.content.startswith(b"\x89PNG")
+    assert "attachment" in picture.headers["Content-Disposition"]
+
+
+def test_a_viewer_sees_it_and_changes_nothing(web, shop, base):
+    viewer = factories.make_member(shop.tenant, Role.VIEWER).user
+    client = web(viewer)
+    page = client.get(base).content.decode()
+    assert Channel.objects.get().public_id in page
+    assert "Close the chat page" not in page
+    assert client.post(base + "channel/off/").status_code == 403
+    assert client.post(base + "channel/", FORM).status_code == 403
+
+
+def test_an_ended_model_offers_none(web, shop, base):
+    deployments.retire(by=platform_principal(shop.tenant), deployment_id=shop.ids["deployment"])
+    client = web(shop.owner)
+    assert "For your customers" not in client.get(base).content.decode()
+    answer = client.post(base + "channel/on/", headers={"Referer": base}, follow=True)
+    assert "This deployment has been ended." in answer.content.decode()
