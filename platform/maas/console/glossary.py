@@ -61,3 +61,47 @@ TERMS: list[tuple[Promise, Promise]] = [
         _("One hour in which one of our machines worked only for you, for example to teach."),
     ),
 ]
+
+TROUBLES: list[tuple[Promise, Promise]] = [
+    (
+        _("The exam was not passed"),
+        _(
+            "That is normal at first. Under each wrong answer stands why, with two ways on: "
+            "correct the answer, or add wordings. Then teach again."
+        ),
+    ),
+    (
+        _("My file was not understood"),
+        _(
+            "Say which column holds the questions and which the answers: pick it above each "
+            "column, and have the file read again."
+        ),
+    ),
+    (
+        _("The upload broke off"),
+        _(
+            "Leave the page open: it goes on by itself when your connection is back. You need "
+            "not choose the file again."
+        ),
+    ),
+    (
+        _("A colleague changed the same row"),
+        _("Nothing is lost: you see what each of you wrote, and decide which one to use."),
+    ),
+    (
+        _("I threw something away by mistake"),
+        _("Take it back from the trash: everything stays there for 30 days."),
+    ),
+    (
+        _("I was signed out in the middle"),
+        _("Sign in again: you come back to where you were, and what you typed is still there."),
+    ),
+    (
+        _("The machine hours are used up"),
+        _(
+            "What is live goes on answering. Teaching waits until the next month, or until the "
+            "platform's administrator gives you more hours."
+        ),
+    ),
+]
+"""What does not always go as expected, and what to do about it."""

@@ -129,6 +129,15 @@ def test_more_ways_to_ask_are_taught_and_taken_back(web, editor, page, bring):
     assert not Example.objects.filter(question__contains="courier").exists()
 
 
+def test_answers_that_stand_against_each_other_are_one_thing_to_decide(web, editor, page, bring):
+    dataset = bring()
+    shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
+    assert shown.count("Which answer is right?") == 1
+    places = [shown.index(one) for one in ("Eight free parking spaces", "Sadly there is no")]
+    assert places == sorted(places)
+    assert len(re.findall(r'action="[^"]+/choose/"', shown)) == 2
+
+
 def test_of_two_answers_one_is_chosen(web, editor, page, bring):
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, answer="Sadly there is no parking nearby.")

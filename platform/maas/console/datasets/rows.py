@@ -53,6 +53,11 @@ class Told:
     def decided(self) -> bool:
         return bool(self.decisions)
 
+    @property
+    def only_a_conflict(self) -> bool:
+        """Whether choosing an answer is all that there is to decide."""
+        return bool(self.rivals) and {reason["code"] for reason in self.row.reasons} == {"conflict"}
+
 
 def tell(dataset: Dataset, rows: Iterable[SourceRow]) -> list[Told]:
     """Rows in words; asks the database once, however many there are."""
@@ -66,10 +71,21 @@ def tell(dataset: Dataset, rows: Iterable[SourceRow]) -> list[Told]:
 
 
 def waiting(dataset: Dataset) -> list[Told]:
-    """The rows that need somebody and about which nobody has decided yet."""
+    """The rows that need somebody and about which nobody has decided yet.
+
+    Rows whose answers stand against each other are one thing to decide, shown at the first.
+    """
     found = tell(dataset, selectors.rows(dataset, fate=SourceRow.Fate.NEEDS_YOU)[:MOST_SHOWN])
     reading = dataset.state == Dataset.State.READING
-    return [one for one in found if not (reading and one.decided)]
+    kept: list[Told] = []
+    asked: set[Place] = set()
+    for one in found:
+        if _place(one.row) in asked or (reading and one.decided):
+            continue
+        if one.only_a_conflict:
+            asked.update((rival["sheet"], rival["row"]) for rival in one.rivals)
+        kept.append(one)
+    return kept
 
 
 def decided(dataset: Dataset) -> list[Told]:
