@@ -21,10 +21,18 @@ def shop(site: str) -> furnished.Shop:
     return furnished.build()
 
 
+# A field's name, or a button's words as they are seen.
+_FOCUSED = """() => {
+  const one = document.activeElement;
+  if (one.name) return one.name;
+  const words = one.cloneNode(true);
+  words.querySelectorAll('.visually-hidden').forEach(part => part.remove());
+  return words.textContent.trim().replace(/\\s+/g, ' ');
+}"""
+
+
 def _focused(page: Page) -> str:
-    return str(
-        page.evaluate("document.activeElement.name || document.activeElement.innerText || ''")
-    ).strip()
+    return str(page.evaluate(_FOCUSED))
 
 
 def _tab_to(page: Page, name: str) -> None:
