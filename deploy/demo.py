@@ -296,10 +296,17 @@ def _closing(demo: Demo, *, seconds: float) -> None:
         f"  Sign in    {demo.env['ADMIN_EMAIL']}  {demo.env['ADMIN_PASSWORD']}\n"
         f"  API        {demo.env['GATEWAY_URL']}\n"
         f"  Key        {demo.made['key']}\n"
-        f"  Model      {demo.made['model']}\n",
+        f"  Model      {demo.made['model']}\n"
+        f"  Chat page  {_chat_page(demo)}\n",
         soft_wrap=True,
         highlight=False,
     )
+
+
+def _chat_page(demo: Demo) -> str:
+    """The link that customers get; the page is opened the first time."""
+    path = f"deployments/{demo.made['deployment']}/channel/"
+    return str(demo.tenant("PUT", path, json={})["channel"]["link"])
 
 
 def _clock(seconds: float) -> str:

@@ -95,7 +95,7 @@ class ConversationList(Paged, TenantView):
         operation_id="conversations_list", parameters=[Filter], responses=TurnOutput(many=True)
     )
     def get(self, request: Request, tenant: uuid.UUID) -> Response:
-        """What customers asked on chat pages, newest first; personal data is masked."""
+        """What customers asked on chat pages, newest first; contact and card data is masked."""
         wanted = valid(self.Filter, request.query_params)
         return self.page(selectors.turns(by=self.principal, **wanted), TurnOutput)
 

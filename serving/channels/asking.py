@@ -89,9 +89,11 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
         question=question,
         language=deployment.active.version.tuned_model.language[:2],
     )
-    return Asked(
+    asked = Asked(
         turn=turn, model=deployment.name, key=services.key_text(channel), question=question
     )
+    _let_go()
+    return asked
 
 
 async def answer(asked: Asked) -> AsyncIterator[Event]:
@@ -187,8 +189,13 @@ def _end(asked: Asked, failure: str, seconds: float) -> None:
             seconds=seconds,
             likeness=asked.likeness,
         )
+    _let_go()
+
+
+def _let_go() -> None:
+    """An answer takes its time, and Postgres has only so many connections."""
     if not connection.in_atomic_block:
-        connection.close()  # the answer's end may still wait for a slow visitor
+        connection.close()
 
 
 def _hold_back(public_id: str, visit: uuid.UUID, address: str) -> None:

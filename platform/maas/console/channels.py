@@ -1,17 +1,26 @@
 """A chat page as the console shows it: its link, its QR code, its line for websites."""
 
+import re
+import uuid
 from dataclasses import dataclass
 from io import BytesIO
 
 import qrcode
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from qrcode.image.svg import SvgPathFillImage
 
+from finetune.datasets import selectors as datasets
+from maas.common.errors import NotFound
 from maas.tenants.principal import Principal
-from serving.channels import looks, selectors
+from serving.channels import looks, selectors, services
 from serving.channels.models import Channel
 from serving.models import Deployment
+
+_SUGGESTED = 3
+_LONGEST_SUGGESTION = 60
+_ASKS = re.compile(r"[?？]$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +37,34 @@ def of(*, by: Principal, deployment: Deployment) -> Shown | None:
     """None where the deployment never had a chat page."""
     channel = selectors.channels(by=by).filter(deployment=deployment).first()
     return shown(channel) if channel is not None else None
+
+
+@transaction.atomic
+def opened(*, by: Principal, deployment_id: uuid.UUID) -> Channel:
+    """Open a model's chat page; a new one suggests some of the merchant's own questions."""
+    new = selectors.found(by=by, deployment_id=deployment_id) is None
+    channel = services.open_channel(by=by, deployment_id=deployment_id)
+    if not new:
+        return channel
+    questions = _own_questions(by, channel.deployment)
+    return services.change_channel(
+        by=by, deployment_id=deployment_id, changes={"questions": questions}
+    )
+
+
+def _own_questions(by: Principal, deployment: Deployment) -> list[str]:
+    """A few short questions of the data that the model was taught with, one of a fact."""
+    if deployment.active is None:
+        return []
+    try:
+        dataset = datasets.dataset(by=by, dataset_id=deployment.active.version.dataset_id)
+    except NotFound:
+        return []
+    found: dict[int, str] = {}
+    for one in datasets.examples(dataset, origin="own", split="train", enabled=True)[:200]:
+        if _ASKS.search(one.question) and len(one.question) <= _LONGEST_SUGGESTION:
+            found.setdefault(one.group, one.question)
+    return list(found.values())[:_SUGGESTED]
 
 
 def shown(channel: Channel) -> Shown:

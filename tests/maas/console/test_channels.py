@@ -9,7 +9,7 @@ from maas.tenants.selectors import platform_principal
 from serving import services as deployments
 from serving.channels.models import Channel
 from tests import factories
-from tests.browser import furnished
+from tests.browser import answers, furnished
 
 FORM = {
     "title": "Ask us",
@@ -40,6 +40,8 @@ def test_one_button_opens_it_and_the_link_is_there_to_copy(web, shop, base):
     shown = client.post(base + "channel/on/", follow=True).content.decode()
     channel = Channel.objects.get()
     assert f"/c/{channel.public_id}/" in shown
+    assert all(question in answers.SHEET for question in channel.questions)
+    assert len(channel.questions) == 3
     assert f"data-channel=&quot;{channel.public_id}&quot; async" in shown
     closed = client.post(base + "channel/off/", follow=True).content.decode()
     assert "Open the chat page" in closed

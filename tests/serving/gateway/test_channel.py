@@ -88,6 +88,24 @@ def test_an_engine_that_breaks_off_is_told(shop: Shop, channel: Channel) -> None
     assert Turn.objects.get(channel=channel).outcome == Turn.Outcome.FAILED
 
 
+def test_a_visitor_who_leaves_stops_the_answer_and_is_billed_for_what_came(
+    shop: Shop, channel: Channel
+) -> None:
+    shop.behaviour.delay, shop.behaviour.tokens = 0.1, 50
+
+    async def first(asked: asking.Asked) -> asking.Event:
+        events = asking.answer(asked)
+        event = await anext(events)
+        await events.aclose()  # type: ignore[attr-defined]
+        return event
+
+    assert async_to_sync(first)(begin(channel))["text"].startswith("w1")
+    (entry,) = shop.booked()
+    assert not entry.complete
+    assert entry.completion_tokens < 10
+    assert Turn.objects.get(channel=channel).outcome == Turn.Outcome.ASKED
+
+
 def test_a_key_that_the_gateway_does_not_know_is_made_anew(shop: Shop, channel: Channel) -> None:
     APIKey.objects.filter(id=channel.key_id).delete()
     assert ask(channel)[-1]["done"]

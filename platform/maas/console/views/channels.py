@@ -51,7 +51,7 @@ def channel(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
 def switch_channel(request: TenantRequest, deployment: uuid.UUID, switch: str) -> HttpResponse:
     """Give a model its chat page, or close it; the link stays the same."""
     if switch == "on":
-        services.open_channel(by=request.principal, deployment_id=deployment)
+        shown.opened(by=request.principal, deployment_id=deployment)
         messages.success(request, _("The chat page is on. Try its link."))
     else:
         services.change_channel(
