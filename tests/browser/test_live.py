@@ -140,6 +140,25 @@ def test_a_row_is_corrected_in_its_place(shop, visit):
     expect(page.locator("#decided")).to_have_count(0)
 
 
+def test_a_form_sent_after_the_session_ended_comes_back_with_what_was_typed(shop, visit):
+    window = visit(shop.owner)
+    page = window.go(_address(shop, "new-project"))
+    page.locator("[name=name]").fill("Typed before the end")
+    window.context.clear_cookies(name="longslope_session")
+    window.context.add_cookies(
+        [{"name": "longslope_session", "value": "ended", "url": window.site}]
+    )
+    page.get_by_role("button", name="Next: your data").click()
+    expect(page.locator("main")).to_contain_text("everything you saved is still there")
+    page.get_by_label("E-mail").fill(shop.owner.email)
+    page.get_by_label("Password").fill(furnished.PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/steps/new/")
+    expect(page.locator("[name=name]")).to_have_value("Typed before the end")
+    page.get_by_role("button", name="Next: your data").click()
+    page.wait_for_url("**/data/")
+
+
 def test_what_was_typed_is_still_there_after_the_page_was_closed(shop, visit):
     window = visit(shop.owner)
     page = window.go(_address(shop, "new-project"))

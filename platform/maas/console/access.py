@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -68,11 +69,26 @@ def tenant_page(view: View) -> View:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask to sign in. Somebody whose session has ended is told so, and loses no place."""
+    """Ask to sign in. Somebody whose session has ended is told so, and loses no place.
+
+    Whoever sent a form comes back to its page, where the browser still has what was typed.
+    """
     htmx = getattr(request, "htmx", None)
     page = htmx.current_url_abs_path if htmx else request.get_full_path()
-    values = {"next": page} if request.method == "GET" or htmx else {}
+    if request.method != "GET" and not htmx:
+        page = page_before(request)
+    values = {"next": page} if page != "/" else {}
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         values["ended"] = "1"
     address = resolve_url(settings.LOGIN_URL) + (f"?{urlencode(values)}" if values else "")
     return HttpResponseClientRedirect(address) if htmx else HttpResponseRedirect(address)
+
+
+def page_before(request: HttpRequest) -> str:
+    """Where a form was sent from, if that is a page of ours; else the start page."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.path and url_has_allowed_host_and_scheme(
+        request.headers["Referer"], allowed_hosts={request.get_host()}
+    ):
+        return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return "/"

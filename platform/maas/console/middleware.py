@@ -1,7 +1,6 @@
 """What every page gets: a strict content policy, the person's language, readable problems."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import redis
 import structlog
@@ -9,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from maas.common import errors
+from maas.console.access import page_before
 
 log = structlog.get_logger()
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -78,7 +77,7 @@ class Problems:
             return _notice(request, error)
         if request.method == "POST" and error.status in CORRECTABLE:
             messages.error(request, str(error))
-            return HttpResponseRedirect(_page_before(request))
+            return HttpResponseRedirect(page_before(request))
         return _page(request, error)
 
 
@@ -95,13 +94,3 @@ def _notice(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
 def _page(request: HttpRequest, problem: errors.Problem) -> HttpResponse:
     template = {403: "403.html", 404: "404.html"}.get(problem.status, "400.html")
     return render(request, template, {"problem": problem}, status=problem.status)
-
-
-def _page_before(request: HttpRequest) -> str:
-    """Where the form was sent from, if that is a page of ours; else the start page."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if parts.path and url_has_allowed_host_and_scheme(
-        request.headers["Referer"], allowed_hosts={request.get_host()}
-    ):
-        return f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return "/"
