@@ -46,6 +46,20 @@ TERMS: list[tuple[Promise, Promise]] = [
         _("Customers and programs can ask this model now. You can pause or replace it any time."),
     ),
     (
+        _("Chat page"),
+        _(
+            "A page of your live model with its own link, for customers. It can also sit behind "
+            "a button on your website."
+        ),
+    ),
+    (
+        _("Conversation"),
+        _(
+            "What a customer asked on a chat page, and the answer. A bad one becomes a row of "
+            "your data with one click."
+        ),
+    ),
+    (
         _("API key"),
         _("A password for programs: your website uses it to ask your model."),
     ),

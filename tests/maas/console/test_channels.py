@@ -2,6 +2,8 @@
 
 import xml.etree.ElementTree as ET
 
+import cv2
+import numpy as np
 import pytest
 
 from maas.tenants.models import Role
@@ -87,14 +89,16 @@ def test_what_is_wrong_is_told_at_its_field(web, shop, base, field, value, told)
     assert f'name="{field}"' in page
 
 
-def test_the_qr_code_is_the_link_as_a_drawing_and_as_a_picture(web, shop, base):
+def test_the_qr_code_is_the_link_as_a_drawing_and_as_a_picture(web, shop, base, settings):
     client = web(shop.owner)
     drawing = client.get(base + "channel/qr.svg")
     assert drawing.headers["Content-Type"] == "image/svg+xml"
     assert ET.fromstring(drawing.content).tag.endswith("svg")
     assert b"style=" not in drawing.content
     picture = client.get(base + "channel/qr.png?save")
-    assert picture.content.startswith(b"\x89PNG")
+    seen = cv2.imdecode(np.frombuffer(picture.content, np.uint8), cv2.IMREAD_GRAYSCALE)
+    read, *_where = cv2.QRCodeDetector().detectAndDecode(seen)
+    assert read == f"{settings.CONSOLE_URL}/c/{Channel.objects.get().public_id}/"
     assert "attachment" in picture.headers["Content-Disposition"]
 
 
