@@ -90,6 +90,13 @@ def take_away(options: Mapping[str, Any], place: Place) -> Options:
     return _with_rows({**options, "added": left}, rows)
 
 
+def seen_reading(mapping: Mapping[str, Any], options: Mapping[str, Any]) -> str:
+    """What is known of how a file is read, in short; single rows and wordings apart."""
+    how = {name: value for name, value in options.items() if name not in ("rows", "made")}
+    text = json.dumps([mapping, how], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def switch_made(options: Mapping[str, Any], key: str, *, enabled: bool) -> Options:
     """The options with a made wording, named by its key, switched on or off."""
     made = dict(options.get("made") or {})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finetune.data.columns import Role
 from finetune.data.settings import PERSONAL_KINDS
-from finetune.datasets import selectors
+from finetune.datasets import options, selectors
 from finetune.datasets.kind import ParseKind, ParseSpec
 from finetune.models import Dataset
 from maas.common.errors import Conflict, InvalidInput, Text
@@ -30,20 +30,25 @@ def read_again(*, by: Principal, dataset: Dataset) -> Dataset:
 
 @transaction.atomic
 def remap_columns(
-    *, by: Principal, dataset: Dataset, sheets: Mapping[str, Mapping[str, Any] | None]
+    *,
+    by: Principal,
+    dataset: Dataset,
+    sheets: Mapping[str, Mapping[str, Any] | None],
+    seen: str | None = None,
 ) -> Dataset:
     """Say which column is what, and read again.
 
     `sheets`: name ("" where a file has no sheets) -> {"header_row": 1-based or None, "columns":
     {role: index from 0, or a list of them for "wordings"}}, or None for a sheet that is not to
     be used. A sheet that is not named is recognised by itself; an empty mapping means all are.
-    Raises InvalidInput where a role is unknown or question and answer are not both named.
+    Raises InvalidInput where a role is unknown or question and answer are not both named;
+    Conflict("changed_meanwhile") where `seen` (`options.seen_reading`) is out of date.
     """
     by.require("dataset.write")
     for name, layout in sheets.items():
         if layout is not None:
             _check_layout(name, layout)
-    locked = _locked(by, dataset)
+    locked = _locked(by, dataset, seen)
     locked.mapping = {"sheets": dict(sheets)}
     audit.record(by, "dataset.remap", locked, mapping=locked.mapping)
     return start(by=by, dataset=locked)
@@ -58,6 +63,7 @@ def set_options(
     wordings: bool | None = None,
     wordings_per_fact: int | None = None,
     mask: Sequence[str] | None = None,
+    seen: str | None = None,
 ) -> Dataset:
     """Change how the file is read, and read it again; None leaves an option as it is.
 
@@ -66,7 +72,7 @@ def set_options(
     """
     by.require("dataset.write")
     _check_options(language, wordings_per_fact, mask)
-    locked = _locked(by, dataset)
+    locked = _locked(by, dataset, seen)
     given = {"wordings": wordings, "wordings_per_fact": wordings_per_fact}
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if mask is not None:
@@ -114,8 +120,17 @@ def _call_off(by: Principal, dataset: Dataset) -> None:
             raise
 
 
-def _locked(by: Principal, dataset: Dataset) -> Dataset:
-    return selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+def _locked(by: Principal, dataset: Dataset, seen: str | None = None) -> Dataset:
+    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    if seen is not None and seen != options.seen_reading(locked.mapping, locked.options):
+        raise Conflict(
+            _(
+                "Somebody else changed meanwhile how this file is read. Look at it again, then "
+                "decide."
+            ),
+            code="changed_meanwhile",
+        )
+    return locked
 
 
 def _check_layout(name: str, layout: Mapping[str, Any]) -> None:

@@ -100,6 +100,23 @@ def test_two_people_correct_one_row_and_nothing_is_lost(web, editor, owner, page
     assert row.answer == "Yes, on Fridays."
 
 
+def test_two_people_say_differently_how_a_file_is_read(web, editor, owner, page, bring):
+    dataset = bring()
+    columns = page("columns", dataset=dataset.id)
+    seen = re.search(r'name="seen" value="([^"]+)"', web(editor).get(columns).content.decode())[1]
+    web(owner).post(page("options", dataset=dataset.id), {"mask": ["phone"], "seen": seen})
+    answer = web(editor).post(
+        page("options", dataset=dataset.id),
+        {"wordings": "on", "seen": seen},
+        follow=True,
+        headers={"Referer": f"http://testserver{columns}"},
+    )
+    assert answer.redirect_chain[-1][0] == columns
+    assert "Somebody else changed meanwhile how this file is read" in answer.content.decode()
+    dataset.refresh_from_db()
+    assert dataset.options["mask"] == ["phone"]
+
+
 def test_a_button_on_a_page_that_is_out_of_date_does_nothing(web, editor, owner, page, bring):
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")

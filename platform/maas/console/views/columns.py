@@ -41,7 +41,10 @@ def remap(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
     """Say which column is what, and read the file again."""
     row = selectors.dataset(by=request.principal, dataset_id=dataset)
     services.remap_columns(
-        by=request.principal, dataset=row, sheets=shown.mapping(row, request.POST)
+        by=request.principal,
+        dataset=row,
+        sheets=shown.mapping(row, request.POST),
+        seen=request.POST.get("seen") or None,
     )
     messages.success(request, _("Your file is being read again with these columns."))
     report = reverse("console:dataset", args=[request.tenant.id, row.id])
@@ -55,6 +58,11 @@ def options(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
     row = selectors.dataset(by=request.principal, dataset_id=dataset)
     form = OptionsForm(request.POST)
     if form.is_valid():
-        services.set_options(by=request.principal, dataset=row, **form.cleaned_data)
+        services.set_options(
+            by=request.principal,
+            dataset=row,
+            seen=request.POST.get("seen") or None,
+            **form.cleaned_data,
+        )
         messages.success(request, _("Your file is being read again."))
     return redirect("console:dataset", request.tenant.id, row.id)

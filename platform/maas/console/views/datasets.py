@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
-from finetune.datasets import selectors, services
+from finetune.datasets import options, selectors, services
 from finetune.datasets.services import files
 from finetune.models import Dataset
 from maas.common.errors import Problem
@@ -106,6 +106,7 @@ def about(request: TenantRequest, row: Dataset) -> dict[str, object]:
         "reading": row.state == Dataset.State.READING and not first,
         "first_reading": first,
         "report": report.build(row),
+        "seen": options.seen_reading(row.mapping, row.options),
     }
     if first and job is not None:
         values |= shown(request, job)
