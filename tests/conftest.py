@@ -38,12 +38,12 @@ def _settings_of_tests() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _sign_ins_are_forgotten(request: pytest.FixtureRequest) -> None:
+def _attempts_are_forgotten(request: pytest.FixtureRequest) -> None:
     """Rows are rolled back after each test; what is counted in Valkey is forgotten here."""
     if {"db", "transactional_db"} & {*request.fixturenames} or request.node.get_closest_marker(
         "django_db"
     ):
-        for pattern in ("longslope:signin:*", "*allauth*"):
+        for pattern in ("longslope:throttle:*", "*allauth*"):
             for name in stores.client().scan_iter(pattern):
                 stores.client().delete(name)
 

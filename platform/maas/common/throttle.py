@@ -37,3 +37,18 @@ def wait(*limits: Limit) -> int:
         answers = pipe.execute()
     counted = zip(limits, answers[::3], answers[2::3], strict=True)
     return max((max(left, 1) for limit, count, left in counted if count > limit.most), default=0)
+
+
+def left(*limits: Limit) -> int:
+    """The seconds to wait, 0 when an attempt may be made now; counts none."""
+    client = stores.client()
+    waits = [0]
+    for limit in limits:
+        if int(client.get(limit.name) or 0) > limit.most:
+            waits.append(max(int(client.ttl(limit.name)), 1))
+    return max(waits)
+
+
+def forget(limit: Limit) -> None:
+    """Begin anew with one limit."""
+    stores.client().delete(limit.name)

@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import stores
+from maas.common import throttle
 from maas.common.errors import InvalidInput, TooManyAttempts
+from maas.common.throttle import Limit
 from maas.tenants.models import User
 
 log = structlog.get_logger()
@@ -68,12 +69,12 @@ def check_password(*, request: HttpRequest, email: str, password: str) -> User:
     return user
 
 
-def _limits(email: str, address: str) -> dict[str, int]:
-    return {
-        f"longslope:signin:both:{email}:{address}": PER_PERSON_AND_ADDRESS,
-        f"longslope:signin:address:{address}": PER_ADDRESS,
-        f"longslope:signin:person:{email}": PER_PERSON,
-    }
+def _limits(email: str, address: str) -> list[Limit]:
+    return [
+        Limit(who=f"signin:both:{email}:{address}", most=PER_PERSON_AND_ADDRESS, seconds=WINDOW),
+        Limit(who=f"signin:address:{address}", most=PER_ADDRESS, seconds=WINDOW),
+        Limit(who=f"signin:person:{email}", most=PER_PERSON, seconds=WINDOW),
+    ]
 
 
 def _count(email: str, address: str) -> bool:
@@ -82,37 +83,27 @@ def _count(email: str, address: str) -> bool:
     True when it is one too many. Without Redis nothing is counted: people must get in, and
     nobody outside can bring that about.
     """
-    limits = _limits(email, address)
     try:
-        with stores.client().pipeline(transaction=True) as pipe:
-            for name in limits:
-                pipe.incr(name)
-                pipe.expire(name, WINDOW, nx=True)
-            counts = pipe.execute()[::2]
+        return throttle.wait(*_limits(email, address)) > 0
     except redis.RedisError as error:
         log.warning("sign_in_not_counted", error=str(error))
         return False
-    return any(count > limit for count, limit in zip(counts, limits.values(), strict=True))
 
 
 def _forget(email: str, address: str) -> None:
     """A right password clears what this person tried from this address."""
     try:
-        stores.client().delete(next(iter(_limits(email, address))))
+        throttle.forget(_limits(email, address)[0])
     except redis.RedisError as error:
         log.warning("sign_in_not_counted", error=str(error))
 
 
 def _waiting(email: str, address: str) -> int:
     """Seconds until the next attempt may be made; 0 when it may be made now."""
-    waits = [0]
     try:
-        for name, limit in _limits(email, address).items():
-            if int(stores.client().get(name) or 0) > limit:
-                waits.append(max(int(stores.client().ttl(name)), 1))
+        return throttle.left(*_limits(email, address))
     except redis.RedisError:
         return 0
-    return max(waits)
 
 
 def _normal(email: str) -> str:

@@ -4,7 +4,6 @@ import uuid
 
 import pytest
 
-from maas.common import stores
 from maas.tenants.models import Tenant, User
 from maas.tenants.principal import Principal
 from serving.channels import services, turns
@@ -29,12 +28,6 @@ def deployment(tenant: Tenant) -> Deployment:
 @pytest.fixture
 def channel(by: Principal, deployment: Deployment) -> Channel:
     return services.open_channel(by=by, deployment_id=deployment.id)
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_asked_yet(db: None) -> None:
-    for name in stores.client().scan_iter("longslope:throttle:*"):
-        stores.client().delete(name)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from asgiref.sync import async_to_sync
 from django.conf import LazySettings
 
-from maas.common import stores
 from maas.common.errors import InvalidInput, Unavailable
 from maas.tenants.models import APIKey
 from maas.tenants.selectors import platform_principal
@@ -23,8 +22,6 @@ from tests.serving.gateway.conftest import Shop
 @pytest.fixture
 def channel(shop: Shop, settings: LazySettings) -> Channel:
     settings.GATEWAY_URL = shop.gateway.url
-    for name in stores.client().scan_iter("longslope:throttle:*"):
-        stores.client().delete(name)
     by = platform_principal(shop.tenant)
     return services.open_channel(by=by, deployment_id=shop.deployment.id)
 
