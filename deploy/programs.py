@@ -56,7 +56,8 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
     valkey = embedded.first_free_port(gateway + 1)
     return {
         "REDIS_URL": f"redis://:{valkey_password}@127.0.0.1:{valkey}/0",
-        "CONSOLE_URL": f"http://127.0.0.1:{console}",
+        # A name, not a number: browsers keep passkeys for names alone.
+        "CONSOLE_URL": f"http://localhost:{console}",
         "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
         "ENGINE_PORT_BASE": str(embedded.first_free_port(valkey + 1)),
     }

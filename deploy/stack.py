@@ -64,6 +64,8 @@ class Stack:
             return 3
         done = self._control("status", check=False)
         print(f"\nConsole  {self.env['CONSOLE_URL']}\nGateway  {self.env['GATEWAY_URL']}")
+        if not self.env.get("EMAIL_URL"):
+            print(f"Mails    no mail server (EMAIL_URL): they are kept in {self.state / 'mail'}")
         return done.returncode
 
     # --- the pieces -----------------------------------------------------------------
