@@ -97,6 +97,20 @@ def test_a_file_is_uploaded_when_it_is_chosen_and_read_before_ones_eyes(
     expect(page.get_by_text("What needs you")).to_be_visible(timeout=20_000)
 
 
+def test_a_file_is_dropped_on_the_page(shop, visit):
+    page = visit(shop.owner).go(_address(shop, "new-dataset"))
+    page.locator("[data-drop]").evaluate(
+        """zone => {
+          const carried = new DataTransfer();
+          carried.items.add(new File(["question,answer\\nWhy?,Because.\\n"], "dropped.csv"));
+          const drop = { dataTransfer: carried, bubbles: true, cancelable: true };
+          zone.dispatchEvent(new DragEvent("drop", drop));
+        }"""
+    )
+    page.wait_for_url("**/data/*-*/")
+    assert Dataset.objects.get(filename="dropped.csv").size_bytes == 31
+
+
 def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path):
     file = tmp_path / "empty.csv"
     file.write_bytes(b"")
