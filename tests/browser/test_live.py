@@ -108,7 +108,7 @@ def test_a_file_is_dropped_on_the_page(shop, visit):
         }"""
     )
     page.wait_for_url("**/data/*-*/")
-    assert Dataset.objects.get(filename="dropped.csv").size_bytes == 31
+    assert Dataset.objects.get(filename="dropped.csv").size_bytes == 30
 
 
 def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path):
