@@ -16,12 +16,11 @@ from finetune.datasets import services
 from finetune.datasets.kind import ParseKind
 from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
 from maas.catalog import store
-from maas.catalog.models import ModelVersion, Placement, TunedModel
+from maas.catalog.models import ModelVersion, Placement
 from maas.console.models import Project
-from maas.fleet.models import Quota
 from maas.jobs.models import Job, JobEvent
 from maas.jobs.program import Run
-from maas.tenants.models import APIKey, Role, Tenant, User
+from maas.tenants.models import Role, Tenant, User
 from maas.usage.models import LedgerEntry
 from serving.channels import services as channels
 from serving.channels.models import Channel, Turn
@@ -155,29 +154,6 @@ def more(shop: Shop, times: int = 5) -> None:
             training=training,
             deployment=deployment,
         )
-
-
-def unhappy(shop: Shop) -> None:
-    """Much went wrong: the exam was failed, the work broke off, a file could not be read, the
-    machine hours are used up."""
-    Exam.objects.update(passed=False, score=0.7, score_low=0.6, score_high=0.8)
-    ModelVersion.objects.update(verdict=ModelVersion.Verdict.FAILED, exam_score=0.7)
-    error = {"code": "out_of_memory", "params": {}, "detail": "MemoryError"}
-    Job.objects.filter(id=shop.ids["job"]).update(
-        state=Job.State.FAILED, error=error, finished_at=timezone.now()
-    )
-    problem = {"code": "columns_not_found", "params": {}}
-    Dataset.objects.update(state=Dataset.State.REFUSED, problem=problem)
-    Deployment.objects.update(state=Deployment.State.PAUSED, active=None)
-    Quota.objects.update_or_create(tenant=shop.tenant, defaults={"accelerator_hours_per_month": 0})
-
-
-def bare(shop: Shop) -> None:
-    """The shop on its first day: its tenant and its people, and nothing else."""
-    for model in (Project, Revision, Deployment, Exam, Training, Placement, ModelVersion):
-        model.objects.all().delete()
-    for model in (Dataset, Job, TunedModel, APIKey):
-        model.objects.filter(tenant=shop.tenant).delete()
 
 
 def _job(tenant: Tenant, kind: str, **fields: Any) -> Job:

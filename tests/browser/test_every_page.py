@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from maas.tenants.models import User
 from tests import pages
-from tests.browser import furnished
+from tests.browser import days, furnished
 
 LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "light"), ("zh-hans", "dark")]
 
@@ -29,7 +29,7 @@ def test_every_page_can_be_read_by_everybody(shop, visit, language, theme):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("day", [furnished.unhappy, furnished.bare])
+@pytest.mark.parametrize("day", [days.unhappy, days.bare])
 def test_a_bad_day_and_the_first_day_can_be_read_by_everybody(shop, visit, day):
     paths = pages.of(shop)
     day(shop)

@@ -15,7 +15,7 @@ from django.utils.translation import trans_real
 from finetune.models import Dataset, ExamItem, Example, SourceRow
 from knowledgebase.industries import load, names
 from tests import pages
-from tests.browser import furnished
+from tests.browser import days, furnished
 
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -62,9 +62,9 @@ def test_no_page_has_a_word_that_nobody_translated(state, visit, pseudo):
     shop = furnished.build()
     paths = pages.of(shop)
     if state == "much went wrong":
-        furnished.unhappy(shop)
+        days.unhappy(shop)
     if state == "nothing is there yet":
-        furnished.bare(shop)
+        days.bare(shop)
         paths = pages.of(shop)
     own = _own_words(shop)
     window = visit(shop.owner)

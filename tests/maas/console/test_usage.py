@@ -6,7 +6,7 @@ import pytest
 
 from finetune.models import Dataset, Exam, ExamItem, SourceRow
 from maas.catalog.models import ModelVersion
-from tests.browser import furnished
+from tests.browser import days, furnished
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_costs_are_an_estimate_in_the_platforms_currency(web, shop, settings):
 
 
 def test_used_up_machine_hours_are_told_with_what_goes_on(web, shop):
-    furnished.unhappy(shop)
+    days.unhappy(shop)
     shown = _shown(web, shop, "usage/")
     assert "The machine hours of this month are used up" in shown
     assert "go on answering" in shown
