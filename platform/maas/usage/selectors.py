@@ -80,15 +80,16 @@ def statement(
         last=last,
         group=group,
         lines=lines,
-        total=_total(lines),
+        total=total(lines),
     )
 
 
-def _total(lines: Iterable[Line]) -> Line:
+def total(lines: Iterable[Line], *, label: str = "total") -> Line:
+    """The sum of lines, as one line of that name."""
     known = list(lines)
     return Line(
-        key="total",
-        label="total",
+        key=label,
+        label=label,
         requests=sum(line.requests for line in known),
         prompt_tokens=sum(line.prompt_tokens for line in known),
         completion_tokens=sum(line.completion_tokens for line in known),

@@ -6,14 +6,17 @@ from functools import partial
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
 from maas.usage import prices, selectors
+from maas.usage.selectors import Line
 
 PERIODS = (7, 30, 90)
+_CANDIDATE = "candidate:"
 
 
 @require_GET
@@ -42,8 +45,8 @@ def usage(request: TenantRequest) -> HttpResponse:
             ],
             "by_day": list(reversed(by_day.lines)),
             "prices": prices.current(),
-            "models": statement(group="model").lines,
-            "keys": statement(group="key").lines,
+            "models": _models(statement(group="model").lines),
+            "keys": _most_first(statement(group="key").lines),
             "quota": quota,
             "hours": seconds / 3600,
             "hours_share": min(seconds / 3600 / quota.accelerator_hours_per_month, 1)
@@ -51,3 +54,15 @@ def usage(request: TenantRequest) -> HttpResponse:
             else 1,
         },
     )
+
+
+def _models(lines: list[Line]) -> list[Line]:
+    """Live models by their names; the many candidates that exams asked, as one line."""
+    candidates = [line for line in lines if line.key.startswith(_CANDIDATE)]
+    others = [line for line in lines if not line.key.startswith(_CANDIDATE)]
+    exams = [selectors.total(candidates, label=_("Questions of exams"))] if candidates else []
+    return _most_first([*others, *exams])
+
+
+def _most_first(lines: list[Line]) -> list[Line]:
+    return sorted(lines, key=lambda line: -line.requests)
