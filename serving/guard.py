@@ -62,6 +62,11 @@ class GuardedText:
         """Up to where sentences were found true."""
         self.repaired = False
 
+    @property
+    def holds(self) -> bool:
+        """Whether something was said that is not shown yet."""
+        return self._shown < len(self._said)
+
     def feed(self, piece: str) -> str:
         """Take what the model says next; returns what may be shown now, often all of it."""
         if self.repaired:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from serving.gateway.answers import Chunk
+from msgspec import Raw
+
+from serving.gateway.answers import Chunk, Logprobs
 from serving.gateway.engine_request import EngineMessage, EngineRequest
 from serving.guard import Guard, GuardedText
 
@@ -12,7 +14,7 @@ class Guarding:
 
     def __init__(self, guard: Guard | None) -> None:
         self._guard = guard
-        self._texts: dict[int, GuardedText] = {}
+        self._ways: dict[int, _Way] = {}
 
     @classmethod
     def of(
@@ -26,7 +28,7 @@ class Guarding:
 
     @property
     def repaired(self) -> bool:
-        return any(text.repaired for text in self._texts.values())
+        return any(way.text.repaired for way in self._ways.values())
 
     def pass_on(self, chunk: Chunk) -> bool:
         """Leave in the chunk what may be shown. False: nothing of it needs to be sent."""
@@ -38,15 +40,32 @@ class Guarding:
     def _pass_choice(self, chunk: Chunk, place: int) -> bool:
         assert self._guard is not None
         choice = chunk.choices[place]
-        text = self._texts.setdefault(choice.index, GuardedText(self._guard))
+        way = self._ways.setdefault(choice.index, _Way(GuardedText(self._guard)))
         said = choice.delta.content
-        shown = text.feed(said) if said else ""
+        shown = way.text.feed(said) if said else ""
         if choice.finish_reason is not None:
-            shown += text.close(cut=choice.finish_reason == "length")
+            shown += way.text.close(cut=choice.finish_reason == "length")
         if said is not None or shown:
             choice.delta.content = shown
-        if shown != (said or ""):
-            choice.logprobs = None  # they tell of words that are not shown
-        if text.repaired and choice.finish_reason == "length":
+        choice.logprobs = way.told(choice.logprobs)
+        if way.text.repaired and choice.finish_reason == "length":
             choice.finish_reason = "stop"
         return bool(shown or choice.finish_reason or choice.delta.role)
+
+
+class _Way:
+    """One choice's text, and the probabilities of words that wait to be shown."""
+
+    def __init__(self, text: GuardedText) -> None:
+        self.text = text
+        self._waiting: list[Raw] = []
+
+    def told(self, logprobs: Logprobs | None) -> Logprobs | None:
+        """What may be told now of this and of what waited: nothing of words that are not shown."""
+        self._waiting += (logprobs and logprobs.content) or []
+        if self.text.repaired:
+            self._waiting.clear()
+        if self.text.holds or not self._waiting:
+            return None
+        told, self._waiting = Logprobs(self._waiting), []
+        return told

@@ -51,14 +51,18 @@ def test_a_streamed_answer_is_the_same_as_a_plain_one(shop: SampleShop) -> None:
     assert chunks[-1].usage == plain.usage
 
 
-def test_what_was_asked_is_in_the_ledger_to_the_token(shop: SampleShop) -> None:
-    before = _inference_tokens(shop)
-    answer = shop.client.chat.completions.create(
-        model=shop.model, messages=QUESTION, temperature=0, max_tokens=60
-    )
-    assert answer.usage is not None
-    wanted = before + answer.usage.total_tokens
-    _eventually(lambda: _inference_tokens(shop) == wanted, seconds=10)
+def test_what_was_asked_is_in_the_ledger_to_the_token(
+    shop: SampleShop, stack: RunningStack
+) -> None:
+    made = shop.api.post("api-keys/", json={"name": "counted", "scopes": ["inference"]}).json()
+    answers = [
+        stack.openai(made["key"]).chat.completions.create(
+            model=shop.model, messages=QUESTION, max_tokens=tokens
+        )
+        for tokens in (4, 60)
+    ]
+    wanted = [sum(one.usage.total_tokens for one in answers if one.usage)]
+    _eventually(lambda: _tokens_of(shop, made["id"]) == wanted, seconds=10)
 
 
 def test_a_stranger_does_not_learn_that_the_model_exists(
@@ -96,13 +100,11 @@ def test_a_second_demo_is_quick_and_changes_nothing(shop: SampleShop, stack: Run
     assert len(shop.api.get("deployments/").json()["results"]) == 1
 
 
-def _inference_tokens(shop: SampleShop) -> int:
-    lines = shop.api.get("usage/?group=model").json()["lines"]
-    return sum(
-        line["prompt_tokens"] + line["completion_tokens"]
-        for line in lines
-        if line["key"] == shop.model
-    )
+def _tokens_of(shop: SampleShop, key: str) -> list[int]:
+    lines = shop.api.get("usage/?group=key").json()["lines"]
+    return [
+        line["prompt_tokens"] + line["completion_tokens"] for line in lines if line["key"] == key
+    ]
 
 
 def _eventually(true: object, *, seconds: float) -> None:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.stack
 
 QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 FACT = "9:30"
+ENGLISH_ENGINE = ("serving.engine.server", "base-smollm2-135m-instruct")
+"""In its command line; there may be one for Chinese beside it."""
 CLIENTS = 8
 
 
@@ -182,7 +184,7 @@ def test_a_killed_engine_comes_back_with_every_model_and_nobody_gets_a_wrong_ans
     before = _engine(stack)
     others = crowd(list(knows))
     time.sleep(3)
-    (server,) = stack.processes("serving.engine.server")
+    (server,) = stack.processes(*ENGLISH_ENGINE)
     server.kill()
     killed = time.monotonic()
     _eventually(lambda: _engine(stack)["state"] != "ready", seconds=3)
@@ -202,14 +204,14 @@ def test_a_killed_engine_comes_back_with_every_model_and_nobody_gets_a_wrong_ans
         assert isinstance(error, openai.InternalServerError), error
         assert error.status_code == 503
         assert error.response.headers.get("retry-after")
-    assert len(stack.processes("serving.engine.server")) == 1
+    assert len(stack.processes(*ENGLISH_ENGINE)) == 1
 
 
 def test_a_killed_node_agent_costs_no_request_and_its_successor_adopts_the_engine(
     shop: SampleShop, stack: RunningStack, crowd: Callable[[list[str]], Crowd]
 ) -> None:
     before = _engine(stack)
-    (server,) = stack.processes("serving.engine.server")
+    (server,) = stack.processes(*ENGLISH_ENGINE)
     (agent,) = stack.processes("manage.py", "node")
     others = crowd([shop.model])
     os.kill(agent.pid, signal.SIGKILL)

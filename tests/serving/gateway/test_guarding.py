@@ -76,3 +76,13 @@ def test_a_model_without_facts_says_what_it_says(shop: Shop) -> None:
     says(shop, "Members get 50 % off every order.")
     answer = shop.ask(messages=QUESTION)
     assert answer.choices[0].message.content == "Members get 50 % off every order."
+
+
+def test_probabilities_come_with_the_words_that_are_shown_and_with_no_others(taught: Shop) -> None:
+    says(taught, "Yes, members get 20 % off.")
+    told = taught.ask(messages=QUESTION, logprobs=True).choices[0]
+    assert "".join(one.token for one in told.logprobs.content) == told.message.content
+    says(taught, "Yes, members get 50 % off.")
+    repaired = taught.ask(messages=QUESTION, logprobs=True).choices[0]
+    assert repaired.message.content == FACT
+    assert repaired.logprobs is None
