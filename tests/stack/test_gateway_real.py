@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -48,6 +49,21 @@ def test_the_settings_of_the_openai_api_work_on_the_real_engine(shop: SampleShop
     assert len(told.choices[0].logprobs.content[0].top_logprobs) == 2
     word = told.choices[0].message.content.split()[1]
     assert word not in ask(shop, stop=[word]).choices[0].message.content
+
+
+def test_drawing_by_chance_says_what_the_model_is_sure_of_beside_others_who_do_not(
+    shop: SampleShop,
+) -> None:
+    """Guessing from the prompt must not leak into answers that are drawn by chance."""
+
+    def answer(number: int) -> str:
+        told = ask(shop, temperature=number % 2, seed=number, max_tokens=40)
+        return str(told.choices[0].message.content)
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(answer, range(24)))
+    assert len(set(answers[::2])) == 1
+    assert sum(one == answers[0] for one in answers[1::2]) >= 9
 
 
 def test_json_by_schema_is_json_by_schema(shop: SampleShop) -> None:
