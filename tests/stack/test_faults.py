@@ -22,7 +22,9 @@ def test_a_training_goes_on_after_its_trainer_and_its_worker_were_killed(
 ) -> None:
     training = _start(shop, recipe="quick")
     _wait(lambda: _curve(shop, training), seconds=240)
-    for process in [*_trainers(stack), *stack.processes("celery", "worker")]:
+    workers = stack.processes("celery", "worker")
+    assert workers
+    for process in [*workers, *_trainers(stack)]:
         process.send_signal(signal.SIGKILL)
     seen: list[int] = []
 
