@@ -17,6 +17,7 @@ from finetune.datasets.kind import ParseKind
 from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
+from maas.common import events
 from maas.console.models import Project
 from maas.jobs.models import Job, JobEvent
 from maas.jobs.program import Run
@@ -214,6 +215,7 @@ def read(dataset: Dataset) -> None:
         with transaction.atomic():
             kind.finish(job, run.directory, program.work(run))
     Job.objects.filter(id=job.id).update(state=Job.State.SUCCEEDED, progress=1.0)
+    events.publish(events.job_topic(job.id), {})  # whoever has its page open looks again
 
 
 def _training(tenant: Tenant, dataset: Dataset, name: str) -> Training:

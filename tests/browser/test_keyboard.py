@@ -1,12 +1,14 @@
 """The whole wizard without a mouse: Tab, arrows, letters, Enter, and nothing else."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from finetune.models import Dataset, Exam, Training
 from maas.catalog.models import ModelVersion
+from maas.common import events
 from maas.jobs.models import Job
 from serving.models import Deployment
 from tests import factories
@@ -73,7 +75,6 @@ def _data(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("We are reading your file")
     beside(lambda: furnished.read(Dataset.objects.get(filename="larkspur.xlsx")))
-    page.reload()
     expect(page.locator("h1")).to_have_text("What we found in your file")
     _tab_to(page, "Leave it out")  # the first row that needs somebody
     page.keyboard.press("Enter")
@@ -94,11 +95,12 @@ def _teach(page: Page, shop: furnished.Shop) -> Training:
     expect(page.locator("h1")).to_have_text("Your model is learning")
     training = Training.objects.get(recipe="quick")
     beside(lambda: _taught_and_examined(training, shop))
-    page.reload()
+    # The page goes on by itself.
     page.wait_for_url("**/exam/")
     return training
 
 
+@transaction.atomic
 def _taught_and_examined(training: Training, shop: furnished.Shop) -> None:
     """What the worker, the engine and the exam do meanwhile."""
     version = factories.make_version(
@@ -115,6 +117,7 @@ def _taught_and_examined(training: Training, shop: furnished.Shop) -> None:
     )
     training.refresh_from_db()
     furnished.make_exam(training)
+    events.publish_on_commit(events.job_topic(training.job_id), {})
 
 
 def _exam(page: Page, training: Training) -> None:
