@@ -104,7 +104,9 @@ def configurations(base: Path, folder: Path) -> Iterator[tuple[str, EngineSpec, 
     size = json.loads((base / "config.json").read_text())["max_position_embeddings"]
     parameters = sum(one.stat().st_size for one in base.glob("*.safetensors")) // 4
     (port,) = embedded.free_ports(1)
-    settings = tuning.choose(hardware.detect(), context_length=size, parameters=parameters)
+    chosen = tuning.choose(hardware.detect(), context_length=size, parameters=parameters)
+    # Adapters of chance babble in circles, which the engine would guess too well: no guessing here.
+    settings = dataclasses.replace(chosen, lookup_tokens=0)
     common: dict[str, Any] = {
         "name": "bench", "model": base, "served_name": "base", "port": port, "settings": settings,
     }  # fmt: skip

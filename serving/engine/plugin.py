@@ -9,12 +9,12 @@ FORK = "LONGSLOPE_ENGINE_FORKS"
 
 
 def register() -> None:
-    """Change vLLM's CPU platform: quick kernels, adapters through `GroupedLoRA`, quick start."""
+    """Change vLLM's CPU platform: kernels, adapters through `GroupedLoRA`, guessing, quick start."""
     # Only in vLLM's own processes, where these are imported already.
     from vllm.config.kernel import IrOpPriorityConfig  # noqa: PLC0415
     from vllm.platforms.cpu import CpuPlatform  # noqa: PLC0415
 
-    from serving.engine import kernels  # noqa: PLC0415
+    from serving.engine import guessing, kernels  # noqa: PLC0415
 
     def get_punica_wrapper(_cls: type[CpuPlatform]) -> str:
         return "serving.engine.grouped_lora.GroupedLoRA"
@@ -25,6 +25,7 @@ def register() -> None:
         return dataclasses.replace(native, rms_norm=first, fused_add_rms_norm=first)
 
     kernels.install()
+    guessing.install()
     platform: Any = CpuPlatform
     platform.get_punica_wrapper = classmethod(get_punica_wrapper)
     platform.get_default_ir_op_priority = classmethod(get_default_ir_op_priority)

@@ -25,6 +25,8 @@ INHERITED = (
 
 TCMALLOC = "/usr/lib/*/libtcmalloc_minimal.so.4"
 
+LOOKUP_WORDS = {"prompt_lookup_min": 2, "prompt_lookup_max": 3}
+"""How many tokens must stand in the prompt for those after them to be guessed."""
 COMPACT_JSON = '{"backend": "xgrammar", "disable_any_whitespace": true}'
 
 
@@ -91,6 +93,9 @@ class EngineSpec:
             arguments["distributed-executor-backend"] = "uni"
         if one.block_size:
             arguments["block-size"] = one.block_size
+        if one.lookup_tokens:
+            guess = {"method": "ngram", "num_speculative_tokens": one.lookup_tokens}
+            arguments["speculative-config"] = json.dumps({**guess, **LOOKUP_WORDS})
         flags = [part for name, value in arguments.items() for part in (f"--{name}", str(value))]
         common = [
             "--enable-lora", "--no-trust-remote-code", "--disable-fastapi-docs",

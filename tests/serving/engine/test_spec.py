@@ -1,6 +1,7 @@
 """The command and the environment with which an engine is started."""
 
 import dataclasses
+import json
 import os
 import subprocess
 import sys
@@ -113,10 +114,12 @@ def test_memory_grows_with_weights_and_cache() -> None:
     assert small > settings.kv_cache_bytes
 
 
-def test_a_cpu_caches_in_short_pieces_and_guesses_nothing(spec: EngineSpec) -> None:
+def test_a_cpu_guesses_from_the_prompt_and_gpus_keep_vllms_own_way(spec: EngineSpec) -> None:
+    guessing = json.loads(value(spec, "--speculative-config"))
+    assert guessing["method"] == "ngram"
+    assert guessing["num_speculative_tokens"] == 4
     assert value(spec, "--block-size") == "32"
-    assert "--block-size" not in on_gpus(spec, 1).command()
-    assert "--speculative-config" not in spec.command()
+    assert "--speculative-config" not in on_gpus(spec, 1).command()
 
 
 def test_a_cpu_engine_never_waits_for_a_compiler(spec: EngineSpec) -> None:
