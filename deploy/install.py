@@ -6,12 +6,14 @@ while what it was made from has not changed.
 """
 
 import argparse
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
@@ -29,15 +31,33 @@ def main() -> None:
     options = parser.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before any Python is chosen
         sys.exit("Longslope needs Python 3.11 or newer.")
+    with alone():
+        install(BASE / options.requirements, tests=options.tests)
+
+
+def install(lock: Path, *, tests: bool) -> None:
     make_environment()
-    lock = BASE / options.requirements
     shim = BASE / "deploy" / "vllm-shim" / "pyproject.toml"
     step("packages", [lock, shim], lambda: install_packages(lock))
     step("assets", asset_sources(), build_assets)
     if catalogues := sorted((BASE / "locale").rglob("*.po")):
         step("translations", catalogues, compile_translations)
-    if options.tests:
+    if tests:
         install_browser()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One at a time in a checkout: `make test` may be called while `make demo` still sets up."""
+    file = BASE / "var" / "install.lock"
+    file.parent.mkdir(exist_ok=True)
+    with file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("· waiting for another set-up of this checkout", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def step(name: str, made_from: list[Path], work: Callable[[], None]) -> None:

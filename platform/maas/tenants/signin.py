@@ -1,4 +1,4 @@
-"""Signing in, slowed down against guessing, for every door: REST, console, Django admin."""
+"""Signing in, slowed down against guessing, for every door: REST and the console."""
 
 from typing import Any
 
