@@ -4,7 +4,7 @@ Free of Django; used for the rows of a data set and for what customers write.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import phonenumbers
@@ -16,8 +16,14 @@ from knowledgebase.facts.contacts import EMAIL, digits
 from knowledgebase.text import has_han
 
 _CN_ID = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
-_CARD = re.compile(r"(?<![\d\-])(?:\d[ \-]?){14,18}\d(?![\d\-])")
-_CARD_STARTS = ("62", "4", "5", "2", "34", "37", "30", "36", "38", "6011", "65", "35")
+_GROUPS = re.compile(r"(?<![\d\-])\d+(?:[ \-]\d+)*(?![\d\-])")
+_GROUP = re.compile(r"\d+")
+_CARD_STARTS = (
+    *("62", "4", "5", "34", "37", "30", "36", "38", "6011", "65", "35"),
+    *(str(start) for start in range(2221, 2721)),
+)
+_SHORTEST_CARD, _LONGEST_CARD = 15, 19
+_SHORTEST_GROUP = 4
 _MANY_DIGITS = re.compile(r"\d(?:[\s().\-–/]{0,2}\d){6}")
 _CN_MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s\-]?)?1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}(?!\d)")
 _REGIONS = {"en": ("GB", "US"), "zh": ("CN", "HK", "TW")}
@@ -36,6 +42,7 @@ _FREE_MAIL = frozenset(
     "sohu.com yeah.net 139.com 189.cn aliyun.com".split()
 )
 _SEVERAL = 2
+_FEWEST_HIDDEN = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +87,7 @@ def mask(finding: Finding) -> str:
         return f"{mailbox[:1]}***@{domain}"
     places = [at for at, char in enumerate(finding.text) if char.isalnum()]
     first, last = (6, 4) if finding.kind == "id_number" else (3, 4)
-    if len(places) < first + last + 1:
+    if len(places) < first + last + _FEWEST_HIDDEN:
         first, last = 2, 2
     hidden = set(places[first : len(places) - last])
     return "".join("*" if at in hidden else char for at, char in enumerate(finding.text))
@@ -113,10 +120,36 @@ def _ids(text: str, language: str) -> Iterator[Finding]:
 def _cards(text: str, language: str) -> Iterator[Finding]:
     """Bank cards: 15 to 19 digits with a card's beginning and a right Luhn checksum."""
     del language
-    for match in _CARD.finditer(text):
-        number = digits(match.group())
-        if number.startswith(_CARD_STARTS) and luhn.is_valid(number):
-            yield Finding(kind="bank_card", text=match.group(), value=number, private=True)
+    for run in _GROUPS.finditer(text):
+        groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
+        first = 0
+        while first < len(groups):
+            last = _card_end(text, groups, first)
+            if last is not None:
+                card = text[groups[first][0] : groups[last][1]]
+                yield Finding(kind="bank_card", text=card, value=digits(card), private=True)
+                first = last
+            first += 1
+
+
+def _card_end(text: str, groups: Sequence[tuple[int, int]], first: int) -> int | None:
+    """The last group of the longest card that begins with a group; None where none does.
+
+    Beside other groups of digits (a date, a security code) only groups of four and more count
+    as a card's: any two sizes in a row of sizes would make one sooner or later.
+    """
+    number, longest = "", None
+    for last in range(first, len(groups)):
+        begin, end = groups[last]
+        number += text[begin:end]
+        if len(number) > _LONGEST_CARD:
+            break
+        whole_run = first == 0 and last == len(groups) - 1
+        inner = (stop - start for start, stop in groups[first:last])
+        if len(number) >= _SHORTEST_CARD and (whole_run or min(inner, default=4) >= _SHORTEST_GROUP):
+            if number.startswith(_CARD_STARTS) and luhn.is_valid(number):
+                longest = last
+    return longest
 
 
 def _phones(text: str, language: str) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.facts import unsupported
+from knowledgebase.facts import swapped, unsupported
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -33,8 +33,11 @@ class Guard:
         self._instructions = instructions
 
     def is_true(self, text: str) -> bool:
-        """Whether one of the facts states every exact fact of the text."""
-        return any(not unsupported(text, [fact, self._instructions]) for fact in self.facts)
+        """Whether one of the facts states every exact fact of the text, each in its place."""
+        return any(
+            not unsupported(text, [fact, self._instructions]) and not swapped(fact, text)
+            for fact in self.facts
+        )
 
     def is_copied(self, text: str) -> bool:
         """Whether the text is how one of the facts begins."""

@@ -77,6 +77,9 @@ def _fact_fault(*, question: str, expected: str, answer: str) -> Reason | None:
         return Reason(code=marks.FACT_MISSING, params={"facts": marks.shown(missing)})
     if invented:
         return Reason(code=marks.FACT_INVENTED, params={"facts": marks.shown(invented)})
+    if swapped := facts.swapped(expected, answer):
+        lost, new = ([marks.shown([fact])[0]] for fact in swapped)
+        return Reason(code=marks.FACT_WRONG, params={"expected": lost, "given": new})
     return None
 
 

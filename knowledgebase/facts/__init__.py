@@ -9,5 +9,6 @@ English and Chinese text and brings each to a comparable value: "8折", "20 % of
 from knowledgebase.facts.compare import contradicting, missing, unsupported
 from knowledgebase.facts.extract import extract
 from knowledgebase.facts.model import Fact, Kind
+from knowledgebase.facts.order import swapped
 
-__all__ = ["Fact", "Kind", "contradicting", "extract", "missing", "unsupported"]
+__all__ = ["Fact", "Kind", "contradicting", "extract", "missing", "swapped", "unsupported"]

@@ -1,22 +1,22 @@
 """Which facts of one text another lacks, contradicts, or adds."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from knowledgebase.facts.contacts import digits, fold_url
 from knowledgebase.facts.extract import extract
-from knowledgebase.facts.model import Fact, Kind
-from knowledgebase.facts.names import fold
+from knowledgebase.facts.model import LITERAL, Fact, Kind
+from knowledgebase.facts.names import spelling
 from knowledgebase.text.normalise import tidy
 
 _SHARES = {Kind.PERCENT, Kind.DISCOUNT}
-_LITERAL = {Kind.CODE, Kind.NAME}
 _NATIONAL_DIGITS = 7
 
 
 def missing(expected: str, answer: str) -> frozenset[Fact]:
     """The facts of the expected answer that the given answer lacks."""
-    given = extract(answer)
-    return frozenset(fact for fact in extract(expected) if not _stated(fact, given, answer))
+    given = _Source(answer)
+    return frozenset(fact for fact in extract(expected) if not given.states(fact, vaguely=True))
 
 
 def contradicting(expected: str, answer: str) -> frozenset[Fact]:
@@ -24,26 +24,41 @@ def contradicting(expected: str, answer: str) -> frozenset[Fact]:
 
     A fact contradicts when the expected answer has facts of its kind and unit, and not this one.
     """
-    wanted = extract(expected)
-    topics = {_topic(fact) for fact in wanted}
+    wanted = _Source(expected)
+    topics = {_topic(fact) for fact in wanted.facts}
     return frozenset(
         fact
         for fact in extract(answer)
-        if fact.kind not in _LITERAL
-        and _topic(fact) in topics
-        and not _stated(fact, wanted, expected)
+        if fact.kind not in LITERAL and _topic(fact) in topics and not wanted.states(fact)
     )
 
 
 def unsupported(answer: str, sources: Iterable[str]) -> frozenset[Fact]:
     """The facts of an answer that none of the source texts states."""
-    texts = list(sources)
-    known = [(extract(text), text) for text in texts]
+    known = [_Source(text) for text in sources]
     return frozenset(
-        fact
-        for fact in extract(answer)
-        if not any(_stated(fact, facts, text) for facts, text in known)
+        fact for fact in extract(answer) if not any(source.states(fact) for source in known)
     )
+
+
+class _Source:
+    """A text, with what it states."""
+
+    def __init__(self, text: str) -> None:
+        self.facts = extract(text)
+        self._text = text
+
+    @cached_property
+    def _tidy(self) -> str:
+        return tidy(self._text)
+
+    def states(self, fact: Fact, *, vaguely: bool = False) -> bool:
+        """Whether the fact stands here; `vaguely`: a date may stand here without its year."""
+        if fact in self.facts:
+            return True
+        if fact.kind in LITERAL:
+            return spelling(fact.value).search(self._tidy) is not None
+        return any(_same(fact, other, vaguely=vaguely) for other in self.facts)
 
 
 def _topic(fact: Fact) -> tuple[str, str]:
@@ -51,21 +66,13 @@ def _topic(fact: Fact) -> tuple[str, str]:
     return kind, fact.unit
 
 
-def _stated(fact: Fact, facts: frozenset[Fact], text: str) -> bool:
-    if fact in facts:
-        return True
-    if fact.kind in _LITERAL:
-        return fact.value in fold(tidy(text))
-    return any(_same(fact, other) for other in facts)
-
-
-def _same(one: Fact, other: Fact) -> bool:
+def _same(one: Fact, other: Fact, *, vaguely: bool) -> bool:
     if one.kind in _SHARES and other.kind in _SHARES:
         return one.value == other.value
     if one.kind != other.kind:
         return False
     if one.kind is Kind.DATE:
-        return _same_date(one.value, other.value)
+        return _same_date(one.value, other.value, vaguely=vaguely)
     if one.kind is Kind.PHONE:
         return _same_phone(digits(one.value), digits(other.value))
     if one.kind is Kind.URL:
@@ -73,9 +80,9 @@ def _same(one: Fact, other: Fact) -> bool:
     return one.value == other.value and one.unit == other.unit
 
 
-def _same_date(one: str, other: str) -> bool:
-    """A date without a year fits the same day of any year."""
-    if one.startswith("--") or other.startswith("--"):
+def _same_date(one: str, other: str, *, vaguely: bool) -> bool:
+    """A date without a year fits the same day of any year; `vaguely`, the other way round too."""
+    if one.startswith("--") or (vaguely and other.startswith("--")):
         return one[-_date_tail(one) :] == other[-_date_tail(other) :]
     return one == other
 

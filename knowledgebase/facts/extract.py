@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from knowledgebase.facts import amounts, contacts, dates, names, quantities, times
-from knowledgebase.facts.model import Canvas, Fact
+from knowledgebase.facts.model import Canvas, Fact, Place
 from knowledgebase.text.normalise import tidy
 
 _STEPS = (
@@ -28,7 +28,12 @@ def extract(text: str, language: str = "") -> frozenset[Fact]:
     is only kept for callers that cache by it.
     """
     del language
-    canvas = Canvas(tidy(text))
+    return frozenset(fact for place in places(tidy(text)) for fact in place.facts)
+
+
+def places(text: str) -> list[Place]:
+    """Every exact fact in a text that is tidy already, with its place, in the text's order."""
+    canvas = Canvas(text)
     for step in _STEPS:
         step(canvas)
-    return frozenset(canvas.facts)
+    return sorted(canvas.places, key=lambda place: place.start)

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     NAME = "name"
 
 
+LITERAL = frozenset({Kind.CODE, Kind.NAME})
+"""Kinds whose facts are fixed strings, found by their spelling."""
+
+
 @dataclass(frozen=True, kw_only=True, order=True)
 class Fact:
     """One exact fact. Two facts are equal when kind, value and unit are.
@@ -40,12 +44,21 @@ class Fact:
     text: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text facts stand: its characters from `start` to before `end`."""
+
+    start: int
+    end: int
+    facts: frozenset[Fact]
+
+
 class Canvas:
     """A text from which each finder takes what it recognised, so that nothing counts twice."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.facts: list[Fact] = []
+        self.places: list[Place] = []
 
     def take(
         self, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Iterable[Fact] | None]
@@ -56,8 +69,8 @@ class Canvas:
             found = read(match)
             if found is None:
                 return match.group()
-            self.facts.extend(found)
             start, end = _span(match)
+            self.places.append(Place(start, end, frozenset(found)))
             before, after = match.string[match.start() : start], match.string[end : match.end()]
             return before + TAKEN * (end - start) + after
 

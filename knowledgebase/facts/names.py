@@ -1,6 +1,7 @@
 """Codes, handles and names: fixed strings, found as well as spelling alone allows."""
 
 import re
+from functools import lru_cache
 
 from knowledgebase.facts.model import TAKEN, Canvas, Fact, Kind
 from knowledgebase.text.normalise import HAN, has_han
@@ -19,6 +20,7 @@ _ENGLISH_CODE_LENGTH = 4
 
 _CAPITAL = r"[A-ZÀ-Þ][A-Za-zÀ-ÿ]*[a-zà-ÿ](?:['’\-][A-Za-zà-ÿ]+)*"
 _PROPER = re.compile(rf"(?<![\w{TAKEN}]){_CAPITAL}(?:\s+{_CAPITAL})*")
+_OWNERS = re.compile(r"['’]s$")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:;\n•“\"(\[]|[-–—]\s)\s*$")
 _STARTERS = frozenset(
     "a about abroad after all although an and any are as ask at be because before bring but buy "
@@ -55,6 +57,22 @@ _SHORTEST_PLACE = 3
 def fold(text: str) -> str:
     """A code or name without case, hyphens and spaces."""
     return re.sub(r"[\s\-‐–_.'’]", "", text.casefold())
+
+
+@lru_cache(maxsize=8192)
+def spelling(value: str) -> re.Pattern[str]:
+    """Finds a folded code or name in a tidy text, however it is spaced there, as words of its own.
+
+    "lx200" is found in "the LX-200" and not in "LX-2000"; a name may have a plural's or owner's s.
+    A single letter ("size S") must be a capital.
+    """
+    if len(value) == 1:
+        return re.compile(rf"(?<![A-Za-z0-9'’]){re.escape(value.upper())}(?![A-Za-z0-9'’])")
+    spaced = r"[\s\-‐–_.'’]*".join(map(re.escape, value))
+    begin = r"(?<![a-z0-9à-ÿ])" if value[0].isascii() else ""
+    plural = r"(?:['’]?e?s)?" if value[-1].isascii() and value[-1].isalpha() else ""
+    end = r"(?![a-z0-9à-ÿ])" if value[-1].isascii() else ""
+    return re.compile(begin + spaced + plural + end, re.I)
 
 
 def find_codes(canvas: Canvas) -> None:
@@ -99,4 +117,4 @@ def _proper(match: re.Match[str]) -> list[Fact] | None:
     while parts and (parts[0].casefold() in _STARTERS or (starts and len(parts) == 1)):
         parts = parts[1:]
         starts = False
-    return [_name(" ".join(parts))] if parts else None
+    return [_name(_OWNERS.sub("", " ".join(parts)))] if parts else None

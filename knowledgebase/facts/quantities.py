@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from knowledgebase.facts.model import Canvas, Fact, Kind
@@ -39,6 +40,8 @@ _BARE = re.compile(
     rf"(?<![\dA-Za-z])(?<!\d[.,])(?<![A-Za-z]-)(?P<b>{ARABIC})(?![A-Za-z\d])(?!-[A-Za-z])"
 )
 _ZH_WORD = re.compile(rf"(?P<b>[一二两三四五六七八九][十百千万](?:{ZH_NUMERAL})?)")
+_BELOW_ZERO = re.compile(r"(?:(?<![A-Za-z0-9)\]%°])(?<!\d\s)[-\u2212]|\bminus\s|零下|负)\s?$", re.I)
+_UNDER_ZERO = re.compile(r"\s?(?:c|celsius|f|fahrenheit)?\s?below\s(?:zero|freezing)\b", re.I)
 _VAGUE_WORDS = {"one", "zero", "hundred", "thousand", "dozen", "second"}
 
 
@@ -98,7 +101,17 @@ def _measured(match: re.Match[str], unit: str) -> list[Fact] | None:
 
 def _in_unit(match: re.Match[str], value: Decimal | None, unit: str) -> list[Fact]:
     base, factor = UNITS[re.sub(r"\s", " ", unit)]
+    if base == "degree" and _is_below_zero(match):
+        found = _facts(match, [value], base, -factor)
+        return [replace(fact, text=f"-{fact.text}") for fact in found]
     return _facts(match, [value], base, factor)
+
+
+def _is_below_zero(match: re.Match[str]) -> bool:
+    """-18 °C, minus 18 degrees, 零下18度, 18 degrees below zero; of a range, both ends."""
+    before = match.string[max(0, match.start() - 8) : match.start()]
+    after = match.string[match.end() : match.end() + 24]
+    return bool(_BELOW_ZERO.search(before) or _UNDER_ZERO.match(after))
 
 
 def _chinese(match: re.Match[str]) -> list[Fact] | None:

@@ -22,6 +22,12 @@ _NARROW_MARKS = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 _WIDE_COLON_IN_TIME = re.compile(r"(?<=\d)：(?=\d)")
 _NOT_WORD = re.compile(r"[\W_]+")
+# Symbols beside digits that change what a number means, and the words that stand for them.
+_CURRENCIES = {
+    "$": "dollar", "£": "pound", "€": "euro", "¥": "yuan", "₩": "won", "₹": "rupee", "฿": "baht",
+}  # fmt: skip
+_CURRENCY = re.compile(rf"([{''.join(_CURRENCIES)}])(?=\s?\d)|(?<=\d)\s?([{''.join(_CURRENCIES)}])")
+_MINUS = re.compile(r"(?<![A-Za-z0-9)\]%°])(?<!\d\s)[-\u2212](?=\d)")
 
 
 def has_han(text: str) -> bool:
@@ -53,9 +59,11 @@ def tidy(text: str) -> str:
 def key(text: str) -> str:
     """The text folded for comparison: width, case, punctuation and spacing make no difference.
 
-    Symbols that carry meaning beside digits (%, decimal points, signs) are kept.
+    Symbols that carry meaning beside digits (%, decimal points, currencies, minus) are kept.
     """
     text = unicodedata.normalize("NFKC", text).casefold()
+    text = _CURRENCY.sub(lambda found: f" {_CURRENCIES[found[1] or found[2]]} ", text)
+    text = _MINUS.sub(" minus ", text)
     text = re.sub(r"(?<=\d)[.,:](?=\d)", "\ue000", text)
     text = re.sub(r"(?<=\d)\s*%", "\ue001", text)
     text = _NOT_WORD.sub(" ", text.replace("\ue000", "dot").replace("\ue001", "percent")).strip()

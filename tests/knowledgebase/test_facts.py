@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finetune.samples.source import SHOPS, load
-from knowledgebase.facts import contradicting, extract, missing, unsupported
+from knowledgebase.facts import contradicting, extract, missing, swapped, unsupported
 from knowledgebase.facts.numerals import parse, parse_chinese, plain
 
 QUICK = settings(max_examples=150, deadline=None)
@@ -109,6 +109,65 @@ def test_what_is_left_out_is_missing_and_what_is_added_unsupported() -> None:
     assert {fact.value for fact in missing(expected, "It costs £14.")} == {"20"}
     assert not contradicting(expected, "It costs £14.")
     assert {fact.value for fact in unsupported("It costs £14 on Mondays.", [expected])} == {"1"}
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("use SAVE15", "Use the code SAVE1."),
+        ("the LX-200 lamp", "the LX-20 lamp"),
+        ("Available in size M", "It comes in size S."),
+        ("in Plaza 5", "as A5"),
+        ("Ask Emma.", "Ask Em."),
+        ("until 24 December", "until 24 December 2031"),
+        ("It costs £8.", "It costs $8."),
+        ("Keep it at -18 °C.", "Keep it at 18 °C."),
+        ("请在零下18度保存", "请在18度保存"),
+    ],
+)
+def test_what_only_looks_alike_is_not_stated(source: str, answer: str) -> None:
+    assert unsupported(answer, [source])
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("the LX-200 lamp", "the lx200 lamp"),
+        ("Ask for Emma.", "Ask at Emma's desk."),
+        ("until 24 December 2026", "until 24 December"),
+        ("Keep it at -18 °C.", "Keep it at 18 degrees below zero."),
+        ("请在零下18度保存", "请在-18℃保存"),
+    ],
+)
+def test_the_same_fact_in_another_spelling_is_stated(source: str, answer: str) -> None:
+    assert not unsupported(answer, [source])
+    assert not missing(source, answer)
+
+
+HOURS = "Open from 9:00, on Sundays from 10:00."
+TICKETS = "An adult ticket is £10, a child ticket is £5."
+
+
+@pytest.mark.parametrize(
+    ("expected", "answer", "values"),
+    [
+        (TICKETS, "An adult ticket is £5, a child ticket is £10.", ("10", "5")),
+        (TICKETS, "A child ticket is £5, an adult ticket is £10.", None),
+        ("£10 for adults, £5 for children.", "£5 for children, £10 for adults.", None),
+        (HOURS, "Open from 10 am, on Sundays from 9 am.", ("09:00", "10:00")),
+        (HOURS, "On Sundays open from 10:00, else from 9:00.", None),
+        ("成人票88元，儿童票44元。", "成人票44元，儿童票88元。", ("88", "44")),
+        ("成人票88元，儿童票44元。", "儿童票44元，成人票88元。", None),
+        ("Emma Reed founded Larkspur.", "Larkspur was founded by Emma Reed.", None),
+        (TICKETS, "A child ticket is £5.", None),
+        ("", "", None),
+    ],
+)  # fmt: skip
+def test_facts_in_each_others_place_are_found(
+    expected: str, answer: str, values: tuple[str, str] | None
+) -> None:
+    found = swapped(expected, answer)
+    assert (found and tuple(fact.value for fact in found)) == values
 
 
 def test_the_same_day_phone_and_name_in_another_form() -> None:

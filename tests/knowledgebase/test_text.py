@@ -40,6 +40,14 @@ def test_keys_keep_what_changes_a_meaning() -> None:
     assert key("It costs 1.50") != key("It costs 150")
     assert key("open 9:30") != key("open 930")
     assert key("20% off") != key("20 off")
+    assert key("It costs £8") != key("It costs $8")
+    assert key("88€") != key("88")
+    assert key("at -18 °C") != key("at 18 °C")
+
+
+def test_a_dash_between_numbers_is_no_minus() -> None:
+    assert key("open 9:30-18:00") == key("open 9:30 - 18:00") == key("open 9:30 – 18:00")
+    assert key("call 555-1234") == key("call 555 1234")
 
 
 @settings(max_examples=200, deadline=None)

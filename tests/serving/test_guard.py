@@ -34,6 +34,13 @@ class TestHoweverItComes:
     def test_figures_of_two_facts_are_not_mixed_in_a_sentence(self, step: int) -> None:
         assert shown("Members get 20 % off within 30 days.", step=step) == DISCOUNT
 
+    def test_figures_in_each_others_place_become_the_merchants_own(self, step: int) -> None:
+        guard = Guard(["Repairs cost £40 for bicycles and £60 for tandems."])
+        said = "Repairs cost £60 for bicycles and £40 for tandems."
+        assert shown(said, guard=guard, step=step) == guard.facts[0]
+        other = "Repairs cost £60 for tandems and £40 for bicycles."
+        assert shown(other, guard=guard, step=step) == other
+
     def test_other_words_for_true_figures_pass(self, step: int) -> None:
         said = "Sure! On Saturdays the doors open at 9:30. See you then."
         assert shown(said, step=step) == said

@@ -1,5 +1,6 @@
 """The scorer against answers marked by hand, and against every way to get a number wrong."""
 
+import itertools
 import re
 
 import pytest
@@ -50,6 +51,28 @@ def test_no_answer_with_one_digit_changed_ever_passes(name):
                 answer, expected=fact.answer, question=fact.wordings[0], language=shop.language
             )
             assert not mark.right, answer
+
+
+@pytest.mark.parametrize("name", SHOPS)
+def test_no_answer_with_two_of_its_figures_swapped_ever_passes(name):
+    shop, tried = load(name), 0
+    for fact in shop.facts:
+        figures = list(re.finditer(r"(?<![\d.:])\d[\d.:]*\d|\d", fact.answer))
+        for one, other in itertools.combinations(figures, 2):
+            between = fact.answer[one.end() : other.start()]
+            # A range told from its end is odd, and not false.
+            if one.group() == other.group() or between in (" and ", " to "):
+                continue
+            answer = (
+                f"{fact.answer[: one.start()]}{other.group()}{between}"
+                f"{one.group()}{fact.answer[other.end() :]}"
+            )
+            mark = marked(
+                answer, expected=fact.answer, question=fact.wordings[0], language=shop.language
+            )
+            assert not mark.right, answer
+            tried += 1
+    assert tried > 10
 
 
 @pytest.mark.parametrize("name", SHOPS)
