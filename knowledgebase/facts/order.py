@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledgebase.facts.extract import places
+from knowledgebase.facts.extract import extract, places
 from knowledgebase.facts.model import LITERAL, Fact
 from knowledgebase.text.normalise import key, tidy
 from knowledgebase.text.tokens import words
@@ -13,6 +13,7 @@ from knowledgebase.text.tokens import words
 SAME_WORDING = 0.72
 """From this share of the shorter text's words on, what stands in the same place can be told."""
 _FACT = "\ue100"
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ def swapped(expected: str, answer: str) -> tuple[Fact, Fact] | None:
     whose other words are in another order too ("children £5, adults £10"), the two ends of a
     range, and names and codes, which change places in the passive voice.
     """
+    if len(extract(answer)) < _PAIR:
+        return None
     wanted, given = _frame(expected), _frame(answer)
     matcher = difflib.SequenceMatcher(None, wanted.words, given.words, autojunk=False)
     blocks = matcher.get_matching_blocks()
