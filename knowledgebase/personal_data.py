@@ -138,18 +138,25 @@ def _card_end(text: str, groups: Sequence[tuple[int, int]], first: int) -> int |
     Beside other groups of digits (a date, a security code) only groups of four and more count
     as a card's: any two sizes in a row of sizes would make one sooner or later.
     """
-    number, longest = "", None
+    number, longest, shortest_inner = "", None, _SHORTEST_GROUP
     for last in range(first, len(groups)):
         begin, end = groups[last]
         number += text[begin:end]
-        if len(number) > _LONGEST_CARD:
-            break
         whole_run = first == 0 and last == len(groups) - 1
-        inner = (stop - start for start, stop in groups[first:last])
-        if len(number) >= _SHORTEST_CARD and (whole_run or min(inner, default=4) >= _SHORTEST_GROUP):
-            if number.startswith(_CARD_STARTS) and luhn.is_valid(number):
-                longest = last
+        if (whole_run or shortest_inner >= _SHORTEST_GROUP) and _is_card(number):
+            longest = last
+        if len(number) >= _LONGEST_CARD:
+            break
+        shortest_inner = min(shortest_inner, end - begin)
     return longest
+
+
+def _is_card(number: str) -> bool:
+    return (
+        _SHORTEST_CARD <= len(number) <= _LONGEST_CARD
+        and number.startswith(_CARD_STARTS)
+        and luhn.is_valid(number)
+    )
 
 
 def _phones(text: str, language: str) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ class Row:
     asked_for: str = ""
 
     def add(self, code: str, *, about: str = "", **params: Any) -> None:
-        """Give the row a reason; `about` is "question", "answer" or "category"."""
+        """Give the row a reason; `about` is the role of the cell that it is about."""
         column = self.columns.get(about, "")
         self.reasons.append(Reason(code=code, column=column, params=params))
 

@@ -94,5 +94,6 @@ def _merge(same: list[Row]) -> None:
         original = first.setdefault(key(row.question), row)
         if original is not row:
             row.add("duplicate", row=original.number, sheet=original.sheet)
+            original.wordings.extend(row.wordings)
         elif row is not same[0]:
             row.add("near_duplicate", row=same[0].number, sheet=same[0].sheet)
