@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from finetune.data.columns import Layout, Role
-from finetune.data.columns.names import role_of
+from finetune.data.columns.names import NAMED, role_of
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Row
 from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, RowChoice, Settings
+from knowledgebase.text import key
 
 _VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
 _SPLITS = {
@@ -26,14 +27,17 @@ def assemble(table: Table, layout: Layout, settings: Settings) -> Iterator[Row]:
     section = ""
     for at, line in enumerate(table.lines[: last + 1]):
         row = _row(line, table, settings)
-        code = _place(at, line, layout)
-        if code:
+        choice = settings.rows.get(row.place)
+        code = _place(at, line, table, layout)
+        if code and code != "repeated_header":
             row.add(code)
             section = _heading(line) if code == "section_heading" else section
         else:
             _fill(row, line, layout, settings)
             row.category = row.category or section
-            _apply(row, settings.rows.get(row.place))
+            if code and not (choice and choice.edits):
+                row.add(code)
+            _apply(row, choice)
             if not (row.question.strip() or row.answer.strip() or row.reasons):
                 row.add("empty_pair")
                 section = _heading(line) if _filled(line) == 1 else section
@@ -71,13 +75,13 @@ def _row(line: Line, table: Table, settings: Settings) -> Row:
     return Row(sheet=table.sheet, number=line.number, cells=cells)
 
 
-def _place(at: int, line: Line, layout: Layout) -> str:
+def _place(at: int, line: Line, table: Table, layout: Layout) -> str:
     """Why a line is no data by its place alone, or ""."""
     if line.is_blank:
         return "blank_row"
     if layout.header is not None and at <= layout.header:
         return "header" if at == layout.header else "above_header"
-    if _repeats_header(line, layout):
+    if _repeats_header(line, table, layout):
         return "repeated_header"
     if line.spans and _filled(line) == 1:
         return "section_heading"
@@ -88,11 +92,19 @@ def _filled(line: Line) -> int:
     return len({cell for cell in line.cells if cell.strip()})
 
 
-def _repeats_header(line: Line, layout: Layout) -> bool:
-    question, answer = layout.at(Role.QUESTION), layout.at(Role.ANSWER)
-    return role_of(line.cell(question))[0] is Role.QUESTION and (
-        role_of(line.cell(answer))[0] is Role.ANSWER
-    )
+def _repeats_header(line: Line, table: Table, layout: Layout) -> bool:
+    """Whether a row says what the header says, or names a question and an answer word for word.
+
+    A cell that merely has such a word in it ("Wholesale enquiry") may well be a question.
+    """
+    places = (layout.at(Role.QUESTION), layout.at(Role.ANSWER))
+    if layout.header is not None:
+        header = table.lines[layout.header]
+        names = [key(header.cell(place)) for place in places]
+        if any(names) and [key(line.cell(place)) for place in places] == names:
+            return True
+    wanted = ((Role.QUESTION, NAMED), (Role.ANSWER, NAMED))
+    return tuple(role_of(line.cell(place)) for place in places) == wanted
 
 
 def _heading(line: Line) -> str:
@@ -101,7 +113,7 @@ def _heading(line: Line) -> str:
 
 def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
     """Set question, answer and category from their cells, with the notes on those cells."""
-    row.columns = {c.role: c.label for c in layout.columns if c.role is not None}
+    row.columns = _labels(layout)
     row.question = line.cell(layout.at(Role.QUESTION))
     row.answer = line.cell(layout.at(Role.ANSWER))
     category = line.cell(layout.at(Role.CATEGORY)).strip()
@@ -124,6 +136,16 @@ def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
         if len(text) > settings.limits.cell:
             row.add("cell_too_long", about=role, length=len(text), limit=settings.limits.cell)
             setattr(row, role, text[: settings.limits.cell])
+
+
+def _labels(layout: Layout) -> dict[str, str]:
+    """Each role's column as people see it: "C", or "C, D" where several columns have it."""
+    labels: dict[str, str] = {}
+    for column in layout.columns:
+        if column.role is not None:
+            before = labels.get(column.role)
+            labels[column.role] = f"{before}, {column.label}" if before else column.label
+    return labels
 
 
 def _apply(row: Row, choice: RowChoice | None) -> None:

@@ -72,8 +72,8 @@ REASONS: dict[str, Fate] = {
 
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
-    "date_cell question_short answer_far_too_long wrong_language personal_data conflict "
-    "placeholder_answer".split()
+    "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
+    "conflict placeholder_answer".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.

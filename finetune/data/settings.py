@@ -25,6 +25,11 @@ class RowChoice:
     keep: bool = False
     mask: bool = False
 
+    @property
+    def edits(self) -> bool:
+        """Whether the row's question or answer was written anew."""
+        return self.question is not None or self.answer is not None
+
 
 @dataclass(frozen=True, kw_only=True)
 class AddedRow:

@@ -40,7 +40,9 @@ _NAMES: dict[Role, str] = {
 _SYNONYMS = {role: [key(name) for name in names.split("|")] for role, names in _NAMES.items()}
 _BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]|[*:：]")
 _LONGEST_HEADER = 40
-_EXACT, _FUZZY, _CONTAINS = 1.0, 0.85, 0.75
+NAMED = 1.0
+"""How sure a role is that a column is named by word for word."""
+_FUZZY, _CONTAINS = 0.85, 0.75
 _FUZZY_RATIO = 86
 _SHORTEST_FUZZY = 5
 
@@ -53,7 +55,7 @@ def role_of(header: str) -> tuple[Role | None, float]:
     name = key(_BRACKETS.sub(" ", header)) or key(header)
     for role, synonyms in _SYNONYMS.items():
         if name in synonyms or header in _NAMES[role].split("|"):
-            return role, _EXACT
+            return role, NAMED
     for role, synonyms in _SYNONYMS.items():
         if any(_contains(name, synonym) for synonym in synonyms):
             return role, _CONTAINS

@@ -7,7 +7,6 @@ import pytest
 from finetune.data.checks.similar import near_pairs
 from finetune.data.codes import REASONS, Fate
 from finetune.data.settings import RowChoice
-from knowledgebase.personal_data import find, mask
 from knowledgebase.text import has_han
 from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text, xlsx
 
@@ -85,6 +84,39 @@ def test_titles_blanks_headings_and_repeated_headers_have_their_reason(tmp_path:
     assert row_at(result, 5).category == "Hours"
 
 
+REPEATED = "Question,Answer\nWhen?,At nine every day.\n{}\nWhere?,In Mill Lane.\n"
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Wholesale enquiry", "We reply within two days."),
+        ("Special request", "Text content of our reply."),
+        ("Questions on returns", "Our answer is always yes."),
+    ],
+)
+def test_a_row_with_a_columns_word_in_it_is_no_repeated_header(
+    tmp_path: Path, pair: tuple[str, str]
+) -> None:
+    row = row_at(parsed(text(tmp_path / "a.csv", REPEATED.format(",".join(pair)))), 3)
+    assert (row.question, row.answer) == pair
+    assert row.is_usable
+
+
+@pytest.mark.parametrize("pair", ["question,ANSWER", "Query,Reply"])
+def test_only_the_headers_own_words_or_exact_names_repeat_it(tmp_path: Path, pair: str) -> None:
+    row = row_at(parsed(text(tmp_path / "a.csv", REPEATED.format(pair))), 3)
+    assert codes(row) == ["repeated_header"]
+
+
+@pytest.mark.parametrize("choice", [RowChoice(keep=True), RowChoice(answer="It is the answer.")])
+def test_a_person_can_bring_a_repeated_header_back(tmp_path: Path, choice: RowChoice) -> None:
+    path = text(tmp_path / "a.csv", REPEATED.format("Question,Answer"))
+    row = row_at(parsed(path, rows={("", 3): choice}), 3)
+    assert (row.question, row.answer) == ("Question", choice.answer or "Answer")
+    assert row.is_usable
+
+
 def test_another_language_is_told(tmp_path: Path) -> None:
     spanish = ("¿Puedo devolver una bicicleta?", "No, las bicicletas usadas no se devuelven nunca.")
     result = csv_parsed(tmp_path, [OPEN, ("How much is it?", "It costs £5."), spanish])
@@ -123,6 +155,19 @@ def test_an_answer_with_many_rows_behind_it_wins(tmp_path: Path) -> None:
     assert row_at(result, 5).fate is Fate.NEEDS_YOU
 
 
+def test_a_row_that_asks_nearly_the_same_hands_its_wordings_on(tmp_path: Path) -> None:
+    content = (
+        "question\tanswer\tsimilar questions\n"
+        "When do you open?\tWe open at 9:00 every day.\tOpening hours\n"
+        "when do you open\tWe open at 9:00 every day!\tHours on Sunday\n"
+        "When do you open\tWe do open at 9:00 every day.\tHours on Monday\n"
+    )
+    result = parsed(text(tmp_path / "a.tsv", content), wordings=False)
+    assert [row_at(result, at).fate for at in (3, 4)] == [Fate.MERGED] * 2
+    asked = {one.question for one in result.examples}
+    assert {"Opening hours", "Hours on Sunday", "Hours on Monday"} <= asked
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -142,61 +187,6 @@ def test_near_questions_ask_the_same_and_look_alikes_do_not(
     one: str, other: str, same: bool
 ) -> None:
     assert bool(list(near_pairs([one, other]))) is same
-
-
-def test_own_contacts_are_told_and_kept(tmp_path: Path) -> None:
-    rows = [
-        ("How can I write to you?", "Write to info@shop.example any time."),
-        ("How can I ring you?", "Ring us on 020 7946 0018 any time."),
-    ]
-    result = csv_parsed(tmp_path, rows)
-    for number in (2, 3):
-        assert "own_contact" in codes(row_at(result, number))
-        assert row_at(result, number).is_usable
-    assert "info@shop.example" in row_at(result, 2).answer
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind", "masked"),
-    [
-        ("Ask d.hale@postbox.example for it.", "email", "Ask d***@postbox.example for it."),
-        ("Ring him on 07911 123456 then.", "phone", "Ring him on 079** **3456 then."),
-        ("他的手机是13812345678，请打。", "phone", "他的手机是138****5678，请打。"),
-        ("他的身份证号码11010519491231002X。", "id_number", "他的身份证号码110105********002X。"),
-        ("Card 4111 1111 1111 1111 was used.", "bank_card", "Card 411* **** **** 1111 was used."),
-    ],
-)
-def test_what_looks_like_a_persons_waits_and_is_masked_only_when_asked(
-    tmp_path: Path, answer: str, kind: str, masked: str
-) -> None:
-    row = row_at(csv_parsed(tmp_path, [("Whose is the red bag?", answer)]), 2)
-    reason = next(one for one in row.reasons if one.code == "personal_data")
-    assert (reason.params["kind"], reason.column) == (kind, "B")
-    assert row.answer == answer
-    assert row.fate is Fate.NEEDS_YOU
-    row = row_at(csv_parsed(tmp_path, [("Whose is it?", answer)], mask=frozenset({kind})), 2)
-    assert row.answer == masked
-    assert row.is_usable
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "Order 110105194912310021 is late",
-        "Card 4111 1111 1111 1112",
-        "Item 12345678",
-        "£1,299.00",
-        "身份证110105194912310021",
-    ],
-)
-def test_numbers_with_a_wrong_checksum_are_no_personal_data(content: str) -> None:
-    assert not [one for one in find(content, "en") if one.kind in ("id_number", "bank_card")]
-
-
-def test_a_mask_hides_the_middle() -> None:
-    for one in ("ab@c.example", "x.y@z.example"):
-        (finding,) = find(one, "en")
-        assert finding.text.split("@")[0] not in mask(finding)
 
 
 def test_a_persons_decision_overrules_a_warning_but_not_a_gap(tmp_path: Path) -> None:

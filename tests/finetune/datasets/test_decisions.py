@@ -57,6 +57,16 @@ def test_personal_data_keeps_a_row_out_until_it_is_masked_or_kept(
     assert "07911 123456" in _row(shop, 8).answer
 
 
+def test_a_row_taken_for_a_header_can_be_used_all_the_same(by: Principal) -> None:
+    content = b"Question,Answer\nWhen do you open?,We open at 9:00.\nQuestion,Answer\n"
+    faq = read_now(services.upload(by=by, filename="faq.csv", chunks=[content]))
+    assert _row(faq, 3).fate == "skipped"
+    read_now(services.decide(by=by, row=_row(faq, 3), deed="keep"))
+    assert (_row(faq, 3).fate, _row(faq, 3).answer) == ("kept", "Answer")
+    read_now(services.undo_row(by=by, row=_row(faq, 3)))
+    assert _row(faq, 3).fate == "skipped"
+
+
 def test_masking_everywhere_is_one_option(by: Principal, shop: Dataset) -> None:
     read_now(services.set_options(by=by, dataset=shop, mask=["phone", "email"]))
     assert _row(shop, 8).fate == "repaired"
