@@ -3,14 +3,15 @@
 import unicodedata
 from collections.abc import Sequence
 
-from finetune.data.codes import Fate
-from finetune.data.rows import Row
+from finetune.data.codes import OVERRULABLE, Fate
+from finetune.data.rows import Reason, Row
 from finetune.data.settings import Settings
 from knowledgebase.text import key, tidy
 
 _SAME_AS_ABOVE = frozenset(
     {"同上", "同前", "〃", "″", '"', "ditto", "same as above", "see above", "as above", "idem"}
 )
+_DOUBTS = frozenset({"date_cell", "error_cell", "formula_without_value"})
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:
@@ -24,10 +25,24 @@ def check(rows: Sequence[Row], settings: Settings) -> None:
             _tidy(row, name)
         row.wordings = [tidy(wording) for wording in row.wordings]
         if _means_above(row.answer) and above is not None and above.sheet == row.sheet:
-            row.answer = above.answer
-            row.add("same_as_above", about="answer", row=above.number)
-        elif row.answer:
+            _take_over(row, above)
+        elif row.answer or _doubts(row):
             above = row
+
+
+def _take_over(row: Row, above: Row) -> None:
+    """The answer of the row above, with what is doubtful in it and nobody has approved."""
+    row.answer = above.answer
+    row.add("same_as_above", about="answer", row=above.number)
+    for doubt in _doubts(above):
+        if not (above.kept_by_you and doubt.code in OVERRULABLE):
+            row.add(doubt.code, about="answer", **doubt.params)
+
+
+def _doubts(row: Row) -> list[Reason]:
+    """Why the cell of the answer may not hold what it should."""
+    column = row.columns.get("answer")
+    return [one for one in row.reasons if one.code in _DOUBTS and one.column == column]
 
 
 def _tidy(row: Row, name: str) -> None:

@@ -6,6 +6,9 @@ from datetime import date, datetime, time, timedelta
 Value = int | float | str | bool | time | date | datetime | timedelta | None
 
 _CURRENCY = re.compile(r"\[\$([^\-\]]+)-?[^\]]*\]|\"?([£$€¥￥])\"?")
+# A language ("[$-409]") and the width of a character ("_€", "*-") show no currency.
+_SHOWN_BLANK = re.compile(r"\[\$-[^\]]*\]|[_*].")
+_DIGIT = re.compile("[0#?]")
 _DECIMALS = re.compile(r"0\.(0+)")
 
 
@@ -38,14 +41,16 @@ def formatted(value: Value, number_format: str) -> str:
     """A number as its format shows it, for percentages and money; "" for other formats."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return ""
-    shown = number_format.split(";", 1)[0]
+    shown = _SHOWN_BLANK.sub("", number_format.split(";", 1)[0])
     if "%" in shown:
-        return f"{_number(round(value * 100, 6))}%"
+        return f"{_number(float(round(value * 100, 6)))}%"
     if match := _CURRENCY.search(shown):
         symbol = match[1] or match[2]
         decimals = _DECIMALS.search(shown)
-        amount = f"{value:,.{len(decimals[1])}f}" if decimals else _number(round(value, 2))
-        return f"{amount}{symbol}" if shown.rstrip('" _)').endswith(symbol) else f"{symbol}{amount}"
+        amount = f"{value:,.{len(decimals[1])}f}" if decimals else _number(float(round(value, 2)))
+        digit = _DIGIT.search(shown)
+        behind = digit is not None and digit.start() < match.start()
+        return f"{amount}{symbol}" if behind else f"{symbol}{amount}"
     return ""
 
 

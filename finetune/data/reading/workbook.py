@@ -4,7 +4,8 @@ records of an old file."""
 import contextlib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -39,38 +40,48 @@ _SPANNING_SHARE = 0.5
 _UNSEEN = ("f", "e")  # formulas and errors: cells that may show nothing and yet hold something
 _FARTHEST = 200_000
 
+Cell = tuple[int, int]  # row and column from 0
+
 
 def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
     """Read an .xlsx or .xlsm workbook: what the cells show, with notes on how it came about."""
     del filename
     archive.inspect(path, limits)
-    book, values = _read(path, "xlsx", limits)
+    book, sheets = _read(path, "xlsx", limits)
     try:
-        _note_formulas(path, book, values)
+        _note_formulas(path, book, sheets)
     except _OPENPYXL_TROUBLE:
         book.notes.append(Note(code="formulas_not_checked"))
-    return book
+    return _unmerged(book, sheets)
 
 
 def read_xls(path: Path, filename: str, limits: Limits) -> Book:
     """Read an old .xls workbook: values by calamine, which cells are formulas by their records."""
     del filename
-    book, _values = _read(path, "xls", limits)
+    book, sheets = _read(path, "xls", limits)
     try:
-        sheets = biff.formulas(path)
+        formulas = biff.formulas(path)
     except biff.NotReadable:
-        sheets = []
-    if len(sheets) != len(book.tables):
+        formulas = []
+    if len(formulas) == len(book.tables):
+        for table, of_sheet in zip(book.tables, formulas, strict=True):
+            for (row, column), has_result in of_sheet.items():
+                _note_old_formula(table, row, column, has_result)
+    else:
         book.notes.append(Note(code="formulas_not_checked"))
-        return book
-    for table, formulas in zip(book.tables, sheets, strict=True):
-        for (row, column), has_result in formulas.items():
-            _note_old_formula(table, row, column, has_result)
-    return book
+    return _unmerged(book, sheets)
 
 
-def _read(path: Path, kind: str, limits: Limits) -> tuple[Book, dict[str, list[list[Any]]]]:
-    tables, values = [], {}
+@dataclass(frozen=True, kw_only=True)
+class _Sheet:
+    """What calamine gives of a sheet: its typed values, and its merged cells' first and last."""
+
+    values: list[list[Any]]
+    merged: list[tuple[Cell, Cell]]
+
+
+def _read(path: Path, kind: str, limits: Limits) -> tuple[Book, dict[str, _Sheet]]:
+    tables, sheets = [], {}
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             for meta in workbook.sheets_metadata:
@@ -78,9 +89,11 @@ def _read(path: Path, kind: str, limits: Limits) -> tuple[Book, dict[str, list[l
                     continue
                 sheet = workbook.get_sheet_by_name(meta.name)
                 _check_extent(sheet, limits)
-                rows = sheet.to_python(skip_empty_area=False)
-                values[meta.name] = rows
-                table = _table(meta.name, rows, sheet.merged_cell_ranges or [])
+                values = sheet.to_python(skip_empty_area=False)
+                merged = sheet.merged_cell_ranges or []
+                sheets[meta.name] = _Sheet(values=values, merged=merged)
+                table = _table(meta.name, values)
+                table.merged_ranges = len(merged)
                 table.hidden = meta.visible is not SheetVisibleEnum.Visible
                 tables.append(table)
     except PasswordError as error:
@@ -91,7 +104,7 @@ def _read(path: Path, kind: str, limits: Limits) -> tuple[Book, dict[str, list[l
         raise Failure("file_corrupt", kind=kind) from error
     if not tables:
         raise Failure("no_rows")
-    return Book(kind=kind, tables=tables), values
+    return Book(kind=kind, tables=tables), sheets
 
 
 def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
@@ -99,36 +112,44 @@ def _check_extent(sheet: CalamineSheet, limits: Limits) -> None:
         raise Failure("too_many_rows", rows=sheet.total_height, limit=limits.rows)
 
 
-def _table(
-    name: str, rows: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
-) -> Table:
+def _table(name: str, values: list[list[Any]]) -> Table:
     lines = []
-    for number, row in enumerate(rows, start=1):
+    for number, row in enumerate(values, start=1):
         line = Line(number=number, cells=[text_of(value) for value in row])
         for index, value in enumerate(row):
             if is_date(value):
                 line.note(index, "date_cell", shown=line.cells[index])
         lines.append(line)
-    table = Table(sheet=name, lines=lines, merged_ranges=len(ranges))
-    for (top, left), (bottom, right) in ranges:
-        _unmerge(table, top, left, min(bottom, len(lines) - 1), right)
-    return table
+    return Table(sheet=name, lines=lines)
+
+
+def _unmerged(book: Book, sheets: Mapping[str, _Sheet]) -> Book:
+    """The last step: what a merged cell shows, and what is doubtful in it, goes to its rows."""
+    for table in book.tables:
+        for (top, left), (bottom, right) in sheets[table.sheet].merged:
+            if top < len(table.lines):
+                _unmerge(table, top, left, bottom, right)
+    return book
 
 
 def _unmerge(table: Table, top: int, left: int, bottom: int, right: int) -> None:
     """Give every row under a merged cell its value, and mark rows that one cell spans."""
-    if top >= len(table.lines):
-        return
-    text = table.lines[top].cell(left)
+    first = table.lines[top]
+    text, notes = first.cell(left), first.notes.get(left, [])
     if right > left and (right - left + 1) >= table.width * _SPANNING_SHARE:
-        table.lines[top].spans = True
+        first.spans = True
+    if not (text or notes):
+        return
     for line in table.lines[top + 1 : bottom + 1]:
-        if text and left < len(line.cells) and not line.cells[left]:
+        if line.cell(left) or (line.is_blank and not text):
+            continue
+        line.notes.setdefault(left, []).extend(notes)
+        if text and left < len(line.cells):
             line.cells[left] = text
             line.note(left, "filled_from_merge", row=top + 1)
 
 
-def _note_formulas(path: Path, book: Book, values: dict[str, list[list[Any]]]) -> None:
+def _note_formulas(path: Path, book: Book, sheets: Mapping[str, _Sheet]) -> None:
     """Say which cells are formulas, and write numbers as their format shows them."""
     with (
         path.open("rb") as file,
@@ -139,7 +160,7 @@ def _note_formulas(path: Path, book: Book, values: dict[str, list[list[Any]]]) -
                 continue
             for row, column, cell in _filled(workbook[table.sheet]):
                 if row < len(table.lines) or (cell.data_type in _UNSEEN and row < _FARTHEST):
-                    _note_cell(table, row, column, cell, values[table.sheet])
+                    _note_cell(table, row, column, cell, sheets[table.sheet].values)
 
 
 def _filled(sheet: Any) -> Iterator[tuple[int, int, Any]]:
