@@ -13,6 +13,7 @@ from finetune.data.reading.table import Book, Line, Note, Table
 _DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 200
 _TYPICAL = 0.5
+_LONGEST_ROW = 200  # lines; a cell of more is longer than any answer may be
 
 
 def read(path: Path, filename: str, limits: Limits) -> Book:
@@ -40,16 +41,44 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
 
 
 def _parse(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
-    """The rows, and whether a quotation mark is never closed.
-
-    In that case every line is read for itself: one slip must not swallow the rest of the file.
-    """
+    """The rows, and whether a quotation mark is never closed."""
     try:
         return list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)), False
+    except csv.Error:
+        return _mended(text.removesuffix("\n").split("\n"), delimiter)
+
+
+def _mended(lines: list[str], delimiter: str) -> tuple[list[list[str]], bool]:
+    """The rows of a file with a slip in its quotation marks, each read for itself.
+
+    A row is as many lines as it takes until its marks are closed as they should be. Where they
+    never are, its first line is a row alone: one slip must not swallow the rows below it.
+    """
+    rows: list[list[str]] = []
+    unclosed = False
+    at = 0
+    while at < len(lines):
+        reader = csv.reader(
+            (f"{line}\n" for line in lines[at : at + _LONGEST_ROW]),
+            delimiter=delimiter,
+            strict=True,
+        )
+        try:
+            rows.append(next(reader))
+            at += reader.line_num
+        except csv.Error:
+            rows.append(next(csv.reader([lines[at]], delimiter=delimiter)))
+            unclosed = unclosed or _is_unclosed(lines[at], delimiter)
+            at += 1
+    return rows, unclosed
+
+
+def _is_unclosed(line: str, delimiter: str) -> bool:
+    try:
+        next(csv.reader([line], delimiter=delimiter, strict=True))
     except csv.Error as error:
-        if "end of data" not in str(error):
-            return list(csv.reader(io.StringIO(text), delimiter=delimiter)), False
-    return [next(csv.reader([line], delimiter=delimiter), []) for line in text.split("\n")], True
+        return "end of data" in str(error)
+    return False
 
 
 def _sniff(text: str, hint: str) -> str:

@@ -13,6 +13,8 @@ from maas.jobs.program import Failure
 _MESSAGES = ("messages", "conversations", "conversation")
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
 _BROKEN_SHARE = 0.5
+_BLANK = "\ufeff \t\r\n"
+_LONGEST_INTEGER = 1_000
 
 Entry = tuple[int, Any]  # line or position (1-based), and what stands there
 
@@ -21,8 +23,10 @@ def read_json(path: Path, filename: str, limits: Limits) -> Book:
     """A JSON document: a list of rows, a list inside an object, columns, or question → answer."""
     del filename, limits
     decoded = decode(path.read_bytes())
+    if not decoded.text.strip(_BLANK):
+        raise Failure("no_rows")
     try:
-        document = json.loads(decoded.text)
+        document = _loads(decoded.text)
     except json.JSONDecodeError as error:
         raise Failure("json_corrupt", line=error.lineno, column=error.colno) from error
     except RecursionError as error:
@@ -38,11 +42,13 @@ def read_jsonl(path: Path, filename: str, limits: Limits) -> Book:
     entries: list[Entry] = []
     broken = 0
     first_broken = 0
-    for number, line in enumerate(decoded.text.splitlines(), start=1):
-        if not line.strip():
+    # Not splitlines(): the line separators of Unicode may stand inside a text.
+    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for number, line in enumerate(lines, start=1):
+        if not line.strip(_BLANK):
             continue
         try:
-            entries.append((number, json.loads(line)))
+            entries.append((number, _loads(line)))
         except (json.JSONDecodeError, RecursionError):
             entries.append((number, _Broken(line)))
             broken += 1
@@ -50,6 +56,15 @@ def read_jsonl(path: Path, filename: str, limits: Limits) -> Book:
     if entries and broken > len(entries) * _BROKEN_SHARE:
         raise Failure("json_corrupt", line=first_broken, column=1)
     return Book(kind="jsonl", tables=[_table(entries)], encoding=decoded.encoding)
+
+
+def _loads(text: str) -> Any:
+    return json.loads(text, parse_int=_integer)
+
+
+def _integer(digits: str) -> int | str:
+    """The number, or only its digits where they are too many to be counted with."""
+    return int(digits) if len(digits) <= _LONGEST_INTEGER else digits
 
 
 class _Broken(str):

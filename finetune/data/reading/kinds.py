@@ -85,12 +85,8 @@ def _text(start: bytes, suffix: str) -> Kind:
     if suffix in (".jsonl", ".ndjson"):
         return Kind.JSONL
     if suffix == ".json":
-        lines = start.splitlines()
-        return (
-            Kind.JSONL
-            if _is_object(lines[0]) and len(lines) > 1 and _is_object(lines[1])
-            else Kind.JSON
-        )
+        first = start.splitlines()[:2]
+        return Kind.JSONL if len(first) > 1 and all(map(_is_object, first)) else Kind.JSON
     if start.startswith((b"[{", b"[\n")):
         return Kind.JSON
     if start.startswith(b'{"'):

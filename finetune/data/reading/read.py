@@ -29,6 +29,7 @@ def read(path: Path, *, filename: str, limits: Limits) -> Book:
     if size > limits.bytes_:
         raise Failure("file_too_large", bytes=size, limit=limits.bytes_)
     book = _READERS[recognise(path, filename)](path, filename, limits)
+    book.make_storable()
     _check_size(book, limits)
     return book
 

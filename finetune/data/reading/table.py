@@ -1,7 +1,11 @@
 """What every kind of file is read into: sheets of lines of cells, with notes on the cells."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+
+# What JSON and damaged files can hold, and no database or file of text can.
+_NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,3 +75,25 @@ class Book:
     encoding: str = ""
     delimiter: str = ""
     notes: list[Note] = field(default_factory=list)
+
+    def make_storable(self) -> None:
+        """Take NUL characters and halves of surrogate pairs out of all texts."""
+        for table in self.tables:
+            table.sheet = _storable(table.sheet)
+            table.keys = None if table.keys is None else [_storable(one) for one in table.keys]
+            for line in table.lines:
+                line.cells = [_storable(cell) for cell in line.cells]
+                for index, notes in line.notes.items():
+                    line.notes[index] = [_storable_note(note) for note in notes]
+
+
+def _storable(text: str) -> str:
+    return _NOT_STORABLE.sub("", text)
+
+
+def _storable_note(note: Note) -> Note:
+    params = {
+        name: _storable(value) if isinstance(value, str) else value
+        for name, value in note.params.items()
+    }
+    return Note(code=note.code, params=params)
