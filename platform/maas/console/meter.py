@@ -58,7 +58,10 @@ def certainty(exam: Exam) -> Promise:
     if high < exam.pass_mark:
         return _("More questions would not change that: it needs to learn more first.")
     if exam.passed:
-        return _("It is very likely good enough. More exam questions would make it surer.")
+        return _(
+            "It passed. With this few questions its real mark may still lie below the line; "
+            "more exam questions make it certain."
+        )
     return _("It is close. A little more teaching, or more exam questions, can decide it.")
 
 
