@@ -54,5 +54,5 @@ def accept_terms(request: TenantRequest, base_model: str) -> HttpResponse:
     catalog_services.accept_terms(
         by=request.principal, base_model=found, seen=request.POST.get("seen", "")
     )
-    messages.success(request, _("Thank you. You can begin now."))
+    messages.success(request, _("The terms are accepted. You can teach now."))
     return redirect(page_after(request, default="/"))

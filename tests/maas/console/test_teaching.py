@@ -1,0 +1,48 @@
+"""Before a teaching: the choices with what they take, and the base model's terms."""
+
+import re
+
+import pytest
+
+from maas.catalog import terms
+from tests import factories
+from tests.browser import furnished
+
+
+@pytest.fixture
+def shop(db) -> furnished.Shop:
+    return furnished.build()
+
+
+def _choices(web, shop: furnished.Shop) -> tuple[str, str]:
+    """The page before a teaching, and what of it is folded away for experts."""
+    url = f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/teach/"
+    shown = web(shop.owner).get(url).content.decode()
+    before, fold = re.search(r"(.*)<details class=\"fold\">(.*?)</details>", shown, re.S).groups()
+    return before, fold
+
+
+def test_machine_hours_are_for_experts_and_no_price_shows_no_cost(web, shop):
+    furnished.more(shop, times=1)
+    before, fold = _choices(web, shop)
+    assert "about" in before
+    assert "achine hours" not in before
+    assert "Machine hours needed" in fold
+    assert re.search(r"Quick \d+\.\d\d · Balanced \d+\.\d\d · Thorough \d+\.\d\d", fold)
+
+
+def test_what_a_teaching_costs_is_shown_where_hours_have_a_price(web, shop, settings):
+    settings.PRICE_CURRENCY = "EUR"
+    settings.PRICE_PER_GPU_HOUR = 100.0
+    furnished.more(shop, times=1)
+    before, _fold = _choices(web, shop)
+    assert len(re.findall(r"about EUR \d", before)) == 3
+
+
+def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(web, owner, page, tenant):
+    words = "Use it kindly."
+    factories.make_base_model("kind", terms=words, terms_must_be_accepted=True)
+    shown = web(owner).post(
+        page("accept-terms", base_model="kind"), {"seen": terms.digest(words)}, follow=True
+    )
+    assert "The terms are accepted. You can teach now." in shown.content.decode()
