@@ -171,7 +171,7 @@ def main() -> int:
     bars = Progress(
         TextColumn("{task.description:<34}"),
         BarColumn(bar_width=28),
-        TextColumn("{task.percentage:>4.0f} %"),
+        TextColumn("{task.percentage:>4.0f}%"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[left]}"),
         console=console,

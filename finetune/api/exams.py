@@ -61,8 +61,8 @@ class ExamOutput(serializers.ModelSerializer[Exam]):
         )  # fmt: skip
         extra_kwargs: ClassVar = {
             "score": {"help_text": _("Share of right answers, 0 to 1.")},
-            "score_low": {"help_text": _("Lower bound of the share (Wilson, 95 %).")},
-            "score_high": {"help_text": _("Upper bound of the share (Wilson, 95 %).")},
+            "score_low": {"help_text": _("Lower bound of the share (Wilson, 95%).")},
+            "score_high": {"help_text": _("Upper bound of the share (Wilson, 95%).")},
             "base_score": {"help_text": _("The same exam, taken by the untrained base model.")},
         }
 

@@ -28,7 +28,7 @@
     if (!one('work')) return;
     // News may arrive out of order; what is done stays done.
     const percent = Math.max(Math.floor(job.done * 100 + 1e-9), one('bar').value);
-    one('percent').textContent = percent + ' %';
+    one('percent').textContent = percent + '%';
     one('bar').value = percent;
     const stage = job.cancelling ? part.dataset.wordsStopping : job.stage_text || job.waiting_text || job.state_text;
     if (one('stage').textContent !== stage) one('stage').textContent = stage;

@@ -76,7 +76,7 @@
 
   function show(form, percent) {
     form.querySelector('progress').value = percent;
-    form.querySelector('[data-upload-percent]').textContent = percent + ' %';
+    form.querySelector('[data-upload-percent]').textContent = percent + '%';
   }
 
   function part(form, name) { return form.querySelector('.upload-' + name); }

@@ -27,7 +27,7 @@ def _address(shop: furnished.Shop, name: str, **kwargs: Any) -> str:
 def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
     job = Job.objects.get(id=shop.ids["job"])
     page = visit(shop.owner).go(_address(shop, "job", job=job.id))
-    expect(page.locator("[data-percent]")).to_have_text("42 %")
+    expect(page.locator("[data-percent]")).to_have_text("42%")
     ball = page.locator("[data-slope] .ball")
     before = float(ball.get_attribute("cx") or 0)
     news = [
@@ -39,14 +39,14 @@ def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
             job.id, job.token, new=news, events_read=2, latest={"stage": "train", "done": 0.8}
         )
     )
-    expect(page.locator("[data-percent]")).to_have_text("80 %")
+    expect(page.locator("[data-percent]")).to_have_text("80%")
     expect(page.locator("[data-stage]")).to_have_text("Teaching")
     assert float(ball.get_attribute("cx") or 0) > before
     late = {"stage": "save", "done": 0.3}  # an attempt that goes on from a checkpoint
     beside(lambda: transitions.record(job.id, job.token, new=[], events_read=3, latest=late))
     beside(lambda: transitions.events.publish(transitions.events.job_topic(job.id), {}))
     expect(page.locator("[data-stage]")).to_have_text("Saving what was learned")
-    expect(page.locator("[data-percent]")).to_have_text("80 %")
+    expect(page.locator("[data-percent]")).to_have_text("80%")
     beside(lambda: transitions.fail(job.id, job.token, code="diverged", params={}, detail="nan"))
     expect(page.get_by_role("alert")).to_contain_text("got worse instead of better")
     expect(page.get_by_text("nan")).to_be_hidden()
@@ -54,15 +54,15 @@ def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
 
 def test_a_page_that_is_loaded_again_shows_the_same(shop, visit):
     page = visit(shop.owner).go(_address(shop, "job", job=shop.ids["job"]))
-    expect(page.locator("[data-percent]")).to_have_text("42 %")
+    expect(page.locator("[data-percent]")).to_have_text("42%")
     page.reload()
-    expect(page.locator("[data-percent]")).to_have_text("42 %")
+    expect(page.locator("[data-percent]")).to_have_text("42%")
 
 
 def test_without_scripts_the_page_is_complete(shop, visit):
     window = visit(shop.owner, java_script_enabled=False)
     page = window.go(_address(shop, "job", job=shop.ids["job"]))
-    assert "42 %" in page.locator("[data-percent]").inner_text()
+    assert "42%" in page.locator("[data-percent]").inner_text()
     assert page.get_by_role("link", name="Data sets").is_visible()
 
 
@@ -109,6 +109,14 @@ def test_a_file_is_dropped_on_the_page(shop, visit):
     )
     page.wait_for_url("**/data/*-*/")
     assert Dataset.objects.get(filename="dropped.csv").size_bytes == 30
+
+
+@pytest.mark.parametrize(
+    ("touch", "words"), [(False, "Drop your spreadsheet here"), (True, "Choose your spreadsheet")]
+)
+def test_only_who_has_a_mouse_is_asked_to_drop_a_file(touch, words, shop, visit):
+    page = visit(shop.owner, has_touch=touch, is_mobile=touch).go(_address(shop, "new-dataset"))
+    expect(page.locator(".drop-zone h2")).to_have_text(words, use_inner_text=True)
 
 
 def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 Params = Mapping[str, Any]
@@ -166,7 +166,7 @@ def _careful_subjects(params: Params) -> str:
 
 def _titles(params: Params) -> str:
     chinese = (get_language() or "").startswith("zh")
-    return ("、" if chinese else ", ").join(
+    return pgettext("between the parts of a list", ", ").join(
         title["zh" if chinese else "en"] for title in params["titles"]
     )
 

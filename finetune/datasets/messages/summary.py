@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from finetune.data.codes import REASONS, Fate
 from finetune.datasets.messages.notes import note
@@ -39,7 +39,7 @@ def _rows(counts: dict[str, Any]) -> list[str]:
 def _waiting(totals: dict[str, int], fates: dict[str, int]) -> list[str]:
     if not fates["needs_you"]:
         return []
-    why = ", ".join(
+    why = pgettext("between the parts of a list", ", ").join(
         f"{title(code)} ({number})"
         for code, number in sorted(totals.items(), key=lambda one: (-one[1], one[0]))
         if REASONS.get(code) is Fate.NEEDS_YOU

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maas.common.models import AppendOnly, Row
@@ -138,7 +139,8 @@ class ModelVersion(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tuned_model} v{self.number}"
+        words = {"name": self.tuned_model, "number": self.number}
+        return gettext("%(name)s, version %(number)s") % words
 
     @property
     def base_model(self) -> BaseModel:

@@ -46,6 +46,7 @@ def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(web, vi
     shown = web(viewer).get(page("dataset", dataset=dataset.id)).content.decode()
     assert "There is a question, but no answer." in shown
     assert "row 14" in shown
+    assert "What became of the 17 rows of your file:" in shown
     assert 'method="post" action="/t/' not in shown
 
 

@@ -29,7 +29,7 @@ def running(tenant) -> Job:
 
 def test_the_page_says_how_far_it_is_without_any_script(web, viewer, page, running):
     shown = web(viewer).get(page("job", job=running.id)).content.decode()
-    assert "42 %" in shown
+    assert "42%" in shown
     assert "about 2 minutes left" in shown
     assert "Cancel" not in shown
 

@@ -65,7 +65,7 @@ def test_a_models_page_shows_its_marks_its_exams_and_what_it_was_asked(web, shop
     shown = _shown(web, shop, f"models/{shop.ids['model']}/")
     assert shown.count('class="passed"') == 2
     assert shown.count('class="missed"') == 1
-    assert "The line is at 95 %." in shown
+    assert "The line is at 95%." in shown
     assert shown.count("36 of 37") == 3
     assert "60</p>" in shown
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
+from finetune.data.settings import ADDED_SHEET
+from maas.catalog.models import ModelVersion, TunedModel
 from maas.console.templatetags import console
 
 
@@ -26,9 +28,9 @@ def test_durations(seconds, words):
 
 
 def test_percent_is_never_rounded_up_to_all():
-    assert console.percent(0.999) == "99 %"
-    assert console.percent(1.0) == "100 %"
-    assert console.percent(0.29) == "29 %"
+    assert console.percent(0.999) == "99%"
+    assert console.percent(1.0) == "100%"
+    assert console.percent(0.29) == "29%"
     assert console.percent(None) == "–"
 
 
@@ -50,3 +52,20 @@ def test_an_icon_is_hidden_unless_it_has_words():
     with translation.override("en"):
         assert 'aria-hidden="true"' in console.icon("check")
         assert 'aria-label="Yes"' in console.icon("check", "Yes")
+
+
+@pytest.mark.parametrize(
+    ("language", "stands", "added", "version", "both"),
+    [
+        ("en", "Prices, row 3", "added by you, row 3", "Tea shop, version 2", "red, green"),
+        ("zh-hans", "Prices，第 3 行", "您添加的，第 3 行", "Tea shop 第 2 版", "red、green"),
+    ],
+)
+def test_places_versions_and_lists_are_written_as_the_language_does(
+    language, stands, added, version, both
+):
+    with translation.override(language):
+        assert console.row_place("Prices", 3) == stands
+        assert console.row_place(ADDED_SHEET, 3) == added
+        assert str(ModelVersion(tuned_model=TunedModel(name="Tea shop"), number=2)) == version
+        assert console.listed(["red", "green"]) == both

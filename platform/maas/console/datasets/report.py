@@ -43,6 +43,7 @@ class Group:
 class Report:
     counts: dict[str, Any] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    rows: int = 0
     sentences: list[str] = field(default_factory=list)
     repaired: list[Group] = field(default_factory=list)
     left_out: list[Group] = field(default_factory=list)
@@ -64,6 +65,7 @@ def build(dataset: Dataset) -> Report:
         report.counts = dataset.report["counts"]
         report.parts = _parts(report.counts["fates"])
         fates = report.counts["fates"]
+        report.rows = sum(fates.values())
         report.fine = fates.get(SourceRow.Fate.KEPT, 0)
         report.mended = fates.get(SourceRow.Fate.REPAIRED, 0) + fates.get(SourceRow.Fate.MERGED, 0)
         report.dropped = fates.get(SourceRow.Fate.SKIPPED, 0)

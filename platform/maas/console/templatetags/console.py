@@ -1,5 +1,6 @@
 """Small pieces that templates are made of: icons, states, durations, the snowball's slope."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from finetune.data.settings import ADDED_SHEET
 from maas.console import deeds
@@ -46,11 +47,14 @@ def state(row: Model, field: str = "state") -> SafeString:
 
 @register.filter
 def percent(share: float | None, digits: int = 0) -> str:
-    """0.943 is shown as 94 %. Rounded down, so that 100 % means all of it."""
+    """0.943 is shown as 94%. Rounded down, so that 100% means all of it.
+
+    No space before the sign: the two never part at the end of a line.
+    """
     if share is None:
         return "–"
     scale = 10**digits
-    return f"{int(share * 100 * scale + 1e-9) / scale:.{digits}f} %"
+    return f"{int(share * 100 * scale + 1e-9) / scale:.{digits}f}%"
 
 
 @register.filter
@@ -125,6 +129,20 @@ def after(value: object, before: str) -> str:
 def sheet_name(name: str) -> str:
     """A sheet's name; rows that people added stand on none."""
     return _("added by you") if name == ADDED_SHEET else name
+
+
+@register.simple_tag
+def row_place(sheet: str, number: int) -> str:
+    """Where a row stands: its sheet, where it has one, and its number."""
+    if not sheet:
+        return _("row %(number)s") % {"number": number}
+    return _("%(sheet)s, row %(number)s") % {"sheet": sheet_name(sheet), "number": number}
+
+
+@register.filter
+def listed(parts: Iterable[object]) -> str:
+    """Words one after the other, as the reader's language parts them."""
+    return pgettext("between the parts of a list", ", ").join(map(str, parts))
 
 
 @register.filter
