@@ -95,7 +95,9 @@ def _error(status: int, text: bytes, route: Route) -> Exception:
     return errors.refused_by_engine(reason[:500] or "Bad request")
 
 
-_CUT = EngineFailed("the answer ended before its end")
+def _cut() -> EngineFailed:
+    # A new one each time: an exception that is raised again keeps all that it ever passed through.
+    return EngineFailed("the answer ended before its end")
 
 
 class Parts:
@@ -113,7 +115,7 @@ class Parts:
         while not self._done:
             data = await self._content.readany()
             if not data:
-                raise _CUT
+                raise _cut()
             if chunks := self._chunks(data):
                 yield chunks
             if self._failure:
@@ -131,7 +133,7 @@ class Parts:
         finally:
             take(self._chunks(b"".join(blocks)))
         if not self._done:
-            raise self._failure or _CUT
+            raise self._failure or _cut()
 
     def _chunks(self, data: bytes) -> list[Chunk]:
         """What is whole of the data. What comes before a failure still counts."""
