@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from maas.catalog import store
 from maas.catalog.models import Adapter, BaseModel, ModelVersion, Placement, TunedModel
 from maas.fleet.models import Node
 from maas.tenants import keys
@@ -44,8 +45,10 @@ def _version(tenant: Tenant) -> ModelVersion:
         slug="mock", name="mock", family="mock", source=BaseModel.Source.PATH, licence="none",
         parameters=1, context_length=8192, state=BaseModel.State.READY,
     )  # fmt: skip
+    artefact = store.new_name("adapters")
+    store.path(artefact).mkdir(parents=True)
     adapter = Adapter.objects.create(
-        tenant=tenant, base_model=base, job_id=tenant.pk, artefact="none", sha256="0" * 64,
+        tenant=tenant, base_model=base, job_id=tenant.pk, artefact=artefact, sha256="0" * 64,
         rank=16, size_bytes=1,
     )  # fmt: skip
     return ModelVersion.objects.create(

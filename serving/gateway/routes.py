@@ -7,6 +7,7 @@ For exams also `candidate:<version id as hex>`, a version that is loaded but not
 import uuid
 from dataclasses import dataclass, replace
 
+import structlog
 from django.db.models import Q
 
 from knowledgebase.grounding import FOLDER, longest_told
@@ -15,6 +16,8 @@ from maas.catalog.models import BaseModel, Placement
 from maas.catalog.selectors import terms_accepted
 from maas.tenants.models import Tenant
 from serving.models import Deployment, Engine
+
+log = structlog.get_logger()
 
 CANDIDATE = "candidate:"
 BASE = "base:"
@@ -95,8 +98,15 @@ def _placed(placement: Placement) -> Found:
         return NotReady()
     engine = Engine.objects.select_related("base_model").filter(pk=placement.engine_id).first()
     found = _on(engine, placement.version.lora_name)
-    folder = store.path(placement.version.adapter.artefact) / FOLDER
-    if not isinstance(found, Route) or not folder.is_dir():
+    if not isinstance(found, Route):
+        return found
+    adapter = store.path(placement.version.adapter.artefact)
+    if not adapter.is_dir():
+        # Whether it was taught from facts stands there; without them it would answer wrongly.
+        log.error("gateway_without_artefact", artefact=placement.version.adapter.artefact)
+        return NotReady()
+    folder = adapter / FOLDER
+    if not folder.is_dir():
         return found
     return replace(found, grounding=str(folder), facts_bytes=longest_told(folder))
 
