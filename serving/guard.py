@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.facts import swapped, unsupported
+from knowledgebase.facts import Source, swapped, unsupported
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -25,17 +25,18 @@ class Guard:
     """What answers to one question may state.
 
     `facts`: what was put before the question, nearest first; at least one. `instructions`: the
-    caller's own system message.
+    caller's own system message. It may be long, and is read here: not on an event loop.
     """
 
     def __init__(self, facts: Sequence[str], *, instructions: str = "") -> None:
         self.facts = tuple(facts)
-        self._instructions = instructions
+        self._instructions = Source(instructions)
 
     def is_true(self, text: str) -> bool:
         """Whether one of the facts states every exact fact of the text, each in its place."""
         return any(
-            not unsupported(text, [fact, self._instructions]) and not swapped(fact, text)
+            all(map(self._instructions.states, unsupported(text, [fact])))
+            and not swapped(fact, text)
             for fact in self.facts
         )
 
@@ -67,8 +68,8 @@ class GuardedText:
 
     @property
     def holds(self) -> bool:
-        """Whether something was said that is not shown yet."""
-        return self._shown < len(self._said)
+        """Whether something was said that is not shown yet; blanks say nothing."""
+        return bool(self._said[self._shown :].strip())
 
     def feed(self, piece: str) -> str:
         """Take what the model says next; returns what may be shown now, often all of it."""

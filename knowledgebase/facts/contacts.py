@@ -9,7 +9,7 @@ _TLDS = (
     "com|net|org|edu|gov|info|biz|io|ai|app|dev|shop|store|online|site|example|test|me|tv|co|"
     "cn|hk|tw|sg|jp|kr|uk|us|ca|au|nz|ie|de|fr|es|it|nl|eu|in|com\\.cn|co\\.uk|com\\.hk"
 )
-EMAIL = re.compile(r"(?<![A-Za-z0-9._+-])[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I)
+EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[a-z0-9._%+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.I)
 _URL = re.compile(
     rf"(?<![A-Za-z0-9_@.-])(?:https?://|www\.)?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{_TLDS})"
     r"(?![a-z0-9-])(?::\d+)?(?:/[a-z0-9\-._~%/?#=&+]*)?",

@@ -113,7 +113,9 @@ def _place(match: re.Match[str]) -> list[Fact] | None:
 def _proper(match: re.Match[str]) -> list[Fact] | None:
     """Capitalised words, less the one that is capital only because it begins a sentence."""
     parts = match.group().split()
-    starts = _SENTENCE_END.search(match.string[: match.start()]) is not None
+    begin = match.start()
+    # What ends a sentence, and the spaces after it; a search from the text's beginning takes long.
+    starts = _SENTENCE_END.search(match.string, max(0, begin - 4), begin) is not None
     while parts and (parts[0].casefold() in _STARTERS or (starts and len(parts) == 1)):
         parts = parts[1:]
         starts = False

@@ -126,9 +126,12 @@ class _Answer:
     async def _ask(self, caller: UntilHangup) -> None:
         runtime, route, asked = self._runtime, self._route, self._asked
         asked.model = route.upstream
-        told = await runtime.grounding.told(route.grounding, self._messages)
+        # An answer in JSON is not one of sentences.
+        told = await runtime.grounding.told(
+            route.grounding, self._messages, guarded=not asked.response_format
+        )
         asked.messages = told.messages
-        self._guarding = Guarding.of(told.facts, asked, self._messages)
+        self._guarding = Guarding(told.guard, held_back=bool(asked.stop))
         if told.likeness is not None:
             self._likeness = [(LIKENESS, b"%.3f" % told.likeness)]
         async with runtime.engines.ask(route, asked, request_id=self._flight.id) as parts:
@@ -162,23 +165,24 @@ class _Answer:
         return self._runtime.meter.finish(flight, complete=self._complete)
 
     async def _whole(self, parts: Parts, caller: UntilHangup) -> None:
-        """One answer in one piece; it is booked before it is sent."""
-        whole = Whole()
+        """One answer in one piece; it is noted and booked before it is sent."""
+        whole, flight, tally = Whole(), self._flight, self._tally
 
         def take(chunks: list[Chunk]) -> None:
             for chunk in chunks:
-                self._tally.add(chunk)
+                tally.add(chunk)
                 if self._guarding.pass_on(chunk):
                     whole.add(chunk)
 
         await parts.at_once(take)
         caller.over()
+        # Whoever was taken for dead meanwhile is told so here, and must not give it free.
+        flight.prompt, flight.completion = tally.prompt, tally.completion
+        await self._runtime.meter.note(flight)
         self._complete = True
         if booking := self._end():
             await asyncio.shield(booking)
-        answer = whole.completion(
-            answer_id=self._answer_id, model=self._sent.model, tally=self._tally
-        )
+        answer = whole.completion(answer_id=self._answer_id, model=self._sent.model, tally=tally)
         await self._exchange.reply(200, _encode(answer), self._headers + self._likeness)
 
     async def _stream(self, parts: Parts, caller: UntilHangup) -> None:

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from knowledgebase.grounding import Index, ground
 from serving.gateway.engine_request import EngineMessage
 from serving.gateway.engines import EngineFailed
+from serving.guard import Guard
 
 # The sentence model takes a few milliseconds a question and works on one at a time.
 _REMEMBERED = 64
@@ -20,14 +21,14 @@ _LONGEST_QUESTION = 4_000  # characters; the sentence model reads no more
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an engine is told: the conversation, and the facts that were put before it.
+    """What an engine is told: the conversation, with facts before it, and what guards the answer.
 
     `likeness` (0..1) is how near its last question is to one that the model was taught; None for
     a model that was not taught to answer from facts.
     """
 
     messages: list[EngineMessage]
-    facts: tuple[str, ...] = ()
+    guard: Guard | None = None
     likeness: float | None = None
 
 
@@ -38,25 +39,25 @@ class Grounding:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
         self._indexes: OrderedDict[str, Index] = OrderedDict()
 
-    async def told(self, folder: str, messages: list[EngineMessage]) -> Told:
+    async def told(self, folder: str, messages: list[EngineMessage], *, guarded: bool) -> Told:
         """The conversation with the facts nearest to its last question before it.
 
-        `folder` is empty for a model that was not taught to answer from facts. Raises
+        `folder` is empty for a model that was not taught to answer from facts. One that was gets
+        facts whatever it is asked, and its answer, if `guarded`, is held to them. Raises
         EngineFailed without the index: such a model answers wrongly without its facts.
         """
-        question = question_of(messages)
-        if not folder or not question.strip():
+        if not folder:
             return Told(messages)
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, self._ground, folder, messages)
+            return await loop.run_in_executor(self._pool, self._ground, folder, messages, guarded)
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise EngineFailed(f"no facts in {folder}: {error}") from error
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _ground(self, folder: str, messages: list[EngineMessage]) -> Told:
+    def _ground(self, folder: str, messages: list[EngineMessage], guarded: bool) -> Told:
         index = self._indexes.get(folder)
         if index is None:
             index = self._indexes[folder] = Index.load(Path(folder))
@@ -67,9 +68,15 @@ class Grounding:
         plain = [{"role": one.role, "content": one.content} for one in messages]
         made = ground(plain, found.facts, language=index.language)
         asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
-        return Told(asked, tuple(found.facts), found.likeness)
+        if not guarded or not found.facts:
+            return Told(asked, likeness=found.likeness)
+        instructions = "\n".join(one.content for one in messages if one.role == "system")
+        return Told(asked, Guard(found.facts, instructions=instructions), found.likeness)
 
 
 def question_of(messages: Sequence[EngineMessage]) -> str:
-    """What the customer asked last; empty when nobody asked."""
-    return next((one.content for one in reversed(messages) if one.role == "user"), "")
+    """What the customer asked last. Where only others speak, what was said last: the question
+    may stand in the instructions."""
+    said = [one for one in reversed(messages) if one.content.strip()]
+    asked = [one for one in said if one.role == "user"]
+    return next((one.content for one in asked or said), "")

@@ -1,30 +1,22 @@
 """Answers on their way through the guard: parts of a stream, and whole ones."""
 
-from collections.abc import Sequence
-
 from msgspec import Raw
 
 from serving.gateway.answers import Chunk, Logprobs
-from serving.gateway.engine_request import EngineMessage, EngineRequest
 from serving.guard import Guard, GuardedText
 
 
 class Guarding:
-    """The guard over all choices of one answer; without facts everything passes as it is."""
+    """The guard over all choices of one answer; without one everything passes as it is.
 
-    def __init__(self, guard: Guard | None) -> None:
+    `held_back`: the engine was given stop texts. It keeps words back then, and tells their
+    probabilities before it says them.
+    """
+
+    def __init__(self, guard: Guard | None, *, held_back: bool = False) -> None:
         self._guard = guard
+        self._held_back = held_back
         self._ways: dict[int, _Way] = {}
-
-    @classmethod
-    def of(
-        cls, facts: Sequence[str], asked: EngineRequest, sent: list[EngineMessage]
-    ) -> "Guarding":
-        """For an answer that was given these facts. An answer in JSON is not one of sentences."""
-        if not facts or asked.response_format:
-            return cls(None)
-        instructions = "\n".join(one.content for one in sent if one.role == "system")
-        return cls(Guard(facts, instructions=instructions))
 
     @property
     def repaired(self) -> bool:
@@ -40,32 +32,40 @@ class Guarding:
     def _pass_choice(self, chunk: Chunk, place: int) -> bool:
         assert self._guard is not None
         choice = chunk.choices[place]
-        way = self._ways.setdefault(choice.index, _Way(GuardedText(self._guard)))
+        way = self._ways.setdefault(choice.index, self._new_way())
         said = choice.delta.content
         shown = way.text.feed(said) if said else ""
         if choice.finish_reason is not None:
             shown += way.text.close(cut=choice.finish_reason == "length")
         if said is not None or shown:
             choice.delta.content = shown
-        choice.logprobs = way.told(choice.logprobs)
+        ended = choice.finish_reason is not None
+        choice.logprobs = way.told(choice.logprobs, shown=bool(shown), ended=ended)
         if way.text.repaired and choice.finish_reason == "length":
             choice.finish_reason = "stop"
-        return bool(shown or choice.finish_reason or choice.delta.role)
+        return bool(shown or choice.finish_reason or choice.delta.role or choice.logprobs)
+
+    def _new_way(self) -> "_Way":
+        assert self._guard is not None
+        return _Way(GuardedText(self._guard), held_back=self._held_back)
 
 
 class _Way:
-    """One choice's text, and the probabilities of words that wait to be shown."""
+    """One choice's text, and the probabilities of words that wait to be shown: for the end, where
+    the engine holds words back."""
 
-    def __init__(self, text: GuardedText) -> None:
+    def __init__(self, text: GuardedText, *, held_back: bool) -> None:
         self.text = text
+        self._held_back = held_back
         self._waiting: list[Raw] = []
 
-    def told(self, logprobs: Logprobs | None) -> Logprobs | None:
+    def told(self, logprobs: Logprobs | None, *, shown: bool, ended: bool) -> Logprobs | None:
         """What may be told now of this and of what waited: nothing of words that are not shown."""
         self._waiting += (logprobs and logprobs.content) or []
         if self.text.repaired:
             self._waiting.clear()
-        if self.text.holds or not self._waiting:
+        now = ended or (shown and not self._held_back)
+        if not now or self.text.holds or not self._waiting:
             return None
         told, self._waiting = Logprobs(self._waiting), []
         return told

@@ -86,3 +86,9 @@ def test_probabilities_come_with_the_words_that_are_shown_and_with_no_others(tau
     repaired = taught.ask(messages=QUESTION, logprobs=True).choices[0]
     assert repaired.message.content == FACT
     assert repaired.logprobs is None
+
+
+def test_a_question_among_the_instructions_is_guarded_as_well(taught: Shop) -> None:
+    says(taught, "Members get 50 % off every order.")
+    asked = [{"role": "system", "content": "You are kind. Is there a discount for members?"}]
+    assert taught.ask(messages=asked).choices[0].message.content == FACT

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import openai
@@ -201,6 +202,23 @@ def test_a_gateway_that_was_taken_for_dead_passes_nothing_on_any_more(shop: Shop
     shop.behaviour.tokens = 5
     assert shop.ask().choices  # it goes on under another name
     assert len(shop.booked(2)) == 2
+
+
+def test_nor_does_it_give_a_whole_answer_away(shop: Shop) -> None:
+    shop.behaviour.tokens = 50
+    shop.behaviour.delay = 0.02
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(shop.ask)
+        wait_until(lambda: shop.mock.generated.get(shop.version.lora_name, 0) >= 5)
+        booking.sweep(silence_ms=-1_000)
+        with pytest.raises(openai.InternalServerError) as refused:
+            answer.result(20)
+    assert (refused.value.status_code, refused.value.code) == (503, "counters_unavailable")
+    (row,) = shop.booked(1)
+    assert (row.prompt_tokens, row.completion_tokens, row.complete) == (0, 0, False)
+    shop.behaviour.delay = 0
+    assert shop.ask().choices  # the client asks again, and pays
+    assert [row.completion_tokens for row in shop.booked(2)] == [0, 50]
 
 
 def test_open_requests_of_a_living_gateway_are_left_alone(shop: Shop) -> None:
