@@ -15,11 +15,15 @@ from serving.gateway.asgi import application as gateway
 from serving.gateway.types import Receive, Scope, Send
 
 django_application = LimitedBody(_django, limit=settings.REQUEST_MAX_BYTES)
+public_application = LimitedBody(_django, limit=settings.PUBLIC_REQUEST_MAX_BYTES)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
-    if scope["type"] == "lifespan" or scope.get("path", "").startswith("/v1/"):
+    path = scope.get("path", "")
+    if scope["type"] == "lifespan" or path.startswith("/v1/"):
         await gateway(scope, receive, send)
+    elif path.startswith("/c/"):
+        await public_application(scope, receive, send)
     else:
         await django_application(scope, receive, send)

@@ -263,6 +263,8 @@ UPLOAD_MAX_CELLS = env.int("UPLOAD_MAX_CELLS", default=2_000_000)
 UPLOAD_MAX_EXPANDED_BYTES = env.int("UPLOAD_MAX_EXPANDED_BYTES", default=400 * 1024 * 1024)
 # A form or JSON body as a whole; the file in it has the smaller limit above.
 REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024
+# On the chat pages, where anybody may send and nobody signs in.
+PUBLIC_REQUEST_MAX_BYTES = 64 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

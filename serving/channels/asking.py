@@ -1,6 +1,7 @@
 """A customer's question on its way to the model: through the gateway, like any program's."""
 
 import hashlib
+import ipaddress
 import json
 import time
 import uuid
@@ -164,7 +165,8 @@ def _text(line: str) -> str:
     event = json.loads(line.removeprefix("data: "))
     if "error" in event:
         raise _Refused(words.CUT_SHORT)
-    return "".join(choice["delta"].get("content") or "" for choice in event["choices"])
+    said = "".join(choice["delta"].get("content") or "" for choice in event["choices"])
+    return said.replace("\0", "")  # Postgres keeps none
 
 
 def _reason(status: int, body: bytes) -> str:
@@ -200,7 +202,8 @@ def _let_go() -> None:
 
 def _hold_back(public_id: str, visit: uuid.UUID, address: str) -> None:
     # Who asks is counted, not known: addresses are digested with a secret.
-    digest = hashlib.blake2s(address.encode(), key=settings.SECRET_KEY.encode()[:32]).hexdigest()
+    asker = _subscriber(address).encode()
+    digest = hashlib.blake2s(asker, key=settings.SECRET_KEY.encode()[:32]).hexdigest()
     limits = (
         throttle.Limit(who=f"visit:{visit.hex}", most=PER_VISIT, seconds=60),
         throttle.Limit(who=f"chat:{public_id}:{digest}", most=PER_ADDRESS, seconds=60),
@@ -212,3 +215,16 @@ def _hold_back(public_id: str, visit: uuid.UUID, address: str) -> None:
         raise Unavailable(words.SENTENCES[words.ASLEEP]) from error
     if seconds:
         raise TooManyQuestions(seconds=seconds)
+
+
+def _subscriber(address: str) -> str:
+    """Whom an address belongs to: with IPv6 everybody has a network (/64) of addresses."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:  # of a local socket, say
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), 64), strict=False))

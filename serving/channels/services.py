@@ -179,14 +179,18 @@ def _websites(texts: list[str]) -> list[str]:
 
 def _origin(text: str) -> str:
     """A website as its origin: "shop.example/about" is "https://shop.example"."""
-    parts = urlsplit(text if "://" in text else f"https://{text}")
+    wrong = _Wrong(
+        _("This is no website's address: %(text)s. Write it like https://shop.example.")
+        % {"text": text}
+    )
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+    except ValueError:  # "http://[", or a wide colon or slash
+        raise wrong from None
     host = parts.netloc.lower()
     origin = f"{parts.scheme}://{host}"
     if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or len(origin) > 200:
-        raise _Wrong(
-            _("This is no website's address: %(text)s. Write it like https://shop.example.")
-            % {"text": text}
-        )
+        raise wrong
     return origin
 
 

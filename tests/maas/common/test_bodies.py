@@ -5,14 +5,23 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 from django.core.asgi import get_asgi_application
 
-from maas.common.bodies import LimitedBody
+from maas import asgi
+from maas.common.bodies import Application, LimitedBody
 
 LIMIT = 1000
+WEB = asgi.application
 
 
-async def post(headers: dict[bytes, bytes], pieces: list[bytes]) -> tuple[int, dict[str, Any], int]:
+async def post(
+    headers: dict[bytes, bytes],
+    pieces: list[bytes],
+    *,
+    path: str = "/api/no/such/",
+    to: Application | None = None,
+) -> tuple[int, dict[str, Any], int]:
     """Status, content, and how many pieces were taken."""
     sent: list[dict[str, Any]] = []
     taken = 0
@@ -36,11 +45,11 @@ async def post(headers: dict[bytes, bytes], pieces: list[bytes]) -> tuple[int, d
     scope = {
         "type": "http",
         "method": "POST",
-        "path": "/api/no/such/",
+        "path": path,
         "query_string": b"",
         "headers": [(b"host", b"localhost"), *headers.items()],
     }
-    await LimitedBody(get_asgi_application(), limit=LIMIT)(scope, receive, send)
+    await (to or LimitedBody(get_asgi_application(), limit=LIMIT))(scope, receive, send)
     content = b"".join(one.get("body", b"") for one in sent[1:])
     return sent[0]["status"], json.loads(content), taken
 
@@ -59,3 +68,19 @@ async def test_a_body_in_pieces_is_stopped_where_it_passes_the_limit() -> None:
 async def test_a_body_within_the_limit_gets_to_the_view() -> None:
     status, _content, _taken = await post({}, [b"x" * 500, b"x" * 500])
     assert status == 404
+
+
+@pytest.mark.parametrize("what", ["ask", "rate"])
+async def test_where_anybody_may_send_a_body_in_pieces_is_small_too(what: str) -> None:
+    """It announces no length, and is refused before it is read as JSON."""
+    path = f"/c/nothing/{what}/"
+    question = b'{"question": "' + b"x" * 9000 + b'"}'
+    status, content, _taken = await post({}, [question[:4000], question[4000:]], path=path, to=WEB)
+    assert (status, content["error"]) == (413, "too_large")
+
+
+async def test_where_anybody_may_send_not_much_is_taken() -> None:
+    pieces = [b"[" * 16 * 1024] * 1000
+    status, content, taken = await post({}, pieces, path="/c/nothing/ask/", to=WEB)
+    assert (status, content["error"]["code"]) == (413, "too_large")
+    assert taken == 5

@@ -77,6 +77,7 @@ def test_its_looks_are_saved_and_shown_in_the_preview(web, shop, base):
     [
         ("colour", "yellow", "A colour looks like this"),
         ("websites", "no website", "This is no website’s address: no website."),
+        ("websites", "https：//shop.example", "no website’s address: https：//shop.example."),
         ("questions", "1?\n2?\n3?\n4?\n5?", "At most 4 questions."),
         ("tokens_per_month", "0", "greater than or equal to 1"),
     ],

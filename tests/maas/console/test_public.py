@@ -150,7 +150,7 @@ def test_what_cannot_be_asked_is_told_why(web, channel, sent, status, code):
 
 
 def test_words_that_are_no_question_at_all_are_refused(web, channel):
-    for body in ("nonsense", "[]", "\x00"):
+    for body in ("nonsense", "[]", "\x00", "[" * 8000):
         address = f"/c/{channel.public_id}/ask/"
         assert web().post(address, body, content_type="application/json").status_code == 400
 
@@ -169,12 +169,44 @@ def test_a_thumb_counts_in_its_own_visit_alone(web, channel):
         assert _post(web(), channel, "rate", visit=word, turn=turn_id, rating=1).status_code == 404
 
 
+def test_what_is_sent_oddly_is_kept_plainly_or_refused(web, channel, settings):
+    settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
+    answer = _post(web(), channel, "ask", question="Open?\x00 \ud800")
+    async_to_sync(_read)(answer)
+    turn = Turn.objects.get()
+    assert turn.question == "Open? ?"
+    word = visits._signer(channel).sign(turn.visit.hex)
+    sent = {"visit": word, "turn": str(turn.id)}
+    assert _post(web(), channel, "rate", **sent, rating=1, words="a\x00b\ud800").status_code == 204
+    turn.refresh_from_db()
+    assert turn.words == "ab?"
+    for rating in ([], {}, "1", None, 10**30):
+        assert _post(web(), channel, "rate", **sent, rating=rating).status_code == 400
+    assert _post(web(), channel, "ask", question=[["nested"]]).status_code == 400
+
+
+def test_another_website_cannot_let_its_visitors_ask(web, channel, settings):
+    settings.CONSOLE_URL = "https://longslope.example/"
+    settings.CSRF_TRUSTED_ORIGINS = ["https://*.trusted.example"]
+
+    def status(origin: str, what: str = "ask") -> int:
+        return _post(web(), channel, what, headers={"Origin": origin}, question="").status_code
+
+    for origin in ("https://evil.example", "null", "https://longslope.example.evil.example"):
+        assert status(origin) == status(origin, "rate") == 403
+    for ours in ("http://testserver", "https://longslope.example", "https://a.trusted.example"):
+        assert status(ours) == 400  # an empty question, and not a foreign one
+
+
 async def _read(answer) -> bytes:
     return b"".join([part async for part in answer.streaming_content])
 
 
-def _post(client, channel, what, **sent):
+def _post(client, channel, what, headers=None, **sent):
     sent = {"visit": visits.begin(channel), **sent}
     return client.post(
-        f"/c/{channel.public_id}/{what}/", json.dumps(sent), content_type="application/json"
+        f"/c/{channel.public_id}/{what}/",
+        json.dumps(sent),
+        content_type="application/json",
+        headers=headers,
     )

@@ -84,6 +84,8 @@ def test_looks_are_kept_tidily(by, channel):
         ("questions", ["x" * 121]),
         ("websites", ["shop.example; script-src *"]),
         ("websites", ["javascript:alert(1)"]),
+        ("websites", ["https\uff1a//shop.example"]),
+        ("websites", ["http://["]),
         ("websites", [f"https://shop{number}.example" for number in range(21)]),
     ],
 )

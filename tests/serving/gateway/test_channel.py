@@ -139,6 +139,25 @@ def test_nor_does_an_address_by_loading_the_page_anew(channel: Channel) -> None:
     assert begin(channel, address="203.0.113.8")
 
 
+def test_nor_does_somebody_with_a_whole_network_of_addresses(channel: Channel) -> None:
+    for number in range(asking.PER_ADDRESS):
+        begin(channel, address=f"2001:db8:1:2::{number:x}")
+    with pytest.raises(asking.TooManyQuestions):
+        begin(channel, address="2001:db8:1:2:ffff:ffff:ffff:ffff")
+    assert begin(channel, address="2001:db8:1:3::1")
+
+
+def test_addresses_of_an_older_kind_are_told_apart_however_they_are_written(
+    channel: Channel,
+) -> None:
+    for number in range(asking.PER_ADDRESS):
+        begin(channel, address="::ffff:203.0.113.7" if number % 2 else "203.0.113.7")
+    with pytest.raises(asking.TooManyQuestions):
+        begin(channel, address="203.0.113.7")
+    assert begin(channel, address="::ffff:203.0.113.8")
+    assert begin(channel, address="")  # of a local socket
+
+
 def test_the_channel_as_a_whole_has_its_limit_at_the_gateway(shop: Shop, channel: Channel) -> None:
     APIKey.objects.filter(id=channel.key_id).update(requests_per_minute=1)
     assert ask(channel)[-1]["done"]

@@ -7,6 +7,7 @@ question. Only this page may be shown in a frame, by the websites that the merch
 import json
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -23,6 +24,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import (
     get_supported_language_variant,
     parse_accept_lang_header,
@@ -40,6 +42,14 @@ from serving.channels.models import Channel
 WIDGET = BASE_DIR / "static" / "js" / "widget.js"
 _MOST_BYTES = 8 * 1024
 _LOOKS_KEPT = 300
+
+
+class AnotherWebsite(Problem):
+    """A page of somebody else's sends its visitors' questions here, at the merchant's cost."""
+
+    status = 403
+    code = "another_website"
+    message = gettext_lazy("This can only be sent from the chat page itself.")
 
 
 @require_GET
@@ -126,8 +136,8 @@ async def ask(request: HttpRequest, channel: str) -> HttpResponseBase:
         language = _speak_as(request, sent)
         asked = await sync_to_async(asking.begin)(
             public_id=channel,
-            visit=str(sent.get("visit", "")),
-            question=str(sent.get("question", "")),
+            visit=_text(sent, "visit"),
+            question=_text(sent, "question"),
             address=str(request.META.get("REMOTE_ADDR", "")),
         )
     except Problem as problem:
@@ -146,12 +156,13 @@ def rate(request: HttpRequest, channel: str) -> HttpResponse:
         sent = _sent(request)
         _speak_as(request, sent)
         found = selectors.public(channel)
+        rating = sent.get("rating")
         turns.rate(
             channel=found,
-            visit=visits.read(found, str(sent.get("visit", ""))),
-            turn_id=str(sent.get("turn", "")),
-            rating=sent.get("rating", 0),
-            words=str(sent.get("words", "")),
+            visit=visits.read(found, _text(sent, "visit")),
+            turn_id=_text(sent, "turn"),
+            rating=rating if isinstance(rating, int) else 0,
+            words=_text(sent, "words"),
         )
     except Problem as problem:
         return _refused(problem)
@@ -165,15 +176,42 @@ async def _events(asked: asking.Asked, language: str) -> AsyncIterator[str]:
 
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
-    if int(request.headers.get("Content-Length") or 0) > _MOST_BYTES:
+    """What our page sent. Raises AnotherWebsite, TooLarge, InvalidInput."""
+    if not _from_our_page(request):
+        raise AnotherWebsite
+    # Not what was announced: a body that comes in pieces announces nothing.
+    if len(request.body) > _MOST_BYTES:
         raise TooLarge
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInput from None
     if not isinstance(sent, dict):
         raise InvalidInput
     return sent
+
+
+def _text(sent: dict[str, Any], name: str) -> str:
+    """A text as it can be kept: without NUL and halves of letters; empty for all else."""
+    value = sent.get(name)
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _from_our_page(request: HttpRequest) -> bool:
+    """A browser names the website whose page sends; ours is ours in a frame, too.
+
+    Behind a proxy we may not know under which name and scheme the page was asked for: then it is
+    the console's own address, or one that is trusted with the console's forms.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    scheme, _sep, host = origin.partition("://")
+    console = urlsplit(settings.CONSOLE_URL)
+    ours = (f"{console.scheme}://{console.netloc}", *settings.CSRF_TRUSTED_ORIGINS)
+    return host == request.get_host() or any(_matches(one, scheme, host) for one in ours)
 
 
 def _refused(problem: Problem) -> JsonResponse:
