@@ -62,7 +62,7 @@ class ParseKind(kinds.Kind[ParseSpec]):
             },
             "seed": spec.options.get("seed", seed_of(dataset)),
             "language": spec.language or None,
-            "industry": dataset.tenant.industry,
+            "industry": spec.options.get("industry") or dataset.tenant.industry,
             "options": spec.options,
         }
 

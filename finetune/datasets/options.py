@@ -1,6 +1,7 @@
 """A data set's options as stored: pure changes to them, without the database.
 
-{"wordings": bool, "wordings_per_fact": int, "mask": [kind], "seed": int,
+{"language": str, "industry": str, "wordings": bool, "wordings_per_fact": int, "mask": [kind],
+ "seed": int,
  "rows": [{"sheet", "row", "question"?, "answer"?, "category"?, "wordings"?: [text],
            "skip"?, "keep"?, "mask"?,
            "before": [earlier choices]}],

@@ -30,15 +30,18 @@ def upload(
     chunks: Iterable[bytes],
     name: str = "",
     language: str = "",
+    industry: str = "",
 ) -> Dataset:
     """Keep an uploaded file as it is and start to read it.
 
-    `language`: "en" or "zh", or "" to tell it from the text. Raises TooLarge, and InvalidInput
+    `language`: "en" or "zh", or "" to tell it from the text. `industry`: the trade whose usual
+    questions the file is held against, or "" for the tenant's. Raises TooLarge, and InvalidInput
     for an empty file; what is wrong inside the file is told when it has been read.
     """
     by.require("dataset.write")
     if language and language not in LANGUAGES:
         raise InvalidInput(fields={"language": _("Choose English or Chinese.")})
+    chosen = {"language": language, "industry": industry}
     filename = _clean_filename(filename)
     suffix = PurePath(filename).suffix.lower()
     stored = store.put_chunks(
@@ -57,7 +60,7 @@ def upload(
             artefact=stored.artefact,
             sha256=stored.sha256,
             size_bytes=stored.size_bytes,
-            options={"language": language} if language else {},
+            options={name: value for name, value in chosen.items() if value},
         )
         audit.record(by, "dataset.upload", dataset, filename=filename, sha256=stored.sha256)
         return start(by=by, dataset=dataset)

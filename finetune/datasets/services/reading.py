@@ -60,6 +60,7 @@ def set_options(
     by: Principal,
     dataset: Dataset,
     language: str | None = None,
+    industry: str | None = None,
     wordings: bool | None = None,
     wordings_per_fact: int | None = None,
     mask: Sequence[str] | None = None,
@@ -67,8 +68,9 @@ def set_options(
 ) -> Dataset:
     """Change how the file is read, and read it again; None leaves an option as it is.
 
-    `language`: "en", "zh", or "" to tell it from the text. `wordings`: whether to make further
-    ways to ask. `mask`: kinds of personal data to mask wherever they look like a person's.
+    `language`: "en", "zh", or "" to tell it from the text. `industry`: a trade, or "" for the
+    tenant's. `wordings`: whether to make further ways to ask. `mask`: kinds of personal data to
+    mask wherever they look like a person's.
     """
     by.require("dataset.write")
     _check_options(language, wordings_per_fact, mask)
@@ -77,8 +79,8 @@ def set_options(
     changed: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     if mask is not None:
         changed["mask"] = sorted(set(mask))
-    if language is not None:
-        changed["language"] = language
+    chosen = {"language": language, "industry": industry}
+    changed |= {name: value for name, value in chosen.items() if value is not None}
     locked.options = {**locked.options, **changed}
     audit.record(by, "dataset.options", locked, **changed)
     return start(by=by, dataset=locked)

@@ -9,10 +9,13 @@ import qrcode
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from qrcode.image.svg import SvgPathFillImage
 
 from finetune.datasets import selectors as datasets
 from maas.common.errors import NotFound
+from maas.console.models import Project
+from maas.console.projects import tasks
 from maas.tenants.principal import Principal
 from serving.channels import looks, selectors, services
 from serving.channels.models import Channel
@@ -41,15 +44,26 @@ def of(*, by: Principal, deployment: Deployment) -> Shown | None:
 
 @transaction.atomic
 def opened(*, by: Principal, deployment_id: uuid.UUID) -> Channel:
-    """Open a model's chat page; a new one suggests some of the merchant's own questions."""
+    """Open a model's chat page; a new one greets as its task asks for, in its customers'
+    language, and suggests some of the merchant's own questions."""
     new = selectors.found(by=by, deployment_id=deployment_id) is None
     channel = services.open_channel(by=by, deployment_id=deployment_id)
     if not new:
         return channel
-    questions = _own_questions(by, channel.deployment)
-    return services.change_channel(
-        by=by, deployment_id=deployment_id, changes={"questions": questions}
-    )
+    own = {
+        "questions": _own_questions(by, channel.deployment),
+        "greeting": _greeting(channel.deployment),
+    }
+    return services.change_channel(by=by, deployment_id=deployment_id, changes=own)
+
+
+def _greeting(deployment: Deployment) -> str:
+    """What the model is for decides; "" where it came about without the five steps."""
+    project = Project.objects.filter(deployment=deployment, deleted_at=None).first()
+    if project is None:
+        return ""
+    with translation.override(project.language):
+        return str(tasks.of(project.task).greeting)
 
 
 def _own_questions(by: Principal, deployment: Deployment) -> list[str]:

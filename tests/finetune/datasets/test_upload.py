@@ -1,9 +1,12 @@
 """A file comes in, is kept, and is read; what cannot be read is told in words."""
 
+from pathlib import Path
+
 import pytest
 from django.conf import settings
 
 from finetune.datasets import messages, selectors, services
+from finetune.datasets.kind import ParseKind
 from finetune.models import Dataset, Example, SourceRow
 from maas.catalog import store
 from maas.common.errors import InvalidInput, NotAllowed, NotFound, TooLarge
@@ -34,6 +37,23 @@ def test_the_sample_shop_becomes_rows_examples_and_a_report(larkspur: Dataset) -
     assert exam.count() == counts["examples"]["exam"] >= 30
     assert exam.filter(origin="own").count() >= 60
     assert all(example.row_id for example in exam)
+
+
+def test_a_trade_of_its_own_comes_before_the_tenants(by: Principal) -> None:
+    own = services.upload(by=by, filename="a.csv", chunks=[CSV.encode()], industry="health")
+    assert own.options == {"industry": "health"}
+    assert _industry(own) == "health"
+    plain = services.upload(by=by, filename="b.csv", chunks=[CSV.encode()])
+    assert _industry(plain) == by.tenant.industry == "retail"
+    changed = services.set_options(by=by, dataset=plain, industry="finance")
+    assert _industry(changed) == "finance"
+
+
+def _industry(dataset: Dataset) -> str:
+    """The trade that the program is told."""
+    job = Job.objects.get(id=dataset.job_id)
+    found: str = ParseKind().prepare(job, Path())["industry"]
+    return found
 
 
 def test_every_row_of_the_file_has_a_fate_and_everything_left_out_a_reason(

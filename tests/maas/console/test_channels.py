@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from maas.console.models import Project
 from maas.tenants.models import Role
 from maas.tenants.selectors import platform_principal
 from serving import services as deployments
@@ -49,6 +50,29 @@ def test_one_button_opens_it_and_the_link_is_there_to_copy(web, shop, base):
     assert "Open the chat page" in closed
     channel.refresh_from_db()
     assert not channel.enabled
+
+
+@pytest.mark.parametrize(
+    ("task", "language", "greeting"),
+    [
+        ("questions", "en", ""),
+        ("products", "en", "Hello! Which product would you like to know more about?"),
+        ("products", "zh-hans", "您好！想了解哪款产品？"),
+        ("team", "en", "Hello! Ask me how we do things here."),
+    ],
+)
+def test_a_new_page_greets_as_the_first_step_asks_for(web, shop, base, task, language, greeting):
+    Project.objects.filter(id=shop.ids["project"]).update(task=task, language=language)
+    Channel.objects.all().delete()
+    web(shop.owner).post(base + "channel/on/")
+    assert Channel.objects.get().greeting == greeting
+
+
+def test_opening_it_again_keeps_the_merchants_own_greeting(web, shop, base):
+    Project.objects.filter(id=shop.ids["project"]).update(task="products")
+    Channel.objects.update(greeting="Good day!", enabled=False)
+    web(shop.owner).post(base + "channel/on/")
+    assert Channel.objects.get().greeting == "Good day!"
 
 
 def test_the_wizards_last_step_has_it_too_and_comes_back_there(web, shop, base):

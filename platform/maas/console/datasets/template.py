@@ -1,4 +1,4 @@
-"""The empty spreadsheet that a merchant can fill in."""
+"""The spreadsheet that a merchant can fill in."""
 
 import io
 
@@ -6,24 +6,17 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from maas.console.projects.tasks import Task
+
 NAME = "questions-and-answers.xlsx"
 
 
-def workbook(language: str) -> io.BytesIO:
-    """Columns for question, answer and category, with two rows as examples."""
+def workbook(task: Task, language: str) -> io.BytesIO:
+    """Columns for question, answer and category, with the task's examples as rows."""
     with translation.override(language):
         rows = [
             (_("Question"), _("Answer"), _("Category")),
-            (
-                _("What are your opening hours?"),
-                _("We open Monday to Saturday from 9:30 to 18:00."),
-                _("Visiting"),
-            ),
-            (
-                _("Can I bring it back if it does not fit?"),
-                _("Yes, within 30 days with the receipt, unworn."),
-                _("Returns"),
-            ),
+            *((str(one.question), str(one.answer), str(one.category)) for one in task.examples),
         ]
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:

@@ -47,10 +47,17 @@ class UploadForm(ConsoleForm):
             )
         return file
 
-    def upload(self, *, by: Principal, name: str = "") -> Dataset:
-        """Hand the file to the service in pieces; it is named like the file unless told."""
+    def upload(self, *, by: Principal, name: str = "", industry: str = "") -> Dataset:
+        """Hand the file to the service in pieces; it is named like the file unless told, and of
+        the tenant's trade."""
         file: UploadedFile[bytes] = self.cleaned_data["file"]
-        return services.upload(by=by, filename=file.name or "", chunks=file.chunks(), name=name)
+        return services.upload(
+            by=by,
+            filename=file.name or "",
+            chunks=file.chunks(),
+            name=name,
+            industry=industry,
+        )
 
 
 class NameForm(ConsoleForm):

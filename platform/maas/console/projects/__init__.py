@@ -1,1 +1,1 @@
-"""The five steps from "what should it do?" to a live model."""
+"""The five steps from "what is it for?" to a live model."""

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import transaction
 
+from finetune.datasets import services as datasets
 from finetune.models import Dataset, Training
 from maas.console.models import Project
 from maas.console.projects import selectors
@@ -38,9 +39,14 @@ def change_project(
     task: str,
     language: str,
 ) -> Project:
-    """Change what it should do. Raises NotFound for another tenant's project."""
+    """Change what it is for; with another trade, its data are read again.
+
+    Raises NotFound for another tenant's project.
+    """
     by.require("dataset.write")
     project = selectors.project(by=by, project_id=project_id)
+    if project.data is not None and industry != project.industry:
+        datasets.set_options(by=by, dataset=project.data, industry=industry)
     project.name, project.industry = name, industry
     project.task, project.language = task, language
     project.save(update_fields=["name", "industry", "task", "language", "updated_at"])

@@ -13,7 +13,7 @@ from maas.console.models import Project
 from serving.models import Deployment
 
 NAMES: dict[str, Promise] = {
-    "what": _("What should it do?"),
+    "what": _("What is it for?"),
     "data": _("Bring your data"),
     "teach": _("Teach"),
     "exam": _("Exam"),

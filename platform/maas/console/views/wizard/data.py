@@ -5,7 +5,6 @@ from pathlib import Path
 
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
-from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import finetune.samples
@@ -17,7 +16,7 @@ from maas.console.access import TenantRequest, tenant_page
 from maas.console.datasets import columns, rows, template
 from maas.console.forms.datasets import UploadForm
 from maas.console.models import Project
-from maas.console.projects import services
+from maas.console.projects import services, tasks
 from maas.console.views.datasets import about, to_page
 from maas.console.views.wizard import frame
 
@@ -32,7 +31,7 @@ def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     form = UploadForm.sent(request)
     if form.is_valid():
         try:
-            made = form.upload(by=request.principal, name=row.name)
+            made = form.upload(by=request.principal, name=row.name, industry=row.industry)
             services.use_dataset(by=request.principal, project=row, dataset=made)
             return to_page(request, _address(row))
         except Problem as problem:
@@ -51,7 +50,11 @@ def sample(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     row = frame.found(request, project)
     file = SAMPLES / ("yunxiu.xlsx" if row.language.startswith("zh") else "larkspur.xlsx")
     made = dataset_services.upload(
-        by=request.principal, filename=file.name, chunks=[file.read_bytes()], name=row.name
+        by=request.principal,
+        filename=file.name,
+        chunks=[file.read_bytes()],
+        name=row.name,
+        industry=row.industry,
     )
     services.use_dataset(by=request.principal, project=row, dataset=made)
     return frame.to(row, "data")
@@ -70,10 +73,11 @@ def use_known(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
 
 @require_GET
 @tenant_page
-def download_template(request: TenantRequest) -> FileResponse:
-    """An empty spreadsheet with the right columns and two examples."""
-    language = translation.get_language() or "en"
-    return FileResponse(template.workbook(language), as_attachment=True, filename=template.NAME)
+def download_template(request: TenantRequest, project: uuid.UUID) -> FileResponse:
+    """A spreadsheet to fill in, with examples of what the model is for, in its language."""
+    row = frame.found(request, project)
+    book = template.workbook(tasks.of(row.task), row.language)
+    return FileResponse(book, as_attachment=True, filename=template.NAME)
 
 
 def _bring(request: TenantRequest, project: Project, form: UploadForm) -> HttpResponse:
