@@ -89,6 +89,11 @@ class Deployment(Row):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def title(self) -> str:
+        """What people call it: the model that answers, by its own name. `name` is for programs."""
+        return self.active.version.tuned_model.name if self.active else self.name
+
 
 class Revision(Row):
     """What a deployment serves from one moment to the next: a version, placed on an engine.

@@ -28,7 +28,9 @@ SHOWN = {"open": _BAD | _ABOUT_DATA, "bad": _BAD, "unanswered": _UNANSWERED, "al
 
 def channels(*, by: Principal) -> QuerySet[Channel]:
     by.require("deployment.read")
-    return Channel.objects.filter(tenant=by.tenant).select_related("deployment")
+    return Channel.objects.filter(tenant=by.tenant).select_related(
+        "deployment__active__version__tuned_model"
+    )
 
 
 def channel(*, by: Principal, deployment_id: uuid.UUID | str, lock: bool = False) -> Channel:
@@ -77,7 +79,7 @@ def turns(
     tuned model's id; `handled` False leaves those that nobody has dealt with."""
     by.require("conversation.read")
     rows = Turn.objects.filter(SHOWN[show], tenant=by.tenant).select_related(
-        "channel__deployment", "version__tuned_model"
+        "channel__deployment__active__version__tuned_model", "version__tuned_model"
     )
     if model is not None:
         rows = rows.filter(version__tuned_model=model)

@@ -129,6 +129,8 @@ def _exam(page: Page, training: Training) -> None:
 
 
 def _live(page: Page) -> None:
+    _tab_to(page, "For experts")
+    page.keyboard.press("Enter")
     _tab_to(page, "name")
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("by-keyboard")

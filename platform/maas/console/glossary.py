@@ -43,7 +43,7 @@ TERMS: list[tuple[Promise, Promise]] = [
     ),
     (
         _("Live"),
-        _("Customers and programs can ask this model now. You can pause or replace it any time."),
+        _("Ready to answer: on its chat page once that is open, and to programs with a key."),
     ),
     (
         _("Chat page"),
@@ -61,7 +61,10 @@ TERMS: list[tuple[Promise, Promise]] = [
     ),
     (
         _("API key"),
-        _("A password for programs: your website uses it to ask your model."),
+        _(
+            "A password for your own programs. The chat page and the website button need none. "
+            "Never put it into a web page."
+        ),
     ),
     (
         _("Token"),

@@ -17,7 +17,7 @@ from maas.console.accounts.letters import Letter
 from maas.jobs import words
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Member, Tenant, User
-from serving.models import Revision
+from serving.models import Channel, Revision
 
 STARTING = [f"deployment.{deed}" for deed in ("create", "change_version", "roll_back", "resume")]
 
@@ -124,14 +124,19 @@ def _examined(job: Job) -> Letter:
 
 def _deployed(revision: Revision, *, ok: bool) -> Letter:
     deployment = revision.deployment
-    name = {"name": deployment.name}
+    name = {"name": revision.version.tuned_model.name}
     url = letters.at("console:deployment", deployment.tenant_id, deployment.pk)
-    if ok:
-        subject, line = _("“%(name)s” is live") % name, _("Your customers can ask it now.")
-    else:
+    action = _("Look at it")
+    if not ok:
         subject = _("“%(name)s” could not go live") % name
         line = _("What was live before is live still. The page says what to do.")
-    return Letter(subject=subject, lines=[line], action=_("Look at it"), url=url, small=_why())
+    elif Channel.objects.filter(deployment=deployment, enabled=True).exists():
+        subject, line = _("“%(name)s” is live") % name, _("Your customers can ask it now.")
+    else:
+        subject = _("“%(name)s” is live") % name
+        line = _("Open its chat page now, so that your customers can reach it.")
+        action, url = _("Open the chat page"), f"{url}#chat-page"
+    return Letter(subject=subject, lines=[line], action=action, url=url, small=_why())
 
 
 def _failed(job: Job, subject: str, url: str) -> Letter:

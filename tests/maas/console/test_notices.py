@@ -14,6 +14,7 @@ from maas.jobs.models import Job
 from maas.mail import sender
 from maas.mail.models import Mail
 from maas.tenants.models import Member, User
+from serving.channels import services as channels
 from serving.models import Revision
 from serving.services import deployments, publishing
 from tests import factories
@@ -148,9 +149,23 @@ def test_going_live_is_told_to_who_wished_it(tenant, owner, placed, words):
     (publishing.placed if placed else publishing.refused)(placement)
     (told,) = _mails()
     assert told.to == [owner.email]
-    assert words in told.subject
+    assert told.subject.startswith(f"“{version.tuned_model.name}” {words}")
     publishing.placed(placement)
     assert not _mails(), "an engine that was started anew is no news"
+
+
+@pytest.mark.parametrize("open_page", [True, False])
+def test_only_with_a_chat_page_are_customers_said_to_be_served(tenant, owner, open_page):
+    version = factories.make_version(tenant, verdict=ModelVersion.Verdict.PASSED)
+    by = factories.principal(owner, tenant)
+    deployment = deployments.deploy(by=by, name="shop", version_id=version.id)
+    if open_page:
+        channels.open_channel(by=by, deployment_id=deployment.id)
+    publishing.placed(Revision.objects.get(deployment=deployment).placement)
+    (told,) = _mails()
+    assert ("Your customers can ask it now." in told.body) == open_page
+    assert ("Open its chat page now" in told.body) == (not open_page)
+    assert (f"/live/{deployment.pk}/#chat-page" in told.body) == (not open_page)
 
 
 def test_what_a_program_started_is_told_to_nobody(tenant):

@@ -13,7 +13,7 @@ _PARTS = (
     "training__job",
     "training__version",
     "training__tuned_model",
-    "deployment__active",
+    "deployment__active__version__tuned_model",
 )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,7 @@ from maas.common.errors import Problem
 from maas.console import channels, examples, record
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.deployments import DeployForm, VersionForm, suggested_name
+from maas.console.views.session import page_after
 from maas.tenants.models import Tenant
 from maas.tenants.principal import Principal
 from serving import presenters, selectors, services
@@ -129,7 +131,8 @@ def change_state(request: TenantRequest, deployment: uuid.UUID, deed: str) -> Ht
     messages.success(request, str(told))
     if deed == "retire":
         return redirect("console:deployments", request.tenant.id)
-    return redirect("console:deployment", request.tenant.id, deployment)
+    here = reverse("console:deployment", args=[request.tenant.id, deployment])
+    return redirect(page_after(request, default=here))
 
 
 def passed_versions(by: Principal) -> QuerySet[ModelVersion]:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRefresh
 
 from maas.catalog.models import ModelVersion
 from maas.common.errors import Problem
@@ -30,6 +31,8 @@ def live(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     if version is None or not frame.reachable(row, "live"):
         return frame.to(row, "exam")
     here = _present(row)
+    if request.htmx and here is None:  # ended by somebody, while a page waited for it
+        return HttpResponseClientRefresh()
     if request.method == "POST" and here is not None:
         return _replace(request, row, here, version)
     if here is not None:
@@ -71,11 +74,16 @@ def _replace(
 def _published(
     request: TenantRequest, project: Project, here: Deployment, version: ModelVersion
 ) -> HttpResponse:
+    """The whole page, or for htmx what changes on it, while it goes live."""
+    shown = channels.of(by=request.principal, deployment=here)
+    if request.htmx:
+        changing = {"deployment": here, "shown": shown}
+        return frame.page(request, project, "live", "live_state", changing)
     newer = here.active is not None and here.active.version_id != version.id
     values = {
         "deployment": here,
         "newer": version if newer and here.state == Deployment.State.LIVE else None,
-        "shown": channels.of(by=request.principal, deployment=here),
+        "shown": shown,
         "base_url": settings.GATEWAY_URL,
         "programs": examples.programs(
             base_url=settings.GATEWAY_URL,
