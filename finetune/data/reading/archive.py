@@ -1,47 +1,29 @@
 """A look into a workbook's zip archive before anything parses it.
 
 Sizes written in a zip can lie, and a tiny sheet can place one cell in the last row and column,
-for which readers reserve billions. So every entry is unpacked once, counting, within limits.
+for which readers reserve billions; or name one long text in each of a million cells, of which
+readers make a million copies. So every entry is unpacked once, counting, within limits.
 """
 
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from finetune.data.limits import Limits
+from finetune.data.reading.extent import Extent, Strings
+from finetune.data.reading.tags import Tags
 from maas.jobs.program import Failure
 
 _CHUNK = 1 << 20
 _MOST_ENTRIES = 5_000
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?P<attributes>[^>]*?)(?P<empty>/?)>")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_OVERLAP = 400
 _DENSE_FACTOR = 20
+_STRINGS = "sharedstrings.xml"
+_ENTITIES = (b"!DOCTYPE", b"!ENTITY")
 _LAST_COLUMN, _LAST_ROW = 16_384, 1_048_576
-
-
-@dataclass(kw_only=True)
-class _Extent:
-    """How far a sheet's filled cells reach, and how many there are."""
-
-    rows: int = 0
-    columns: int = 0
-    cells: int = 0
-
-    def add(self, chunk: bytes) -> None:
-        for match in _CELL.finditer(chunk):
-            if match["empty"]:
-                continue
-            self.cells += 1
-            if place := _PLACE.search(match["attributes"]):
-                self.columns = max(self.columns, _column(place[1]))
-                self.rows = max(self.rows, int(place[2]))
 
 
 def inspect(path: Path, limits: Limits) -> None:
@@ -58,42 +40,58 @@ def inspect(path: Path, limits: Limits) -> None:
                 raise Failure("unsafe_file")
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Failure("password_protected")
-            left = limits.expanded_bytes
-            for entry in entries:
-                left -= _inspect_entry(file, entry, left, limits)
+            left, copies, strings = limits.expanded_bytes, limits.expanded_bytes, Strings()
+            for entry in sorted(entries, key=lambda one: not _holds_strings(one)):
+                size, copied = _inspect_entry(file, entry, left, strings, limits)
+                left, copies = left - size, copies - copied
+                if copies < 0:
+                    raise Failure("expands_too_much", limit=limits.expanded_bytes)
     except (zipfile.BadZipFile, zlib.error, OSError, struct.error, ValueError) as error:
         raise Failure("file_corrupt", kind="xlsx") from error
 
 
-def _inspect_entry(file: BinaryIO, entry: zipfile.ZipInfo, left: int, limits: Limits) -> int:
-    is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-    is_xml = entry.filename.endswith((".xml", ".rels"))
-    extent, total, tail = _Extent(), 0, b""
+def _holds_strings(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith(_STRINGS)
+
+
+def _inspect_entry(
+    file: BinaryIO, entry: zipfile.ZipInfo, left: int, strings: Strings, limits: Limits
+) -> tuple[int, int]:
+    """The entry's size, and the bytes of shared text that its cells name.
+
+    Every entry may be a sheet: a workbook can call its sheets what it likes.
+    """
+    is_xml = entry.filename.lower().endswith((".xml", ".rels"))
+    tags, extent, total = Tags(), Extent(strings=strings), 0
+    holds_strings = _holds_strings(entry)
     for chunk in _unpack(file, entry):
         total += len(chunk)
         if total > left:
             raise Failure("expands_too_much", limit=limits.expanded_bytes)
-        if is_xml and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
+        for tag in tags.feed(chunk):
+            if is_xml and tag.remark in _ENTITIES:
+                raise Failure("unsafe_file")
+            extent.add(tag)
+            if holds_strings:
+                strings.add(tag)
+        _check(extent, limits)
+    for tag in tags.feed(b"", last=True):
+        extent.add(tag)
+    _check(extent, limits)
+    if holds_strings:
+        strings.close(total)
+        if extent.cells:  # a sheet as well: what it names could not be counted
             raise Failure("unsafe_file")
-        if is_sheet:
-            tail = _count(extent, tail + chunk)
-            _check(extent, limits)
-    return total
+    return total, extent.copied
 
 
-def _count(extent: _Extent, data: bytes) -> bytes:
-    """Count the whole cell tags, and give back the beginning of a tag cut off at the end."""
-    cut = data.rfind(b"<", max(0, len(data) - _OVERLAP))
-    whole = data if cut < 0 or b">" in data[cut:] else data[:cut]
-    extent.add(whole)
-    return data[len(whole) :]
-
-
-def _check(extent: _Extent, limits: Limits) -> None:
+def _check(extent: Extent, limits: Limits) -> None:
     if extent.columns > _LAST_COLUMN or extent.rows > _LAST_ROW:
         raise Failure("file_corrupt", kind="xlsx")
     if extent.cells > limits.cells:
         raise Failure("too_many_cells", cells=extent.cells, limit=limits.cells)
+    if extent.copied > limits.expanded_bytes:
+        raise Failure("expands_too_much", limit=limits.expanded_bytes)
     spread = extent.rows * extent.columns
     if spread > limits.cells * _DENSE_FACTOR:
         raise Failure("too_many_cells", cells=spread, limit=limits.cells)
@@ -126,10 +124,3 @@ def _deflated(file: BinaryIO, size: int) -> Iterator[bytes]:
         yield unpacker.decompress(data, _CHUNK)
         while unpacker.unconsumed_tail:
             yield unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
