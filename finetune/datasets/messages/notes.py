@@ -46,7 +46,7 @@ def _hidden_sheet(params: Params) -> str:
 
 def _broken_quotes(params: Params) -> str:
     return _(
-        "A quotation mark in the file is never closed, so every line was read for itself. Check "
+        "A quotation mark in the file is never closed, so its line was read for itself. Check "
         "answers that had several lines."
     )
 
