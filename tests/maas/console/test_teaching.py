@@ -28,7 +28,7 @@ def test_machine_hours_are_for_experts_and_no_price_shows_no_cost(web, shop):
     assert "about" in before
     assert "achine hours" not in before
     assert "Machine hours needed" in fold
-    assert re.search(r"Quick \d+\.\d\d · Balanced \d+\.\d\d · Thorough \d+\.\d\d", fold)
+    assert re.search(r"Quick \d+\.\d\d<br>Balanced \d+\.\d\d<br>Thorough \d+\.\d\d", fold)
 
 
 def test_what_a_teaching_costs_is_shown_where_hours_have_a_price(web, shop, settings):

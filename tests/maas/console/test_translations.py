@@ -3,6 +3,7 @@
 That no page has a word which nobody marked is seen in a browser: `tests/browser/test_words.py`.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,18 @@ def test_every_text_is_translated(catalogue):
 def test_every_translation_keeps_its_placeholders(catalogue):
     wrong = {message.id: list(map(str, message.check(catalogue))) for message in catalogue}
     assert not {text: found for text, found in wrong.items() if found}
+
+
+def test_no_template_glues_words_together_with_punctuation_of_one_language():
+    """A comma between two values belongs into a translated phrase: Chinese has its own."""
+    glued = re.compile(r"(\}\}|%\}),\s*(\{|<|\w)|join:\"[^\"]*[,;]")
+    phrase = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}", re.DOTALL)
+    found = {
+        str(file.relative_to(BASE_DIR)): one.group()
+        for file in sorted((BASE_DIR / "templates").rglob("*.html"))
+        if (one := glued.search(phrase.sub("", file.read_text(encoding="utf-8"))))
+    }
+    assert not found
 
 
 def test_no_translation_is_a_guess(catalogue):
