@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.facts import Source, swapped, unsupported
+from knowledgebase.facts import long_source, swapped, unsupported
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
@@ -30,7 +30,7 @@ class Guard:
 
     def __init__(self, facts: Sequence[str], *, instructions: str = "") -> None:
         self.facts = tuple(facts)
-        self._instructions = Source(instructions)
+        self._instructions = long_source(instructions)
 
     def is_true(self, text: str) -> bool:
         """Whether one of the facts states every exact fact of the text, each in its place."""

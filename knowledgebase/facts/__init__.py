@@ -10,8 +10,8 @@ from knowledgebase.facts.compare import contradicting, missing, unsupported
 from knowledgebase.facts.extract import extract
 from knowledgebase.facts.model import Fact, Kind
 from knowledgebase.facts.order import swapped
-from knowledgebase.facts.source import Source
+from knowledgebase.facts.source import long_source
 
 __all__ = [
-    "Fact", "Kind", "Source", "contradicting", "extract", "missing", "swapped", "unsupported",
+    "Fact", "Kind", "contradicting", "extract", "long_source", "missing", "swapped", "unsupported",
 ]  # fmt: skip

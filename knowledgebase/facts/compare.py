@@ -6,7 +6,7 @@ from functools import cached_property
 from knowledgebase.facts.contacts import digits, fold_url
 from knowledgebase.facts.extract import extract
 from knowledgebase.facts.model import LITERAL, Fact, Kind
-from knowledgebase.facts.names import spelling
+from knowledgebase.facts.names import Spelled
 from knowledgebase.text.normalise import tidy
 
 _SHARES = {Kind.PERCENT, Kind.DISCOUNT}
@@ -15,7 +15,7 @@ _NATIONAL_DIGITS = 7
 
 def missing(expected: str, answer: str) -> frozenset[Fact]:
     """The facts of the expected answer that the given answer lacks."""
-    given = _Source(answer)
+    given = Source(answer)
     return frozenset(fact for fact in extract(expected) if not given.states(fact, vaguely=True))
 
 
@@ -24,7 +24,7 @@ def contradicting(expected: str, answer: str) -> frozenset[Fact]:
 
     A fact contradicts when the expected answer has facts of its kind and unit, and not this one.
     """
-    wanted = _Source(expected)
+    wanted = Source(expected)
     topics = {_topic(fact) for fact in wanted.facts}
     return frozenset(
         fact
@@ -35,29 +35,31 @@ def contradicting(expected: str, answer: str) -> frozenset[Fact]:
 
 def unsupported(answer: str, sources: Iterable[str]) -> frozenset[Fact]:
     """The facts of an answer that none of the source texts states."""
-    known = [_Source(text) for text in sources]
+    known = [Source(text) for text in sources]
     return frozenset(
         fact for fact in extract(answer) if not any(source.states(fact) for source in known)
     )
 
 
-class _Source:
+class Source:
     """A text, with what it states."""
 
-    def __init__(self, text: str) -> None:
-        self.facts = extract(text)
+    def __init__(self, text: str, facts: frozenset[Fact] | None = None) -> None:
+        """`facts`: those of the text, where they have been extracted already."""
+        self.facts = extract(text) if facts is None else facts
         self._text = text
 
     @cached_property
-    def _tidy(self) -> str:
-        return tidy(self._text)
+    def spelled(self) -> Spelled:
+        """For its codes and names; made when first needed."""
+        return Spelled(tidy(self._text))
 
     def states(self, fact: Fact, *, vaguely: bool = False) -> bool:
         """Whether the fact stands here; `vaguely`: a date may stand here without its year."""
         if fact in self.facts:
             return True
         if fact.kind in LITERAL:
-            return spelling(fact.value).search(self._tidy) is not None
+            return self.spelled.has(fact.value)
         return any(_same(fact, other, vaguely=vaguely) for other in self.facts)
 
 

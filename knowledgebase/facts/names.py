@@ -1,7 +1,6 @@
 """Codes, handles and names: fixed strings, found as well as spelling alone allows."""
 
 import re
-from functools import lru_cache
 
 from knowledgebase.facts.model import TAKEN, Canvas, Fact, Kind
 from knowledgebase.text.normalise import HAN, has_han
@@ -32,6 +31,11 @@ _STARTERS = frozenset(
     "you your mr mrs ms dr".split()
 )
 
+_CAPITAL_ALONE = re.compile(r"(?<![A-Za-z0-9'’])[A-Z](?![A-Za-z0-9'’])")
+_IN_WORD = re.compile("[a-z0-9à-ÿ]")
+_AFTER_LETTER = re.compile("(?:['’]?e?s)?(?![a-z0-9à-ÿ])")
+_AFTER_DIGIT = re.compile("(?![a-z0-9à-ÿ])")
+
 _QUOTED = re.compile(r"[“「『《\"](?P<b>[^“”「」『』《》\"\n]{1,20})[”」』》\"]")
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
@@ -54,25 +58,46 @@ _NOT_PLACE = re.compile("^.*[在到从于的是坐至与和往去离乘线号]")
 _SHORTEST_PLACE = 3
 
 
+_BETWEEN = frozenset("-‐–_.'’")
+
+
 def fold(text: str) -> str:
     """A code or name without case, hyphens and spaces."""
-    return re.sub(r"[\s\-‐–_.'’]", "", text.casefold())
+    return "".join(one for one in text.casefold() if one not in _BETWEEN and not one.isspace())
 
 
-@lru_cache(maxsize=8192)
-def spelling(value: str) -> re.Pattern[str]:
-    """Finds a folded code or name in a tidy text, however it is spaced there, as words of its own.
+class Spelled:
+    """A tidy text in which codes and names are looked up as words of their own.
 
     "lx200" is found in "the LX-200" and not in "LX-2000"; a name may have a plural's or owner's s.
     A single letter ("size S") must be a capital.
     """
-    if len(value) == 1:
-        return re.compile(rf"(?<![A-Za-z0-9'’]){re.escape(value.upper())}(?![A-Za-z0-9'’])")
-    spaced = r"[\s\-‐–_.'’]*".join(map(re.escape, value))
-    begin = r"(?<![a-z0-9à-ÿ])" if value[0].isascii() else ""
-    plural = r"(?:['’]?e?s)?" if value[-1].isascii() and value[-1].isalpha() else ""
-    end = r"(?![a-z0-9à-ÿ])" if value[-1].isascii() else ""
-    return re.compile(begin + spaced + plural + end, re.I)
+
+    def __init__(self, text: str) -> None:
+        self._capitals = frozenset(_CAPITAL_ALONE.findall(text))
+        self._text = text.casefold()
+        self._places = [
+            at for at, one in enumerate(self._text) if one not in _BETWEEN and not one.isspace()
+        ]
+        self._folded = "".join(self._text[at] for at in self._places)
+
+    def has(self, value: str) -> bool:
+        """Whether the text names what `fold` made this value of."""
+        if len(value) == 1:
+            return value.upper() in self._capitals
+        start = self._folded.find(value)
+        while start >= 0:
+            if self._stands_alone(self._places[start], self._places[start + len(value) - 1]):
+                return True
+            start = self._folded.find(value, start + 1)
+        return False
+
+    def _stands_alone(self, first: int, last: int) -> bool:
+        if first and _IN_WORD.match(self._text[first]) and _IN_WORD.match(self._text[first - 1]):
+            return False
+        end = self._text[last]
+        suffixed = _AFTER_LETTER if _IN_WORD.match(end) and end.isalpha() else _AFTER_DIGIT
+        return not _IN_WORD.match(end) or suffixed.match(self._text, last + 1) is not None
 
 
 def find_codes(canvas: Canvas) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from knowledgebase.facts.compare import _Source
+from knowledgebase.facts.compare import Source
 from knowledgebase.facts.extract import places
 from knowledgebase.facts.numerals import ZH_NUMERAL
 from knowledgebase.text.normalise import tidy
@@ -15,13 +15,11 @@ _PIECE = re.compile(
 _NO_NUMBER = re.compile(rf"{ZH_NUMERAL.removesuffix('+')}{{17,}}")
 
 
-class Source(_Source):
-    """A text, read once and not kept for others: what it states, however often it is asked."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._tidy = tidy(text)
-        pieces = _PIECE.findall(_NO_NUMBER.sub("\n", self._tidy))
-        self.facts = frozenset(
-            fact for piece in pieces for place in places(piece) for fact in place.facts
-        )
+def long_source(text: str) -> Source:
+    """What a text states, read once and not kept for others."""
+    text = tidy(text)
+    pieces = _PIECE.findall(_NO_NUMBER.sub("\n", text))
+    facts = frozenset(fact for piece in pieces for place in places(piece) for fact in place.facts)
+    source = Source(text, facts)
+    _ = source.spelled  # here, not wherever it is first asked
+    return source

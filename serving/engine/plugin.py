@@ -9,7 +9,7 @@ FORK = "LONGSLOPE_ENGINE_FORKS"
 
 
 def register() -> None:
-    """Change vLLM's CPU platform: kernels, adapters through `GroupedLoRA`, guessing, quick start."""
+    """Change vLLM's CPU platform: kernels, adapters by `GroupedLoRA`, guessing, quick start."""
     # Only in vLLM's own processes, where these are imported already.
     from vllm.config.kernel import IrOpPriorityConfig  # noqa: PLC0415
     from vllm.platforms.cpu import CpuPlatform  # noqa: PLC0415

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from knowledgebase.facts import Source, extract, unsupported
+from knowledgebase.facts import extract, long_source, unsupported
+from knowledgebase.facts.compare import Source
 from knowledgebase.facts.model import Fact
 from knowledgebase.text.normalise import tidy
 
@@ -18,7 +19,7 @@ def lacking(answer: str, source: Source) -> set[Fact]:
 
 @pytest.mark.parametrize("text", [TOLD, LONG + TOLD, LONG + TOLD + LONG, TOLD.replace(". ", ".\n")])
 def test_it_states_what_stands_in_it_and_nothing_else(text: str) -> None:
-    source = Source(text)
+    source = long_source(text)
     for answer in ("It is 15 % off.", "Ask Anna Berg: hello@larkspur.example", "Good day!"):
         assert lacking(answer, source) == unsupported(answer, [text]) == set()
     for answer in ("It is 50 % off.", "Ask Nora Hill.", "Write to hi@larkspur.example"):
@@ -27,14 +28,14 @@ def test_it_states_what_stands_in_it_and_nothing_else(text: str) -> None:
 
 def test_a_text_without_an_end_of_a_sentence_is_read_as_well() -> None:
     text = "and so on " * 500 + "it is 15 % off " + "and so on " * 500
-    assert lacking("It is 15 % off.", Source(text)) == set()
+    assert lacking("It is 15 % off.", long_source(text)) == set()
     chinese = "我们很友好，" * 500 + "今天全场八折，" + "我们很友好，" * 500
-    assert lacking("全场8折。", Source(chinese)) == set()
+    assert lacking("全场8折。", long_source(chinese)) == set()
 
 
 def test_it_is_not_kept() -> None:
     extract.cache_clear()
-    Source(LONG + TOLD)
+    long_source(LONG + TOLD)
     assert extract.cache_info().currsize == 0
 
 
@@ -62,7 +63,7 @@ def test_no_text_takes_longer_than_its_length_explains(repeated: str) -> None:
     """As long as a gateway may be sent to hold its event loop, or the lock that threads share."""
     size = 100_000 // len(repeated.encode())
     began = time.thread_time()
-    Source(repeated * size)
+    long_source(repeated * size)
     assert time.thread_time() - began < 3
 
 
