@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from maas.catalog import store
 from maas.catalog.models import Adapter, BaseModel, ModelVersion, TunedModel
 from maas.fleet.models import Accelerator, Node
 from maas.tenants import keys, selectors
@@ -84,6 +85,11 @@ def make_tuned_model(
     return TunedModel.objects.create(
         tenant=tenant, name=name or f"Model {next(_counter)}", language=language
     )
+
+
+def put_artefact(version: ModelVersion) -> None:
+    """The folder of the version's adapter in the store, without files: taught from no facts."""
+    store.path(version.adapter.artefact).mkdir(parents=True, exist_ok=True)
 
 
 def make_version(

@@ -59,6 +59,7 @@ def answering(
     """How the model behind the page behaves."""
     active = Deployment.objects.get(id=channel.deployment_id).active
     assert active is not None
+    factories.put_artefact(active.version)
     row = Engine.objects.create(
         node=factories.make_node(),
         base_model=active.version.base_model,

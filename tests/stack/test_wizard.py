@@ -184,7 +184,7 @@ def _never_backwards(page: Page) -> None:
     while "/teach/" in page.url and seen < 50 and time.monotonic() < end:
         shown = page.locator("[data-percent]")
         if shown.count():
-            now = int(shown.first.inner_text().split()[0])
+            now = int(shown.first.inner_text().rstrip("%"))
             assert now >= seen
             seen = now
         page.wait_for_timeout(500)

@@ -12,7 +12,6 @@ import pytest
 import pytest_django
 from django.core.management import call_command
 
-from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
 from maas.tenants.models import APIKey, Tenant
@@ -154,14 +153,9 @@ def make_shop(engine: MockEngine, gateway: GatewayProcess, model: str = "faq") -
     return shop
 
 
-def put_artefact(version: ModelVersion) -> None:
-    """The folder of the version's adapter in the store, without files: taught from no facts."""
-    store.path(version.adapter.artefact).mkdir(parents=True, exist_ok=True)
-
-
 def go_live(shop: Shop, version: ModelVersion) -> Revision:
     """Make the version what the shop's deployment serves, as the serving side does."""
-    put_artefact(version)
+    factories.put_artefact(version)
     placement = Placement.objects.create(
         tenant=shop.tenant,
         version=version,

@@ -11,7 +11,7 @@ from maas.common import events
 from maas.tenants.models import Scope
 from serving.models import Deployment, Engine
 from tests import factories
-from tests.serving.gateway.conftest import Shop, go_live, put_artefact
+from tests.serving.gateway.conftest import Shop, go_live
 from tests.serving.gateway.mock_engine import Behaviour
 
 
@@ -102,7 +102,7 @@ def test_a_model_that_is_going_live_is_worth_another_try(shop: Shop) -> None:
 def candidate(shop: Shop, state: str = Placement.State.LOADED) -> str:
     """A version that is on the engine for its exam, as exams name it."""
     version = factories.make_version(shop.tenant, base_model=shop.version.base_model)
-    put_artefact(version)
+    factories.put_artefact(version)
     Placement.objects.create(
         tenant=shop.tenant,
         version=version,
