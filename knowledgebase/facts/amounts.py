@@ -32,11 +32,9 @@ _BEFORE = re.compile(
     rf"(?P<symbol>{_SYMBOL})\s?(?P<a>{_N})(?P<sa>{SCALE})?(?:{_TO}(?P<b>{_N})(?!\s?%)(?P<sb>{SCALE})?(?=[\s,.;]|$|元))?元?",
     re.I,
 )
-# Bounded: in a run of numerals without an end, a price could begin at every one.
-_ZH = f"{ZH_NUMERAL.removesuffix('+')}{{1,16}}"
 _AFTER = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(?:(?P<a>{_N}|\b(?:{EN_NUMERAL})\b|{_ZH})(?P<sa>{SCALE})?\s?(?:元|块)?{_TO})?"
-    rf"(?P<b>{_N}|\b(?:{EN_NUMERAL})\b|{_ZH})(?P<sb>{SCALE})?\s?(?P<word>{_WORD})",
+    rf"(?<!\d)(?<!\d[.,])(?:(?P<a>{_N}|\b(?:{EN_NUMERAL})\b|{ZH_NUMERAL})(?P<sa>{SCALE})?\s?(?:元|块)?{_TO})?"
+    rf"(?P<b>{_N}|\b(?:{EN_NUMERAL})\b|{ZH_NUMERAL})(?P<sb>{SCALE})?\s?(?P<word>{_WORD})",
     re.I,
 )
 _PENCE = re.compile(rf"(?<!\d)(?<!\d[.,])(?P<b>{_N})\s?(?P<word>pence|cents|p)\b", re.I)

@@ -6,7 +6,8 @@ from decimal import Decimal
 ZH_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 ZH_SCALES = {"十": 10, "百": 100, "千": 1000}
 ZH_GROUPS = {"万": 10_000, "亿": 100_000_000}
-ZH_NUMERAL = "[零〇一二两三四五六七八九十百千万亿]+"
+# Bounded: in a run of numerals without an end, a number could begin at every one.
+ZH_NUMERAL = "[零〇一二两三四五六七八九十百千万亿]{1,16}"
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "

@@ -4,7 +4,6 @@ import re
 
 from knowledgebase.facts.compare import Source
 from knowledgebase.facts.extract import places
-from knowledgebase.facts.numerals import ZH_NUMERAL
 from knowledgebase.text.normalise import tidy
 
 # Whoever sends it chooses its length. In pieces the time that it takes grows with the length
@@ -12,13 +11,12 @@ from knowledgebase.text.normalise import tidy
 _PIECE = re.compile(
     r".{1,500}$|.{1,499}(?:[。！？；]|[.!?;](?=\s))|.{1,499}\s|.{1,500}", re.MULTILINE
 )
-_NO_NUMBER = re.compile(rf"{ZH_NUMERAL.removesuffix('+')}{{17,}}")
 
 
 def long_source(text: str) -> Source:
     """What a text states, read once and not kept for others."""
     text = tidy(text)
-    pieces = _PIECE.findall(_NO_NUMBER.sub("\n", text))
+    pieces = _PIECE.findall(text)
     facts = frozenset(fact for piece in pieces for place in places(piece) for fact in place.facts)
     source = Source(text, facts)
     _ = source.spelled  # here, not wherever it is first asked
