@@ -15,9 +15,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.facts import long_source, swapped, unsupported
+from knowledgebase.facts import long_source, missing, swapped, unsupported
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
+_SAYS_MOST_OF_IT = 60.0
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -52,6 +53,13 @@ class Guard:
         fact = _nearest(said, self.facts)
         joined = shown[-1:].isspace() or _CHINESE.match(shown[-1:]) is not None
         return fact if joined else f" {fact}"
+
+
+def leaves_out(text: str, fact: str) -> bool:
+    """Whether a text does not say what a fact says: an exact fact of it, or most of its words."""
+    if missing(fact, text):
+        return True
+    return fuzz.partial_ratio(fact, text) < _SAYS_MOST_OF_IT
 
 
 class GuardedText:

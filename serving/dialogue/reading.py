@@ -1,0 +1,163 @@
+"""Reads the latest message of a conversation: what is asked, and what the data has for it."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from knowledgebase.retrieval.decision import Decision, Verdict, decide
+from knowledgebase.retrieval.encoder import Encoded, encode
+from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.ranking import rank_encoded
+from knowledgebase.retrieval.talk import QUESTION, kind_of
+from knowledgebase.text import key
+from serving.dialogue.segments import segments, sentences
+
+LONGEST_QUESTION = 1_000
+"""Characters that are read of a message: its beginning and its end, where longer."""
+_CONTEXT = 200
+_CHOSEN = re.compile(r"^\W*(?:(?:no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$", re.I)
+_NUMBERS = {"1": 0, "2": 1, "3": 2, "一": 0, "二": 1, "三": 2, "first": 0, "second": 1, "third": 2}
+_NUMBERED = re.compile(r"^(\d)\. (.+)$", re.M)
+_IMPORTANT = ("person", "upset", "identity", "capability", "praise", "thanks", "greeting", "goodbye")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One message of a conversation: "user" or "assistant", and its text."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One question of a message, and what was decided for it."""
+
+    question: str
+    decision: Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """`talk` is a kind of small talk, where the message is nothing else; empty where it asks.
+
+    `parts` are its questions, one at least where it asks; none where it holds no words at all.
+    """
+
+    talk: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+def read(
+    conversation: Sequence[Said], index: Index, *, without: Collection[int] = ()
+) -> Reading:
+    """Read the last message of the user in the light of what was said before.
+
+    `without`: places of facts that are left out of the index. The cost is that of a few short
+    texts, however long the message is.
+    """
+    asked = [at for at, said in enumerate(conversation) if said.role == "user"]
+    if not asked:
+        return Reading()
+    message = chosen(conversation[: asked[-1]], _cut(conversation[asked[-1]].text))
+    if not any(char.isalnum() for char in message):
+        return Reading()
+    known = _known(message, index, without)
+    if known is not None:
+        return Reading(parts=(Part(question=message, decision=known),))
+    talk, message = _without_talk(message, index.language)
+    if talk:
+        return Reading(talk=talk)
+    before = [conversation[at].text for at in asked[:-1]][-1:]
+    reader = _Reader(index=index, without=without, before=before[0] if before else "")
+    return Reading(parts=tuple(reader.parts(message)))
+
+
+def chosen(before: Sequence[Said], message: str) -> str:
+    """The question that a bare number stands for, where the choice was offered just before."""
+    found = _CHOSEN.match(message)
+    if not found or not before or before[-1].role != "assistant":
+        return message
+    offered = [text for _, text in _NUMBERED.findall(before[-1].text)]
+    number = _NUMBERS[found.group(1).casefold()]
+    return offered[number] if number < len(offered) else message
+
+
+class _Reader:
+    """Ranks the questions of one message. `before`: the user's message before it, or empty."""
+
+    def __init__(self, *, index: Index, without: Collection[int], before: str) -> None:
+        self._index = index
+        self._without = without
+        self._before = before
+
+    def parts(self, message: str) -> list[Part]:
+        whole = self._part(message, context=self._before)
+        texts = segments(message, self._index.language)
+        if len(texts) == 1:
+            return [whole]
+        found: list[Part] = []
+        for text in texts:
+            found.append(self._part(text, context=found[-1].question if found else self._before))
+        return found if _differ(found) else [whole]
+
+    def _part(self, question: str, *, context: str) -> Part:
+        """A question that is understood by itself is taken so; else in the light of the context.
+
+        The encoder was taught to read what was said before in brackets after a question.
+        """
+        texts = [question]
+        if context:
+            texts.append(f"{question} ({context[-_CONTEXT:]})")
+        decisions = [self._decide(text, encoded) for text, encoded in zip(texts, encode(texts, "query"), strict=True)]
+        return Part(question=question, decision=_better(decisions))
+
+    def _decide(self, text: str, encoded: Encoded) -> Decision:
+        known = _known(text, self._index, self._without)
+        if known is not None:
+            return known
+        ranking = rank_encoded(self._index, encoded, without=self._without)
+        return decide(ranking, self._index.calibration)
+
+
+def _better(decisions: Sequence[Decision]) -> Decision:
+    """By itself, if that is answered; else the surer one."""
+    if decisions[0].verdict is Verdict.ANSWER:
+        return decisions[0]
+    return max(decisions, key=lambda one: one.right)
+
+
+def _differ(parts: Sequence[Part]) -> bool:
+    """Whether parts ask for different facts, none of them for nothing."""
+    firsts = [part.decision.facts[:1] for part in parts]
+    surely = [part.decision.verdict is Verdict.ANSWER for part in parts]
+    return len(set(firsts)) == len(firsts) and any(surely) and all(firsts)
+
+
+def _known(message: str, index: Index, without: Collection[int]) -> Decision | None:
+    """The fact that a message asks for in the very words of the data."""
+    owners = {at for at in index.owners_of(key(message)) if at not in without}
+    if len(owners) != 1:
+        return None
+    return Decision(verdict=Verdict.ANSWER, facts=tuple(owners), right=1.0)
+
+
+def _without_talk(message: str, language: str) -> tuple[str, str]:
+    """The kind of small talk that the message is, or what of it is left to answer."""
+    texts = sentences(message)
+    kinds = [kind_of(one) for one in encode([message, *texts], "query")]
+    whole, of_texts = kinds[0], kinds[1:]
+    if all(kind != QUESTION for kind in of_texts):
+        return min(of_texts, key=_IMPORTANT.index), message
+    if whole != QUESTION and len(texts) == 1:
+        return whole, message
+    asking = [text for text, kind in zip(texts, of_texts, strict=True) if kind == QUESTION]
+    return "", "".join(asking) if language == "zh" else " ".join(asking)
+
+
+def _cut(message: str) -> str:
+    """The beginning and the end of a message that is longer than anybody's question."""
+    if len(message) <= LONGEST_QUESTION:
+        return message.strip()
+    half = LONGEST_QUESTION // 2
+    return f"{message[:half]} … {message[-half:]}"

@@ -1,0 +1,67 @@
+"""Splits one message into what may be questions of their own.
+
+By marks and by the words that join and begin questions; whether the parts really ask for
+different facts is for the ranking to say (`serving.dialogue.reading`). What is no question (a
+story, a greeting) stays with the question that follows it.
+"""
+
+import re
+
+MOST = 4
+"""More parts than anybody asks at once are left together."""
+_FEWEST_LETTERS = {"en": 6, "zh": 3}
+
+_SENTENCE_END = re.compile(r"(?<=[?？!！。;；\n])\s*|(?<=[.])\s+")
+_EN_OPENING = (
+    r"(?:(?:by |at |from |until |till |for |on |in |to |up to )?(?:what|wat|wots?|how|when|where|which|who|"
+    r"whose)|why|can|could|do|does|did|is|are|am|was|will|would|should|may|must|have|has|price|cost|"
+    r"weight|any|if|whats|hows|wheres|u do|dya)\b"
+)
+_EN_JOIN = re.compile(
+    r"\s*(?:[,;]|\s[-–—]\s)?\s*\b(?:and|also|plus|n|&|oh and|and also|as well as)\b[,:]?\s+"
+    rf"(?=(?:also |then |by the way,? )?{_EN_OPENING})|[,:]?\s+by the way,?\s+|,\s+(?={_EN_OPENING})",
+    re.I,
+)
+_ZH_JOIN = re.compile(
+    r"[，,；;、\s]*(?:另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了)[，,：:\s]*|[，,；;\s]+"
+)
+_EN_ASKS = re.compile(rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})|\b(?:please|pls|wondering|tell me|need to know)\b", re.I)
+_ZH_ASKS = re.compile(
+    r"[?？]|吗|么|呢|多少|多久|多大|多长|几|怎么|怎样|咋|啥|什么|哪|谁|能不能|可不可以|行不行|是不是|有没有|要不要|"
+    r"收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不"
+)
+
+
+def sentences(message: str) -> list[str]:
+    """A message cut at the ends of its sentences, blanks left out."""
+    return [one for one in _SENTENCE_END.split(message) if any(map(str.isalnum, one))]
+
+
+def segments(message: str, language: str) -> list[str]:
+    """The parts of a message that may be questions, in their order; the message where it is one."""
+    whole = message.strip()
+    chinese = language[:2] == "zh"
+    asks = _ZH_ASKS if chinese else _EN_ASKS
+    pieces = [
+        piece
+        for sentence in sentences(whole)
+        for piece in (_ZH_JOIN if chinese else _EN_JOIN).split(sentence)
+        if piece and piece.strip(" ,，.。?？!！;；")
+    ]
+    parts: list[str] = []
+    story = ""
+    for piece in pieces:
+        text = f"{story}{'，' if chinese else ' '}{piece}" if story else piece
+        if asks.search(piece.strip()) and _is_long_enough(piece, language):
+            parts.append(text.strip())
+            story = ""
+        else:
+            story = text
+    if story and parts:
+        parts[-1] = f"{parts[-1]}{'，' if chinese else ' '}{story}".strip()
+    return parts if 1 < len(parts) <= MOST else [whole]
+
+
+def _is_long_enough(piece: str, language: str) -> bool:
+    letters = sum(char.isalnum() for char in piece)
+    return letters >= _FEWEST_LETTERS.get(language[:2], 6)
