@@ -132,8 +132,11 @@ def holds_all(text: str, wanted: Iterable[str]) -> bool:
 
 
 def held(text: str, unwanted: Iterable[str]) -> tuple[str, ...]:
-    """Those that stand in the text, each once."""
-    found = {_plain(one).strip(): one for one in unwanted if holds(text, one)}
+    """Those that stand in the text; one that is listed in two forms, once."""
+    found: dict[str, str] = {}
+    for one in unwanted:
+        if holds(text, one):
+            found.setdefault(_plain(one).strip(), one)
     return tuple(found.values())
 
 

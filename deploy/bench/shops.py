@@ -154,7 +154,7 @@ def show(results: list[Result]) -> None:
         console.print(line, markup=False)
     if quoted := shop_table.to_read_by_eye(results):
         console.print("\nTraps whose answers hold what they should not; to be read by eye:\n")
-        console.print("\n\n".join(quoted), markup=False, highlight=False)
+        console.print("\n\n".join(quoted), markup=False, highlight=False, soft_wrap=True)
     path = FOLDER.with_suffix(".md")
     path.write_text(shop_table.as_markdown(results), encoding="utf-8")
     console.print(f"\nThe same as Markdown: {path}", soft_wrap=True, highlight=False)

@@ -99,4 +99,4 @@ def test_all_of_several_are_wanted_wherever_they_stand() -> None:
 
 
 def test_an_unwanted_string_is_named_once_however_often_it_is_listed() -> None:
-    assert held("yes, you may", ["Yes, you", "yes, you", "no"]) == ("yes, you",)
+    assert held("yes, you may", ["Yes, you", "yes, you", "no"]) == ("Yes, you",)
