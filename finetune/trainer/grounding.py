@@ -27,7 +27,10 @@ Messages = Sequence[Mapping[str, Any]]
 _EVERY_DOUBLE = 6
 """One row in so many is joined with another into a message of two questions."""
 _EVERY_FOLLOWING = 8
-_JOINED = {"en": ("{0} Also, {1}", "{0} And {1}", "{0} {1}"), "zh": ("{0}另外，{1}", "{0}还有，{1}", "{0}{1}")}
+_JOINED = {
+    "en": ("{0} Also, {1}", "{0} And {1}", "{0} {1}"),
+    "zh": ("{0}另外，{1}", "{0}还有，{1}", "{0}{1}"),
+}
 
 
 def grounded(folder: Path, params: TrainParams, recipe: Recipe, log: RunLog) -> TrainParams:

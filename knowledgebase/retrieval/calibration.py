@@ -107,9 +107,7 @@ def calibrated(index: "Index") -> "Index":
     learned = _learned()
     rights = [(learned.logit("right", features(r)), right) for r, right, _ in found]
     covers = [(learned.logit("covered", features(r)), covered) for r, _, covered in found]
-    fitted = replace(
-        index.calibration, right_shift=_shift(rights), covered_shift=_shift(covers)
-    )
+    fitted = replace(index.calibration, right_shift=_shift(rights), covered_shift=_shift(covers))
     return replace(index, calibration=fitted)
 
 

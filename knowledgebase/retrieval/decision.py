@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledgebase.retrieval.calibration import Calibration, Confidence
-from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import Ranking
 
 MOST_CHOICES = 3

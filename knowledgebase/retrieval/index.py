@@ -130,9 +130,7 @@ class Index:
         span = slice(vectors.starts[place], vectors.starts[place + 1])
         tokens = vectors.tokens[span].astype(np.float32)
         weights = np.full(len(tokens), 1 / len(tokens), dtype=np.float32)
-        return Encoded(
-            mean=vectors.means[place].astype(np.float32), tokens=tokens, weights=weights
-        )
+        return Encoded(mean=vectors.means[place].astype(np.float32), tokens=tokens, weights=weights)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -108,9 +108,7 @@ class _Planner:
         confidence = max(part.decision.right for part in reading.parts)
         language = self._index.language
         if not asking:
-            reply = replies.refusal(
-                self._manner, language=language, topics=self._index.topics
-            )
+            reply = replies.refusal(self._manner, language=language, topics=self._index.topics)
             return Plan(outcome=Outcome.REFUSED, confidence=confidence, reply=reply)
         if len(reading.parts) == 1:
             choices = self._choices(asking)
@@ -118,9 +116,7 @@ class _Planner:
         else:
             choices = self._choices(asking[:1])
             reply = "\n".join(map(self._beside, [*asking[:1], *self._of(reading, Verdict.REFUSE)]))
-        return Plan(
-            outcome=Outcome.ASKED_BACK, confidence=confidence, reply=reply, choices=choices
-        )
+        return Plan(outcome=Outcome.ASKED_BACK, confidence=confidence, reply=reply, choices=choices)
 
     def _beside(self, part: Part) -> str:
         """What is said of one question of several that is not answered."""
@@ -128,9 +124,7 @@ class _Planner:
         if part.decision.verdict is Verdict.ASK_BACK:
             choices = self._choices([part])
             return replies.ask_back(choices, language=language, question=part.question)
-        return replies.refusal(
-            self._manner, language=language, topics=(), question=part.question
-        )
+        return replies.refusal(self._manner, language=language, topics=(), question=part.question)
 
     def _choices(self, asking: Sequence[Part]) -> tuple[str, ...]:
         if not asking:

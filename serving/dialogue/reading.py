@@ -15,10 +15,22 @@ from serving.dialogue.segments import segments, sentences
 LONGEST_QUESTION = 1_000
 """Characters that are read of a message: its beginning and its end, where longer."""
 _CONTEXT = 200
-_CHOSEN = re.compile(r"^\W*(?:(?:no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$", re.I)
+_CHOSEN = re.compile(
+    r"^\W*(?:(?:no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$",
+    re.I,
+)
 _NUMBERS = {"1": 0, "2": 1, "3": 2, "一": 0, "二": 1, "三": 2, "first": 0, "second": 1, "third": 2}
 _NUMBERED = re.compile(r"^(\d)\. (.+)$", re.M)
-_IMPORTANT = ("person", "upset", "identity", "capability", "praise", "thanks", "greeting", "goodbye")
+_IMPORTANT = (
+    "person",
+    "upset",
+    "identity",
+    "capability",
+    "praise",
+    "thanks",
+    "greeting",
+    "goodbye",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +60,7 @@ class Reading:
     parts: tuple[Part, ...] = ()
 
 
-def read(
-    conversation: Sequence[Said], index: Index, *, without: Collection[int] = ()
-) -> Reading:
+def read(conversation: Sequence[Said], index: Index, *, without: Collection[int] = ()) -> Reading:
     """Read the last message of the user in the light of what was said before.
 
     `without`: places of facts that are left out of the index. The cost is that of a few short
@@ -109,7 +119,10 @@ class _Reader:
         texts = [question]
         if context:
             texts.append(f"{question} ({context[-_CONTEXT:]})")
-        decisions = [self._decide(text, encoded) for text, encoded in zip(texts, encode(texts, "query"), strict=True)]
+        decisions = [
+            self._decide(text, encoded)
+            for text, encoded in zip(texts, encode(texts, "query"), strict=True)
+        ]
         return Part(question=question, decision=_better(decisions))
 
     def _decide(self, text: str, encoded: Encoded) -> Decision:

@@ -75,9 +75,7 @@ def talk(kind: str, manner: Manner, *, language: str, topics: Sequence[str]) -> 
     return _joined(said, language)
 
 
-def refusal(
-    manner: Manner, *, language: str, topics: Sequence[str], question: str = ""
-) -> str:
+def refusal(manner: Manner, *, language: str, topics: Sequence[str], question: str = "") -> str:
     """That the data has no answer; `question` where the message asked something else besides."""
     if question:
         return _REFUSAL_OF[language].format(question=_quoted(question))

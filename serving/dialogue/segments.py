@@ -25,7 +25,10 @@ _EN_JOIN = re.compile(
 _ZH_JOIN = re.compile(
     r"[，,；;、\s]*(?:另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了)[，,：:\s]*|[，,；;\s]+"
 )
-_EN_ASKS = re.compile(rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})|\b(?:please|pls|wondering|tell me|need to know)\b", re.I)
+_EN_ASKS = re.compile(
+    rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})|\b(?:please|pls|wondering|tell me|need to know)\b",
+    re.I,
+)
 _ZH_ASKS = re.compile(
     r"[?？]|吗|么|呢|多少|多久|多大|多长|几|怎么|怎样|咋|啥|什么|哪|谁|能不能|可不可以|行不行|是不是|有没有|要不要|"
     r"收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不"

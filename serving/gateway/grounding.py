@@ -10,8 +10,8 @@ from pathlib import Path
 
 from safetensors import SafetensorError
 
-from knowledgebase.retrieval.prompt import ground
 from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.prompt import ground
 from serving.dialogue.answering import Plan, plan
 from serving.dialogue.reading import Said
 from serving.dialogue.replies import Manner

@@ -78,9 +78,7 @@ def _deployed(tenant_id: str, name: str) -> Found:
     found = _placed(deployment.active.placement)
     if not isinstance(found, Route):
         return found
-    return replace(
-        found, manner=Manner(refusal=deployment.refusal, contact=deployment.contact)
-    )
+    return replace(found, manner=Manner(refusal=deployment.refusal, contact=deployment.contact))
 
 
 def _candidate(tenant_id: str, text: str) -> Found:
