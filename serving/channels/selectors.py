@@ -154,6 +154,8 @@ def record(*, by: Principal, days: int = 30, **of: Any) -> Record:
         )
     )
     rows = list(lines)
-    counted = ("asked", "unanswered", "handed_over", "good", "bad")
-    sums = {name: sum(row[name] for row in rows) for name in counted}
+    sums = {
+        name: sum(row[name] for row in rows)
+        for name in ("asked", "unanswered", "handed_over", "good", "bad")
+    }
     return Record(first=first, last=last, by_day={row["day"]: row["asked"] for row in rows}, **sums)
