@@ -45,19 +45,39 @@ def answered(
     answer: str,
     seconds: float,
     likeness: float | None,
+    said: str = "",
 ) -> Turn:
-    """Keep the answer. What was personal in the question is masked in its echo too; the shop's
-    own contact details, which only the answer names, stay."""
+    """Keep the answer, and how it went: as the gateway `said`, else as its words tell. What was
+    personal in the question is masked in its echo too; the shop's own contact details, which
+    only the answer names, stay."""
     for finding in personal_data.find(question, turn.language):
         answer = answer.replace(finding.text, personal_data.mask(finding))
     turn.answer, turn.seconds, turn.likeness = answer, seconds, likeness
-    turn.outcome = Outcome.ANSWERED
-    if is_refusal(answer):
-        turn.outcome = Outcome.REFUSED
-    elif likeness is not None and is_far(likeness, turn.language):
-        turn.outcome = Outcome.FAR
+    turn.outcome = _SAID.get(said) or _told(answer, likeness, turn.language)
     turn.save(update_fields=["answer", "seconds", "likeness", "outcome", "updated_at"])
     return turn
+
+
+_SAID = {
+    one.value: one
+    for one in (
+        Outcome.ANSWERED,
+        Outcome.ASKED_BACK,
+        Outcome.REFUSED,
+        Outcome.TALK,
+        Outcome.HANDED_OVER,
+    )
+}
+"""What a gateway may say about an answer."""
+
+
+def _told(answer: str, likeness: float | None, language: str) -> Outcome:
+    """How it went, where no gateway says it."""
+    if is_refusal(answer):
+        return Outcome.REFUSED
+    if likeness is not None and is_far(likeness, language):
+        return Outcome.FAR
+    return Outcome.ANSWERED
 
 
 def failed(*, turn: Turn) -> Turn:

@@ -74,4 +74,19 @@ TURNS: list[dict[str, Any]] = [
         "outcome": "far",
         "likeness": 0.79,
     },
+    {
+        "question": "How much is a repair?",
+        "answer": "Do you mean a puncture, or a broken chain?",
+        "outcome": "asked_back",
+    },
+    {
+        "question": "Can I talk to somebody of yours?",
+        "answer": "Of course: call us at 01632 960 123.",
+        "outcome": "handed_over",
+    },
 ]
+MESSAGE = {
+    "name": "Anna Lee",
+    "reply_to": "anna.lee@postbox.example",
+    "text": "My bell was stolen.\nDo you have one in brass?",
+}

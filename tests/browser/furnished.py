@@ -24,7 +24,7 @@ from maas.jobs.program import Run
 from maas.tenants.models import Role, Tenant, User
 from maas.usage.models import LedgerEntry
 from serving.channels import services as channels
-from serving.channels.models import Channel, Turn
+from serving.channels.models import Channel, Message, Turn
 from serving.models import Deployment, Revision
 from tests import factories
 from tests.browser import answers
@@ -296,7 +296,8 @@ def _deployment(training: Training) -> Deployment:
 
 
 def _turns(channel: Channel) -> list[Turn]:
-    """What customers asked: one answer was good, one was bad, one question had no answer."""
+    """What customers asked: one answer was good, one was bad, one question had no answer, one
+    customer wanted a person and left a message."""
     made = []
     for number, told in enumerate(answers.TURNS):
         made.append(
@@ -313,6 +314,13 @@ def _turns(channel: Channel) -> list[Turn]:
         Turn.objects.filter(id=made[-1].id).update(
             created_at=timezone.now() - timedelta(days=3 * number)
         )
+    Message.objects.create(
+        tenant=channel.tenant,
+        channel=channel,
+        visit=made[-1].visit,
+        turn=made[-1],
+        **answers.MESSAGE,
+    )
     return made
 
 

@@ -120,6 +120,7 @@ urlpatterns = [
     path("live/new/", deployments.deploy, name="deploy"),
     path("live/<uuid:deployment>/", deployments.deployment, name="deployment"),
     path("live/<uuid:deployment>/version/", deployments.change_version, name="change-version"),
+    path("live/<uuid:deployment>/words/", deployments.change_words, name="change-words"),
     path("live/<uuid:deployment>/ask/", chat.ask, name="ask"),
     path("live/<uuid:deployment>/channel/", channels.channel, name="channel"),
     path("live/<uuid:deployment>/channel/look.css", channels.channel_look, name="channel-look"),

@@ -1,4 +1,4 @@
-"""Putting a version live under a name, and changing what a name serves."""
+"""Putting a version live under a name, changing what a name serves, and some of its words."""
 
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from maas.catalog.models import ModelVersion
 from maas.console.forms.base import ConsoleForm
+from serving import services
+from serving.models import Deployment
 
 LONGEST = 60
 
@@ -32,6 +34,28 @@ class DeployForm(VersionForm):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     field_order = ["version", "name"]
+
+
+class WordsForm(ConsoleForm):
+    """What the model says in the merchant's own words."""
+
+    refusal = forms.CharField(
+        label=_("What it says when it does not know"),
+        max_length=services.LONGEST_REFUSAL,
+        required=False,
+        help_text=_("Left empty, it says kindly that it does not know, in its own language."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    contact = forms.CharField(
+        label=_("How customers reach a person"),
+        max_length=services.LONGEST_CONTACT,
+        required=False,
+        help_text=_("Said when somebody asks for a person: a phone number, an address, hours."),
+    )
+
+    @staticmethod
+    def values_of(deployment: Deployment) -> dict[str, str]:
+        return {"refusal": deployment.refusal, "contact": deployment.contact}
 
 
 def suggested_name(model_name: str, taken: set[str]) -> str:
