@@ -17,8 +17,8 @@ from typing import Any
 from finetune.recipes import Recipe
 from finetune.trainer.params import TrainParams
 from finetune.trainer.rows import messages_of
-from knowledgebase.retrieval.calibration import calibrated
 from knowledgebase.retrieval.index import FOLDER, Index
+from knowledgebase.retrieval.making import make_index
 from knowledgebase.retrieval.prompt import ground, last_question
 from maas.jobs.program import RunLog
 
@@ -65,11 +65,11 @@ def _index(folder: Path, params: TrainParams) -> Index:
             (last_question(messages), str(messages[-1]["content"]))
             for _, messages in messages_of(folder / params.train)
         ]
-        index = Index.build(pairs, language=params.grounding or "en", topics=params.topics)
+        index = make_index(pairs, language=params.grounding or "en", topics=params.topics)
         # Several processes may get here at once; each makes the same, and the last one counts.
         part = folder / f".{FOLDER}.{os.getpid()}.part"
         shutil.rmtree(part, ignore_errors=True)
-        calibrated(index).save(part)
+        index.save(part)
         try:
             part.rename(place)
         except OSError:

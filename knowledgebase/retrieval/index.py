@@ -5,7 +5,7 @@ Made when a model is taught, saved beside its adapter, read wherever a question 
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -17,10 +17,11 @@ from safetensors.numpy import load_file, save_file
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.encoder import Encoded, encode
 from knowledgebase.retrieval.spelling import Spelling
-from knowledgebase.text import key
+from knowledgebase.text import has_han, key
 
 FOLDER = "grounding"
 VERSION = 2
+_READS_FROM, _READS_TO = 12, 80
 _TEXTS = "facts.json"
 _VECTORS = "vectors.safetensors"
 
@@ -65,8 +66,8 @@ class TextVectors:
 class Index:
     """`owners[i]` is the place of the fact that wording i asks for, shape (wordings,).
 
-    `names[f]` is the wording that stands for a fact where a customer has to choose: the first in
-    which the merchant gave it. `topics` are what the business can be asked about, in its language.
+    `names[f]` is the wording that stands for a fact where a customer has to choose. `topics` are what the business can be asked about, in its language; `contact` is the fact that
+    says how a person is reached, or empty.
     """
 
     language: str
@@ -75,8 +76,9 @@ class Index:
     owners: NDArray[np.int64]
     fact_vectors: TextVectors
     wording_vectors: TextVectors
-    calibration: Calibration = Calibration()
+    calibration: Calibration = field(default_factory=Calibration)
     topics: tuple[str, ...] = ()
+    contact: str = ""
 
     @classmethod
     def build(
@@ -84,7 +86,7 @@ class Index:
     ) -> Self:
         """An index of (question, answer) pairs; pairs with the same answer are one fact.
 
-        It is not calibrated yet, see `knowledgebase.retrieval.calibration`.
+        It is not calibrated yet, see `knowledgebase.retrieval.making`.
         """
         known = list(dict.fromkeys(pairs))
         if not known:
@@ -107,10 +109,11 @@ class Index:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """For each fact the shortest of its first few wordings: one that reads at a glance."""
+        """For each fact the wording that reads best at a glance, the first among equals."""
         names: dict[int, str] = {}
         for owner, wording in zip(self.owners.tolist(), self.wordings, strict=True):
-            names.setdefault(owner, wording)
+            if owner not in names or _reads_well(wording) > _reads_well(names[owner]):
+                names[owner] = wording
         return tuple(names[at] for at in range(len(self.facts)))
 
     @cached_property
@@ -148,6 +151,7 @@ class Index:
             "facts": self.facts,
             "wordings": self.wordings,
             "topics": self.topics,
+            "contact": self.contact,
             "calibration": self.calibration.as_json(),
         }
         (folder / _TEXTS).write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
@@ -171,6 +175,7 @@ class Index:
             wording_vectors=_vectors(vectors, "wordings"),
             calibration=Calibration.from_json(texts["calibration"]),
             topics=tuple(texts["topics"]),
+            contact=texts["contact"],
         )
 
     @classmethod
@@ -188,6 +193,12 @@ def longest_facts(folder: Path, *, most: int) -> int:
     texts = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
     longest = sorted((len(fact.encode()) for fact in texts["facts"]), reverse=True)[:most]
     return sum(longest)
+
+
+def _reads_well(wording: str) -> int:
+    """A question that is written as one, neither a catchword nor a story."""
+    fits = _READS_FROM <= len(wording) * (2 if has_han(wording) else 1) <= _READS_TO
+    return fits + wording.endswith(("?", "？")) + (not wording[:1].islower())
 
 
 def _vectors(found: dict[str, NDArray[Any]], name: str) -> TextVectors:

@@ -1,7 +1,8 @@
 """From a conversation to what is done about it: a reply without an engine, or facts for one."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledgebase.retrieval.decision import MOST_CHOICES, Verdict
@@ -11,6 +12,10 @@ from knowledgebase.text import has_han
 from serving.dialogue import replies
 from serving.dialogue.reading import Part, Reading, Said, read
 from serving.dialogue.replies import Manner
+
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENOUGH_WORDS = 3
+"""In a row of Latin letters; a size or a brand has no language."""
 
 
 class Outcome(StrEnum):
@@ -71,7 +76,7 @@ def _free(conversation: Sequence[Said], index: Index, left_out: Sequence[int]) -
 class _Planner:
     def __init__(self, index: Index, manner: Manner) -> None:
         self._index = index
-        self._manner = manner
+        self._manner = replace(manner, contact=manner.contact or index.contact)
 
     def plan(self, reading: Reading, message: str) -> Plan:
         if reading.talk:
@@ -133,12 +138,10 @@ class _Planner:
 
     def _language_note(self, message: str) -> str:
         """To somebody who writes in another of our languages."""
-        chinese = self._index.language == "zh"
-        if has_han(message) == chinese or (chinese and not message.isascii()):
-            return ""
-        if chinese and any(char.isdigit() for char in message) and len(message) < 12:
-            return ""  # a code or a size has no language
-        return replies.speaks(self._index.language) + (" " if not chinese else "")
+        if self._index.language != "zh":
+            return f"{replies.speaks('en')} " if has_han(message) else ""
+        foreign = not has_han(message) and len(_LATIN_WORD.findall(message)) >= _ENOUGH_WORDS
+        return replies.speaks("zh") if foreign else ""
 
     @staticmethod
     def _of(reading: Reading, verdict: Verdict) -> list[Part]:

@@ -10,11 +10,13 @@ from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank_encoded
 from knowledgebase.retrieval.talk import QUESTION, kind_of
 from knowledgebase.text import key
-from serving.dialogue.segments import segments, sentences
+from serving.dialogue.segments import certainly_several, segments, sentences
 
 LONGEST_QUESTION = 1_000
 """Characters that are read of a message: its beginning and its end, where longer."""
 _CONTEXT = 200
+_MOST_SENTENCES = 6
+"""Small talk is short: a longer message asks something."""
 _CHOSEN = re.compile(
     r"^\W*(?:(?:no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$",
     re.I,
@@ -109,7 +111,8 @@ class _Reader:
         found: list[Part] = []
         for text in texts:
             found.append(self._part(text, context=found[-1].question if found else self._before))
-        return found if _differ(found) else [whole]
+        several = certainly_several(message, self._index.language)
+        return found if _differ(found, certain=several) else [whole]
 
     def _part(self, question: str, *, context: str) -> Part:
         """A question that is understood by itself is taken so; else in the light of the context.
@@ -140,11 +143,13 @@ def _better(decisions: Sequence[Decision]) -> Decision:
     return max(decisions, key=lambda one: one.right)
 
 
-def _differ(parts: Sequence[Part]) -> bool:
-    """Whether parts ask for different facts, none of them for nothing."""
-    firsts = [part.decision.facts[:1] for part in parts]
-    surely = [part.decision.verdict is Verdict.ANSWER for part in parts]
-    return len(set(firsts)) == len(firsts) and any(surely) and all(firsts)
+def _differ(parts: Sequence[Part], *, certain: bool) -> bool:
+    """Whether the parts ask for different things; one of them surely, unless it is certain that
+    they are several."""
+    firsts = [part.decision.facts[:1] for part in parts if part.decision.facts]
+    surely = any(part.decision.verdict is Verdict.ANSWER for part in parts)
+    apart = len(set(firsts)) == len(firsts)
+    return apart and (surely or certain) and (certain or len(firsts) == len(parts))
 
 
 def _known(message: str, index: Index, without: Collection[int]) -> Decision | None:
@@ -158,6 +163,8 @@ def _known(message: str, index: Index, without: Collection[int]) -> Decision | N
 def _without_talk(message: str, language: str) -> tuple[str, str]:
     """The kind of small talk that the message is, or what of it is left to answer."""
     texts = sentences(message)
+    if len(texts) > _MOST_SENTENCES:
+        return "", message
     kinds = [kind_of(one) for one in encode([message, *texts], "query")]
     whole, of_texts = kinds[0], kinds[1:]
     if all(kind != QUESTION for kind in of_texts):

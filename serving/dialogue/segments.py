@@ -25,6 +25,8 @@ _EN_JOIN = re.compile(
 _ZH_JOIN = re.compile(
     r"[，,；;、\s]*(?:另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了)[，,：:\s]*|[，,；;\s]+"
 )
+_EN_ALSO = re.compile(rf"\b(?:also|plus|by the way)\b,?\s+{_EN_OPENING}", re.I)
+_ZH_ALSO = re.compile(r"另外|还有|顺便|再问|以及|对了")
 _EN_ASKS = re.compile(
     rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})|\b(?:please|pls|wondering|tell me|need to know)\b",
     re.I,
@@ -38,6 +40,14 @@ _ZH_ASKS = re.compile(
 def sentences(message: str) -> list[str]:
     """A message cut at the ends of its sentences, blanks left out."""
     return [one for one in _SENTENCE_END.split(message) if any(map(str.isalnum, one))]
+
+
+def certainly_several(message: str, language: str) -> bool:
+    """Whether the message itself says that it asks more than once: by question marks, or by a
+    word such as "also" before what may be a question."""
+    if len(re.findall(r"[?？]+(?=.*\w)", message)) > 0:
+        return True
+    return bool((_ZH_ALSO if language[:2] == "zh" else _EN_ALSO).search(message))
 
 
 def segments(message: str, language: str) -> list[str]:

@@ -22,6 +22,14 @@ class Logprobs(msgspec.Struct):
     content: list[msgspec.Raw] | None = None
 
 
+class Extension(msgspec.Struct, omit_defaults=True):
+    """What OpenAI's answers have no field for. `outcome`: see `serving.dialogue.answering`;
+    `choices`: known questions, of which the caller's user may choose one."""
+
+    outcome: str
+    choices: tuple[str, ...] = ()
+
+
 class ChunkChoice(msgspec.Struct):
     index: int
     delta: Delta
@@ -39,14 +47,6 @@ class Chunk(msgspec.Struct):
     choices: list[ChunkChoice]
     usage: Usage | UnsetType | None = UNSET
     longslope: Extension | UnsetType = UNSET
-
-
-class Extension(msgspec.Struct, omit_defaults=True):
-    """What OpenAI's answers have no field for. `outcome`: see `serving.dialogue.answering`;
-    `choices`: known questions, of which the caller's user may choose one."""
-
-    outcome: str
-    choices: tuple[str, ...] = ()
 
 
 class Text(msgspec.Struct):
