@@ -17,6 +17,7 @@ from maas.jobs import program
 from tests.finetune.examiner.fake_gateway import FakeGateway
 
 TUNED, BASE = "candidate:0123", "base:smollm2"
+WITH_FACTS = f"{BASE}+facts_of"
 FACTS = {
     "How long is a test ride?": "A test ride lasts 45 minutes.",
     "What does a service cost?": "A full service costs £68.",
@@ -42,6 +43,7 @@ def prepare(tmp_path, gateway, *, items=ITEMS, **changes):
         "api_key_file": str(tmp_path / "exam.key"),
         "candidate": TUNED,
         "base": BASE,
+        "facts_of": "0123",
         "language": "en",
         "max_tokens": 64,
         **changes,
@@ -60,13 +62,16 @@ def marked(tmp_path: Path) -> list[dict]:
     return [json.loads(line) for line in (tmp_path / MARKS).read_text("utf-8").splitlines()]
 
 
-def test_asks_both_models_everything_and_marks_them_by_the_same_rules(tmp_path):
+def test_asks_all_three_the_covered_questions_and_marks_them_by_the_same_rules(tmp_path):
     with FakeGateway(answer=knows) as gateway:
         result = work(prepare(tmp_path, gateway))
-    assert set(gateway.asked) == {
-        (model, item.question) for model in (TUNED, BASE) for item in ITEMS
+    assert gateway.asked == {
+        (model, item.question): 1 for model in (TUNED, BASE, WITH_FACTS) for item in ITEMS
     }
+    told = [body["longslope"] for body in gateway.bodies if "longslope" in body]
+    assert told == [{"facts_of": "0123"}] * 4
     assert (result["items"], result["right"], result["right_base"]) == (4, 4, 0)
+    assert (result["right_base_facts"], result["base_facts_score"]) == (0, 0.0)
     assert (result["score"], result["base_score"]) == (1.0, 0.0)
     assert 0.5 < result["low"] < 0.52
     assert result["high"] == pytest.approx(1.0)
@@ -182,7 +187,7 @@ def test_a_second_attempt_does_not_ask_again(tmp_path):
         file.truncate()
     with FakeGateway(answer=knows) as gateway:
         result = work(prepare(tmp_path, gateway))
-    assert sum(gateway.asked.values()) == 3
+    assert sum(gateway.asked.values()) == 7
     assert result["right"] == 4
 
 

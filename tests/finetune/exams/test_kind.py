@@ -5,7 +5,8 @@ import stat
 
 import pytest
 
-from finetune.examiner.params import ExaminerParams, read_items
+from finetune.examiner.params import ExaminerParams, Part, read_items
+from finetune.examiner.totals import totals
 from finetune.exams.kind import KEY_FILE, ExamKind
 from finetune.models import ExamItem, Example
 from maas.catalog import verdicts
@@ -26,10 +27,15 @@ def exam(tenant):
 def mark(number, *, right=True, covered=True, **more):
     return {
         "number": number,
+        "part": "covered",
         "group": number,
+        "origin": "own",
+        "history": [],
         "question": f"Question {number}?",
         "expected": "It costs £68.",
         "covered": covered,
+        "outcome": "answered",
+        "taps": [],
         "answer": "It costs £68." if right else "It costs £86.",
         "right": right,
         "reason": {"code": "same_words", "params": {}}
@@ -38,26 +44,15 @@ def mark(number, *, right=True, covered=True, **more):
         "similarity": None,
         "base_answer": "I do not know.",
         "base_right": False,
+        "base_facts_answer": "It costs £68.",
+        "base_facts_right": True,
         **more,
     }
 
 
 def finish(exam, tmp_path, marked):
-    counted = [one for one in marked if one["covered"]]
-    right = sum(one["right"] for one in counted)
     (tmp_path / "marks.jsonl").write_text("".join(json.dumps(one) + "\n" for one in marked))
-    result = {
-        "items": len(counted),
-        "right": right,
-        "right_base": 0,
-        "uncovered": len(marked) - len(counted),
-        "score": right / len(counted),
-        "low": 0.5,
-        "high": 1.0,
-        "base_score": 0.0,
-        "marks": "marks.jsonl",
-    }
-    KIND.finish(exam.job, tmp_path, result)
+    KIND.finish(exam.job, tmp_path, {**totals(marked), "marks": "marks.jsonl"})
     exam.refresh_from_db()
     exam.version.refresh_from_db()
 
@@ -68,8 +63,12 @@ def test_the_program_is_given_the_questions_both_names_and_the_gateway(exam, tmp
     assert params.base == f"base:{exam.version.base_model.slug}"
     assert params.gateway_url == settings.GATEWAY_URL
     assert params.language == "en"
-    items = read_items(params.items)
-    assert [item.number for item in items] == list(range(1, 13))
+    assert params.facts_of == exam.version_id.hex
+    every = read_items(params.items)
+    assert [item.number for item in every] == list(range(1, len(every) + 1))
+    assert {item.part for item in every} == set(Part)
+    items = [item for item in every if item.part is Part.COVERED]
+    assert len(items) == 12
     kept = exam.dataset.examples.filter(split=Example.Split.EXAM)
     assert {item.question for item in items} == set(kept.values_list("question", flat=True))
 
