@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from itertools import permutations
 
-from finetune.examiner import marks
+from finetune.examiner import marks, wording
 from finetune.examiner.answers import Answer
 from finetune.examiner.marks import Mark, Reason
 from finetune.examiner.params import ASKS_A_FACT, Item, Part
@@ -57,16 +57,24 @@ def mark_words(item: Item, answer: Answer, *, language: str) -> Mark:
     orders = [" ".join(order) for order in permutations(item.each)] if item.each else []
     found = None
     for expected in orders or [item.expected]:
-        found = score(
-            question=item.question,
-            expected=expected,
-            answer=answer.text,
-            language=language,
-            finish=answer.finish,
-        )
+        found = _mark_whole(item, answer, expected=expected, language=language)
         if found.right:
             return found
     assert found is not None
+    return found
+
+
+def _mark_whole(item: Item, answer: Answer, *, expected: str, language: str) -> Mark:
+    """Scored against all that was expected; what is short beside the rest must be there too."""
+    found = score(
+        question=item.question,
+        expected=expected,
+        answer=answer.text,
+        language=language,
+        finish=answer.finish,
+    )
+    if found.right and any(wording.leaves_out(one, answer=answer.text) for one in item.each):
+        return Mark(right=False, reason=_told(marks.INCOMPLETE), similarity=found.similarity)
     return found
 
 

@@ -135,6 +135,40 @@ def test_a_question_that_does_not_count_neither_fails_nor_is_listed(exam, tmp_pa
     assert exam.version.exam_summary["failed"] == []
 
 
+def test_a_model_that_makes_answers_up_does_not_pass(exam, tmp_path):
+    made_up = mark(21, right=False, part="uncovered", expected="", outcome="answered")
+    finish(exam, tmp_path, [*(mark(number) for number in range(1, 21)), made_up])
+    assert (exam.score, exam.passed) == (1.0, False)
+    assert (exam.items_total, exam.items_right) == (20, 20)
+    assert exam.conduct == {"items": 1, "right": 0}
+    summary = exam.version.exam_summary
+    assert summary["parts"]["uncovered"]["right"] == 0
+    assert [one["part"] for one in summary["failed"]] == ["uncovered"]
+
+
+@pytest.mark.parametrize(("origin", "preliminary"), [("own", False), ("made", True)])
+def test_an_exam_in_made_wordings_is_preliminary_and_may_be_passed(
+    exam, tmp_path, origin, preliminary
+):
+    finish(exam, tmp_path, [mark(number, origin=origin) for number in range(1, 21)])
+    assert (exam.passed, exam.preliminary) == (True, preliminary)
+    assert exam.version.verdict == ModelVersion.Verdict.PASSED
+    assert exam.version.preliminary is preliminary
+    assert bool(verdicts.caveat(preliminary=exam.version.preliminary)) is preliminary
+
+
+def test_what_each_of_the_three_answered_is_kept(exam, tmp_path):
+    tapped = [{"choice": "Which bus?", "answer": "Take bus 42."}]
+    finish(exam, tmp_path, [mark(1, outcome="asked_back", taps=tapped)])
+    kept = exam.items.get()
+    assert (kept.part, kept.origin, kept.outcome, kept.taps) == (
+        "covered", "own", "asked_back", tapped,
+    )  # fmt: skip
+    assert (kept.base_answer, kept.base_facts_answer) == ("I do not know.", "It costs £68.")
+    assert (exam.items_right_base, exam.items_right_base_facts) == (0, 1)
+    assert (exam.base_score, exam.base_facts_score) == (0.0, 1.0)
+
+
 def test_too_few_questions_cannot_be_passed(exam, tmp_path):
     finish(exam, tmp_path, [mark(number) for number in range(1, 6)])
     assert exam.passed is False
