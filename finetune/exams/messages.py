@@ -72,9 +72,8 @@ def how_answered(exam: Exam) -> str:
     if of is None:
         return ""
     return _(
-        "Of %(total)d covered questions it answered %(at_once)d at once, %(right)d of them right; "
-        "it asked back %(asked_back)d times, and %(refused)d times it said that it does not know "
-        "although your data has the answer."
+        "Of your questions: answered at once %(at_once)d of %(total)d, of these right %(right)d; "
+        "asked back %(asked_back)d; wrongly refused %(refused)d."
     ) % {
         "total": of["items"],
         "at_once": of["at_once"],
@@ -92,7 +91,8 @@ def teaching(exam: Exam) -> str:
     of = exam.parts.get(Part.COVERED)
     if of is None:
         return ""
-    more, numbers = of["gained"] - of["lost"], {"total": of["items"]}
+    more = of["gained"] - of["lost"]
+    numbers = {"count": abs(more), "total": of["items"]}
     if more == 0:
         return (
             _(
@@ -102,14 +102,23 @@ def teaching(exam: Exam) -> str:
             % numbers
         )
     if more < 0:
-        return _(
-            "Teaching brought nothing: the base model with the same facts answered %(count)d more "
-            "of the %(total)d questions right."
-        ) % (numbers | {"count": -more})
-    told = _(
-        "Teaching brought %(count)d more right answers to the %(total)d questions than the base "
-        "model gave with the same facts."
-    ) % (numbers | {"count": more})
+        return (
+            _(
+                "Teaching brought nothing: the base model with the same facts answered %(count)d "
+                "more of the %(total)d questions right."
+            )
+            % numbers
+        )
+    told = (
+        ngettext(
+            "Teaching brought %(count)d more right answer to the %(total)d questions than the base "
+            "model gave with the same facts.",
+            "Teaching brought %(count)d more right answers to the %(total)d questions than the "
+            "base model gave with the same facts.",
+            more,
+        )
+        % numbers
+    )
     if of["chance"] < _BY_CHANCE:
         return told
     return _("%(told)s So small a difference may be chance.") % {"told": told}
