@@ -17,6 +17,9 @@ MOST_TAPS = 3
 """Of the choices that are offered when a question is asked back, so many are tried."""
 
 
+Origin = Literal["own", "made", ""]
+
+
 class Part(StrEnum):
     """What an item examines."""
 
@@ -95,7 +98,7 @@ class Item(Strict):
     """The answer of a fact that is taken out of the model's facts for this question."""
     forbidden: tuple[str, ...] = ()
     """What the answer must not have."""
-    origin: Literal["own", "made", ""] = ""
+    origin: Origin = ""
     covered: bool = True
 
 

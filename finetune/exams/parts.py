@@ -21,7 +21,7 @@ from finetune.models import Example
 from finetune.trainings.frozen import FrozenExample
 from knowledgebase import industries
 from knowledgebase.industries.pack import LANGUAGES
-from knowledgebase.text import key
+from knowledgebase.text import key, words
 
 Origin = Example.Origin
 
@@ -32,6 +32,8 @@ DOUBLE_MOST = 12
 MOST = WITHOUT_MOST + TRADE_MOST + FOLLOW_UP_MOST + DOUBLE_MOST + authored.MOST
 """At most so many questions beside the covered ones."""
 _SAME_ANSWER = 85.0
+_SAME_QUESTION = 80.0
+"""Words in common, in any order; on the sample shops, questions about other things reach 73."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +91,13 @@ def of_the_trade(ground: Ground) -> Iterator[Item]:
     texts = [*ground.questions, *ground.answers]
     others = [name for name in industries.names() if name != ground.industry]
     own = [ground.industry] if ground.industry in industries.names() else []
+    known = [_spaced(question) for question in ground.questions]
     asked: dict[str, str] = {}
     for name in [*own, *sorted(others, key=_rank)]:
         for subject in industries.load(name).missing(texts):
             question = subject.question[ground.language]
-            asked.setdefault(key(question), question)
+            if not _is_known(question, known):
+                asked.setdefault(key(question), question)
     for question in list(asked.values())[:TRADE_MOST]:
         yield Item(number=0, part=Part.UNCOVERED, question=question)
 
@@ -176,6 +180,23 @@ def _has_a_twin(answer: str, answers: Sequence[str]) -> bool:
         answer, answers, scorer=fuzz.ratio, processor=None, score_cutoff=_SAME_ANSWER, limit=2
     )
     return len(near) > 1
+
+
+def _is_known(question: str, known: Sequence[str]) -> bool:
+    """Whether the data has the question in other words, which its pack does not know."""
+    spaced = _spaced(question)
+    cutoff = _SAME_QUESTION
+    return (
+        process.extractOne(
+            spaced, known, scorer=fuzz.token_set_ratio, processor=None, score_cutoff=cutoff
+        )
+        is not None
+    )
+
+
+def _spaced(text: str) -> str:
+    """The words one by one, Chinese ones too."""
+    return " ".join(words(key(text)))
 
 
 def _same(one: str, other: str) -> bool:

@@ -6,7 +6,7 @@ The covered part is asked of three models, the others (`finetune.exams.parts`) o
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from finetune.examiner.params import Item
+from finetune.examiner.params import Item, Origin
 from finetune.exams import parts
 from finetune.exams.parts import Ground
 from finetune.models import Dataset, Example, Training
@@ -91,14 +91,15 @@ def max_tokens(asked: Sequence[Item]) -> int:
     return min(max(int(longest * _TOKENS_A_WORD), _LEAST_TOKENS), _MOST_TOKENS)
 
 
-def _origins(dataset: Dataset, kept: Sequence[FrozenExample]) -> dict[str, str]:
+def _origins(dataset: Dataset, kept: Sequence[FrozenExample]) -> dict[str, Origin]:
     """Whose words each question has. Where the frozen examples do not say it, the data set does;
     what it does not know any more is not claimed to be a customer's."""
     known = {key(one.question): one.origin for one in kept}
-    if all(known.values()):
-        return known
-    there = Example.objects.filter(dataset=dataset, split=Example.Split.EXAM)
-    now = {key(text): origin for text, origin in there.values_list("question", "origin")}
+    now: dict[str, str] = {}
+    if not all(known.values()):
+        there = Example.objects.filter(dataset=dataset, split=Example.Split.EXAM)
+        now = {key(text): origin for text, origin in there.values_list("question", "origin")}
     return {
-        folded: origin or now.get(folded) or Example.Origin.MADE for folded, origin in known.items()
+        folded: "own" if (origin or now.get(folded)) == Example.Origin.OWN else "made"
+        for folded, origin in known.items()
     }

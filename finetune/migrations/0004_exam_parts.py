@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='examitem',
             name='outcome',
-            field=models.CharField(blank=True, max_length=12),
+            field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
             model_name='examitem',

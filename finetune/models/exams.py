@@ -105,7 +105,7 @@ class ExamItem(models.Model):
     history = models.JSONField(default=list, blank=True)
     question = models.TextField()
     expected = models.TextField(blank=True)
-    outcome = models.CharField(max_length=12, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
     taps = models.JSONField(default=list, blank=True)
     answer = models.TextField(blank=True)
     counted = models.BooleanField(default=True)

@@ -89,6 +89,22 @@ def test_no_fact_speaks_of_what_is_asked_about_other_trades():
     assert any(question not in own for question in asked)
 
 
+@pytest.mark.parametrize(
+    ("language", "fact", "question"),
+    [
+        ("en", ("Can I change the delivery address?", "Call us."), "Can I change the address?"),
+        ("zh", ("麻烦帮我改一下收货地址可以吗？", "请打电话。"), "可以改收件地址吗？"),
+    ],
+)
+def test_what_the_data_asks_in_other_words_is_not_taken_for_unknown(language, fact, question):
+    facts = ENGLISH if language == "en" else CHINESE
+    trade = {"industry": "logistics", "language": language}
+    plain = [item.question for item in of(Part.UNCOVERED, made(facts, **trade))]
+    assert question in plain
+    asked = [item.question for item in of(Part.UNCOVERED, made(facts, more=[fact], **trade))]
+    assert question not in asked
+
+
 def test_a_follow_up_comes_after_another_fact_and_its_answer():
     asked = of(Part.FOLLOW_UP, made())
     assert len(asked) == len(ENGLISH)
