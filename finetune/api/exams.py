@@ -29,7 +29,7 @@ class MarkReasonOutput(serializers.Serializer[Any]):
         return super().to_representation({**instance, "text": verdicts.explain(instance)})
 
 
-class TurnOutput(serializers.Serializer[Any]):
+class SaidBeforeOutput(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=["user", "assistant"])
     content = serializers.CharField()
 
@@ -41,7 +41,7 @@ class TapOutput(serializers.Serializer[Any]):
 
 class ExamItemOutput(serializers.ModelSerializer[ExamItem]):
     reason = MarkReasonOutput()
-    history = TurnOutput(many=True, help_text=_("What was said before the question."))
+    history = SaidBeforeOutput(many=True, help_text=_("What was said before the question."))
     taps = TapOutput(many=True)
     mend = serializers.SerializerMethodField(help_text=_("What helps; empty where it is right."))
 

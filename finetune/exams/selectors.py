@@ -31,9 +31,9 @@ def exam(*, by: Principal, exam_id: uuid.UUID | str) -> Exam:
     return one(exams(by=by), id=exam_id)
 
 
-def item(exam: Exam, *, number: int) -> ExamItem:
-    """One of the exam's questions. Raises NotFound."""
-    return one(items(exam), number=number)
+def item(exam: Exam, *, item_id: int) -> ExamItem:
+    """One of the exam's questions. Raises NotFound for another exam's."""
+    return one(items(exam), id=item_id)
 
 
 def items(exam: Exam, *, right: bool | None = None, part: str = "") -> QuerySet[ExamItem]:

@@ -87,7 +87,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "turn": turns[1].id,
         "deed": "pause",
         "choice": "skip",
-        "number": 1,
+        "item": exam.items.get(part="uncovered").id,
         "row": SourceRow.objects.filter(dataset=dataset, fate="needs_you").first().id,
         "wording": Example.objects.filter(dataset=dataset, origin="made").first().id,
         "base_model": training.base_model.slug,

@@ -117,7 +117,7 @@ def test_a_question_without_an_answer_is_answered_where_it_stands(web, shop):
     item = ExamItem.objects.get(exam=shop.ids["exam"], part="uncovered")
     here = f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/"
     sent = {"answer": "No, our prices are fair all year.", "next": f"{here}?part=uncovered"}
-    answer = web(shop.owner).post(f"{here}{item.number}/answer/", sent)
+    answer = web(shop.owner).post(f"{here}{item.id}/answer/", sent)
     assert answer.url == f"{here}?part=uncovered"
     dataset = Dataset.objects.get(id=shop.ids["dataset"])
     (added,) = options.added(dataset.options).values()
@@ -126,7 +126,7 @@ def test_a_question_without_an_answer_is_answered_where_it_stands(web, shop):
 
 def test_a_viewer_cannot_answer_it(web, shop, viewer):
     factories.make_member(shop.tenant, Role.VIEWER, user=viewer)
-    here = f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/1/answer/"
+    here = f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/{shop.ids['item']}/answer/"
     assert web(viewer).post(here, {"answer": "No."}).status_code == 403
 
 

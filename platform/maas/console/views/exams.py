@@ -41,14 +41,14 @@ def examine(request: TenantRequest, version: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @tenant_page
-def answer(request: TenantRequest, exam: uuid.UUID, number: int) -> HttpResponse:
+def answer(request: TenantRequest, exam: uuid.UUID, item: int) -> HttpResponse:
     """Put a question that the data did not answer into the data, with its answer."""
     row = selectors.exam(by=request.principal, exam_id=exam)
-    item = selectors.item(row, number=number)
+    asked = selectors.item(row, item_id=item)
     datasets.add_row(
         by=request.principal,
         dataset=row.dataset,
-        question=item.question,
+        question=asked.question,
         answer=request.POST.get("answer", ""),
     )
     told = _("It is a row of “%(name)s” now. The next teaching learns it.")
