@@ -291,8 +291,11 @@ def _mark(demo: Demo) -> None:
     console.print(
         f"\nExam: [bold]{exam['items_right']} of {exam['items_total']}[/] right, "
         f"{exam['score']:.1%} (95 % interval {exam['score_low']:.1%} to {exam['score_high']:.1%}); "
-        f"the base model alone: {exam['base_score']:.1%}.\n"
+        f"the base model alone: {exam['base_score']:.1%}, "
+        f"with the same facts: {exam['base_facts_score']:.1%}.\n"
     )
+    if exam["caveat"]:
+        console.print(f"{exam['caveat']}\n")
 
 
 def _ask(demo: Demo) -> None:

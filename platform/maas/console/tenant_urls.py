@@ -112,6 +112,7 @@ urlpatterns = [
         name="switch-wording",
     ),
     path("exams/<uuid:exam>/", exams.exam, name="exam"),
+    path("exams/<uuid:exam>/<int:item>/answer/", exams.answer, name="answer-exam-question"),
     path("versions/<uuid:version>/examine/", exams.examine, name="examine"),
     path("models/", models.models, name="models"),
     path("models/<uuid:model>/", models.model, name="model"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog.models import ModelVersion
@@ -22,8 +23,15 @@ class VersionForm(ConsoleForm):
     def __init__(self, versions: list[ModelVersion], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].choices = [  # type: ignore[attr-defined]
-            (str(version.id), str(version)) for version in versions
+            (str(version.id), _labelled(version)) for version in versions
         ]
+
+
+def _labelled(version: ModelVersion) -> str:
+    """The version, with the caveat of a mark that says little."""
+    if not version.preliminary:
+        return str(version)
+    return gettext("%(version)s (preliminary)") % {"version": version}
 
 
 class DeployForm(VersionForm):
