@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase import personal_data
-from knowledgebase.grounding import is_far
 from knowledgebase.refusals import is_refusal
 from maas.common.errors import Conflict, InvalidInput
 from maas.tenants import audit
@@ -53,7 +52,7 @@ def answered(
     for finding in personal_data.find(question, turn.language):
         answer = answer.replace(finding.text, personal_data.mask(finding))
     turn.answer, turn.seconds, turn.likeness = answer, seconds, likeness
-    turn.outcome = _SAID.get(said) or _told(answer, likeness, turn.language)
+    turn.outcome = _SAID.get(said) or _told(answer)
     turn.save(update_fields=["answer", "seconds", "likeness", "outcome", "updated_at"])
     return turn
 
@@ -71,13 +70,9 @@ _SAID = {
 """What a gateway may say about an answer."""
 
 
-def _told(answer: str, likeness: float | None, language: str) -> Outcome:
-    """How it went, where no gateway says it."""
-    if is_refusal(answer):
-        return Outcome.REFUSED
-    if likeness is not None and is_far(likeness, language):
-        return Outcome.FAR
-    return Outcome.ANSWERED
+def _told(answer: str) -> Outcome:
+    """How it went, where no gateway says it: models that were not taught to answer from facts."""
+    return Outcome.REFUSED if is_refusal(answer) else Outcome.ANSWERED
 
 
 def failed(*, turn: Turn) -> Turn:

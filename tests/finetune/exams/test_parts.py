@@ -7,7 +7,7 @@ from finetune.examiner.params import Item, Part
 from finetune.exams import authored, parts
 from finetune.exams.parts import Ground
 from finetune.trainings.frozen import FrozenExample
-from knowledgebase.grounding import ground as grounded
+from knowledgebase.retrieval.prompt import ground as grounded
 from knowledgebase.industries import load
 
 ENGLISH = [
