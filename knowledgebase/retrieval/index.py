@@ -162,6 +162,8 @@ class Index:
         One of the first version has no token vectors: they are made anew of its texts.
         """
         texts = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
+        if texts.get("version", 1) > VERSION:
+            raise ValueError("an index of a later version")
         if texts.get("version", 1) < VERSION:
             return cls._renewed(folder, texts)
         vectors = load_file(folder / _VECTORS)
