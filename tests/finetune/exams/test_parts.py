@@ -7,8 +7,8 @@ from finetune.examiner.params import Item, Part
 from finetune.exams import authored, parts
 from finetune.exams.parts import Ground
 from finetune.trainings.frozen import FrozenExample
-from knowledgebase.retrieval.prompt import ground as grounded
 from knowledgebase.industries import load
+from knowledgebase.retrieval.prompt import ground as grounded
 
 ENGLISH = [
     ("How long is a test ride?", "A test ride lasts 45 minutes."),
