@@ -34,7 +34,8 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
     assert fitted.classes_.tolist() == list(range(len(KINDS)))
     save_file(
         {
-            "weights": fitted.coef_.astype(np.float32),
+            # In the order of C: safetensors writes the memory as it lies.
+            "weights": fitted.coef_.astype(np.float32, order="C"),
             "bias": fitted.intercept_.astype(np.float32),
         },
         path,
