@@ -11,6 +11,8 @@ MOST = 4
 """More parts than anybody asks at once are left together."""
 _FEWEST_LETTERS = {"en": 6, "zh": 3}
 
+_BLANKS = re.compile(r"[^\S\n]+")
+_ASKED_BEFORE_MORE = re.compile(r"[?？](?![?？]).*\w")
 _SENTENCE_END = re.compile(r"(?<=[?？!！。;；\n])\s*|(?<=[.])\s+")
 _EN_OPENING = (
     r"(?:(?:by |at |from |until |till |for |on |in |to |up to )?(?:what|wat|wots?|how|when|where|which|who|"
@@ -45,14 +47,14 @@ def sentences(message: str) -> list[str]:
 def certainly_several(message: str, language: str) -> bool:
     """Whether the message itself says that it asks more than once: by question marks, or by a
     word such as "also" before what may be a question."""
-    if len(re.findall(r"[?？]+(?=.*\w)", message)) > 0:
+    if _ASKED_BEFORE_MORE.search(message):
         return True
     return bool((_ZH_ALSO if language[:2] == "zh" else _EN_ALSO).search(message))
 
 
 def segments(message: str, language: str) -> list[str]:
     """The parts of a message that may be questions, in their order; the message where it is one."""
-    whole = message.strip()
+    whole = _BLANKS.sub(" ", message.strip())
     chinese = language[:2] == "zh"
     asks = _ZH_ASKS if chinese else _EN_ASKS
     pieces = [
