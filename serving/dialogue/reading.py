@@ -18,7 +18,7 @@ _CONTEXT = 200
 _MOST_SENTENCES = 6
 """Small talk is short: a longer message asks something."""
 _CHOSEN = re.compile(
-    r"^\W*(?:(?:no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$",
+    r"^\W*(?:(?:the|no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$",
     re.I,
 )
 _NUMBERS = {"1": 0, "2": 1, "3": 2, "一": 0, "二": 1, "三": 2, "first": 0, "second": 1, "third": 2}
