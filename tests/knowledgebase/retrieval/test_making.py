@@ -1,0 +1,37 @@
+"""An index that is ready for service."""
+
+import pytest
+
+from knowledgebase.retrieval.making import make_index
+from tests import shops
+
+
+@pytest.mark.parametrize(
+    ("pairs", "language", "contact"),
+    [
+        (shops.ENGLISH, "en", shops.PHONE),
+        (shops.CHINESE, "zh", shops.PHONE_ZH),
+        (shops.ENGLISH[:-1], "en", ""),
+        (shops.CHINESE[:-1], "zh", ""),
+    ],
+    ids=["en", "zh", "en without", "zh without"],
+)
+def test_it_knows_how_a_person_is_reached(
+    pairs: list[tuple[str, str]], language: str, contact: str
+) -> None:
+    made = make_index(pairs, language=language, topics=["hours"])
+    assert made.contact == contact
+    assert made.topics == ("hours",)
+    assert made.calibration.right_shift != 0
+
+
+def test_a_story_is_no_contact() -> None:
+    """What is told to whoever wants a person must be short."""
+    story = f"{shops.PHONE} " + "We are a family business and love bicycles of every kind. " * 4
+    made = make_index([("How can I reach you by phone?", story)], language="en")
+    assert made.contact == ""
+
+
+def test_without_facts_there_is_nothing_to_make() -> None:
+    with pytest.raises(ValueError, match="facts"):
+        make_index([], language="en")
