@@ -92,7 +92,9 @@ def _told(asked: Asked) -> Mark:
     """By the strings alone; a question back is worth what its choices lead to."""
     wanted = asked.item["must_contain"]
     if asked.reply.outcome == ASKED_BACK:
-        right = any(holds_all(tap.text, wanted) for tap in asked.taps)
+        # Of two questions one may have been answered beside the question back.
+        before = asked.reply.text if asked.kind == DOUBLE else ""
+        right = any(holds_all(f"{before}\n{tap.text}", wanted) for tap in asked.taps)
         return Mark(right=right, verdict=AMONG_CHOICES if right else NOT_AMONG_CHOICES)
     right = holds_all(asked.reply.text, wanted)
     return Mark(right=right, verdict=RIGHT_AT_ONCE if right else WRONG_AT_ONCE)

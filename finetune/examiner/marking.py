@@ -14,7 +14,7 @@ from finetune.examiner.answers import Answer
 from finetune.examiner.marks import Mark, Reason
 from finetune.examiner.params import ASKS_A_FACT, Item, Part
 from finetune.examiner.scoring import score
-from knowledgebase import text
+from knowledgebase import facts, text
 
 ANSWERED = "answered"
 ASKED_BACK = "asked_back"
@@ -96,7 +96,7 @@ def _stands_in(forbidden: str, spoken: str) -> bool:
 def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str) -> Mark:
     if answer.outcome == ASKED_BACK:
         for tap in taps:
-            found = mark_words(item, tap, language=language)
+            found = _mark_tap(item, answer, tap, language=language)
             if found.right:
                 return Mark(
                     right=True, reason=_told(marks.RIGHT_CHOICE), similarity=found.similarity
@@ -106,6 +106,19 @@ def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str
     if not found.right and answer.outcome in _INSTEAD:
         return Mark(right=False, reason=_told(_INSTEAD[answer.outcome]))
     return found
+
+
+def _mark_tap(item: Item, answer: Answer, tap: Answer, *, language: str) -> Mark:
+    """What a choice leads to. Of two questions one may be answered beside the question back."""
+    for said, open_question in permutations(item.each):
+        if not wording.leaves_out(said, answer=answer.text) and not facts.missing(
+            said, answer.text
+        ):
+            rest = item.model_copy(update={"expected": open_question, "each": ()})
+            found = mark_words(rest, tap, language=language)
+            if found.right:
+                return found
+    return mark_words(item, tap, language=language)
 
 
 def _of_the_unknown(answer: Answer) -> Mark:

@@ -6,8 +6,8 @@ must find its fact; asked with its fact left out, it must find none.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 LEARNED = Path(__file__).parent / "learned" / "confidence.json"
 MOST_ASKED = 300
 """Known wordings that a calibration asks, evenly over the data."""
+MOST_WRONG = 0.03
+"""Of the answers that are given at once, as the share of wrong ones that the data may show: half
+of what an exam allows, since customers are further from the data than its own wordings."""
+MOST_REFUSED = 0.01
+_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.4, 0.9
+_LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.3
 _PRIOR = 1.0
 """Standard deviation of a business's shift (in logits) around none."""
 
@@ -40,8 +46,8 @@ class Calibration:
 
     right_shift: float = 0.0
     covered_shift: float = 0.0
-    answer_from: float = 0.75
-    refuse_below: float = 0.15
+    answer_from: float = field(default_factory=lambda: _learned().answer_from)
+    refuse_below: float = field(default_factory=lambda: _learned().refuse_below)
 
     def as_json(self) -> dict[str, float]:
         return asdict(self)
@@ -87,12 +93,15 @@ def features(ranking: "Ranking") -> Features:
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """Two logistic regressions on standardized features."""
+    """Two logistic regressions on standardized features, and thresholds for a business whose own
+    data tells nothing of how customers ask."""
 
     mean: Features
     deviation: Features
     weights: Mapping[str, Features]
     bias: Mapping[str, float]
+    answer_from: float
+    refuse_below: float
 
     def logit(self, name: str, values: Features) -> float:
         standard = (values - self.mean) / self.deviation
@@ -107,8 +116,39 @@ def calibrated(index: "Index") -> "Index":
     learned = _learned()
     rights = [(learned.logit("right", features(r)), right) for r, right, _ in found]
     covers = [(learned.logit("covered", features(r)), covered) for r, _, covered in found]
-    fitted = replace(index.calibration, right_shift=_shift(rights), covered_shift=_shift(covers))
-    return replace(index, calibration=fitted)
+    right_shift, covered_shift = _shift(rights), _shift(covers)
+    asked = [(_share(logit + right_shift), right) for logit, right in rights]
+    known = [_share(logit + covered_shift) for logit, covered in covers if covered]
+    return replace(
+        index,
+        calibration=Calibration(
+            right_shift=right_shift,
+            covered_shift=covered_shift,
+            answer_from=answering_threshold(asked),
+            refuse_below=refusing_threshold(known),
+        ),
+    )
+
+
+def answering_threshold(asked: Sequence[tuple[float, bool]]) -> float:
+    """From which probability on the best fact is told: of the questions that are answered then,
+    at most `MOST_WRONG` get a wrong one, questions without a fact among them.
+
+    `asked`: for each question the probability of its best fact, and whether that is right.
+    """
+    shares = np.array([share for share, _ in asked])
+    rights = np.array([right for _, right in asked])
+    for threshold in np.arange(_LOWEST_ANSWERED, _HIGHEST_ANSWERED, 0.01):
+        told = shares >= threshold
+        if np.count_nonzero(told & ~rights) <= MOST_WRONG * np.count_nonzero(told):
+            return round(float(threshold), 2)
+    return _HIGHEST_ANSWERED
+
+
+def refusing_threshold(covered: Sequence[float]) -> float:
+    """Below which probability nothing is told: so few questions that have a fact are refused."""
+    lowest = float(np.quantile(covered, MOST_REFUSED)) if len(covered) else 0.0
+    return round(min(max(lowest, _LOWEST_REFUSED), _HIGHEST_REFUSED), 3)
 
 
 def _own_rankings(index: "Index") -> Iterator[tuple["Ranking", bool, bool]]:
@@ -153,4 +193,6 @@ def _learned() -> Learned:
         deviation=np.array(values["deviation"]),
         weights={name: np.array(values[name]["weights"]) for name in ("right", "covered")},
         bias={name: float(values[name]["bias"]) for name in ("right", "covered")},
+        answer_from=float(values["answer_from"]),
+        refuse_below=float(values["refuse_below"]),
     )

@@ -66,8 +66,9 @@ class TextVectors:
 class Index:
     """`owners[i]` is the place of the fact that wording i asks for, shape (wordings,).
 
-    `names[f]` is the wording that stands for a fact where a customer has to choose. `topics` are what the business can be asked about, in its language; `contact` is the fact that
-    says how a person is reached, or empty.
+    `names[f]` is the wording that stands for a fact where a customer has to choose. `topics` are
+    what the business can be asked about, in its language; `contact` is the fact that says how a
+    person is reached, or empty.
     """
 
     language: str

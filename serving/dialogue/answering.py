@@ -89,15 +89,16 @@ class _Planner:
         answered = self._of(reading, Verdict.ANSWER)
         if not answered:
             return self._unanswered(reading)
+        asking = self._of(reading, Verdict.ASK_BACK)
         facts = tuple(dict.fromkeys(self._index.facts[part.decision.facts[0]] for part in answered))
         return Plan(
-            outcome=Outcome.ANSWERED,
+            outcome=Outcome.ASKED_BACK if asking else Outcome.ANSWERED,
             confidence=min(part.decision.right for part in answered),
             facts=facts,
             needed=facts if len(facts) > 1 else (),
             before=self._language_note(message),
             after="\n".join(self._beside(part) for part in reading.parts if part not in answered),
-            choices=self._choices(self._of(reading, Verdict.ASK_BACK)),
+            choices=self._choices(asking),
         )
 
     def _talk(self, kind: str) -> Plan:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from knowledgebase.retrieval.decision import Decision, Verdict, decide
-from knowledgebase.retrieval.encoder import Encoded, encode
+from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank_encoded
 from knowledgebase.retrieval.talk import QUESTION, kind_of
@@ -80,9 +80,28 @@ def read(conversation: Sequence[Said], index: Index, *, without: Collection[int]
     talk, message = _without_talk(message, index.language)
     if talk:
         return Reading(talk=talk)
-    before = [conversation[at].text for at in asked[:-1]][-1:]
-    reader = _Reader(index=index, without=without, before=before[0] if before else "")
+    reader = _Reader(
+        index=index, without=without, context=_context(conversation[: asked[-1]], index)
+    )
     return Reading(parts=tuple(reader.parts(message)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What was said before: the user's question, and the places of the facts that answered it."""
+
+    question: str = ""
+    answered: frozenset[int] = frozenset()
+
+
+def _context(before: Sequence[Said], index: Index) -> Context:
+    asked = [at for at, said in enumerate(before) if said.role == "user"]
+    if not asked:
+        return Context()
+    question = _cut(before[asked[-1]].text)
+    answer = " ".join(said.text for said in before[asked[-1] :] if said.role == "assistant")
+    answered = (at for at, fact in enumerate(index.facts) if fact in answer)
+    return Context(question=question, answered=frozenset(answered))
 
 
 def chosen(before: Sequence[Said], message: str) -> str:
@@ -96,51 +115,50 @@ def chosen(before: Sequence[Said], message: str) -> str:
 
 
 class _Reader:
-    """Ranks the questions of one message. `before`: the user's message before it, or empty."""
+    """Ranks the questions of one message."""
 
-    def __init__(self, *, index: Index, without: Collection[int], before: str) -> None:
+    def __init__(self, *, index: Index, without: Collection[int], context: Context) -> None:
         self._index = index
-        self._without = without
-        self._before = before
+        self._without = frozenset(without)
+        self._context = context
 
     def parts(self, message: str) -> list[Part]:
-        whole = self._part(message, context=self._before)
+        whole = self._part(message, self._context)
         texts = segments(message, self._index.language)
         if len(texts) == 1:
             return [whole]
         found: list[Part] = []
+        context = self._context
         for text in texts:
-            found.append(self._part(text, context=found[-1].question if found else self._before))
+            part = self._part(text, context)
+            found.append(part)
+            context = Context(question=text, answered=frozenset(part.decision.facts[:1]))
         several = certainly_several(message, self._index.language)
         return found if _differ(found, certain=several) else [whole]
 
-    def _part(self, question: str, *, context: str) -> Part:
+    def _part(self, question: str, context: Context) -> Part:
         """A question that is understood by itself is taken so; else in the light of the context.
 
-        The encoder was taught to read what was said before in brackets after a question.
+        The encoder was taught to read what was said before in brackets after a question. What was
+        answered just now is not asked for again by a question that needs it.
         """
-        texts = [question]
-        if context:
-            texts.append(f"{question} ({context[-_CONTEXT:]})")
-        decisions = [
-            self._decide(text, encoded)
-            for text, encoded in zip(texts, encode(texts, "query"), strict=True)
-        ]
-        return Part(question=question, decision=_better(decisions))
+        alone = self._decide(question, self._without)
+        if alone.verdict is Verdict.ANSWER or not context.question:
+            return Part(question=question, decision=alone)
+        text = f"{question} ({context.question[-_CONTEXT:]})"
+        following = self._decide(text, self._without | context.answered)
+        return Part(question=question, decision=max(alone, following, key=_sureness))
 
-    def _decide(self, text: str, encoded: Encoded) -> Decision:
-        known = _known(text, self._index, self._without)
+    def _decide(self, text: str, without: frozenset[int]) -> Decision:
+        known = _known(text, self._index, without)
         if known is not None:
             return known
-        ranking = rank_encoded(self._index, encoded, without=self._without)
+        ranking = rank_encoded(self._index, encode([text], "query")[0], without=without)
         return decide(ranking, self._index.calibration)
 
 
-def _better(decisions: Sequence[Decision]) -> Decision:
-    """By itself, if that is answered; else the surer one."""
-    if decisions[0].verdict is Verdict.ANSWER:
-        return decisions[0]
-    return max(decisions, key=lambda one: one.right)
+def _sureness(decision: Decision) -> float:
+    return decision.right
 
 
 def _differ(parts: Sequence[Part], *, certain: bool) -> bool:

@@ -25,10 +25,16 @@ _TALK = {
         "greeting": "Hello! What would you like to know?",
         "thanks": "You're welcome! Is there anything else you would like to know?",
         "goodbye": "Goodbye, and thank you for getting in touch!",
-        "identity": "I am an automatic assistant, a computer program. I answer from what the business has written down.",
+        "identity": (
+            "I am an automatic assistant, a computer program. I answer from what the business "
+            "has written down."
+        ),
         "capability": "I answer questions from what the business has written down.",
         "praise": "Thank you, that is good to hear! Is there anything else you would like to know?",
-        "upset": "I am sorry about that. I am an automatic assistant and cannot put it right myself; a person can.",
+        "upset": (
+            "I am sorry about that. I am an automatic assistant and cannot put it right myself; "
+            "a person can."
+        ),
         "person": "I am an automatic assistant. A person can help you.",
     },
     "zh": {

@@ -14,28 +14,30 @@ _FEWEST_LETTERS = {"en": 6, "zh": 3}
 _BLANKS = re.compile(r"[^\S\n]+")
 _ASKED_BEFORE_MORE = re.compile(r"[?？](?![?？]).*\w")
 _SENTENCE_END = re.compile(r"(?<=[?？!！。;；\n])\s*|(?<=[.])\s+")
+# What a question begins with, "at what time" and "u do" among it.
 _EN_OPENING = (
-    r"(?:(?:by |at |from |until |till |for |on |in |to |up to )?(?:what|wat|wots?|how|when|where|which|who|"
-    r"whose)|why|can|could|do|does|did|is|are|am|was|will|would|should|may|must|have|has|price|cost|"
-    r"weight|any|if|whats|hows|wheres|u do|dya)\b"
+    r"(?:(?:by |at |from |until |till |for |on |in |to |up to )?"
+    r"(?:what|wat|wots?|how|when|where|which|who|whose)|why|can|could|do|does|did|is|are|am|was|"
+    r"will|would|should|may|must|have|has|price|cost|weight|any|if|whats|hows|wheres|u do|dya)\b"
 )
 _EN_JOIN = re.compile(
     r"\s*(?:[,;]|\s[-–—]\s)?\s*\b(?:and|also|plus|n|&|oh and|and also|as well as)\b[,:]?\s+"
-    rf"(?=(?:also |then |by the way,? )?{_EN_OPENING})|[,:]?\s+by the way,?\s+|,\s+(?={_EN_OPENING})",
+    rf"(?=(?:also |then |by the way,? )?{_EN_OPENING})|[,:]?\s+by the way,?\s+"
+    rf"|,\s+(?={_EN_OPENING})",
     re.I,
-)
-_ZH_JOIN = re.compile(
-    r"[，,；;、\s]*(?:另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了)[，,：:\s]*|[，,；;\s]+"
 )
 _EN_ALSO = re.compile(rf"\b(?:also|plus|by the way)\b,?\s+{_EN_OPENING}", re.I)
-_ZH_ALSO = re.compile(r"另外|还有|顺便|再问|以及|对了")
 _EN_ASKS = re.compile(
-    rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})|\b(?:please|pls|wondering|tell me|need to know)\b",
+    rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})"
+    r"|\b(?:please|pls|wondering|tell me|need to know)\b",
     re.I,
 )
+_ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了"
+_ZH_JOIN = re.compile(rf"[，,；;、\s]*(?:{_ZH_BESIDES})[，,：:\s]*|[，,；;\s]+")
+_ZH_ALSO = re.compile(_ZH_BESIDES)
 _ZH_ASKS = re.compile(
-    r"[?？]|吗|么|呢|多少|多久|多大|多长|几|怎么|怎样|咋|啥|什么|哪|谁|能不能|可不可以|行不行|是不是|有没有|要不要|"
-    r"收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不"
+    r"[?？]|吗|么|呢|多少|多久|多大|多长|几|怎么|怎样|咋|啥|什么|哪|谁|能不能|可不可以|行不行|是不是|有没有|"
+    r"要不要|收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不"
 )
 
 

@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 
+from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.prompt import ground
 from serving.dialogue.answering import Plan, plan
@@ -52,6 +54,9 @@ class Grounding:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
+        # Loaded before anybody asks; a question is too short to be worth several threads.
+        self._pool.submit(torch.set_num_threads, 1)
+        self._pool.submit(encode, [""], "query")
         self._indexes: OrderedDict[str, Index] = OrderedDict()
 
     async def told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:

@@ -9,7 +9,12 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from knowledgebase.retrieval.calibration import Features, features
+from knowledgebase.retrieval.calibration import (
+    Features,
+    answering_threshold,
+    features,
+    refusing_threshold,
+)
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn.shops import Shop
@@ -32,14 +37,17 @@ class Case:
 
 def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
     """Fit both regressions and write them as JSON."""
-    cases = [case for shop in shops for case in cases_of(shop, random.Random(seed))]
+    rng = random.Random(seed)  # noqa: S311
+    cases = [case for shop in shops for case in cases_of(shop, rng)]
     values = np.stack([case.values for case in cases])
     mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
     weights = [case.weight for case in cases]
+    standard = (values - mean) / deviation
     learned: dict[str, object] = {"mean": mean.tolist(), "deviation": deviation.tolist()}
+    shares: dict[str, Features] = {}
     for name in ("right", "covered"):
         fitted = LogisticRegression(C=1.0).fit(
-            (values - mean) / deviation,
+            standard,
             [getattr(case, name) for case in cases],
             sample_weight=weights,
         )
@@ -47,6 +55,13 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
             "weights": fitted.coef_[0].tolist(),
             "bias": float(fitted.intercept_[0]),
         }
+        shares[name] = fitted.predict_proba(standard)[:, 1]
+    asked = [(share, case.right) for share, case in zip(shares["right"], cases, strict=True)]
+    covered = [share for share, case in zip(shares["covered"], cases, strict=True) if case.covered]
+    learned |= {
+        "answer_from": answering_threshold(asked),
+        "refuse_below": refusing_threshold(covered),
+    }
     path.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
 
 

@@ -198,7 +198,7 @@ def loss_of(matcher: Matcher, shop: Shop, step: Step) -> Tensor:
 def teach(shops: Sequence[Shop], *, minutes: float, report: Report, seed: int = 0) -> Matcher:
     """Teach for so long, with a step size that falls to nothing at the end."""
     torch.manual_seed(seed)
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     matcher = Matcher()
     lora = [p for n, p in matcher.named_parameters() if n.endswith((".A", ".B"))]
     others = [matcher.weights, matcher.scale, matcher.none, *matcher.encoder.gate.parameters()]

@@ -19,7 +19,7 @@ _LOOSENESS = 100.0
 
 def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
     """Fit the classifier and write it as safetensors: `weights` (kinds, hidden), `bias` (kinds)."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     texts: list[str] = []
     kinds: list[int] = []
     for shop in shops:
