@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from knowledgebase.retrieval.calibration import Calibration, Confidence, calibrated, features
+from knowledgebase.retrieval.calibration import (
+    Calibration,
+    Confidence,
+    answering_threshold,
+    calibrated,
+    features,
+    refusing_threshold,
+)
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank
 from tests import shops
@@ -44,10 +51,23 @@ def test_calibration_is_the_same_every_time(english: Index) -> None:
     first, second = calibrated(english).calibration, calibrated(english).calibration
     assert first == second
     assert first != english.calibration
-    assert (first.answer_from, first.refuse_below) == (
-        english.calibration.answer_from,
-        english.calibration.refuse_below,
-    )
+    assert 0.4 <= first.answer_from <= 0.9
+    assert 0.03 <= first.refuse_below <= 0.3
+
+
+def test_an_answer_is_told_from_where_few_are_wrong() -> None:
+    """Of a hundred, those below 0.6 are wrong; one more, at 0.7, is too few to matter."""
+    asked = [(at / 100, at >= 60 and at != 70) for at in range(100)]
+    assert answering_threshold(asked) == pytest.approx(0.6, abs=0.011)
+    assert answering_threshold([(0.95, True)]) == 0.4
+    assert answering_threshold([(0.95, False)] * 9) == 0.9
+
+
+def test_so_few_covered_questions_are_refused() -> None:
+    assert refusing_threshold([0.5] * 2 + [0.9] * 98) == 0.3
+    assert refusing_threshold([0.2] * 2 + [0.9] * 98) == 0.2
+    assert refusing_threshold([0.0] * 2 + [0.9] * 98) == 0.03
+    assert refusing_threshold([]) == 0.03
 
 
 def test_data_that_contradicts_itself_is_judged_less_surely(english: Index) -> None:

@@ -22,7 +22,7 @@ from knowledgebase.retrieval.talk import KINDS, QUESTION, kind_of, shares_of
         ("你是机器人还是真人？", "identity"),
         ("What can you help me with?", "capability"),
         ("你能帮我做什么？", "capability"),
-        ("You are really great, well done", "praise"),
+        ("What a lovely shop you have!", "praise"),
         ("你真厉害，太棒了", "praise"),
         ("This is outrageous, I am really angry with you", "upset"),
         ("气死我了，你们太差劲了", "upset"),
