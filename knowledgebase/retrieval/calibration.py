@@ -1,20 +1,19 @@
-"""How sure a ranking is: probabilities learned on invented businesses, fitted to each model's data.
+"""How sure a ranking is: probabilities learned on invented businesses, thresholds of each model.
 
 Two questions are kept apart: is the best fact the right one, and does any fact answer at all. The
-model's own data tells how its business differs: asked with its own wording left out, a question
+model's own data says where to draw the lines: asked with its own wording left out, a question
 must find its fact; asked with its fact left out, it must find none.
 """
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 if TYPE_CHECKING:
     from knowledgebase.retrieval.index import Index
@@ -23,31 +22,27 @@ if TYPE_CHECKING:
 LEARNED = Path(__file__).parent / "learned" / "confidence.json"
 MOST_ASKED = 300
 """Known wordings that a calibration asks, evenly over the data."""
-MOST_WRONG = 0.03
-"""Of the answers that are given at once, as the share of wrong ones that the data may show: half
-of what an exam allows, since customers are further from the data than its own wordings."""
+MOST_WRONG = 0.04
+"""Of the covered questions that are answered at once: what an exam allows is a little more, but
+customers are further from the data than its own wordings."""
+MOST_LOOSE = 0.08
+"""Of the uncovered questions: those that are answered all the same."""
 MOST_REFUSED = 0.01
-_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.4, 0.9
-_LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.3
-_PRIOR = 1.0
-"""Standard deviation of a business's shift (in logits) around none."""
+_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.5, 0.8
+_LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.25
 
 Features = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calibration:
-    """`right_shift`, `covered_shift` (logits) move what was learned on other businesses.
-
-    A fact is told from `answer_from` (probability that it is the right one) on; below
+    """A fact is told from `answer_from` (probability that it is the right one) on; below
     `refuse_below` (probability that any fact answers) nothing is told; between, the customer is
     asked which of a few is meant.
     """
 
-    right_shift: float = 0.0
-    covered_shift: float = 0.0
-    answer_from: float = field(default_factory=lambda: _learned().answer_from)
-    refuse_below: float = field(default_factory=lambda: _learned().refuse_below)
+    answer_from: float = 0.7
+    refuse_below: float = 0.1
 
     def as_json(self) -> dict[str, float]:
         return asdict(self)
@@ -65,12 +60,12 @@ class Confidence:
     covered: float
 
     @classmethod
-    def of(cls, ranking: "Ranking", calibration: Calibration) -> Self:
+    def of(cls, ranking: "Ranking") -> Self:
         learned = _learned()
         values = features(ranking)
         return cls(
-            right=_share(learned.logit("right", values) + calibration.right_shift),
-            covered=_share(learned.logit("covered", values) + calibration.covered_shift),
+            right=_share(learned.logit("right", values)),
+            covered=_share(learned.logit("covered", values)),
         )
 
 
@@ -112,35 +107,44 @@ def calibrated(index: "Index") -> "Index":
     """The index, calibrated by its own wordings. Takes some ten milliseconds a wording."""
     found = list(_own_rankings(index))
     if not found:
-        return index
-    learned = _learned()
-    rights = [(learned.logit("right", features(r)), right) for r, right, _ in found]
-    covers = [(learned.logit("covered", features(r)), covered) for r, _, covered in found]
-    right_shift, covered_shift = _shift(rights), _shift(covers)
-    asked = [(_share(logit + right_shift), right) for logit, right in rights]
-    known = [_share(logit + covered_shift) for logit, covered in covers if covered]
-    return replace(
-        index,
-        calibration=Calibration(
-            right_shift=right_shift,
-            covered_shift=covered_shift,
-            answer_from=answering_threshold(asked),
-            refuse_below=refusing_threshold(known),
-        ),
+        learned = _learned()
+        usual = Calibration(answer_from=learned.answer_from, refuse_below=learned.refuse_below)
+        return replace(index, calibration=usual)
+    asked = [
+        Asked(share=Confidence.of(ranking).right, right=right, covered=covered)
+        for ranking, right, covered in found
+    ]
+    known = [Confidence.of(ranking).covered for ranking, _, covered in found if covered]
+    own = Calibration(
+        answer_from=answering_threshold(asked), refuse_below=refusing_threshold(known)
     )
+    return replace(index, calibration=own)
 
 
-def answering_threshold(asked: Sequence[tuple[float, bool]]) -> float:
-    """From which probability on the best fact is told: of the questions that are answered then,
-    at most `MOST_WRONG` get a wrong one, questions without a fact among them.
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question whose answer is known: the probability that was given to its best fact, whether
+    that is right, and whether any fact is."""
 
-    `asked`: for each question the probability of its best fact, and whether that is right.
-    """
-    shares = np.array([share for share, _ in asked])
-    rights = np.array([right for _, right in asked])
+    share: float
+    right: bool
+    covered: bool
+
+
+def answering_threshold(asked: Sequence[Asked]) -> float:
+    """The lowest probability from which on the best fact can be told: of the covered questions
+    that are answered then, few get a wrong fact, and few of the uncovered ones are answered."""
+    shares = np.array([one.share for one in asked])
+    right, covered = (
+        np.array([getattr(one, name) for one in asked]) for name in ("right", "covered")
+    )
     for threshold in np.arange(_LOWEST_ANSWERED, _HIGHEST_ANSWERED, 0.01):
         told = shares >= threshold
-        if np.count_nonzero(told & ~rights) <= MOST_WRONG * np.count_nonzero(told):
+        wrong = np.count_nonzero(told & covered & ~right)
+        loose = np.count_nonzero(told & ~covered)
+        if wrong <= MOST_WRONG * np.count_nonzero(
+            told & covered
+        ) and loose <= MOST_LOOSE * np.count_nonzero(~covered):
             return round(float(threshold), 2)
     return _HIGHEST_ANSWERED
 
@@ -167,18 +171,6 @@ def _own_rankings(index: "Index") -> Iterator[tuple["Ranking", bool, bool]]:
         yield with_it, bool(with_it.places[0] == owner), True
         if len(index.facts) > 1:
             yield rank_encoded(index, question, without=[owner]), False, False
-
-
-def _shift(known: list[tuple[float, bool]]) -> float:
-    """The shift of logits that fits the outcomes best, around none."""
-    logits = np.array([logit for logit, _ in known])
-    signs = np.array([1.0 if true else -1.0 for _, true in known])
-
-    def loss(shift: float) -> float:
-        wrong = np.logaddexp(0.0, -signs * (logits + shift)).sum()
-        return float(wrong + 0.5 * (shift / _PRIOR) ** 2)
-
-    return round(float(minimize_scalar(loss, bounds=(-4, 4), method="bounded").x), 3)
 
 
 def _share(logit: float) -> float:

@@ -31,7 +31,7 @@ def decide(ranking: Ranking, calibration: Calibration) -> Decision:
     """What to do about a question with such a ranking."""
     if not len(ranking.places):
         return Decision(verdict=Verdict.REFUSE)
-    confidence = Confidence.of(ranking, calibration)
+    confidence = Confidence.of(ranking)
     places = tuple(ranking.places[:MOST_CHOICES].tolist())
     if confidence.right >= calibration.answer_from:
         return Decision(verdict=Verdict.ANSWER, facts=places[:1], right=confidence.right)

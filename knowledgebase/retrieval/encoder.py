@@ -59,23 +59,24 @@ class Layer(nn.Module):
             linear.weight.data = torch.from_numpy(weight)
             linear.bias.data = torch.from_numpy(model.vector(f"l{number}.{name}.b"))
             self.add_module(name, linear)
-        for name in ("aln", "oln"):
-            self.add_module(name, _norm(model, f"l{number}.{name}"))
+        self.aln = _norm(model, f"l{number}.aln")
+        self.oln = _norm(model, f"l{number}.oln")
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """`mask`: shape (batch, tokens), True where there is a token."""
         batch, tokens, hidden = x.shape
 
-        def heads(linear: nn.Module) -> Tensor:
-            split: Tensor = linear(x).view(batch, tokens, self._heads, hidden // self._heads)
+        def heads(name: str) -> Tensor:
+            split: Tensor = self.get_submodule(name)(x).view(batch, tokens, self._heads, -1)
             return split.transpose(1, 2)
 
         found = functional.scaled_dot_product_attention(
-            heads(self.q), heads(self.k), heads(self.v), attn_mask=mask[:, None, None, :]
+            heads("q"), heads("k"), heads("v"), attn_mask=mask[:, None, None, :]
         )
         found = found.transpose(1, 2).reshape(batch, tokens, hidden)
-        x = self.aln(x + self.ao(found))
-        out: Tensor = self.oln(x + self.fo(functional.gelu(self.fi(x))))
+        x = self.aln(x + self.get_submodule("ao")(found))
+        inner = functional.gelu(self.get_submodule("fi")(x))
+        out: Tensor = self.oln(x + self.get_submodule("fo")(inner))
         return out
 
 

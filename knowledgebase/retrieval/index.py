@@ -4,6 +4,7 @@ Made when a model is taught, saved beside its adapter, read wherever a question 
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,14 +17,15 @@ from safetensors.numpy import load_file, save_file
 
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.encoder import Encoded, encode
-from knowledgebase.retrieval.spelling import Spelling
 from knowledgebase.text import has_han, key
 
 FOLDER = "grounding"
 VERSION = 2
-_READS_FROM, _READS_TO = 12, 80
+_READS_FROM, _READS_TO = 10, 64
 _TEXTS = "facts.json"
 _VECTORS = "vectors.safetensors"
+
+_SENTENCE_END = re.compile(r"[.!?。！？](?:\s|$)|[。！？]")
 
 Floats = NDArray[np.float32]
 
@@ -103,10 +105,6 @@ class Index:
             wording_vectors=TextVectors.of(encode(wordings, "query")),
             topics=tuple(topics),
         )
-
-    @cached_property
-    def spelling(self) -> Spelling:
-        return Spelling.of([*self.wordings, *self.facts])
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -204,7 +202,8 @@ def longest_facts(folder: Path, *, most: int) -> int:
 def _reads_well(wording: str) -> int:
     """A question that is written as one, neither a catchword nor a story."""
     fits = _READS_FROM <= len(wording) * (2 if has_han(wording) else 1) <= _READS_TO
-    return fits + wording.endswith(("?", "？")) + (not wording[:1].islower())
+    one_sentence = not _SENTENCE_END.search(wording[:-1])
+    return fits + one_sentence + wording.endswith(("?", "？")) + (not wording[:1].islower())
 
 
 def _vectors(found: dict[str, NDArray[Any]], name: str) -> TextVectors:

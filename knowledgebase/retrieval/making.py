@@ -28,7 +28,7 @@ def _contact(index: Index) -> str:
     """The fact that tells how the business is reached, where one names a telephone or a mailbox."""
     question = _REACH.get(index.language, _REACH["en"])
     for place in rank(index, question).places[:_MOST_LOOKED_AT].tolist():
-        fact = index.facts[place]
+        fact: str = index.facts[place]
         found = personal_data.find(fact, index.language)
         if len(fact) <= _LONGEST and any(one.kind in ("email", "phone") for one in found):
             return fact

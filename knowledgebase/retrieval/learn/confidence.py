@@ -10,6 +10,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from knowledgebase.retrieval.calibration import (
+    Asked,
     Features,
     answering_threshold,
     features,
@@ -56,7 +57,10 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
             "bias": float(fitted.intercept_[0]),
         }
         shares[name] = fitted.predict_proba(standard)[:, 1]
-    asked = [(share, case.right) for share, case in zip(shares["right"], cases, strict=True)]
+    asked = [
+        Asked(share=share, right=case.right, covered=case.covered)
+        for share, case in zip(shares["right"], cases, strict=True)
+    ]
     covered = [share for share, case in zip(shares["covered"], cases, strict=True) if case.covered]
     learned |= {
         "answer_from": answering_threshold(asked),

@@ -34,8 +34,8 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
     assert fitted.classes_.tolist() == list(range(len(KINDS)))
     save_file(
         {
-            # In the order of C: safetensors writes the memory as it lies.
-            "weights": fitted.coef_.astype(np.float32, order="C"),
+            # Written as it lies in memory: in columns, unless it is laid out anew.
+            "weights": np.ascontiguousarray(fitted.coef_, dtype=np.float32),
             "bias": fitted.intercept_.astype(np.float32),
         },
         path,
