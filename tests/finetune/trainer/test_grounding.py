@@ -9,6 +9,7 @@ import pytest
 from finetune.recipes import Recipe, resolve
 from finetune.trainer.grounding import grounded, keep
 from finetune.trainer.params import TrainParams
+from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.index import FOLDER, Index
 from knowledgebase.retrieval.prompt import last_question
 from maas.jobs.program import RunLog
@@ -96,7 +97,7 @@ def test_the_index_goes_with_the_adapter(tmp_path: Path) -> None:
     keep(tmp_path, tmp_path / "adapter")
     kept = Index.load(tmp_path / "adapter" / FOLDER)
     assert (kept.language, kept.topics, kept.contact) == ("zh", ("prices",), shops.PHONE_ZH)
-    assert kept.calibration.right_shift != 0
+    assert kept.calibration != Calibration()
 
 
 def test_what_an_earlier_attempt_made_is_used_again(tmp_path: Path) -> None:

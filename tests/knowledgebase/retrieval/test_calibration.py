@@ -1,11 +1,10 @@
-"""How sure a ranking is, and how a business's own data shifts it."""
-
-from dataclasses import replace
+"""How sure a ranking is, and where a business's own data draws the lines."""
 
 import numpy as np
 import pytest
 
 from knowledgebase.retrieval.calibration import (
+    Asked,
     Calibration,
     Confidence,
     answering_threshold,
@@ -23,54 +22,28 @@ def test_what_is_known_is_surer_than_what_is_not(english: Index, chinese: Index)
         (english, "What does a new chain cost?", "Who is the president of France?"),
         (chinese, "龙井一斤卖多少钱", "法国的总统是谁？"),
     ):
-        known = Confidence.of(rank(index, near), Calibration())
-        other = Confidence.of(rank(index, far), Calibration())
+        known = Confidence.of(rank(index, near))
+        other = Confidence.of(rank(index, far))
         assert known.right > 0.75
         assert other.right < 0.3
         assert known.covered > 0.75
         assert other.covered < 0.3
 
 
-def test_a_shift_moves_the_probability_and_nothing_else(english: Index) -> None:
-    found = rank(english, "How much is a chain?")
-    plain = Confidence.of(found, Calibration())
-    shifted = Confidence.of(found, Calibration(right_shift=-1.0))
-    assert shifted.covered == plain.covered
-    odds = [one.right / (1 - one.right) for one in (plain, shifted)]
-    assert odds[1] / odds[0] == pytest.approx(np.exp(-1.0))
-
-
 def test_features_are_finite_even_for_one_fact_and_for_none() -> None:
     index = Index.build([shops.ENGLISH[0]], language="en")
     for found in (rank(index, "When?"), rank(index, "", without=[0])):
         assert np.isfinite(features(found)).all()
-        assert 0 <= Confidence.of(found, Calibration()).right <= 1
+        assert 0 <= Confidence.of(found).right <= 1
 
 
 def test_calibration_is_the_same_every_time(english: Index) -> None:
     first, second = calibrated(english).calibration, calibrated(english).calibration
     assert first == second
     assert first != english.calibration
-    assert 0.4 <= first.answer_from <= 0.9
-    assert 0.03 <= first.refuse_below <= 0.3
 
 
-def test_an_answer_is_told_from_where_few_are_wrong() -> None:
-    """Of a hundred, those below 0.6 are wrong; one more, at 0.7, is too few to matter."""
-    asked = [(at / 100, at >= 60 and at != 70) for at in range(100)]
-    assert answering_threshold(asked) == pytest.approx(0.6, abs=0.011)
-    assert answering_threshold([(0.95, True)]) == 0.4
-    assert answering_threshold([(0.95, False)] * 9) == 0.9
-
-
-def test_so_few_covered_questions_are_refused() -> None:
-    assert refusing_threshold([0.5] * 2 + [0.9] * 98) == 0.3
-    assert refusing_threshold([0.2] * 2 + [0.9] * 98) == 0.2
-    assert refusing_threshold([0.0] * 2 + [0.9] * 98) == 0.03
-    assert refusing_threshold([]) == 0.03
-
-
-def test_data_that_contradicts_itself_is_judged_less_surely(english: Index) -> None:
+def test_data_that_contradicts_itself_is_answered_from_later_on() -> None:
     """Each question's like asks for another fact: whatever seems sure is wrong."""
     alike = [
         ("How much is a new chain?", "What does a new chain cost?"),
@@ -79,24 +52,61 @@ def test_data_that_contradicts_itself_is_judged_less_surely(english: Index) -> N
         ("Can I return something?", "May I bring something back?"),
     ]
     firsts, seconds = zip(*alike, strict=True)
-    pairs = [
-        *zip(firsts, ("It is blue.", "It is red.", "It is green.", "It is white."), strict=True),
-        *zip(seconds, ("It is red.", "It is green.", "It is white.", "It is blue."), strict=True),
+    colours = ["It is blue.", "It is red.", "It is green.", "It is white."]
+
+    def answered_from(answers: list[str]) -> float:
+        pairs = [*zip(firsts, colours, strict=True), *zip(seconds, answers, strict=True)]
+        return calibrated(Index.build(pairs, language="en")).calibration.answer_from
+
+    assert answered_from([*colours[1:], colours[0]]) > answered_from(colours)
+
+
+def test_data_with_one_wording_for_each_fact_gets_the_usual_thresholds(chinese: Index) -> None:
+    lonely = [
+        Index.build(pairs, language="zh") for pairs in (shops.CHINESE[4:6], shops.CHINESE[5:])
     ]
-    crossed = calibrated(Index.build(pairs, language="en")).calibration
-    assert crossed.right_shift < calibrated(english).calibration.right_shift - 0.5
-
-
-def test_data_with_one_wording_for_each_fact_tells_nothing() -> None:
-    index = Index.build([shops.CHINESE[0], *shops.CHINESE[4:]], language="zh")
-    assert calibrated(index).calibration == Calibration()
+    first, second = (calibrated(index).calibration for index in lonely)
+    assert first == second
+    assert 0 < first.refuse_below < first.answer_from < 1
 
 
 def test_one_fact_with_several_wordings_can_be_calibrated() -> None:
-    index = calibrated(Index.build(shops.CHINESE[:2], language="zh"))
-    assert np.isfinite([index.calibration.right_shift, index.calibration.covered_shift]).all()
+    made = calibrated(Index.build(shops.CHINESE[:2], language="zh")).calibration
+    assert 0 < made.refuse_below < made.answer_from < 1
+
+
+def asked(*shares: float, right: bool, covered: bool = True) -> list[Asked]:
+    return [Asked(share=share, right=right, covered=covered) for share in shares]
+
+
+RIGHT = asked(*np.linspace(0.5, 1, 51), right=True)
+
+
+def test_an_answer_is_told_from_where_few_are_wrong() -> None:
+    wrong = asked(*np.linspace(0.5, 0.65, 20), right=False)
+    assert answering_threshold([*RIGHT, *wrong]) == pytest.approx(0.65, abs=0.02)
+    assert answering_threshold([*RIGHT, *asked(0.7, right=False)]) == 0.5
+
+
+def test_and_from_where_few_are_answered_that_have_no_answer() -> None:
+    uncovered = asked(*np.linspace(0, 0.72, 30), right=False, covered=False)
+    assert answering_threshold([*RIGHT, *uncovered]) == pytest.approx(0.67, abs=0.03)
+    assert answering_threshold([*RIGHT, *asked(0.2, 0.4, right=False, covered=False)]) == 0.5
+
+
+def test_thresholds_stay_within_bounds() -> None:
+    assert answering_threshold(asked(0.95, right=True)) == 0.5
+    assert answering_threshold(asked(*[0.95] * 9, right=False)) == 0.8
+    assert refusing_threshold([0.0] * 2 + [0.9] * 98) == 0.03
+    assert refusing_threshold([0.5] * 2 + [0.9] * 98) == 0.25
+    assert refusing_threshold([]) == 0.03
+
+
+def test_few_questions_are_refused_that_have_an_answer() -> None:
+    covered = [0.1] * 2 + [0.9] * 98
+    assert refusing_threshold(covered) == pytest.approx(0.1)
 
 
 def test_it_is_kept_as_json() -> None:
-    one = replace(Calibration(), right_shift=-0.25, refuse_below=0.2)
+    one = Calibration(answer_from=0.66, refuse_below=0.2)
     assert Calibration.from_json(one.as_json()) == one

@@ -22,7 +22,7 @@ def ranking(*scores: float) -> Ranking:
 
 
 FOUND = ranking(1.0, 0.8, 0.5, 0.2)
-SURE = Confidence.of(FOUND, Calibration())
+SURE = Confidence.of(FOUND)
 
 
 def test_from_its_threshold_on_the_best_fact_answers() -> None:
@@ -59,7 +59,5 @@ def test_two_facts_are_two_choices() -> None:
 
 
 def test_a_lead_over_the_others_makes_surer() -> None:
-    close, clear = (
-        Confidence.of(ranking(3.0, second, -4.0), Calibration()).right for second in (2.9, -3.0)
-    )
+    close, clear = (Confidence.of(ranking(3.0, second, -4.0)).right for second in (2.9, -3.0))
     assert clear > close + 0.1

@@ -42,7 +42,7 @@ def test_a_saved_index_ranks_the_same(
     build: Callable[[], Index], question: str, tmp_path: Path
 ) -> None:
     index = replace(
-        build(), contact="Call 1", calibration=Calibration(right_shift=0.3, answer_from=0.6)
+        build(), contact="Call 1", calibration=Calibration(refuse_below=0.3, answer_from=0.6)
     )
     index.save(tmp_path / "grounding")
     loaded = Index.load(tmp_path / "grounding")
