@@ -26,6 +26,21 @@ def test_it_knows_how_a_person_is_reached(
     assert made.calibration != Calibration()
 
 
+@pytest.mark.parametrize(
+    ("pairs", "language"),
+    [
+        ([("Do you have a job for me?", "Send your application to jobs@postbox.example.")], "en"),
+        ([("你们招人吗？", "应聘请把简历投到zhaopin@postbox.example。")], "zh"),
+    ],
+    ids=["en", "zh"],
+)
+def test_a_mailbox_for_something_else_is_no_contact(
+    pairs: list[tuple[str, str]], language: str
+) -> None:
+    others = {"en": shops.ENGLISH, "zh": shops.CHINESE}[language][:-1]
+    assert make_index([*others, *pairs], language=language).contact == ""
+
+
 def test_a_story_is_no_contact() -> None:
     """What is told to whoever wants a person must be short."""
     story = f"{shops.PHONE} " + "We are a family business and love bicycles of every kind. " * 4
