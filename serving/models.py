@@ -58,8 +58,9 @@ class Deployment(Row):
     publishing -> live -> retired; live -> publishing -> live for a new revision, the old one
     serving meanwhile. paused keeps the name and serves nothing.
 
-    `refusal` is what it says when it does not know, `contact` how its customers reach a person;
-    empty ones are said in the model's language by default.
+    `refusal` is what it says when it does not know; empty, a sentence in the model's language.
+    `contact` is how its customers reach a person; empty, the fact of its data that names a
+    telephone or mailbox, if one does.
     """
 
     class State(models.TextChoices):

@@ -164,10 +164,9 @@ class Index:
         One of the first version has no token vectors: they are made anew of its texts.
         """
         texts = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
-        version = texts.get("version", 1)
-        if version > VERSION:
-            raise ValueError(f"an index of version {version}")
-        if version < VERSION:
+        if texts.get("version", 1) > VERSION:
+            raise ValueError("an index of a later version")
+        if texts.get("version", 1) < VERSION:
             return cls._renewed(folder, texts)
         vectors = load_file(folder / _VECTORS)
         return cls(

@@ -137,7 +137,7 @@ class _Planner:
     def _choices(self, asking: Sequence[Part]) -> tuple[str, ...]:
         if not asking:
             return ()
-        return tuple(self._index.names[at] for at in asking[0].decision.facts)
+        return tuple(dict.fromkeys(self._index.names[at] for at in asking[0].decision.facts))
 
     def _language_note(self, message: str) -> str:
         """To somebody who writes in another of our languages."""
