@@ -19,6 +19,7 @@ from knowledgebase.facts import long_source, missing, swapped, unsupported
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _SAYS_MOST_OF_IT = 60.0
+_SHORTEST_REPEATED = 12
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -72,6 +73,7 @@ class GuardedText:
         """How much of `_said` has been shown."""
         self._checked = 0
         """Up to where sentences were found true."""
+        self._sentences: set[str] = set()
         self.repaired = False
 
     @property
@@ -110,8 +112,14 @@ class GuardedText:
         shown = ""
         while end := _END.search(self._said, self._checked):
             sentence = self._said[self._checked : end.end()]
+            if sentence.strip() in self._sentences:
+                # A small model that has begun to repeat itself does not stop by itself.
+                self.repaired = True
+                return shown
             if not self._guard.is_true(sentence):
                 return shown + self._repair(sentence)
+            if len(sentence.strip()) >= _SHORTEST_REPEATED:
+                self._sentences.add(sentence.strip())
             self._checked = end.end()
             shown += self._show(self._checked)
         return shown

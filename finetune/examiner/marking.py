@@ -110,7 +110,7 @@ def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str
 
 def _mark_tap(item: Item, answer: Answer, tap: Answer, *, language: str) -> Mark:
     """What a choice leads to. Of two questions one may be answered beside the question back."""
-    for said, open_question in permutations(item.each):
+    for said, open_question in permutations(item.each, 2):
         if not wording.leaves_out(said, answer=answer.text) and not facts.missing(
             said, answer.text
         ):

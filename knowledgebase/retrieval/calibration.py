@@ -25,10 +25,10 @@ MOST_ASKED = 300
 MOST_WRONG = 0.04
 """Of the covered questions that are answered at once: what an exam allows is a little more, but
 customers are further from the data than its own wordings."""
-MOST_LOOSE = 0.08
+MOST_LOOSE = 0.05
 """Of the uncovered questions: those that are answered all the same."""
 MOST_REFUSED = 0.01
-_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.5, 0.8
+_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.6, 0.8
 _LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.25
 
 Features = NDArray[np.float64]

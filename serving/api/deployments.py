@@ -65,7 +65,10 @@ class DeploymentDetail(TenantView):
             required=False,
             allow_blank=True,
             max_length=services.LONGEST_CONTACT,
-            help_text="How customers reach a person; empty: the fact of the data that names a telephone or mailbox.",
+            help_text=(
+                "How customers reach a person; empty: the fact of the data that names a telephone "
+                "or mailbox."
+            ),
         )
 
     @extend_schema(operation_id="deployments_get", responses=DeploymentOutput)

@@ -10,7 +10,13 @@ from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank_encoded
 from knowledgebase.retrieval.talk import QUESTION, kind_of
 from knowledgebase.text import key
-from serving.dialogue.segments import certainly_several, segments, sentences
+from serving.dialogue.segments import (
+    MOST,
+    certainly_several,
+    pieces,
+    segments,
+    sentences,
+)
 
 LONGEST_QUESTION = 1_000
 """Characters that are read of a message: its beginning and its end, where longer."""
@@ -123,18 +129,29 @@ class _Reader:
         self._context = context
 
     def parts(self, message: str) -> list[Part]:
+        """The questions of a message. Catchwords beside questions ("address, and how ...?") count
+        where each of them is answered; what is asked outright counts even where it is not."""
+        language = self._index.language
+        loose, texts = pieces(message, language), segments(message, language)
+        if 1 < len(loose) <= MOST and len(loose) != len(texts):
+            found = self._each(loose)
+            if _all_answered(found):
+                return found
         whole = self._part(message, self._context)
-        texts = segments(message, self._index.language)
         if len(texts) == 1:
             return [whole]
+        found = self._each(texts)
+        return found if _differ(found, certain=certainly_several(message, language)) else [whole]
+
+    def _each(self, texts: Sequence[str]) -> list[Part]:
+        """Each question in the light of the one before it."""
         found: list[Part] = []
         context = self._context
         for text in texts:
             part = self._part(text, context)
             found.append(part)
             context = Context(question=text, answered=frozenset(part.decision.facts[:1]))
-        several = certainly_several(message, self._index.language)
-        return found if _differ(found, certain=several) else [whole]
+        return found
 
     def _part(self, question: str, context: Context) -> Part:
         """A question that is understood by itself is taken so; else in the light of the context.
@@ -159,6 +176,12 @@ class _Reader:
 
 def _sureness(decision: Decision) -> float:
     return decision.right
+
+
+def _all_answered(parts: Sequence[Part]) -> bool:
+    """Whether every part is answered, each by a fact of its own."""
+    answered = {part.decision.facts for part in parts if part.decision.verdict is Verdict.ANSWER}
+    return len(answered) == len(parts)
 
 
 def _differ(parts: Sequence[Part], *, certain: bool) -> bool:

@@ -46,6 +46,17 @@ def sentences(message: str) -> list[str]:
     return [one for one in _SENTENCE_END.split(message) if any(map(str.isalnum, one))]
 
 
+def pieces(message: str, language: str) -> list[str]:
+    """A message cut wherever it may go from one question to the next; some ask nothing."""
+    join = _ZH_JOIN if language[:2] == "zh" else _EN_JOIN
+    return [
+        piece.strip()
+        for sentence in sentences(message)
+        for piece in join.split(sentence)
+        if piece and piece.strip(" ,，.。?？!！;；")
+    ]
+
+
 def certainly_several(message: str, language: str) -> bool:
     """Whether the message itself says that it asks more than once: by question marks, or by a
     word such as "also" before what may be a question."""
@@ -59,15 +70,9 @@ def segments(message: str, language: str) -> list[str]:
     whole = _BLANKS.sub(" ", message.strip())
     chinese = language[:2] == "zh"
     asks = _ZH_ASKS if chinese else _EN_ASKS
-    pieces = [
-        piece
-        for sentence in sentences(whole)
-        for piece in (_ZH_JOIN if chinese else _EN_JOIN).split(sentence)
-        if piece and piece.strip(" ,，.。?？!！;；")
-    ]
     parts: list[str] = []
     story = ""
-    for piece in pieces:
+    for piece in pieces(whole, language):
         text = f"{story}{'，' if chinese else ' '}{piece}" if story else piece
         if asks.search(piece.strip()) and _is_long_enough(piece, language):
             parts.append(text.strip())
