@@ -51,7 +51,7 @@ def pieces(message: str, language: str) -> list[str]:
     join = _ZH_JOIN if language[:2] == "zh" else _EN_JOIN
     return [
         piece.strip()
-        for sentence in sentences(message)
+        for sentence in sentences(_BLANKS.sub(" ", message))
         for piece in join.split(sentence)
         if piece and piece.strip(" ,，.。?？!！;；")
     ]
@@ -67,7 +67,7 @@ def certainly_several(message: str, language: str) -> bool:
 
 def segments(message: str, language: str) -> list[str]:
     """The parts of a message that may be questions, in their order; the message where it is one."""
-    whole = _BLANKS.sub(" ", message.strip())
+    whole = message.strip()
     chinese = language[:2] == "zh"
     asks = _ZH_ASKS if chinese else _EN_ASKS
     parts: list[str] = []
