@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from knowledgebase.retrieval import calibration
 from knowledgebase.retrieval.calibration import (
     Asked,
     Calibration,
@@ -79,27 +80,32 @@ def asked(*shares: float, right: bool, covered: bool = True) -> list[Asked]:
     return [Asked(share=share, right=right, covered=covered) for share in shares]
 
 
-RIGHT = asked(*np.linspace(0.5, 1, 51), right=True)
+LOWEST, HIGHEST = calibration._LOWEST_ANSWERED, calibration._HIGHEST_ANSWERED
+RIGHT = asked(*np.linspace(LOWEST, 1, 51), right=True)
 
 
 def test_an_answer_is_told_from_where_few_are_wrong() -> None:
-    wrong = asked(*np.linspace(0.5, 0.65, 20), right=False)
-    assert answering_threshold([*RIGHT, *wrong]) == pytest.approx(0.65, abs=0.02)
-    assert answering_threshold([*RIGHT, *asked(0.7, right=False)]) == 0.5
+    wrong = asked(*np.linspace(LOWEST, LOWEST + 0.1, 20), right=False)
+    assert answering_threshold([*RIGHT, *wrong]) == pytest.approx(LOWEST + 0.1, abs=0.02)
+    assert answering_threshold([*RIGHT, *asked(0.7, right=False)]) == LOWEST
 
 
 def test_and_from_where_few_are_answered_that_have_no_answer() -> None:
-    uncovered = asked(*np.linspace(0, 0.72, 30), right=False, covered=False)
-    assert answering_threshold([*RIGHT, *uncovered]) == pytest.approx(0.67, abs=0.03)
-    assert answering_threshold([*RIGHT, *asked(0.2, 0.4, right=False, covered=False)]) == 0.5
+    shares = np.linspace(0, LOWEST + 0.1, 60)
+    found = answering_threshold([*RIGHT, *asked(*shares, right=False, covered=False)])
+    assert LOWEST < found < LOWEST + 0.1
+    few = calibration.MOST_LOOSE * len(shares)
+    assert (shares >= found).sum() <= few < (shares >= found - 0.01).sum()
+    far = asked(0.2, 0.4, right=False, covered=False)
+    assert answering_threshold([*RIGHT, *far]) == LOWEST
 
 
 def test_thresholds_stay_within_bounds() -> None:
-    assert answering_threshold(asked(0.95, right=True)) == 0.5
-    assert answering_threshold(asked(*[0.95] * 9, right=False)) == 0.8
-    assert refusing_threshold([0.0] * 2 + [0.9] * 98) == 0.03
-    assert refusing_threshold([0.5] * 2 + [0.9] * 98) == 0.25
-    assert refusing_threshold([]) == 0.03
+    assert answering_threshold(asked(0.95, right=True)) == LOWEST
+    assert answering_threshold(asked(*[0.95] * 9, right=False)) == HIGHEST
+    assert refusing_threshold([0.0] * 2 + [0.9] * 98) == calibration._LOWEST_REFUSED
+    assert refusing_threshold([0.5] * 2 + [0.9] * 98) == calibration._HIGHEST_REFUSED
+    assert refusing_threshold([]) == calibration._LOWEST_REFUSED
 
 
 def test_few_questions_are_refused_that_have_an_answer() -> None:

@@ -104,6 +104,15 @@ def test_several_chinese_questions_find_a_fact_each(chinese: Index) -> None:
     assert answers(found, chinese) == [shops.HOURS_ZH, shops.RETURNS_ZH, shops.DELIVERY_ZH]
 
 
+def test_catchwords_beside_a_question_count_where_they_are_answered() -> None:
+    index = Index.build([*shops.ENGLISH, ("address", shops.PLACE)], language="en")
+    found = read([user("address, and when do you close?")], index)
+    assert answers(found, index) == [shops.PLACE, shops.HOURS]
+    found = read([user("Jazz, and when do you close?")], index)
+    assert shops.HOURS in [index.facts[at] for part in found.parts for at in part.decision.facts]
+    assert len(found.parts) == 1
+
+
 def test_one_thing_asked_twice_is_one_question(english: Index) -> None:
     found = read([user("When do you close? What are your opening hours?")], english)
     assert answers(found, english) == [shops.HOURS]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from serving.dialogue.segments import MOST, certainly_several, segments, sentences
+from serving.dialogue.segments import MOST, certainly_several, pieces, segments, sentences
 
 ONE = [
     ("What are your opening hours?", "en"),
@@ -81,6 +81,13 @@ def test_what_certainly_asks_more_than_once(message: str, language: str, several
     assert certainly_several(message, language) is several
 
 
+def test_pieces_may_ask_nothing() -> None:
+    assert pieces("address, and how do I pay?", "en") == ["address", "how do I pay?"]
+    assert pieces("地址，还有怎么付款？", "zh") == ["地址", "怎么付款？"]
+    assert pieces("hours", "en") == ["hours"]
+    assert pieces(" ?! ", "en") == []
+
+
 def test_sentences_are_cut_at_their_ends_and_hold_words() -> None:
     assert sentences("Hi! … At 9.30? Fine.\nBye") == ["Hi!", "… At 9.30?", "Fine.", "Bye"]
     assert sentences("你好。！！几点？") == ["你好。", "几点？"]
@@ -98,5 +105,6 @@ def test_no_message_takes_long(unit: str, language: str) -> None:
     message = "What is it" + unit * (4_000 // len(unit)) + "? How much"
     began = time.perf_counter()
     segments(message, language)
+    pieces(message, language)
     certainly_several(f"What is it? How much{unit * (4_000 // len(unit))}", language)
     assert time.perf_counter() - began < 1
