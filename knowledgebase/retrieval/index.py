@@ -108,12 +108,14 @@ class Index:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """For each fact the wording that reads best at a glance, the first among equals."""
-        names: dict[int, str] = {}
+        """For each fact the wording that reads best at a glance, the first among equals; if it
+        has any, one that asks for no other fact: whoever chooses it is to be answered."""
+        names: dict[int, tuple[tuple[bool, int], str]] = {}
         for owner, wording in zip(self.owners.tolist(), self.wordings, strict=True):
-            if owner not in names or _reads_well(wording) > _reads_well(names[owner]):
-                names[owner] = wording
-        return tuple(names[at] for at in range(len(self.facts)))
+            worth = (len(self.owners_of(key(wording))) == 1, _reads_well(wording))
+            if owner not in names or worth > names[owner][0]:
+                names[owner] = worth, wording
+        return tuple(names[at][1] for at in range(len(self.facts)))
 
     @cached_property
     def _owners_by_key(self) -> dict[str, set[int]]:
@@ -157,7 +159,7 @@ class Index:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Raises ValueError for an index of another version, OSError where there is none.
+        """Raises ValueError for an index of a later version, OSError where there is none.
 
         One of the first version has no token vectors: they are made anew of its texts.
         """

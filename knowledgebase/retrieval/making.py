@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from knowledgebase import personal_data
+from knowledgebase.facts import Kind, extract
 from knowledgebase.retrieval.calibration import calibrated
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank
@@ -25,11 +25,14 @@ def make_index(
 
 
 def _contact(index: Index) -> str:
-    """The fact that tells how the business is reached, where one names a telephone or a mailbox."""
-    question = _REACH.get(index.language, _REACH["en"])
-    for place in rank(index, question).places[:_MOST_LOOKED_AT].tolist():
+    """The fact that tells how the business is reached, where one names a telephone or a mailbox.
+
+    What answers that question less likely than no fact does names one for something else alone.
+    """
+    ranking = rank(index, _REACH.get(index.language, _REACH["en"]))
+    for at, place in enumerate(ranking.places[:_MOST_LOOKED_AT].tolist()):
         fact: str = index.facts[place]
-        found = personal_data.find(fact, index.language)
-        if len(fact) <= _LONGEST and any(one.kind in ("email", "phone") for one in found):
+        reached = any(one.kind in (Kind.PHONE, Kind.EMAIL) for one in extract(fact))
+        if ranking.score(at) > 0 and len(fact) <= _LONGEST and reached:
             return fact
     return ""

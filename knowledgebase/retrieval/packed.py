@@ -103,7 +103,7 @@ class _Reader:
         self.at = at
 
     def take(self, layout: str) -> tuple[int, ...]:
-        values = struct.unpack_from(f"<{layout}", memoryview(self.data), self.at)
+        values = struct.unpack_from(f"<{layout}", self.data.data, self.at)
         self.at += struct.calcsize(f"<{layout}")
         return values
 

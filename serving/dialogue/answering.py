@@ -77,12 +77,14 @@ class _Planner:
     def __init__(self, index: Index, manner: Manner) -> None:
         self._index = index
         self._manner = replace(manner, contact=manner.contact or index.contact)
+        # Data may be in any language; what is said beside it is in one of ours.
+        self._language = index.language if index.language in replies.LANGUAGES else "en"
 
     def plan(self, reading: Reading, message: str) -> Plan:
         if reading.talk:
             return self._talk(reading.talk)
         if not reading.parts:
-            reply = replies.no_words(self._index.language)
+            reply = replies.no_words(self._language)
             return Plan(outcome=Outcome.REFUSED, confidence=0.0, reply=reply)
         answered = self._of(reading, Verdict.ANSWER)
         if not answered:
@@ -105,14 +107,14 @@ class _Planner:
             outcome=Outcome.HANDED_OVER if handed else Outcome.SMALL_TALK,
             confidence=1.0,
             reply=replies.talk(
-                kind, self._manner, language=self._index.language, topics=self._index.topics
+                kind, self._manner, language=self._language, topics=self._index.topics
             ),
         )
 
     def _unanswered(self, reading: Reading) -> Plan:
         asking = self._of(reading, Verdict.ASK_BACK)
         confidence = max(part.decision.right for part in reading.parts)
-        language = self._index.language
+        language = self._language
         if not asking:
             reply = replies.refusal(self._manner, language=language, topics=self._index.topics)
             return Plan(outcome=Outcome.REFUSED, confidence=confidence, reply=reply)
@@ -126,7 +128,7 @@ class _Planner:
 
     def _beside(self, part: Part) -> str:
         """What is said of one question of several that is not answered."""
-        language = self._index.language
+        language = self._language
         if part.decision.verdict is Verdict.ASK_BACK:
             choices = self._choices([part])
             return replies.ask_back(choices, language=language, question=part.question)
@@ -139,8 +141,10 @@ class _Planner:
 
     def _language_note(self, message: str) -> str:
         """To somebody who writes in another of our languages."""
-        if self._index.language != "zh":
+        if self._index.language == "en":
             return f"{replies.speaks('en')} " if has_han(message) else ""
+        if self._index.language != "zh":
+            return ""
         foreign = not has_han(message) and len(_LATIN_WORD.findall(message)) >= _ENOUGH_WORDS
         return replies.speaks("zh") if foreign else ""
 

@@ -7,6 +7,7 @@ nothing and states no figure.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+LANGUAGES = ("en", "zh")
 MOST_TOPICS = 5
 
 

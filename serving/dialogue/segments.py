@@ -11,6 +11,8 @@ MOST = 4
 """More parts than anybody asks at once are left together."""
 _FEWEST_LETTERS = {"en": 6, "zh": 3}
 
+_BLANKS = re.compile(r"[^\S\n]+")
+_ASKED_BEFORE_MORE = re.compile(r"[?？](?![?？]).*\w")
 _SENTENCE_END = re.compile(r"(?<=[?？!！。;；\n])\s*|(?<=[.])\s+")
 # What a question begins with, "at what time" and "u do" among it.
 _EN_OPENING = (
@@ -49,7 +51,7 @@ def pieces(message: str, language: str) -> list[str]:
     join = _ZH_JOIN if language[:2] == "zh" else _EN_JOIN
     return [
         piece.strip()
-        for sentence in sentences(message)
+        for sentence in sentences(_BLANKS.sub(" ", message))
         for piece in join.split(sentence)
         if piece and piece.strip(" ,，.。?？!！;；")
     ]
@@ -58,7 +60,7 @@ def pieces(message: str, language: str) -> list[str]:
 def certainly_several(message: str, language: str) -> bool:
     """Whether the message itself says that it asks more than once: by question marks, or by a
     word such as "also" before what may be a question."""
-    if len(re.findall(r"[?？]+(?=.*\w)", message)) > 0:
+    if _ASKED_BEFORE_MORE.search(message):
         return True
     return bool((_ZH_ALSO if language[:2] == "zh" else _EN_ALSO).search(message))
 

@@ -136,7 +136,7 @@ class _Answer:
             if self._tally.prompt:
                 raise
             self._warn(error)
-            self._route = await self._runtime.directory.route(self._flight.who, self._sent.model)
+            self._route = await _route(self._runtime, self._flight.who, self._sent)
             if self._route == former:
                 raise
             await self._ask(caller)
