@@ -98,6 +98,9 @@ class GuardedText:
         rest = self._said[self._checked :]
         if self.repaired or not rest.strip():
             return shown
+        if any(sentence.startswith(rest.strip()) for sentence in self._sentences):
+            self.repaired = True
+            return shown
         if self._guard.is_true(rest):
             return shown + self._show(len(self._said))
         if not cut:

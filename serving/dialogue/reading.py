@@ -21,6 +21,8 @@ from serving.dialogue.segments import (
 LONGEST_QUESTION = 1_000
 """Characters that are read of a message: its beginning and its end, where longer."""
 _CONTEXT = 200
+_LIKELY = 0.3
+"""Probability of its best fact from which on a catchword counts as a question."""
 _MOST_SENTENCES = 6
 """Small talk is short: a longer message asks something."""
 _CHOSEN = re.compile(
@@ -130,12 +132,12 @@ class _Reader:
 
     def parts(self, message: str) -> list[Part]:
         """The questions of a message. Catchwords beside questions ("address, and how ...?") count
-        where each of them is answered; what is asked outright counts even where it is not."""
+        where each of them is likely one; what is asked outright counts even where it is not."""
         language = self._index.language
         loose, texts = pieces(message, language), segments(message, language)
         if 1 < len(loose) <= MOST and len(loose) != len(texts):
             found = self._each(loose)
-            if _all_answered(found):
+            if _all_known(found):
                 return found
         whole = self._part(message, self._context)
         if len(texts) == 1:
@@ -178,10 +180,13 @@ def _sureness(decision: Decision) -> float:
     return decision.right
 
 
-def _all_answered(parts: Sequence[Part]) -> bool:
-    """Whether every part is answered, each by a fact of its own."""
-    answered = {part.decision.facts for part in parts if part.decision.verdict is Verdict.ANSWER}
-    return len(answered) == len(parts)
+def _all_known(parts: Sequence[Part]) -> bool:
+    """Whether one part is answered and the others are likely asked for too, each by a fact of
+    its own: a story is not, it is near to none."""
+    firsts = {part.decision.facts[:1] for part in parts}
+    likely = all(part.decision.right >= _LIKELY for part in parts)
+    answered = any(part.decision.verdict is Verdict.ANSWER for part in parts)
+    return len(firsts) == len(parts) and likely and answered
 
 
 def _differ(parts: Sequence[Part], *, certain: bool) -> bool:
