@@ -28,7 +28,7 @@ customers are further from the data than its own wordings."""
 MOST_LOOSE = 0.05
 """Of the uncovered questions: those that are answered all the same."""
 MOST_REFUSED = 0.01
-_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.65, 0.8
+_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.7, 0.8
 _LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.25
 
 Features = NDArray[np.float64]

@@ -13,6 +13,7 @@ from knowledgebase.text import key
 from serving.dialogue.segments import (
     MOST,
     certainly_several,
+    is_catchword,
     pieces,
     segments,
     sentences,
@@ -135,7 +136,8 @@ class _Reader:
         where each of them is likely one; what is asked outright counts even where it is not."""
         language = self._index.language
         loose, texts = pieces(message, language), segments(message, language)
-        if 1 < len(loose) <= MOST and len(loose) != len(texts):
+        catchwords = [one for one in loose if one not in texts]
+        if 1 < len(loose) <= MOST and all(is_catchword(one, language) for one in catchwords):
             found = self._each(loose)
             if _all_known(found):
                 return found

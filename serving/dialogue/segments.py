@@ -35,6 +35,9 @@ _EN_ASKS = re.compile(
 _ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了"
 _ZH_JOIN = re.compile(rf"[，,；;、\s]*(?:{_ZH_BESIDES})[，,：:\s]*|[，,；;\s]+")
 _ZH_ALSO = re.compile(_ZH_BESIDES)
+_LONGEST_CATCHWORD = {"en": 5, "zh": 10}
+_EN_TELLS = re.compile(r"(?:i|we|my|our|he|she|they|it|there|hi|hello|the)\b", re.I)
+_ZH_TELLS = re.compile(r"[我咱他她它]|您好|你好|家里")
 _ZH_ASKS = re.compile(
     r"[?？]|吗|么|呢|多少|多久|多大|多长|几|怎么|怎样|咋|啥|什么|哪|谁|能不能|可不可以|行不行|是不是|有没有|"
     r"要不要|收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不"
@@ -55,6 +58,15 @@ def pieces(message: str, language: str) -> list[str]:
         for piece in join.split(sentence)
         if piece and piece.strip(" ,，.。?？!！;；")
     ]
+
+
+def is_catchword(piece: str, language: str) -> bool:
+    """Whether a piece may ask without being a question: "shop address", "电池质保". Not a story,
+    which is longer or tells of somebody."""
+    if language[:2] == "zh":
+        return len(piece) <= _LONGEST_CATCHWORD["zh"] and not _ZH_TELLS.match(piece)
+    words = piece.split()
+    return len(words) <= _LONGEST_CATCHWORD["en"] and not _EN_TELLS.match(piece)
 
 
 def certainly_several(message: str, language: str) -> bool:
