@@ -3,7 +3,7 @@
 The index of facts is made of the training rows and goes with the adapter, so that the exam and
 customers are answered with the very facts, and in the very form, that training used. Which facts
 stand before a question is decided elsewhere (`knowledgebase.retrieval`); the model learns to say
-them: one for one question, two for two, and the right one in the midst of a conversation.
+them: one for one question, two for two.
 """
 
 import json
@@ -26,7 +26,6 @@ Messages = Sequence[Mapping[str, Any]]
 
 _EVERY_DOUBLE = 6
 """One row in so many is joined with another into a message of two questions."""
-_EVERY_FOLLOWING = 8
 _JOINED = {
     "en": ("{0} Also, {1}", "{0} And {1}", "{0} {1}"),
     "zh": ("{0}另外，{1}", "{0}还有，{1}", "{0}{1}"),
@@ -98,17 +97,14 @@ def _rewrite(folder: Path, file: Path, language: str, *, most: int) -> Path:
 
 
 def _shaped(rows: Sequence[Messages], language: str) -> Iterator[Messages]:
-    """Every row with its fact, and some in the other shapes that conversations have."""
+    """Every row with its fact, and some two and two."""
     for place, row in enumerate(rows):
         yield ground(row, [row[-1]["content"]], language=language)
         # The fact before is another one where rows of one answer stand together.
         other = rows[(place + len(rows) // 2) % len(rows)]
-        if other[-1]["content"] == row[-1]["content"] or len(row) + len(other) > 4:
-            continue
-        if place % _EVERY_DOUBLE == 0:
+        apart = other[-1]["content"] != row[-1]["content"] and len(row) + len(other) == 4
+        if apart and place % _EVERY_DOUBLE == 0:
             yield _double(row, other, language, variant=place // _EVERY_DOUBLE)
-        elif place % _EVERY_FOLLOWING == 1:
-            yield ground([*other, *row], [row[-1]["content"]], language=language)
 
 
 def _double(row: Messages, other: Messages, language: str, *, variant: int) -> Messages:

@@ -155,7 +155,7 @@ class _Reader:
             part = self._part(text, context)
             found.append(part)
             context = Context(question=text, answered=frozenset(part.decision.facts[:1]))
-        return found
+        return _merged(found)
 
     def _part(self, question: str, context: Context) -> Part:
         """A question that is understood by itself is taken so; else in the light of the context.
@@ -182,6 +182,18 @@ def _sureness(decision: Decision) -> float:
     return decision.right
 
 
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Parts with those that follow each other and ask for one fact as one."""
+    merged: list[Part] = []
+    for part in parts:
+        first = part.decision.facts[:1]
+        if merged and first and merged[-1].decision.facts[:1] == first:
+            merged[-1] = max(merged[-1], part, key=lambda one: one.decision.right)
+        else:
+            merged.append(part)
+    return merged
+
+
 def _all_known(parts: Sequence[Part]) -> bool:
     """Whether one part is answered and the others are likely asked for too, each by a fact of
     its own: a story is not, it is near to none."""
@@ -196,8 +208,9 @@ def _differ(parts: Sequence[Part], *, certain: bool) -> bool:
     they are several."""
     firsts = [part.decision.facts[:1] for part in parts if part.decision.facts]
     surely = any(part.decision.verdict is Verdict.ANSWER for part in parts)
-    apart = len(set(firsts)) == len(firsts)
-    return apart and (surely or certain) and (certain or len(firsts) == len(parts))
+    likely = all(part.decision.right >= _LIKELY for part in parts)
+    apart = len(set(firsts)) == len(firsts) and len(parts) > 1
+    return apart and (certain or (surely and likely))
 
 
 def _known(message: str, index: Index, without: Collection[int]) -> Decision | None:

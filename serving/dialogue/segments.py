@@ -35,6 +35,11 @@ _EN_ASKS = re.compile(
 _ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了"
 _ZH_JOIN = re.compile(rf"[，,；;、\s]*(?:{_ZH_BESIDES})[，,：:\s]*|[，,；;\s]+")
 _ZH_ALSO = re.compile(_ZH_BESIDES)
+_ANNOUNCED = re.compile(
+    r"^\W*(?:(?:i have )?(?:two|three|a few|a couple of|some|2|3) (?:quick )?questions?"
+    r"|(?:有)?(?:两|三|几|2|3)个?问题)\s*[:：,，.。]\s*",
+    re.I,
+)
 _LONGEST_CATCHWORD = {"en": 5, "zh": 10}
 _EN_TELLS = re.compile(r"(?:i|we|my|our|he|she|they|it|there|hi|hello|the)\b", re.I)
 _ZH_TELLS = re.compile(r"[我咱他她它]|您好|你好|家里")
@@ -45,7 +50,8 @@ _ZH_ASKS = re.compile(
 
 
 def sentences(message: str) -> list[str]:
-    """A message cut at the ends of its sentences, blanks left out."""
+    """A message cut at the ends of its sentences, blanks and "two questions:" left out."""
+    message = _ANNOUNCED.sub("", message)
     return [one for one in _SENTENCE_END.split(message) if any(map(str.isalnum, one))]
 
 

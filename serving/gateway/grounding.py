@@ -87,7 +87,8 @@ class Grounding:
         )
         if planned.reply:
             return Told(messages=messages, plan=planned)
-        plain = [{"role": one.role, "content": one.content} for one in messages]
+        put = messages if wanted.free else latest(messages)
+        plain = [{"role": one.role, "content": one.content} for one in put]
         made = ground(plain, planned.facts, language=index.language)
         asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
         if wanted.free:
@@ -104,6 +105,15 @@ class Grounding:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(folder)
         return index
+
+
+def latest(messages: Sequence[EngineMessage]) -> list[EngineMessage]:
+    """The instructions and the last question: what it refers to has been found, and a small model
+    that sees what was said before says it again."""
+    asked = [one for one in messages if one.role == "user"]
+    if not asked:
+        return list(messages)
+    return [*(one for one in messages if one.role == "system"), asked[-1]]
 
 
 def conversation_of(messages: Sequence[EngineMessage]) -> list[Said]:
