@@ -12,6 +12,7 @@ from knowledgebase.retrieval.talk import QUESTION, kind_of
 from knowledgebase.text import key
 from serving.dialogue.segments import (
     MOST,
+    asks,
     certainly_several,
     is_catchword,
     pieces,
@@ -136,8 +137,8 @@ class _Reader:
         where each of them is likely one; what is asked outright counts even where it is not."""
         language = self._index.language
         loose, texts = pieces(message, language), segments(message, language)
-        catchwords = [one for one in loose if one not in texts]
-        if 1 < len(loose) <= MOST and all(is_catchword(one, language) for one in catchwords):
+        asking = [asks(one, language) or is_catchword(one, language) for one in loose]
+        if len(texts) < len(loose) <= MOST and all(asking):
             found = self._each(loose)
             if _all_known(found):
                 return found

@@ -66,6 +66,11 @@ def pieces(message: str, language: str) -> list[str]:
     ]
 
 
+def asks(piece: str, language: str) -> bool:
+    """Whether a piece of a message is a question, by its words and marks."""
+    return bool((_ZH_ASKS if language[:2] == "zh" else _EN_ASKS).search(piece))
+
+
 def is_catchword(piece: str, language: str) -> bool:
     """Whether a piece may ask without being a question: "shop address", "电池质保". Not a story,
     which is longer or tells of somebody."""
@@ -87,12 +92,11 @@ def segments(message: str, language: str) -> list[str]:
     """The parts of a message that may be questions, in their order; the message where it is one."""
     whole = message.strip()
     chinese = language[:2] == "zh"
-    asks = _ZH_ASKS if chinese else _EN_ASKS
     parts: list[str] = []
     story = ""
     for piece in pieces(whole, language):
         text = f"{story}{'，' if chinese else ' '}{piece}" if story else piece
-        if asks.search(piece.strip()) and _is_long_enough(piece, language):
+        if asks(piece, language) and _is_long_enough(piece, language):
             parts.append(text.strip())
             story = ""
         else:
