@@ -13,7 +13,7 @@ BASE = "base"
 BASE_FACTS = "base_facts"
 """The base model with the same facts before it: what teaching has to be better than."""
 
-MOST_TAPS = 3
+MOST_TAPS = 4
 """Of the choices that are offered when a question is asked back, so many are tried."""
 
 

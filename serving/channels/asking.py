@@ -32,7 +32,7 @@ PER_ADDRESS = 60
 PER_ADDRESS_AND_DAY = 1000
 LIKENESS = "x-longslope-likeness"
 OUTCOME = "x-longslope-outcome"
-MOST_CHOICES = 3
+MOST_CHOICES = 4
 
 Event = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledgebase.retrieval.decision import Decision, Verdict, decide
 from knowledgebase.retrieval.encoder import encode
@@ -28,10 +28,16 @@ _LIKELY = 0.3
 _MOST_SENTENCES = 6
 """Small talk is short: a longer message asks something."""
 _CHOSEN = re.compile(
-    r"^\W*(?:(?:the|no|nr|number|option|第)\W*)?([1-3一二三]|first|second|third)\W*(?:个|one|项)?\W*$",
+    r"^\W*(?:(?:the|no|nr|number|option|第)\W*)?([1-4一二三四]|first|second|third|fourth)\W*(?:个|one|项)?\W*$",
     re.I,
 )
-_NUMBERS = {"1": 0, "2": 1, "3": 2, "一": 0, "二": 1, "三": 2, "first": 0, "second": 1, "third": 2}
+_NUMBERS = {
+    name: at
+    for at, names in enumerate(
+        (("1", "一", "first"), ("2", "二", "second"), ("3", "三", "third"), ("4", "四", "fourth"))
+    )
+    for name in names
+}
 _NUMBERED = re.compile(r"^(\d)\. (.+)$", re.M)
 _IMPORTANT = (
     "person",
@@ -162,13 +168,16 @@ class _Reader:
         """A question that is understood by itself is taken so; else in the light of the context.
 
         The encoder was taught to read what was said before in brackets after a question. What was
-        answered just now is not asked for again by a question that needs it.
+        answered just now is seldom asked for again, so it is only the last of the choices.
         """
         alone = self._decide(question, self._without)
         if alone.verdict is Verdict.ANSWER or not context.question:
             return Part(question=question, decision=alone)
         text = f"{question} ({context.question[-_CONTEXT:]})"
         following = self._decide(text, self._without | context.answered)
+        if following.verdict is Verdict.ASK_BACK and context.answered:
+            again = (*following.facts, *sorted(context.answered)[:1])
+            following = replace(following, facts=again)
         return Part(question=question, decision=max(alone, following, key=_sureness))
 
     def _decide(self, text: str, without: frozenset[int]) -> Decision:
