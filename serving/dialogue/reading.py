@@ -152,6 +152,9 @@ class _Reader:
         if len(texts) == 1:
             return [whole]
         found = self._each(texts)
+        if language == "zh" and not certainly_several(message, language):
+            # A comma joins what belongs together as often as it joins two questions.
+            return found if _all_answered(found) else [whole]
         return found if _differ(found, certain=certainly_several(message, language)) else [whole]
 
     def _each(self, texts: Sequence[str]) -> list[Part]:
@@ -202,6 +205,12 @@ def _merged(parts: Sequence[Part]) -> list[Part]:
         else:
             merged.append(part)
     return merged
+
+
+def _all_answered(parts: Sequence[Part]) -> bool:
+    """Whether there are several parts and each is answered, by a fact of its own."""
+    answered = {part.decision.facts for part in parts if part.decision.verdict is Verdict.ANSWER}
+    return len(answered) == len(parts) > 1
 
 
 def _all_known(parts: Sequence[Part]) -> bool:
