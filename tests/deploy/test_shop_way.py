@@ -186,9 +186,12 @@ def test_a_version_that_cannot_be_opened_is_said(stack, folder, monkeypatch) -> 
     ("marks", "words"),
     [
         ({"items_right": 40, "items_total": 40, "passed": True}, "40 of 40"),
-        ({"items_right": 20, "items_total": 20, "passed": True}, "20 of 20, preliminary"),
         (
-            {"items_right": 5, "items_total": 9, "passed": False},
+            {"items_right": 20, "items_total": 20, "passed": True, "preliminary": True},
+            "20 of 20, preliminary",
+        ),
+        (
+            {"items_right": 5, "items_total": 9, "passed": False, "preliminary": True},
             "5 of 9, preliminary, not passed",
         ),
     ],
