@@ -32,12 +32,20 @@ _EN_ASKS = re.compile(
     r"|\b(?:please|pls|wondering|tell me|need to know)\b",
     re.I,
 )
-_ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问|同时|以及|对了"
+_ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问一?下?|同时|以及|对了"
 _ZH_JOIN = re.compile(rf"[，,；;、\s]*(?:{_ZH_BESIDES})[，,：:\s]*|[，,；;\s]+")
 _ZH_ALSO = re.compile(_ZH_BESIDES)
 _ANNOUNCED = re.compile(
     r"^\W*(?:(?:i have )?(?:two|three|a few|a couple of|some|2|3) (?:quick )?questions?"
     r"|(?:有)?(?:两|三|几|2|3)个?问题)\s*[:：,，.。]\s*",
+    re.I,
+)
+# What opens a question and asks nothing by itself.
+_COURTESY = re.compile(
+    r"|hi|hello|hey|excuse me|sorry|please|(?:just )?(?:a )?quick question|i have a question"
+    r"|(?:i was |i am |i'm )?(?:just )?wondering"
+    r"|(?:您|你)好|请问(?:一下)?|打扰(?:一下|了)?|麻烦(?:问|您)?一?下?|不好意思"
+    r"|(?:我)?(?:就)?想?(?:要)?(?:咨询|了解|问|请教|打听)(?:一下|下)?|有个?(?:事|问题)儿?想?(?:打听|问|请教)?(?:一下|下)?",
     re.I,
 )
 _LONGEST_CATCHWORD = {"en": 5, "zh": 10}
@@ -62,7 +70,7 @@ def pieces(message: str, language: str) -> list[str]:
         piece.strip()
         for sentence in sentences(_BLANKS.sub(" ", message))
         for piece in join.split(sentence)
-        if piece and piece.strip(" ,，.。?？!！;；")
+        if piece and not _COURTESY.fullmatch(piece.strip(" ,，.。:：?？!！;；"))
     ]
 
 
