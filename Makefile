@@ -39,9 +39,9 @@ format: ## format code and templates
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
 	@$(VENV_PYTHON) -m ruff format .
 
-bench: ## measure engine and gateway against named peers
+bench: ## measure engine and gateway against named peers (SHOPS=FOLDER,…: and whole shops, with the stack up)
 	@$(INSTALL)
-	@$(VENV_PYTHON) deploy/bench
+	@$(VENV_PYTHON) deploy/bench $(if $(SHOPS),--shops "$(SHOPS)")
 
 lock: ## resolve requirements.in into the locks
 	@$(VENV_PYTHON) deploy/lock.py

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.prompt import Confirm
 from rich.table import Table
-from shops import SHOPS, Shop
+from samples import SHOPS, Shop
 
 BASE = Path(__file__).resolve().parents[1]
 STATE = Path(os.environ.get("LONGSLOPE_STATE", BASE / "var")).resolve()
@@ -38,9 +38,13 @@ class Demo:
 
     def __post_init__(self) -> None:
         self.http = httpx.Client(base_url=self.env["CONSOLE_URL"], timeout=120)
-        self.file = STATE / f"demo-{self.shop.slug}.json"
+        self.file = self.kept_in()
         if self.file.exists():
             self.made = json.loads(self.file.read_text(encoding="utf-8"))
+
+    def kept_in(self) -> Path:
+        """The file of what was made."""
+        return STATE / f"demo-{self.shop.slug}.json"
 
     def keep(self, **values: Any) -> None:
         """Note what was made, at once: a demo that is cut off goes on from here."""
@@ -145,7 +149,7 @@ class Demo:
         return True
 
     @property
-    def models(self) -> tuple[str, str]:
+    def models(self) -> tuple[str, ...]:
         """The base model and the one that was made of it, as `/v1` knows them."""
         return f"base:{self.shop.base_model}", self.made["model"]
 
@@ -166,9 +170,26 @@ def main() -> int:
         "--accept-terms", action="store_true", help="accept the base model's terms of use"
     )
     options = parser.parse_args()
-    demo = Demo(_stack_environment(), SHOPS[options.shop])
+    demo = Demo(stack_environment(), SHOPS[options.shop])
     started = time.monotonic()
-    bars = Progress(
+    demo.sign_in()
+    agree(demo, agreed=options.accept_terms)
+    with progress() as bars:
+        teach(bars, demo)
+        step(bars, demo, "Deploy", "deployment", demo.deploy)
+        until(bars, "Going live", demo.is_live)
+        step(bars, demo, "API key", "key", demo.create_key)
+        # A stack that was just started again still loads its engine.
+        until(bars, "Waiting for the first answer", demo.answers)
+    _mark(demo)
+    _ask(demo)
+    _closing(demo, seconds=time.monotonic() - started)
+    return 0
+
+
+def progress() -> Progress:
+    """A bar for each step."""
+    return Progress(
         TextColumn("{task.description:<34}"),
         BarColumn(bar_width=28),
         TextColumn("{task.percentage:>4.0f}%"),
@@ -176,28 +197,20 @@ def main() -> int:
         TextColumn("{task.fields[left]}"),
         console=console,
     )
-    demo.sign_in()
-    _agree(demo, agreed=options.accept_terms)
-    with bars:
-        _step(bars, demo, "Create the tenant", "tenant", demo.create_tenant)
-        demo.accept_terms(tenant=demo.made["tenant"])
-        _base_model(bars, demo)
-        _job(bars, demo, "Upload and check the spreadsheet", "dataset", demo.upload)
-        _report(demo)
-        _job(bars, demo, "Teach", "training", demo.train)
-        _job(bars, demo, "Exam on the serving path", "exam", demo.exam_job)
-        _step(bars, demo, "Deploy", "deployment", demo.deploy)
-        _until(bars, "Going live", demo.is_live)
-        _step(bars, demo, "API key", "key", demo.create_key)
-        # A stack that was just started again still loads its engine.
-        _until(bars, "Waiting for the first answer", demo.answers)
-    _mark(demo)
-    _ask(demo)
-    _closing(demo, seconds=time.monotonic() - started)
-    return 0
 
 
-def _agree(demo: Demo, *, agreed: bool) -> None:
+def teach(bars: Progress, demo: Demo) -> None:
+    """From nothing to a version with its exam; what was done before is left as it is."""
+    step(bars, demo, "Create the tenant", "tenant", demo.create_tenant)
+    demo.accept_terms(tenant=demo.made["tenant"])
+    prepare_base_model(bars, demo)
+    run_job(bars, demo, "Upload and check the spreadsheet", "dataset", demo.upload)
+    _report(demo)
+    run_job(bars, demo, "Teach", "training", demo.train)
+    run_job(bars, demo, "Exam on the serving path", "exam", demo.exam_job)
+
+
+def agree(demo: Demo, *, agreed: bool) -> None:
     """Terms that must be accepted are shown, and accepted by whoever runs the demo."""
     model = demo.base_model()
     if not model["terms_must_be_accepted"] or "tenant" in demo.made:
@@ -208,14 +221,14 @@ def _agree(demo: Demo, *, agreed: bool) -> None:
     demo.accept_terms()
 
 
-def _step(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], None]) -> None:
+def step(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], None]) -> None:
     task = bars.add_task(name, total=1, left="")
     if makes not in demo.made:
         work()
     bars.update(task, completed=1)
 
 
-def _job(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], str]) -> None:
+def run_job(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], str]) -> None:
     """Start what makes `makes`, unless that was done before, and follow its job to the end."""
     task = bars.add_task(name, total=1, left="")
     if makes not in demo.made:
@@ -246,7 +259,7 @@ def _stop_if_ended_badly(job: JSON) -> None:
         raise SystemExit(f"{job['title']}: {job['state']}. {json.dumps(job['error'], indent=1)}")
 
 
-def _base_model(bars: Progress, demo: Demo) -> None:
+def prepare_base_model(bars: Progress, demo: Demo) -> None:
     task = bars.add_task("Prepare the base model", total=1, left="")
     demo.fetch_base_model()
     while demo.base_model()["state"] != "ready":
@@ -257,7 +270,7 @@ def _base_model(bars: Progress, demo: Demo) -> None:
     bars.update(task, completed=1, left="")
 
 
-def _until(bars: Progress, name: str, ready: Callable[[], bool], *, seconds: float = 300) -> None:
+def until(bars: Progress, name: str, ready: Callable[[], bool], *, seconds: float = 300) -> None:
     task = bars.add_task(name, total=1, left="")
     end = time.monotonic() + seconds
     while not ready():
@@ -278,8 +291,11 @@ def _mark(demo: Demo) -> None:
     console.print(
         f"\nExam: [bold]{exam['items_right']} of {exam['items_total']}[/] right, "
         f"{exam['score']:.1%} (95 % interval {exam['score_low']:.1%} to {exam['score_high']:.1%}); "
-        f"the base model alone: {exam['base_score']:.1%}.\n"
+        f"the base model alone: {exam['base_score']:.1%}, "
+        f"with the same facts: {exam['base_facts_score']:.1%}.\n"
     )
+    if exam["caveat"]:
+        console.print(f"{exam['caveat']}\n")
 
 
 def _ask(demo: Demo) -> None:
@@ -313,7 +329,7 @@ def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def _stack_environment() -> dict[str, str]:
+def stack_environment() -> dict[str, str]:
     lines = (STATE / "stack.env").read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if line) | dict(os.environ)
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 
 from maas.tenants.admin_base import ReadOnlyAdmin, ReadOnlyInline
-from serving.models import Channel, Deployment, Engine, Revision, Turn
+from serving.models import Channel, Deployment, Engine, Message, Revision, Turn
 
 
 class Revisions(ReadOnlyInline):
@@ -47,3 +47,13 @@ class TurnAdmin(ReadOnlyAdmin):
     list_select_related: ClassVar = ("tenant",)
     date_hierarchy = "created_at"
     exclude: ClassVar = ("question", "answer", "words")
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin):
+    """That one was left; what it says and who left it is the tenant's alone."""
+
+    list_display = ("created_at", "tenant", "channel")
+    list_select_related: ClassVar = ("tenant", "channel")
+    date_hierarchy = "created_at"
+    exclude: ClassVar = ("name", "reply_to", "text")

@@ -15,9 +15,11 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.facts import long_source, swapped, unsupported
+from knowledgebase.facts import long_source, missing, swapped, unsupported
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
+_SAYS_MOST_OF_IT = 60.0
+_SHORTEST_REPEATED = 12
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 
 
@@ -54,6 +56,13 @@ class Guard:
         return fact if joined else f" {fact}"
 
 
+def leaves_out(text: str, fact: str) -> bool:
+    """Whether a text does not say what a fact says: an exact fact of it, or most of its words."""
+    if missing(fact, text):
+        return True
+    return fuzz.partial_ratio(fact, text) < _SAYS_MOST_OF_IT
+
+
 class GuardedText:
     """One answer on its way: give it what the model says, and show what it returns."""
 
@@ -64,6 +73,7 @@ class GuardedText:
         """How much of `_said` has been shown."""
         self._checked = 0
         """Up to where sentences were found true."""
+        self._sentences: set[str] = set()
         self.repaired = False
 
     @property
@@ -88,6 +98,9 @@ class GuardedText:
         rest = self._said[self._checked :]
         if self.repaired or not rest.strip():
             return shown
+        if any(sentence.startswith(rest.strip()) for sentence in self._sentences):
+            self.repaired = True
+            return shown
         if self._guard.is_true(rest):
             return shown + self._show(len(self._said))
         if not cut:
@@ -102,8 +115,14 @@ class GuardedText:
         shown = ""
         while end := _END.search(self._said, self._checked):
             sentence = self._said[self._checked : end.end()]
+            if sentence.strip() in self._sentences:
+                # A small model that has begun to repeat itself does not stop by itself.
+                self.repaired = True
+                return shown
             if not self._guard.is_true(sentence):
                 return shown + self._repair(sentence)
+            if len(sentence.strip()) >= _SHORTEST_REPEATED:
+                self._sentences.add(sentence.strip())
             self._checked = end.end()
             shown += self._show(self._checked)
         return shown

@@ -10,9 +10,9 @@ from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.common.models import Row
 from maas.fleet.models import Node
 from maas.tenants.models import Tenant
-from serving.channels.models import Channel, Turn
+from serving.channels.models import Channel, Message, Turn
 
-__all__ = ["Channel", "Deployment", "Engine", "Revision", "Turn"]
+__all__ = ["Channel", "Deployment", "Engine", "Message", "Revision", "Turn"]
 
 
 class Engine(Row):
@@ -57,6 +57,10 @@ class Deployment(Row):
 
     publishing -> live -> retired; live -> publishing -> live for a new revision, the old one
     serving meanwhile. paused keeps the name and serves nothing.
+
+    `refusal` is what it says when it does not know; empty, a sentence in the model's language.
+    `contact` is how its customers reach a person; empty, the fact of its data that names a
+    telephone or mailbox, if one does.
     """
 
     class State(models.TextChoices):
@@ -73,6 +77,8 @@ class Deployment(Row):
     )
     state = models.CharField(max_length=12, choices=State, default=State.PUBLISHING)
     active = models.ForeignKey("Revision", models.SET_NULL, null=True, related_name="+")
+    refusal = models.CharField(_("when it does not know"), max_length=400, blank=True)
+    contact = models.CharField(_("how to reach a person"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("deployment")

@@ -32,7 +32,10 @@ PUBLIC_PAGES = {
 BY_SECRET = {
     "join/<str:token>/",
     "password/<word:uidb36>-<str:key>/",
-    *(f"c/<slug:channel>/{part}" for part in ("", "look.css", "widget.json", "ask/", "rate/")),
+    *(
+        f"c/<slug:channel>/{part}"
+        for part in ("", "look.css", "widget.json", "ask/", "rate/", "message/")
+    ),
 }
 """Pages whose address is itself a secret."""
 ONES_OWN = {"account/passkeys/<int:pk>/", "account/passkeys/<int:pk>/remove/"}

@@ -10,7 +10,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from finetune.exams import messages, policy, selectors, services
+from finetune.exams import mending, messages, policy, selectors, services
 from finetune.models import Exam, ExamItem, ExamPolicy
 from maas.catalog import verdicts
 from maas.common.api import Paged, idempotent, valid
@@ -29,15 +29,54 @@ class MarkReasonOutput(serializers.Serializer[Any]):
         return super().to_representation({**instance, "text": verdicts.explain(instance)})
 
 
+class SaidBeforeOutput(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=["user", "assistant"])
+    content = serializers.CharField()
+
+
+class TapOutput(serializers.Serializer[Any]):
+    choice = serializers.CharField(help_text="What the model offered when it asked back.")
+    answer = serializers.CharField(help_text="What it answered to that.")
+
+
 class ExamItemOutput(serializers.ModelSerializer[ExamItem]):
     reason = MarkReasonOutput()
+    history = SaidBeforeOutput(many=True, help_text=_("What was said before the question."))
+    taps = TapOutput(many=True)
+    mend = serializers.SerializerMethodField(help_text=_("What helps; empty where it is right."))
 
     class Meta:
         model = ExamItem
         fields = (
-            "number", "group", "question", "expected", "answer", "right", "counted", "reason",
-            "similarity", "base_answer", "base_right",
+            "number", "part", "group", "origin", "history", "question", "expected", "answer",
+            "outcome", "taps", "right", "counted", "reason", "mend", "similarity", "base_answer",
+            "base_right", "base_facts_answer", "base_facts_right",
         )  # fmt: skip
+
+    def get_mend(self, item: ExamItem) -> str:
+        return "" if item.right else str(mending.way(item).text)
+
+
+class PartOutput(serializers.Serializer[Any]):
+    """What came of one part. From `at_once` on: of the part `covered` alone."""
+
+    items = serializers.IntegerField()
+    right = serializers.IntegerField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    at_once = serializers.IntegerField(required=False)
+    at_once_right = serializers.IntegerField(required=False)
+    asked_back = serializers.IntegerField(required=False)
+    refused = serializers.IntegerField(
+        required=False, help_text=_("Although the data has the answer.")
+    )
+    gained = serializers.IntegerField(
+        required=False, help_text=_("Right at once, and not by the base model with the same facts.")
+    )
+    lost = serializers.IntegerField(required=False, help_text=_("The other way round."))
+    chance = serializers.FloatField(
+        required=False, help_text=_("How probable that is where teaching makes no difference.")
+    )
 
 
 class ExaminedVersionOutput(serializers.Serializer[Any]):
@@ -51,20 +90,38 @@ class ExaminedVersionOutput(serializers.Serializer[Any]):
 class ExamOutput(serializers.ModelSerializer[Exam]):
     version = ExaminedVersionOutput()
     job = JobOutput()
+    parts = serializers.SerializerMethodField(help_text=_("What came of each part, by its name."))
+    caveat = serializers.SerializerMethodField(
+        help_text=_("What to tell beside a preliminary mark; else empty.")
+    )
 
     class Meta:
         model = Exam
         fields = (
-            "id", "created_at", "version", "dataset", "job", "pass_mark", "passed", "score",
-            "score_low", "score_high", "base_score", "items_total", "items_right",
-            "items_right_base", "items_uncovered",
+            "id", "created_at", "version", "dataset", "job", "pass_mark", "passed", "preliminary",
+            "caveat", "score", "score_low", "score_high", "base_score", "base_facts_score",
+            "items_total", "items_right", "items_right_base", "items_right_base_facts",
+            "items_uncovered", "parts",
         )  # fmt: skip
         extra_kwargs: ClassVar = {
             "score": {"help_text": _("Share of right answers, 0 to 1.")},
             "score_low": {"help_text": _("Lower bound of the share (Wilson, 95%).")},
             "score_high": {"help_text": _("Upper bound of the share (Wilson, 95%).")},
             "base_score": {"help_text": _("The same exam, taken by the untrained base model.")},
+            "base_facts_score": {
+                "help_text": _("The same, with the same facts put before the base model.")
+            },
+            "preliminary": {
+                "help_text": _("Whether it was asked mostly in wordings made from the data's own.")
+            },
         }
+
+    def get_caveat(self, exam: Exam) -> str:
+        return verdicts.caveat(preliminary=exam.preliminary)
+
+    @extend_schema_field(serializers.DictField(child=PartOutput()))
+    def get_parts(self, exam: Exam) -> dict[str, Any]:
+        return dict(exam.parts)
 
 
 class ExamDetailOutput(ExamOutput):
@@ -72,10 +129,13 @@ class ExamDetailOutput(ExamOutput):
 
     cautions = serializers.SerializerMethodField(help_text=_("What limits the result's worth."))
     advice = serializers.SerializerMethodField(help_text=_("What to do, most useful first."))
+    teaching = serializers.SerializerMethodField(
+        help_text=_("What teaching brought over the base model with the same facts.")
+    )
     failed_items = serializers.SerializerMethodField(help_text=_("At most 20; see `items/`."))
 
     class Meta(ExamOutput.Meta):
-        fields = (*ExamOutput.Meta.fields, "cautions", "advice", "failed_items")  # type: ignore[assignment]
+        fields = (*ExamOutput.Meta.fields, "cautions", "advice", "teaching", "failed_items")  # type: ignore[assignment]
 
     def get_cautions(self, exam: Exam) -> list[str]:
         return messages.cautions(exam, policy.current())
@@ -83,6 +143,9 @@ class ExamDetailOutput(ExamOutput):
     def get_advice(self, exam: Exam) -> list[str]:
         training = getattr(exam.version, "training", None)
         return messages.advice(exam, training.recipe if training else "")
+
+    def get_teaching(self, exam: Exam) -> str:
+        return messages.teaching(exam)
 
     @extend_schema_field(ExamItemOutput(many=True))
     def get_failed_items(self, exam: Exam) -> list[dict[str, Any]]:
@@ -142,15 +205,18 @@ class ExamItems(Paged, TenantView):
         right = serializers.BooleanField(
             required=False, allow_null=True, default=None, help_text=_("Of those that count.")
         )
+        part = serializers.ChoiceField(choices=ExamItem.Part.choices, required=False, default="")
 
     @extend_schema(
         operation_id="exams_items", parameters=[Filter], responses=ExamItemOutput(many=True)
     )
     def get(self, request: Request, tenant: uuid.UUID, exam: uuid.UUID) -> Response:
-        """The exam's questions with both models' answers; `?right=false` for what to fix."""
+        """The exam's questions with all answers; `?right=false` for what to fix, `?part=` for one
+        part of the exam."""
         found = selectors.exam(by=self.principal, exam_id=exam)
         asked = valid(self.Filter, request.query_params)
-        return self.page(selectors.items(found, right=asked["right"]), ExamItemOutput)
+        rows = selectors.items(found, right=asked["right"], part=asked["part"])
+        return self.page(rows, ExamItemOutput)
 
 
 class ExamPolicyView(PersonView):

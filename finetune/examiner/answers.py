@@ -2,23 +2,28 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What `who` (params.TUNED or params.BASE) said to an item.
+    """What `who` (params.TUNED, params.BASE or params.BASE_FACTS) said to an item.
 
-    `finish` is the engine's `finish_reason`; `error` a status where the gateway refused the
-    question itself, and then there is no text.
+    `tap` is 0 for the item's question itself, n for the n-th choice that was offered when it
+    was asked back. `finish` is the engine's `finish_reason`; `error` a status where the gateway
+    refused the question itself, and then there is no text. `outcome` and `choices` are what the
+    gateway says of the answer; empty where it says nothing, as of a base model alone.
     """
 
     who: str
     number: int
+    tap: int = 0
     text: str = ""
     finish: str = "stop"
     error: str = ""
+    outcome: str = ""
+    choices: list[str] = field(default_factory=list)
 
 
 class AnswerBook:
@@ -26,19 +31,19 @@ class AnswerBook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._known: dict[tuple[str, int], Answer] = {}
+        self._known: dict[tuple[str, int, int], Answer] = {}
         self._read()
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def get(self, who: str, number: int) -> Answer | None:
-        return self._known.get((who, number))
+    def get(self, who: str, number: int, tap: int = 0) -> Answer | None:
+        return self._known.get((who, number, tap))
 
     def add(self, answer: Answer) -> None:
         """Keep an answer; it survives a kill from now on."""
         self._append(json.dumps(asdict(answer), ensure_ascii=False) + "\n")
-        self._known[answer.who, answer.number] = answer
+        self._known[answer.who, answer.number, answer.tap] = answer
 
     def _read(self) -> None:
         if not self._path.exists():
@@ -49,7 +54,7 @@ class AnswerBook:
                 answer = Answer(**json.loads(line))
             except (ValueError, TypeError):
                 continue
-            self._known[answer.who, answer.number] = answer
+            self._known[answer.who, answer.number, answer.tap] = answer
         if content and not content.endswith(b"\n"):
             self._append("\n")
 

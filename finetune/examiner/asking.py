@@ -6,14 +6,19 @@ starts or comes back after a crash takes minutes, not the client's few seconds.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import openai
+from openai.types.chat import ChatCompletionMessageParam
 
 from finetune.examiner.answers import Answer
-from finetune.examiner.params import ExaminerParams
+from finetune.examiner.params import ExaminerParams, Turn
 from maas.jobs.program import Failure
+
+EXTENSION = "longslope"
+"""What the gateway adds to OpenAI's form, in requests and in answers."""
 
 _LONGEST_WAIT = 10.0
 _ERRORS_PER_QUESTION = 5
@@ -26,10 +31,18 @@ _SERVER = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
+    """What `who` is asked about an item; `tap` as in `Answer`.
+
+    `messages` end with the question; `extension` is the request's `longslope` part, which says
+    with which facts it is to be answered; nothing where it is empty.
+    """
+
     who: str
     model: str
     number: int
-    text: str
+    messages: Sequence[Turn]
+    tap: int = 0
+    extension: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -114,7 +127,7 @@ class Asker:
                 raise Failure("key_refused", status=status)
             errors += status not in (0, _UNKNOWN, *_BUSY)
             if _is_final(status) or errors >= _ERRORS_PER_QUESTION:
-                return Answer(who=question.who, number=question.number, error=str(status))
+                return _answer(question, error=str(status))
             self._patience.failed(status)
             await asyncio.sleep(min(wait or pause, _LONGEST_WAIT))
             pause *= 1.5
@@ -122,17 +135,30 @@ class Asker:
     async def _call(self, client: openai.AsyncOpenAI, question: Question) -> Answer:
         completion = await client.chat.completions.create(
             model=question.model,
-            messages=[{"role": "user", "content": question.text}],
+            messages=[_message(turn) for turn in question.messages],
             max_tokens=self._params.max_tokens,
             temperature=0,
+            extra_body={EXTENSION: dict(question.extension)} if question.extension else None,
         )
         choice = completion.choices[0]
-        return Answer(
-            who=question.who,
-            number=question.number,
+        said = (completion.model_extra or {}).get(EXTENSION) or {}
+        return _answer(
+            question,
             text=(choice.message.content or "").strip(),
             finish=choice.finish_reason or "stop",
+            outcome=str(said.get("outcome") or ""),
+            choices=[str(one) for one in said.get("choices") or ()],
         )
+
+
+def _answer(question: Question, **said: Any) -> Answer:
+    return Answer(who=question.who, number=question.number, tap=question.tap, **said)
+
+
+def _message(turn: Turn) -> ChatCompletionMessageParam:
+    if turn.role == "user":
+        return {"role": "user", "content": turn.content}
+    return {"role": "assistant", "content": turn.content}
 
 
 def _is_final(status: int) -> bool:

@@ -8,6 +8,10 @@ from knowledgebase.facts import Fact
 
 SAME_WORDS = "same_words"
 SAME_MEANING = "same_meaning"
+RIGHT_CHOICE = "right_choice"
+HELD_BACK = "held_back"
+SMALL_TALK = "small_talk"
+RESISTED = "resisted"
 
 NOT_ANSWERED = "not_answered"
 EMPTY = "empty"
@@ -22,6 +26,13 @@ OPPOSITE = "opposite"
 OTHER_DETAIL = "other_detail"
 INCOMPLETE = "incomplete"
 OTHER_MEANING = "other_meaning"
+REFUSED = "refused"
+HANDED_OVER = "handed_over"
+TAKEN_FOR_SMALL_TALK = "taken_for_small_talk"
+NO_RIGHT_CHOICE = "no_right_choice"
+ANSWERED_UNKNOWN = "answered_unknown"
+NO_SMALL_TALK = "no_small_talk"
+GAVE_IN = "gave_in"
 
 
 @dataclass(frozen=True, kw_only=True)

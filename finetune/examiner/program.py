@@ -1,4 +1,4 @@
-"""One exam: ask the candidate, ask its base model, mark both by the same rules.
+"""One exam: ask the candidate and its base model, and mark all answers by the same rules.
 
 Runs again after a kill: answers that were given are kept in `answers.jsonl` and not asked for
 again. Leaves `marks.jsonl`, one line an item, and the totals as the result.
@@ -12,14 +12,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from finetune.examiner import marks
+from finetune.examiner import marking, rounds
 from finetune.examiner.answers import Answer, AnswerBook
 from finetune.examiner.asking import Asker, Question
-from finetune.examiner.interval import wilson
-from finetune.examiner.marks import Mark, Reason
-from finetune.examiner.params import BASE, TUNED, ExaminerParams, Item, read_items
+from finetune.examiner.params import (
+    BASE,
+    BASE_FACTS,
+    MOST_TAPS,
+    TUNED,
+    ExaminerParams,
+    Item,
+    Part,
+    read_items,
+)
 from finetune.examiner.progress import Progress
-from finetune.examiner.scoring import score
+from finetune.examiner.rounds import Rounds
+from finetune.examiner.totals import totals
 from maas.jobs.program import Failure, Run
 
 ANSWERS = "answers.jsonl"
@@ -29,8 +37,7 @@ MARKS = "marks.jsonl"
 def work(run: Run) -> Mapping[str, Any]:
     """Hold the exam that `params` describes; see `ExaminerParams`.
 
-    The result: {"items", "right", "right_base", "uncovered", "score", "low", "high",
-    "base_score", "marks"}. Counts and shares are of covered items; `marks` is a file's name.
+    The result: what `finetune.examiner.totals` makes of the marks, and "marks", a file's name.
     """
     try:
         params = ExaminerParams.model_validate(run.params)
@@ -40,39 +47,40 @@ def work(run: Run) -> Mapping[str, Any]:
     if not items:
         raise Failure("no_items")
     book = AnswerBook(run.directory / ANSWERS)
-    progress = Progress(run.log, total=2 * len(items), known=len(book))
-    _ask(run, params, items, book, progress)
+    asked = Rounds(params=params, items=items, book=book)
+    total = len(asked.tuned()) + len(asked.base()) + len(book)
+    progress = Progress(run.log, total=total, known=len(book))
+    _ask(run, asked, progress)
     run.log.stage("marking")
     marked = _mark(params, items, book, progress)
     _write(run.directory / MARKS, marked)
-    return _totals(marked)
+    return {**totals(marked), "marks": MARKS}
 
 
-def _ask(
-    run: Run, params: ExaminerParams, items: list[Item], book: AnswerBook, progress: Progress
+def _ask(run: Run, asked: Rounds, progress: Progress) -> None:
+    """Round by round: what the choices are is known only when the candidate has answered."""
+    if asked.tuned() or asked.choices() or asked.base():
+        run.log.stage("waiting_for_engine")
+    _ask_round(run, asked, progress, rounds.ASKING_TUNED, asked.tuned())
+    choices = asked.choices()
+    progress.more(len(choices))
+    _ask_round(run, asked, progress, rounds.ASKING_CHOICES, choices)
+    _ask_round(run, asked, progress, rounds.ASKING_BASE, asked.base())
+
+
+def _ask_round(
+    run: Run, asked: Rounds, progress: Progress, stage: str, questions: list[Question]
 ) -> None:
-    open_questions = [
-        Question(who=who, model=model, number=item.number, text=item.question)
-        for who, model in ((TUNED, params.candidate), (BASE, params.base))
-        for item in items
-        if book.get(who, item.number) is None
-    ]
-    left = {who: sum(one.who == who for one in open_questions) for who in (TUNED, BASE)}
-
     def ready() -> None:
-        run.log.stage("asking_tuned" if left[TUNED] else "asking_base")
+        run.log.stage(stage)
         progress.ready()
 
     def keep(answer: Answer) -> None:
-        book.add(answer)
-        left[answer.who] -= 1
-        if answer.who == TUNED and left[TUNED] == 0:
-            run.log.stage("asking_base")
+        asked.book.add(answer)
         progress.answered()
 
-    if open_questions:
-        run.log.stage("waiting_for_engine")
-        asyncio.run(Asker(params, keep=keep, ready=ready).ask(open_questions))
+    if questions:
+        asyncio.run(Asker(asked.params, keep=keep, ready=ready).ask(questions))
 
 
 def _mark(
@@ -80,54 +88,39 @@ def _mark(
 ) -> list[dict[str, Any]]:
     marked = []
     for count, item in enumerate(items, start=1):
-        tuned, base = book.get(TUNED, item.number), book.get(BASE, item.number)
-        assert tuned is not None
-        assert base is not None
-        mark = _mark_one(item, tuned, params.language)
         marked.append(
-            {
-                **item.model_dump(),
-                "answer": tuned.text,
-                "right": mark.right,
-                "reason": mark.reason.as_json(),
-                "similarity": mark.similarity,
-                "base_answer": base.text,
-                "base_right": _mark_one(item, base, params.language).right,
-            }
+            item.model_dump(mode="json")
+            | _tuned(item, book, params.language)
+            | _base(item, book, params.language, who=BASE)
+            | _base(item, book, params.language, who=BASE_FACTS)
         )
-        progress.marked(2 * count)
+        progress.marked(count / len(items))
     return marked
 
 
-def _mark_one(item: Item, answer: Answer, language: str) -> Mark:
-    if answer.error:
-        reason = Reason(code=marks.NOT_ANSWERED, params={"status": answer.error})
-        return Mark(right=False, reason=reason)
-    return score(
-        question=item.question,
-        expected=item.expected,
-        answer=answer.text,
-        language=language,
-        finish=answer.finish,
-    )
-
-
-def _totals(marked: list[dict[str, Any]]) -> dict[str, Any]:
-    counted = [one for one in marked if one["covered"]]
-    right = sum(one["right"] for one in counted)
-    right_base = sum(one["base_right"] for one in counted)
-    low, high = wilson(right, len(counted))
+def _tuned(item: Item, book: AnswerBook, language: str) -> dict[str, Any]:
+    answer = book.get(TUNED, item.number)
+    assert answer is not None
+    taps = [book.get(TUNED, item.number, tap) for tap in range(1, MOST_TAPS + 1)]
+    tapped = [tap for tap in taps if tap is not None]
+    mark = marking.mark(item, answer, taps=tapped, language=language)
     return {
-        "items": len(counted),
-        "right": right,
-        "right_base": right_base,
-        "uncovered": len(marked) - len(counted),
-        "score": right / len(counted) if counted else 0.0,
-        "low": low,
-        "high": high,
-        "base_score": right_base / len(counted) if counted else 0.0,
-        "marks": MARKS,
+        "answer": answer.text,
+        "outcome": answer.outcome,
+        "taps": [{"choice": answer.choices[tap.tap - 1], "answer": tap.text} for tap in tapped],
+        "right": mark.right,
+        "reason": mark.reason.as_json(),
+        "similarity": mark.similarity,
     }
+
+
+def _base(item: Item, book: AnswerBook, language: str, *, who: str) -> dict[str, Any]:
+    """The base model is asked the covered part alone, and right by its words alone."""
+    answer = book.get(who, item.number)
+    if item.part is not Part.COVERED or answer is None:
+        return {f"{who}_answer": "", f"{who}_right": False}
+    right = marking.mark_words(item, answer, language=language).right
+    return {f"{who}_answer": answer.text, f"{who}_right": right}
 
 
 def _write(path: Path, marked: list[dict[str, Any]]) -> None:

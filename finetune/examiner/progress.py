@@ -21,6 +21,11 @@ class Progress:
         self._began = time.monotonic()
         self._began_with = known
         self._reported = 0.0
+        self._share = 0.0
+
+    def more(self, questions: int) -> None:
+        """Questions that nobody could know of before: the choices where a model asked back."""
+        self._total += questions
 
     def ready(self) -> None:
         """An engine answers: what was waited for it says nothing about its speed."""
@@ -32,9 +37,10 @@ class Progress:
         if time.monotonic() - self._reported >= _EVERY:
             self._report()
 
-    def marked(self, count: int) -> None:
-        share = ASKED + (1 - ASKED) * count / self._total
-        self._log.progress(share, eta=(self._total - count) * MARKING_SECONDS)
+    def marked(self, share: float) -> None:
+        """So much (0..1) of the marking is done."""
+        left = (1 - share) * self._total * MARKING_SECONDS
+        self._log.progress(ASKED + (1 - ASKED) * share, eta=left)
 
     def _report(self) -> None:
         self._reported = time.monotonic()
@@ -43,4 +49,6 @@ class Progress:
         if new > 0:
             each = (self._reported - self._began) / new
             eta = (self._total - self._answered) * each + self._total * MARKING_SECONDS
-        self._log.progress(ASKED * self._answered / self._total, eta=eta)
+        # More questions never take back what was reported.
+        self._share = max(self._share, ASKED * self._answered / self._total)
+        self._log.progress(self._share, eta=eta)

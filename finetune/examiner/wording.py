@@ -37,8 +37,14 @@ def fault(*, expected: str, answer: str, question: str) -> Reason | None:
     return None
 
 
-def kept(*, expected: str, answer: str, question: str) -> float:
-    """Share (0..1) of the expected words of weight that the answer has; 1 where they are too few.
+def leaves_out(part: str, *, answer: str) -> bool:
+    """Whether next to nothing of one part of what was expected is in the answer."""
+    return kept(expected=part, answer=answer, question="", few=1) < KEPT
+
+
+def kept(*, expected: str, answer: str, question: str, few: int = _FEW) -> float:
+    """Share (0..1) of the expected words of weight that the answer has; 1 where there are fewer
+    than `few`.
 
     Words that the question brought along need not be said again; numbers are facts, which are
     compared elsewhere. Chinese counts by character, since dictionaries cut it unsteadily.
@@ -46,7 +52,7 @@ def kept(*, expected: str, answer: str, question: str) -> float:
     given, asked = _words(answer), _words(question)
     weighty = [word for word in _words(expected) if word not in LIGHT and word.isalpha()]
     weighty = [word for word in weighty if not _among(word, asked)] or weighty
-    if len(weighty) < _FEW:
+    if len(weighty) < few:
         return 1.0
     if any(map(text.has_han, weighty)):
         characters = [one for word in weighty for one in word]

@@ -44,9 +44,31 @@ def set_policy(
     return policy
 
 
-def passes(*, right: int, items: int, pass_mark: float) -> bool:
-    """Whether so many right answers pass, by counted items."""
-    return items >= FEWEST_TO_PASS and right >= pass_mark * items - 1e-9
+def passes(
+    *,
+    right: int,
+    items: int,
+    pass_mark: float,
+    conduct_right: int = 0,
+    conduct_items: int = 0,
+) -> bool:
+    """Whether so many right answers pass: the covered questions, and the model's conduct, which is
+    all the other parts together. By counted items; a part that was not asked fails nobody."""
+    return (
+        items >= FEWEST_TO_PASS
+        and _reaches(right, items, pass_mark)
+        and _reaches(conduct_right, conduct_items, pass_mark)
+    )
+
+
+def is_preliminary(*, own: int, items: int) -> bool:
+    """Whether fewer than half of the covered questions are in the data's own words: what such an
+    exam finds says little of how customers' words will be understood."""
+    return 2 * own < items
+
+
+def _reaches(right: int, items: int, pass_mark: float) -> bool:
+    return right >= pass_mark * items - 1e-9
 
 
 def _check(pass_mark: float | None, minimum_items: int | None) -> None:

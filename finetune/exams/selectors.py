@@ -31,10 +31,17 @@ def exam(*, by: Principal, exam_id: uuid.UUID | str) -> Exam:
     return one(exams(by=by), id=exam_id)
 
 
-def items(exam: Exam, *, right: bool | None = None) -> QuerySet[ExamItem]:
-    """The exam's questions in order; only the right or the wrong ones, if asked for.
+def item(exam: Exam, *, item_id: int) -> ExamItem:
+    """One of the exam's questions. Raises NotFound for another exam's."""
+    return one(items(exam), id=item_id)
 
-    Those that do not count are among neither.
+
+def items(exam: Exam, *, right: bool | None = None, part: str = "") -> QuerySet[ExamItem]:
+    """The exam's questions in order; of one part, only the right or the wrong ones, if asked for.
+
+    Those that do not count are among neither right nor wrong.
     """
     rows = ExamItem.objects.filter(exam=exam).order_by("number")
+    if part:
+        rows = rows.filter(part=part)
     return rows if right is None else rows.filter(right=right, counted=True)

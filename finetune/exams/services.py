@@ -26,6 +26,7 @@ AFTER_TRAINING = 5
 def start_exam(*, by: Principal, version_id: uuid.UUID | str) -> Exam:
     """Examine a version on a real engine, by the questions kept from its own training.
 
+    Beside the covered questions it is asked what customers say besides, see `finetune.exams.parts`.
     Questions that training covers nothing of are asked and reported, but not counted. With
     fewer than `policy.FEWEST_TO_PASS` counted ones the exam runs and cannot be passed; with
     fewer than the policy's `minimum_items` its result says that it is less sure.
@@ -50,7 +51,7 @@ def start_exam(*, by: Principal, version_id: uuid.UUID | str) -> Exam:
     job = jobs.enqueue(
         by=by,
         kind="exam",
-        spec=ExamSpec(exam=exam_id, questions=questions.total),
+        spec=ExamSpec(exam=exam_id, questions=questions.total, answers=questions.answers),
         subject_id=exam_id,
         priority=AFTER_TRAINING,
     )

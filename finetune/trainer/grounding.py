@@ -1,39 +1,53 @@
-"""The rows as the model will meet them: with the nearest facts before each question.
+"""The rows as the model will meet them: with the facts that answer it before each question.
 
 The index of facts is made of the training rows and goes with the adapter, so that the exam and
-customers are answered with the very facts, and in the very form, that training used.
+customers are answered with the very facts, and in the very form, that training used. Which facts
+stand before a question is decided elsewhere (`knowledgebase.retrieval`); the model learns to say
+them: one for one question, two for two.
 """
 
 import json
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from finetune.recipes import Recipe
 from finetune.trainer.params import TrainParams
 from finetune.trainer.rows import messages_of
-from knowledgebase.grounding import FOLDER, Index, ground, last_question
+from knowledgebase.retrieval.index import FOLDER, Index
+from knowledgebase.retrieval.making import make_index
+from knowledgebase.retrieval.prompt import ground, last_question
 from maas.jobs.program import RunLog
+
+Messages = Sequence[Mapping[str, Any]]
+
+_EVERY_DOUBLE = 6
+"""One row in so many is joined with another into a message of two questions."""
+_JOINED = {
+    "en": ("{0} Also, {1}", "{0} And {1}", "{0} {1}"),
+    "zh": ("{0}另外，{1}", "{0}还有，{1}", "{0}{1}"),
+}
 
 
 def grounded(folder: Path, params: TrainParams, recipe: Recipe, log: RunLog) -> TrainParams:
     """The parameters with grounded files in place of the plain ones.
 
     Every row helps to find its fact. Of the rows with one answer only the first few, as the
-    recipe says, are trained on: with the facts before it a model learns to choose and to copy,
-    not to know, and a few wordings teach that (measured: the loss is at its floor after 160 rows).
+    recipe says, are trained on: with the facts before it a model learns to copy, not to know,
+    and a few wordings teach that (measured: the loss is at its floor after 160 rows).
     Without `params.grounding` nothing changes. What an earlier attempt made is used again.
     """
     if params.grounding is None:
         return params
     log.stage("ground")
-    index = _index(folder, params)
+    language = _index(folder, params).language
     most = recipe.learning.wordings_per_fact
-    made = {"train": _rewrite(folder, params.train, index, most=most)}
+    made = {"train": _rewrite(folder, params.train, language, most=most)}
     if params.validation:
-        made["validation"] = _rewrite(folder, params.validation, index, most=1)
+        made["validation"] = _rewrite(folder, params.validation, language, most=1)
     return params.model_copy(update=made)
 
 
@@ -50,10 +64,11 @@ def _index(folder: Path, params: TrainParams) -> Index:
             (last_question(messages), str(messages[-1]["content"]))
             for _, messages in messages_of(folder / params.train)
         ]
+        index = make_index(pairs, language=params.grounding or "en", topics=params.topics)
         # Several processes may get here at once; each makes the same, and the last one counts.
         part = folder / f".{FOLDER}.{os.getpid()}.part"
         shutil.rmtree(part, ignore_errors=True)
-        Index.build(pairs, language=params.grounding or "en").save(part)
+        index.save(part)
         try:
             part.rename(place)
         except OSError:
@@ -61,24 +76,44 @@ def _index(folder: Path, params: TrainParams) -> Index:
     return Index.load(place)
 
 
-def _rewrite(folder: Path, file: Path, index: Index, *, most: int) -> Path:
+def _rewrite(folder: Path, file: Path, language: str, *, most: int) -> Path:
     """Write up to `most` grounded rows of each answer; returns their file's path."""
     if not (folder / file).is_file():
         return file
     target = folder / f"{FOLDER}-{file.name}"
     taken: Counter[str] = Counter()
+    rows: list[Messages] = []
+    for _, messages in messages_of(folder / file):
+        answer = messages[-1]["content"]
+        taken[answer] += 1
+        if taken[answer] <= most:
+            rows.append(messages)
     part = target.with_suffix(f".{os.getpid()}.part")
     with part.open("w", encoding="utf-8") as out:
-        for _, messages in messages_of(folder / file):
-            answer = messages[-1]["content"]
-            taken[answer] += 1
-            if taken[answer] <= most:
-                out.write(_line(messages, index))
+        for row in _shaped(rows, language):
+            out.write(json.dumps({"messages": row}, ensure_ascii=False) + "\n")
     part.replace(target)
     return target
 
 
-def _line(messages: list[Any], index: Index) -> str:
-    facts = index.nearest(last_question(messages), unseen=True)
-    row = {"messages": ground(messages, facts, language=index.language)}
-    return json.dumps(row, ensure_ascii=False) + "\n"
+def _shaped(rows: Sequence[Messages], language: str) -> Iterator[Messages]:
+    """Every row with its fact, and some two and two."""
+    for place, row in enumerate(rows):
+        yield ground(row, [row[-1]["content"]], language=language)
+        # The fact before is another one where rows of one answer stand together.
+        other = rows[(place + len(rows) // 2) % len(rows)]
+        apart = other[-1]["content"] != row[-1]["content"] and len(row) + len(other) == 4
+        if apart and place % _EVERY_DOUBLE == 0:
+            yield _double(row, other, language, variant=place // _EVERY_DOUBLE)
+
+
+def _double(row: Messages, other: Messages, language: str, *, variant: int) -> Messages:
+    joined = _JOINED.get(language, _JOINED["en"])
+    question = joined[variant % len(joined)].format(last_question(row), last_question(other))
+    answers = [row[-1]["content"], other[-1]["content"]]
+    facts = answers if variant % 2 else answers[::-1]
+    messages = [
+        {"role": "user", "content": question},
+        {"role": "assistant", "content": "\n".join(answers)},
+    ]
+    return ground(messages, facts, language=language)

@@ -20,6 +20,8 @@ class TrainParams(BaseModel):
     """May be absent or empty: then no validation loss is reported."""
     grounding: str | None = None
     """The language in which facts are put before each question; None trains on bare questions."""
+    topics: tuple[str, ...] = ()
+    """What the business can be asked about, in that language; told to customers who ask."""
     recipe: str = "balanced"
     overrides: dict[str, Any] = Field(default_factory=dict)
     seed: int = 0

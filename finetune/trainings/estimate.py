@@ -11,7 +11,6 @@ from django.utils import timezone
 from finetune import recipes
 from finetune.models import Dataset, Example
 from finetune.recipes import ModelShape, Workload
-from knowledgebase.grounding import NEAREST
 from maas.catalog import store
 from maas.catalog.models import BaseModel
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator
@@ -77,7 +76,7 @@ def _workload(ground: Ground, *, wordings_per_fact: int) -> Workload:
     taught = ground.taught
     return Workload.guess(
         rows=min(taught["rows"], taught["facts"] * wordings_per_fact),
-        facts_before=min(NEAREST, taught["facts"]),
+        facts_before=min(1, taught["facts"]),
         question_chars=taught["question"] or 0.0,
         answer_chars=taught["answer"] or 0.0,
         chinese=ground.dataset.language.startswith("zh"),

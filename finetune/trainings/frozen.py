@@ -15,13 +15,17 @@ from maas.catalog.store import Stored
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenExample:
-    """See `finetune.models.Example`; `covered` is False where nothing in training covers it."""
+    """See `finetune.models.Example`; `covered` is False where nothing in training covers it.
+
+    `origin` is empty in what was frozen before it was kept.
+    """
 
     split: str
     group: int
     question: str
     answer: str
     covered: bool
+    origin: str = ""
 
 
 def freeze(dataset: Dataset) -> Stored:
@@ -29,12 +33,12 @@ def freeze(dataset: Dataset) -> Stored:
     return store.put_chunks("frozen", _lines(dataset), suffix=".jsonl")
 
 
-def read(artefact: str, *, split: str) -> Iterator[FrozenExample]:
-    """The kept examples of one split, in their order."""
+def read(artefact: str, *, split: str | None = None) -> Iterator[FrozenExample]:
+    """The kept examples of one split, or all of them, in their order."""
     with store.path(artefact).open(encoding="utf-8") as lines:
         for line in lines:
             example = FrozenExample(**json.loads(line))
-            if example.split == split:
+            if split in (None, example.split):
                 yield example
 
 
@@ -47,5 +51,6 @@ def _lines(dataset: Dataset) -> Iterator[bytes]:
             question=row.question,
             answer=row.answer,
             covered=row.covered,
+            origin=row.origin,
         )
         yield (json.dumps(asdict(example), ensure_ascii=False) + "\n").encode()

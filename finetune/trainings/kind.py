@@ -14,6 +14,7 @@ from finetune.exams import services as exams
 from finetune.models import Example, Training
 from finetune.trainer.params import TrainParams
 from finetune.trainings import frozen, messages
+from knowledgebase import industries
 from maas.catalog import services as catalog
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion
@@ -66,13 +67,15 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
             raise Failure("base_model_gone", name=training.base_model.name)
         for split in (Example.Split.TRAIN, Example.Split.VALIDATION):
             _write_rows(run_dir / f"{split}.jsonl", frozen.read(training.frozen, split=split))
+        language = training.dataset.language or training.base_model.languages[0]
         cuda = job.accelerator is not None and job.accelerator.kind == Accelerator.Kind.CUDA
         params = TrainParams(
             base_model=store.path(training.base_model.artefact),
             output=run_dir / ADAPTER,
             train=run_dir / "train.jsonl",
             validation=run_dir / "validation.jsonl",
-            grounding=training.dataset.language or training.base_model.languages[0],
+            grounding=language,
+            topics=_topics(training, language),
             recipe=training.recipe,
             overrides={part: training.config[part] for part in _RECIPE_PARTS},
             device="cuda" if cuda else "cpu",
@@ -105,8 +108,22 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
         return messages.explain(code, params)
 
 
+def _topics(training: Training, language: str) -> tuple[str, ...]:
+    """What customers of the trade usually ask and this data speaks of, titles in its language."""
+    dataset = training.dataset
+    pack = industries.load(dataset.options.get("industry") or dataset.tenant.industry)
+    questions = [
+        example.question for example in frozen.read(training.frozen, split=Example.Split.TRAIN)
+    ]
+    missing = pack.missing(questions)
+    spoken = "zh" if language.startswith("zh") else "en"
+    return tuple(topic.title[spoken] for topic in pack.topics if topic not in missing)
+
+
 def _training(job: Job) -> Training:
-    return Training.objects.select_related("base_model", "tuned_model", "tenant").get(job=job)
+    return Training.objects.select_related(
+        "base_model", "tuned_model", "tenant", "dataset__tenant"
+    ).get(job=job)
 
 
 def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:

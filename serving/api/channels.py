@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from maas.common.api import Paged, valid
 from maas.tenants.api.views import TenantView
 from serving.channels import selectors, services, turns
-from serving.channels.models import Channel, Turn
+from serving.channels.models import Channel, Message, Turn
 
 
 class ChannelOutput(serializers.ModelSerializer[Channel]):
@@ -29,17 +29,26 @@ class ChannelOutput(serializers.ModelSerializer[Channel]):
         return f"{settings.CONSOLE_URL.rstrip('/')}/c/{channel.public_id}/"
 
 
+class MessageOutput(serializers.ModelSerializer[Message]):
+    class Meta:
+        model = Message
+        fields = ("name", "reply_to", "text", "created_at")
+
+
 class TurnOutput(serializers.ModelSerializer[Turn]):
     deployment = serializers.UUIDField(source="channel.deployment_id")
     model = serializers.CharField(source="version.tuned_model.name", default=None)
     version_number = serializers.IntegerField(source="version.number", default=None)
+    message = MessageOutput(
+        allow_null=True, help_text="What the customer left for a person to answer, unmasked."
+    )
 
     class Meta:
         model = Turn
         fields = (
             "id", "deployment", "model", "version", "version_number", "visit", "language",
-            "question", "answer", "outcome", "likeness", "seconds", "rating", "words", "handled",
-            "handled_at", "dataset_id", "row_number", "created_at",
+            "question", "answer", "outcome", "likeness", "seconds", "rating", "words", "message",
+            "handled", "handled_at", "dataset_id", "row_number", "created_at",
         )  # fmt: skip
 
 
@@ -95,7 +104,8 @@ class ConversationList(Paged, TenantView):
         operation_id="conversations_list", parameters=[Filter], responses=TurnOutput(many=True)
     )
     def get(self, request: Request, tenant: uuid.UUID) -> Response:
-        """What customers asked on chat pages, newest first; contact and card data is masked."""
+        """What customers asked on chat pages, newest first; contact and card data is masked,
+        except in messages that they left for a person."""
         wanted = valid(self.Filter, request.query_params)
         return self.page(selectors.turns(by=self.principal, **wanted), TurnOutput)
 

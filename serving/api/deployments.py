@@ -48,10 +48,39 @@ class DeploymentList(Paged, TenantView):
 
 
 class DeploymentDetail(TenantView):
-    rights: ClassVar = {"GET": "deployment.read", "DELETE": "deployment.write"}
+    rights: ClassVar = {
+        "GET": "deployment.read",
+        "PATCH": "deployment.write",
+        "DELETE": "deployment.write",
+    }
+
+    class Input(serializers.Serializer[Any]):
+        refusal = serializers.CharField(
+            required=False,
+            allow_blank=True,
+            max_length=services.LONGEST_REFUSAL,
+            help_text="What it says when it does not know; empty: a default in its language.",
+        )
+        contact = serializers.CharField(
+            required=False,
+            allow_blank=True,
+            max_length=services.LONGEST_CONTACT,
+            help_text=(
+                "How customers reach a person; empty: the fact of the data that names a telephone "
+                "or mailbox."
+            ),
+        )
 
     @extend_schema(operation_id="deployments_get", responses=DeploymentOutput)
     def get(self, request: Request, tenant: uuid.UUID, deployment: uuid.UUID) -> Response:
+        return _shown(self.principal, deployment)
+
+    @extend_schema(operation_id="deployments_change", request=Input, responses=DeploymentOutput)
+    def patch(self, request: Request, tenant: uuid.UUID, deployment: uuid.UUID) -> Response:
+        """Change what it says in your own words; what is left out stays."""
+        selectors.deployment(by=self.principal, deployment_id=deployment)
+        sent = valid(self.Input, request.data)
+        services.change_words(by=self.principal, deployment_id=deployment, changes=sent)
         return _shown(self.principal, deployment)
 
     @extend_schema(operation_id="deployments_retire", responses=DeploymentOutput)

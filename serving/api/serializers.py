@@ -31,7 +31,10 @@ class DeploymentOutput(serializers.ModelSerializer[Deployment]):
 
     class Meta:
         model = Deployment
-        fields = ("id", "name", "state", "active", "endpoint", "created_at", "updated_at")
+        fields = (
+            "id", "name", "state", "active", "endpoint", "refusal", "contact", "created_at",
+            "updated_at",
+        )  # fmt: skip
 
     def get_active(self, deployment: Deployment) -> dict[str, Any] | None:
         """What customers get now."""

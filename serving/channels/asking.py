@@ -1,16 +1,13 @@
 """A customer's question on its way to the model: through the gateway, like any program's."""
 
-import hashlib
-import ipaddress
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import redis
 import structlog
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -18,10 +15,10 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from maas.common import throttle
-from maas.common.errors import InvalidInput, Problem, Unavailable
-from serving.channels import selectors, services, turns, visits, words
+from maas.common.errors import InvalidInput, Problem
+from serving.channels import selectors, services, turns, visitors, visits, words
 from serving.channels.models import Turn
+from serving.channels.visitors import Limit
 
 log = structlog.get_logger()
 
@@ -34,6 +31,8 @@ PER_ADDRESS = 60
 """Questions a minute: a whole office or a mobile network can share one address."""
 PER_ADDRESS_AND_DAY = 1000
 LIKENESS = "x-longslope-likeness"
+OUTCOME = "x-longslope-outcome"
+MOST_CHOICES = 4
 
 Event = dict[str, Any]
 
@@ -62,7 +61,10 @@ class Asked:
     model: str
     key: str
     question: str
+    history: Sequence[Turn] = ()
     parts: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    outcome: str = ""
     likeness: float | None = None
 
 
@@ -84,6 +86,7 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
     deployment = selectors.awake(channel)
     _hold_back(public_id, visitor, address)
     assert deployment.active is not None
+    history = selectors.history(channel=channel, visit=visitor)
     turn = turns.begin(
         channel=channel,
         visit=visitor,
@@ -91,14 +94,19 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
         language=deployment.active.version.tuned_model.language[:2],
     )
     asked = Asked(
-        turn=turn, model=deployment.name, key=services.key_text(channel), question=question
+        turn=turn,
+        model=deployment.name,
+        key=services.key_text(channel),
+        question=question,
+        history=history,
     )
     _let_go()
     return asked
 
 
 async def answer(asked: Asked) -> AsyncIterator[Event]:
-    """Yield {"text"} as the answer comes, then {"done", "turn"} or {"error", "message"}."""
+    """Yield {"text"} as the answer comes, then {"error", "message"} or {"done", "turn",
+    "outcome"}, with "choices" where the answer asks back: questions to choose from."""
     began = time.monotonic()
     failure = ""
     try:
@@ -114,7 +122,14 @@ async def answer(asked: Asked) -> AsyncIterator[Event]:
     if failure:
         yield {"error": failure, "message": str(words.SENTENCES[failure])}
     else:
-        yield {"done": True, "turn": str(asked.turn.id)}
+        yield _done(asked)
+
+
+def _done(asked: Asked) -> Event:
+    event: Event = {"done": True, "turn": str(asked.turn.id), "outcome": str(asked.turn.outcome)}
+    if asked.turn.outcome == Turn.Outcome.ASKED_BACK and asked.choices:
+        event["choices"] = asked.choices
+    return event
 
 
 class _Refused(Exception):
@@ -138,8 +153,12 @@ async def _texts(asked: Asked) -> AsyncIterator[str]:
                 if response.is_error:
                     raise _Refused(_reason(response.status_code, await response.aread()))
                 asked.likeness = _number(response.headers.get(LIKENESS))
+                asked.outcome = response.headers.get(OUTCOME, "")
                 async for line in response.aiter_lines():
-                    if text := _text(line):
+                    event = _event(line)
+                    text = _text(event)
+                    asked.choices = asked.choices or _choices(event)
+                    if text:
                         yield text
                 return
 
@@ -150,7 +169,7 @@ def _request(asked: Asked) -> dict[str, Any]:
         "headers": {"Authorization": f"Bearer {asked.key}"},
         "json": {
             "model": asked.model,
-            "messages": [{"role": "user", "content": asked.question}],
+            "messages": [*_earlier(asked), {"role": "user", "content": asked.question}],
             "max_tokens": LONGEST_ANSWER,
             "temperature": 0,
             "stream": True,
@@ -158,15 +177,35 @@ def _request(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _text(line: str) -> str:
-    """The text that one line of the gateway's stream brings. Raises _Refused for its errors."""
+def _earlier(asked: Asked) -> list[dict[str, str]]:
+    """What was said before in this visit, as messages: what a further question may refer to."""
+    return [
+        {"role": role, "content": text}
+        for turn in asked.history
+        for role, text in (("user", turn.question), ("assistant", turn.answer))
+    ]
+
+
+def _event(line: str) -> dict[str, Any]:
+    """What one line of the gateway's stream brings. Raises _Refused for its errors."""
     if not line.startswith("data: ") or line == "data: [DONE]":
-        return ""
-    event = json.loads(line.removeprefix("data: "))
+        return {"choices": []}
+    event: dict[str, Any] = json.loads(line.removeprefix("data: "))
     if "error" in event:
         raise _Refused(words.CUT_SHORT)
+    return event
+
+
+def _text(event: dict[str, Any]) -> str:
     said = "".join(choice["delta"].get("content") or "" for choice in event["choices"])
     return said.replace("\0", "")  # Postgres keeps none
+
+
+def _choices(event: dict[str, Any]) -> list[str]:
+    """The known questions from which the customer may choose: such as can be asked."""
+    offered = (event.get("longslope") or {}).get("choices") or []
+    fit = [one for one in offered if one.strip() and len(one) <= LONGEST_QUESTION]
+    return fit[:MOST_CHOICES]
 
 
 def _reason(status: int, body: bytes) -> str:
@@ -190,6 +229,7 @@ def _end(asked: Asked, failure: str, seconds: float) -> None:
             answer="".join(asked.parts).strip(),
             seconds=seconds,
             likeness=asked.likeness,
+            said=asked.outcome,
         )
     _let_go()
 
@@ -201,30 +241,11 @@ def _let_go() -> None:
 
 
 def _hold_back(public_id: str, visit: uuid.UUID, address: str) -> None:
-    # Who asks is counted, not known: addresses are digested with a secret.
-    asker = _subscriber(address).encode()
-    digest = hashlib.blake2s(asker, key=settings.SECRET_KEY.encode()[:32]).hexdigest()
-    limits = (
-        throttle.Limit(who=f"visit:{visit.hex}", most=PER_VISIT, seconds=60),
-        throttle.Limit(who=f"chat:{public_id}:{digest}", most=PER_ADDRESS, seconds=60),
-        throttle.Limit(who=f"chat:{public_id}:{digest}", most=PER_ADDRESS_AND_DAY, seconds=86_400),
+    asker = visitors.by_address(public_id, address)
+    seconds = visitors.wait(
+        Limit(who=visitors.by_visit(visit), most=PER_VISIT, seconds=60),
+        Limit(who=asker, most=PER_ADDRESS, seconds=60),
+        Limit(who=asker, most=PER_ADDRESS_AND_DAY, seconds=86_400),
     )
-    try:
-        seconds = throttle.wait(*limits)
-    except redis.RedisError as error:
-        raise Unavailable(words.SENTENCES[words.ASLEEP]) from error
     if seconds:
         raise TooManyQuestions(seconds=seconds)
-
-
-def _subscriber(address: str) -> str:
-    """Whom an address belongs to: with IPv6 everybody has a network (/64) of addresses."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:  # of a local socket, say
-        return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((int(found), 64), strict=False))

@@ -63,15 +63,19 @@ class Channel(Row):
 class Turn(Row):
     """One question of a customer, and the answer. Personal data is masked before it is kept.
 
-    outcome: asked -> answered | refused | far | failed; a row that stays "asked" belongs to a
-    visitor who left before the answer. handled: "" -> row | left, and back to "" by undo.
-    `likeness` is how near the question is to what the model was taught (see grounding).
+    outcome: asked -> any of the others, as the gateway says; a row that stays "asked" belongs to
+    a visitor who left before the answer. "far" is of answers whose gateway did not say how they
+    went. handled: "" -> row | left, and back to "" by undo. `likeness` is how near the question
+    is to what the model was taught (see grounding).
     """
 
     class Outcome(models.TextChoices):
         ASKED = "asked", _("left before the answer")
         ANSWERED = "answered", _("answered")
+        ASKED_BACK = "asked_back", _("asked back")
         REFUSED = "refused", _("said it does not know")
+        TALK = "small_talk", _("small talk")
+        HANDED_OVER = "handed_over", _("asked for a person")
         FAR = "far", _("nothing near in your data")
         FAILED = "failed", _("no answer came")
 
@@ -81,6 +85,10 @@ class Turn(Row):
         LEFT = "left", _("left as it is")
 
     UNANSWERED: ClassVar = [Outcome.REFUSED, Outcome.FAR, Outcome.FAILED]
+    TO_A_PERSON: ClassVar = [Outcome.REFUSED, Outcome.HANDED_OVER]
+    """After these the page offers to leave a message."""
+    TALKED: ClassVar = [Outcome.ANSWERED, Outcome.REFUSED, Outcome.ASKED_BACK]
+    """These are what a further question may refer to."""
 
     tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="turns")
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="turns")
@@ -89,7 +97,7 @@ class Turn(Row):
     language = models.CharField(max_length=10, blank=True)
     question = models.TextField()
     answer = models.TextField(blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.ASKED)
+    outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.ASKED)
     likeness = models.FloatField(null=True)
     seconds = models.FloatField(null=True)
     rating = models.SmallIntegerField(null=True)
@@ -111,8 +119,48 @@ class Turn(Row):
         indexes: ClassVar = [
             models.Index(fields=["tenant", "-created_at"], name="turn_by_tenant"),
             models.Index(fields=["channel", "-created_at"], name="turn_by_channel"),
+            models.Index(fields=["visit", "-created_at"], name="turn_by_visit"),
             models.Index(fields=["created_at"], name="turn_by_age"),
         ]
 
     def __str__(self) -> str:
         return self.question[:80]
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody of the merchant's should look at it: all but what went well."""
+        well = {self.Outcome.ANSWERED, self.Outcome.ASKED_BACK, self.Outcome.TALK}
+        return self.rating == -1 or self.outcome not in well
+
+
+class Message(Row):
+    """What a customer wrote to the people behind a chat page, for want of an answer there.
+
+    `reply_to` is an e-mail address or a phone number. Unlike a turn's texts it is all kept as it
+    was written: without it nobody could answer.
+    """
+
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="messages")
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="messages")
+    visit = models.UUIDField()
+    turn = models.OneToOneField(Turn, models.SET_NULL, null=True, related_name="message")
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    reply_to = models.CharField(_("e-mail or phone"), max_length=120)
+    text = models.TextField(_("message"))
+
+    class Meta:
+        verbose_name = _("message of a customer")
+        verbose_name_plural = _("messages of customers")
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="message_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def reply_link(self) -> str:
+        """The address that a mail program or a phone opens."""
+        if "@" in self.reply_to:
+            return f"mailto:{self.reply_to}"
+        digits = "".join(one for one in self.reply_to if one.isdigit())
+        return f"tel:+{digits}" if self.reply_to.startswith("+") else f"tel:{digits}"

@@ -22,8 +22,17 @@ from serving.models import Deployment
 _BAD = Q(rating=-1)
 _UNANSWERED = Q(outcome__in=Turn.UNANSWERED)
 _ABOUT_DATA = Q(outcome__in=[Turn.Outcome.REFUSED, Turn.Outcome.FAR])
-SHOWN = {"open": _BAD | _ABOUT_DATA, "bad": _BAD, "unanswered": _UNANSWERED, "all": Q()}
-"""`open`: what the merchant's data could make better."""
+_HANDED_OVER = Q(outcome=Turn.Outcome.HANDED_OVER)
+SHOWN = {
+    "open": _BAD | _ABOUT_DATA,
+    "bad": _BAD,
+    "unanswered": _UNANSWERED,
+    "handed_over": _HANDED_OVER | Q(message__isnull=False),
+    "all": Q(),
+}
+"""`open`: what the merchant's data could make better; `handed_over`: who wanted a person."""
+EXCHANGES = 3
+"""How much of a visit a further question may refer to."""
 
 
 def channels(*, by: Principal) -> QuerySet[Channel]:
@@ -72,6 +81,13 @@ def awake(channel: Channel) -> Deployment:
     return deployment
 
 
+def history(*, channel: Channel, visit: uuid.UUID) -> list[Turn]:
+    """The last exchanges of a visit on this page, the newest last: what was really said there."""
+    said = Turn.objects.filter(channel=channel, visit=visit, outcome__in=Turn.TALKED)
+    newest = said.exclude(answer="").order_by("-created_at", "-id")[:EXCHANGES]
+    return list(reversed(newest))
+
+
 def turns(
     *, by: Principal, show: str = "all", model: uuid.UUID | None = None, handled: bool | None = None
 ) -> QuerySet[Turn]:
@@ -79,7 +95,7 @@ def turns(
     tuned model's id; `handled` False leaves those that nobody has dealt with."""
     by.require("conversation.read")
     rows = Turn.objects.filter(SHOWN[show], tenant=by.tenant).select_related(
-        "channel__deployment__active__version__tuned_model", "version__tuned_model"
+        "channel__deployment__active__version__tuned_model", "version__tuned_model", "message"
     )
     if model is not None:
         rows = rows.filter(version__tuned_model=model)
@@ -108,6 +124,7 @@ class Record:
     by_day: Mapping[str, int]
     asked: int
     unanswered: int
+    handed_over: int
     good: int
     bad: int
 
@@ -131,10 +148,14 @@ def record(*, by: Principal, days: int = 30, **of: Any) -> Record:
         .annotate(
             asked=Count("id"),
             unanswered=Count("id", filter=_UNANSWERED),
+            handed_over=Count("id", filter=_HANDED_OVER),
             good=Count("id", filter=Q(rating=1)),
             bad=Count("id", filter=_BAD),
         )
     )
     rows = list(lines)
-    sums = {name: sum(row[name] for row in rows) for name in ("asked", "unanswered", "good", "bad")}
+    sums = {
+        name: sum(row[name] for row in rows)
+        for name in ("asked", "unanswered", "handed_over", "good", "bad")
+    }
     return Record(first=first, last=last, by_day={row["day"]: row["asked"] for row in rows}, **sums)

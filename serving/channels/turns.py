@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase import personal_data
-from knowledgebase.grounding import is_far
 from knowledgebase.refusals import is_refusal
 from maas.common.errors import Conflict, InvalidInput
 from maas.tenants import audit
@@ -45,19 +44,35 @@ def answered(
     answer: str,
     seconds: float,
     likeness: float | None,
+    said: str = "",
 ) -> Turn:
-    """Keep the answer. What was personal in the question is masked in its echo too; the shop's
-    own contact details, which only the answer names, stay."""
+    """Keep the answer, and how it went: as the gateway `said`, else as its words tell. What was
+    personal in the question is masked in its echo too; the shop's own contact details, which
+    only the answer names, stay."""
     for finding in personal_data.find(question, turn.language):
         answer = answer.replace(finding.text, personal_data.mask(finding))
     turn.answer, turn.seconds, turn.likeness = answer, seconds, likeness
-    turn.outcome = Outcome.ANSWERED
-    if is_refusal(answer):
-        turn.outcome = Outcome.REFUSED
-    elif likeness is not None and is_far(likeness, turn.language):
-        turn.outcome = Outcome.FAR
+    turn.outcome = _SAID.get(said) or _told(answer)
     turn.save(update_fields=["answer", "seconds", "likeness", "outcome", "updated_at"])
     return turn
+
+
+_SAID = {
+    one.value: one
+    for one in (
+        Outcome.ANSWERED,
+        Outcome.ASKED_BACK,
+        Outcome.REFUSED,
+        Outcome.TALK,
+        Outcome.HANDED_OVER,
+    )
+}
+"""What a gateway may say about an answer."""
+
+
+def _told(answer: str) -> Outcome:
+    """How it went, where no gateway says it: models that were not taught to answer from facts."""
+    return Outcome.REFUSED if is_refusal(answer) else Outcome.ANSWERED
 
 
 def failed(*, turn: Turn) -> Turn:

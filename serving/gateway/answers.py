@@ -22,6 +22,14 @@ class Logprobs(msgspec.Struct):
     content: list[msgspec.Raw] | None = None
 
 
+class Extension(msgspec.Struct, omit_defaults=True):
+    """What OpenAI's answers have no field for. `outcome`: see `serving.dialogue.answering`;
+    `choices`: known questions, of which the caller's user may choose one."""
+
+    outcome: str
+    choices: tuple[str, ...] = ()
+
+
 class ChunkChoice(msgspec.Struct):
     index: int
     delta: Delta
@@ -38,6 +46,7 @@ class Chunk(msgspec.Struct):
     model: str
     choices: list[ChunkChoice]
     usage: Usage | UnsetType | None = UNSET
+    longslope: Extension | UnsetType = UNSET
 
 
 class Text(msgspec.Struct):
@@ -62,6 +71,7 @@ class Completion(msgspec.Struct):
     choices: list[Choice]
     usage: Usage
     object: Literal["chat.completion"] = "chat.completion"
+    longslope: Extension | UnsetType = UNSET
 
 
 class Tally:
@@ -111,7 +121,9 @@ class Whole:
                 before = choice.logprobs.content if choice.logprobs else None
                 choice.logprobs = Logprobs([*(before or []), *part.logprobs.content])
 
-    def completion(self, *, answer_id: str, model: str, tally: Tally) -> Completion:
+    def completion(
+        self, *, answer_id: str, model: str, tally: Tally, extension: Extension | UnsetType
+    ) -> Completion:
         for index, texts in self._texts.items():
             self._choices[index].message.content = "".join(texts)
         return Completion(
@@ -120,4 +132,5 @@ class Whole:
             model=model,
             choices=[self._choices[index] for index in sorted(self._choices)],
             usage=Usage(tally.prompt, tally.completion, tally.prompt + tally.completion),
+            longslope=extension,
         )

@@ -1,14 +1,15 @@
 """`POST /v1/chat/completions`: from the question to the booked answer."""
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from serving.gateway import chat_request, engine_request, errors
-from serving.gateway.answers import Chunk, Tally, Whole
+from serving.gateway.answers import Chunk, Extension, Tally, Whole
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.credentials import Credential
 from serving.gateway.engine_request import EngineRequest
@@ -16,10 +17,12 @@ from serving.gateway.engines import EngineFailed, Parts
 from serving.gateway.errors import Headers
 from serving.gateway.exchange import Exchange
 from serving.gateway.flight import Flight
-from serving.gateway.guarding import Guarding
+from serving.gateway.grounding import Told, Wanted
+from serving.gateway.guarding import Frame, Guarding
 from serving.gateway.hangup import Hangup, UntilHangup
 from serving.gateway.meter import NotCounted
-from serving.gateway.routes import Route
+from serving.gateway.routes import BASE, CANDIDATE, Route
+from serving.gateway.spoken import SpokenParts
 
 if TYPE_CHECKING:
     from serving.gateway.runtime import Runtime
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 _encode = msgspec.json.Encoder().encode
 LIKENESS = b"x-longslope-likeness"
+OUTCOME = b"x-longslope-outcome"
 _EVENTS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache"),
@@ -40,7 +44,7 @@ async def complete(runtime: "Runtime", exchange: Exchange, who: Credential) -> N
     body = await exchange.body(most=config.max_body_bytes, seconds=config.caller_silence)
     sent = chat_request.parse(body)
     exchange.noted.update(model=sent.model[:160], stream=bool(sent.stream))
-    route = await runtime.directory.route(who, sent.model)
+    route = await _route(runtime, who, sent)
     prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
     flight = Flight(who=who, model=sent.model, cost=prepared.cost)
     exchange.noted["flight"] = flight.id
@@ -55,6 +59,19 @@ async def complete(runtime: "Runtime", exchange: Exchange, who: Credential) -> N
         headers=headers,
     )
     await answer.give()
+
+
+async def _route(runtime: "Runtime", who: Credential, sent: ChatRequest) -> Route:
+    """Where the request goes; in an exam a base model can be given a version's facts."""
+    route = await runtime.directory.route(who, sent.model)
+    if sent.longslope is None:
+        return route
+    if not who.may_examine:
+        raise errors.unknown_parameter("longslope")
+    if sent.longslope.facts_of is None or not sent.model.startswith(BASE):
+        return route
+    of = await runtime.directory.route(who, CANDIDATE + sent.longslope.facts_of)
+    return replace(route, grounding=of.grounding, facts_bytes=of.facts_bytes)
 
 
 class _Answer:
@@ -79,7 +96,8 @@ class _Answer:
         self._route = route
         self._flight = flight
         self._headers = headers
-        self._likeness: Headers = []
+        self._extras: Headers = []
+        self._extension: Extension | UnsetType = UNSET
         self._tally = Tally()
         self._guarding = Guarding(None)
         self._complete = False
@@ -118,7 +136,7 @@ class _Answer:
             if self._tally.prompt:
                 raise
             self._warn(error)
-            self._route = await self._runtime.directory.route(self._flight.who, self._sent.model)
+            self._route = await _route(self._runtime, self._flight.who, self._sent)
             if self._route == former:
                 raise
             await self._ask(caller)
@@ -126,19 +144,44 @@ class _Answer:
     async def _ask(self, caller: UntilHangup) -> None:
         runtime, route, asked = self._runtime, self._route, self._asked
         asked.model = route.upstream
-        # An answer in JSON is not one of sentences.
-        told = await runtime.grounding.told(
-            route.grounding, self._messages, guarded=not asked.response_format
-        )
+        told = await runtime.grounding.told(self._wanted, self._messages)
         asked.messages = told.messages
-        self._guarding = Guarding(told.guard, held_back=bool(asked.stop))
-        if told.likeness is not None:
-            self._likeness = [(LIKENESS, b"%.3f" % told.likeness)]
+        self._guarding = self._guard(told)
+        if told.plan is not None and told.plan.reply:
+            await self._pass(SpokenParts(told.plan.reply, answers=self._sent.answers), caller)
+            return
         async with runtime.engines.ask(route, asked, request_id=self._flight.id) as parts:
-            if self._sent.stream:
-                await self._stream(parts, caller)
-            else:
-                await self._whole(parts, caller)
+            await self._pass(parts, caller)
+
+    @property
+    def _wanted(self) -> Wanted:
+        exam = self._sent.longslope
+        return Wanted(
+            folder=self._route.grounding,
+            manner=self._route.manner,
+            free=bool(self._asked.response_format),
+            without=(exam and exam.without) or "",
+        )
+
+    def _guard(self, told: Told) -> Guarding:
+        """Take from the plan what is told of the answer, and what stands around it."""
+        plan = told.plan
+        if plan is None:
+            return Guarding(None)
+        self._exchange.noted["outcome"] = plan.outcome.value
+        self._extras = [
+            (LIKENESS, b"%.3f" % plan.confidence),
+            (OUTCOME, plan.outcome.value.encode()),
+        ]
+        self._extension = Extension(outcome=plan.outcome.value, choices=plan.choices)
+        frame = Frame(before=plan.before, after=plan.after, needed=plan.needed)
+        return Guarding(told.guard, frame=frame, held_back=bool(self._asked.stop))
+
+    async def _pass(self, parts: Parts | SpokenParts, caller: UntilHangup) -> None:
+        if self._sent.stream:
+            await self._stream(parts, caller)
+        else:
+            await self._whole(parts, caller)
 
     def _warn(self, error: EngineFailed) -> None:
         log.warning("engine_failed", engine=self._route.engine_id, error=str(error))
@@ -164,7 +207,7 @@ class _Answer:
             return None
         return self._runtime.meter.finish(flight, complete=self._complete)
 
-    async def _whole(self, parts: Parts, caller: UntilHangup) -> None:
+    async def _whole(self, parts: Parts | SpokenParts, caller: UntilHangup) -> None:
         """One answer in one piece; it is noted and booked before it is sent."""
         whole, flight, tally = Whole(), self._flight, self._tally
 
@@ -182,10 +225,15 @@ class _Answer:
         self._complete = True
         if booking := self._end():
             await asyncio.shield(booking)
-        answer = whole.completion(answer_id=self._answer_id, model=self._sent.model, tally=tally)
-        await self._exchange.reply(200, _encode(answer), self._headers + self._likeness)
+        answer = whole.completion(
+            answer_id=self._answer_id,
+            model=self._sent.model,
+            tally=tally,
+            extension=self._extension,
+        )
+        await self._exchange.reply(200, _encode(answer), self._headers + self._extras)
 
-    async def _stream(self, parts: Parts, caller: UntilHangup) -> None:
+    async def _stream(self, parts: Parts | SpokenParts, caller: UntilHangup) -> None:
         """Parts as they come; each one's count is noted before the part is passed on."""
         exchange, flight, tally = self._exchange, self._flight, self._tally
         async for chunks in parts.as_they_come():
@@ -197,7 +245,7 @@ class _Answer:
             await self._runtime.meter.note(flight)
             if not exchange.status:
                 exchange.noted["first_ms"] = exchange.milliseconds
-                await exchange.start(200, [*_EVENTS, *self._headers, *self._likeness])
+                await exchange.start(200, [*_EVENTS, *self._headers, *self._extras])
             await self._pass_on(events)
         caller.over()
         self._complete = True
@@ -224,6 +272,8 @@ class _Answer:
                 chunk.usage = None if wants_usage else UNSET
             elif not wants_usage:
                 continue
+            if any(choice.finish_reason for choice in chunk.choices):
+                chunk.longslope = self._extension
             chunk.id = self._answer_id
             chunk.model = self._sent.model
             events += (b"data: ", _encode(chunk), b"\n\n")

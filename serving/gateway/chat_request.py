@@ -37,6 +37,14 @@ class StreamOptions(msgspec.Struct):
     include_obfuscation: bool | None = None
 
 
+class ExamOptions(msgspec.Struct, forbid_unknown_fields=True):
+    """Ours, for exams alone. `without`: the answer of a fact that is left out of the model's facts.
+    `facts_of`: the version (id as hex) whose facts a base model is given."""
+
+    without: str | None = None
+    facts_of: str | None = None
+
+
 class ChatRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A request as it was sent, its types checked."""
 
@@ -57,6 +65,7 @@ class ChatRequest(msgspec.Struct, forbid_unknown_fields=True):
     presence_penalty: float | None = None
     frequency_penalty: float | None = None
     user: str | None = None
+    longslope: ExamOptions | None = None
 
     @property
     def answers(self) -> int:

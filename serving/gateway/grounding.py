@@ -1,35 +1,52 @@
-"""The facts that go before a question: found beside the event loop, from indexes in memory."""
+"""What an engine is told, or what is said without one: decided beside the event loop, from
+indexes in memory."""
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
 from safetensors import SafetensorError
 
-from knowledgebase.grounding import Index, ground
+from knowledgebase.retrieval.encoder import encode
+from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.prompt import ground
+from serving.dialogue.answering import Plan, plan
+from serving.dialogue.reading import Said
+from serving.dialogue.replies import Manner
 from serving.gateway.engine_request import EngineMessage
 from serving.gateway.engines import EngineFailed
 from serving.guard import Guard
 
-# The sentence model takes a few milliseconds a question and works on one at a time.
+# The encoder takes some ten milliseconds a question and works on one at a time.
 _REMEMBERED = 64
-_LONGEST_QUESTION = 4_000  # characters; the sentence model reads no more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How an answer is to be found. `folder` is empty for a model that was not taught to answer
+    from facts. `free`: the answer is not one of sentences (JSON, say), so nothing but the facts
+    may be put to it. `without`: an answer of the data that is left out, in exams."""
+
+    folder: str
+    manner: Manner = field(default_factory=Manner)
+    free: bool = False
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What an engine is told: the conversation, with facts before it, and what guards the answer.
 
-    `likeness` (0..1) is how near its last question is to one that the model was taught; None for
-    a model that was not taught to answer from facts.
+    `plan` says more of the answer; None for a model that was not taught to answer from facts.
     """
 
     messages: list[EngineMessage]
     guard: Guard | None = None
-    likeness: float | None = None
+    plan: Plan | None = None
 
 
 class Grounding:
@@ -37,46 +54,77 @@ class Grounding:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
+        # Loaded before anybody asks; a question is too short to be worth several threads.
+        self._pool.submit(torch.set_num_threads, 1)
+        self._pool.submit(encode, [""], "query")
         self._indexes: OrderedDict[str, Index] = OrderedDict()
 
-    async def told(self, folder: str, messages: list[EngineMessage], *, guarded: bool) -> Told:
-        """The conversation with the facts nearest to its last question before it.
+    async def told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
+        """The conversation with the facts that answer its last question before it.
 
-        `folder` is empty for a model that was not taught to answer from facts. One that was gets
-        facts whatever it is asked, and its answer, if `guarded`, is held to them. Raises
-        EngineFailed without the index: such a model answers wrongly without its facts.
+        Raises EngineFailed without the index: a model that was taught to answer from facts
+        answers wrongly without them.
         """
-        if not folder:
-            return Told(messages)
+        if not wanted.folder:
+            return Told(messages=messages)
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, self._ground, folder, messages, guarded)
+            return await loop.run_in_executor(self._pool, self._told, wanted, messages)
         except (OSError, ValueError, KeyError, SafetensorError) as error:
-            raise EngineFailed(f"no facts in {folder}: {error}") from error
+            raise EngineFailed(f"no facts in {wanted.folder}: {error}") from error
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _ground(self, folder: str, messages: list[EngineMessage], guarded: bool) -> Told:
+    def _told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
+        index = self._index(wanted.folder)
+        planned = plan(
+            conversation_of(messages),
+            index,
+            manner=wanted.manner,
+            free=wanted.free,
+            without=wanted.without,
+        )
+        if planned.reply:
+            return Told(messages=messages, plan=planned)
+        put = messages if wanted.free else latest(messages)
+        plain = [{"role": one.role, "content": one.content} for one in put]
+        made = ground(plain, planned.facts, language=index.language)
+        asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
+        if wanted.free:
+            return Told(messages=asked, plan=planned)
+        instructions = "\n".join(one.content for one in messages if one.role == "system")
+        guard = Guard(planned.facts, instructions=instructions)
+        return Told(messages=asked, guard=guard, plan=planned)
+
+    def _index(self, folder: str) -> Index:
         index = self._indexes.get(folder)
         if index is None:
             index = self._indexes[folder] = Index.load(Path(folder))
             while len(self._indexes) > _REMEMBERED:
                 self._indexes.popitem(last=False)
         self._indexes.move_to_end(folder)
-        found = index.look(question_of(messages)[:_LONGEST_QUESTION])
-        plain = [{"role": one.role, "content": one.content} for one in messages]
-        made = ground(plain, found.facts, language=index.language)
-        asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
-        if not guarded or not found.facts:
-            return Told(asked, likeness=found.likeness)
-        instructions = "\n".join(one.content for one in messages if one.role == "system")
-        return Told(asked, Guard(found.facts, instructions=instructions), found.likeness)
+        return index
 
 
-def question_of(messages: Sequence[EngineMessage]) -> str:
-    """What the customer asked last. Where only others speak, what was said last: the question
-    may stand in the instructions."""
-    said = [one for one in reversed(messages) if one.content.strip()]
-    asked = [one for one in said if one.role == "user"]
-    return next((one.content for one in asked or said), "")
+def latest(messages: Sequence[EngineMessage]) -> list[EngineMessage]:
+    """The instructions and the last question: what it refers to has been found, and a small model
+    that sees what was said before says it again."""
+    asked = [one for one in messages if one.role == "user"]
+    if not asked:
+        return list(messages)
+    return [*(one for one in messages if one.role == "system"), asked[-1]]
+
+
+def conversation_of(messages: Sequence[EngineMessage]) -> list[Said]:
+    """What user and assistant said. Where no user says anything, the last that was said is taken
+    for the question: it may stand in the instructions."""
+    said = [
+        Said(role=one.role, text=one.content)
+        for one in messages
+        if one.role != "system" and one.content.strip()
+    ]
+    if any(one.role == "user" for one in said):
+        return said
+    spoken = [one.content for one in messages if one.content.strip()]
+    return [Said(role="user", text=spoken[-1])] if spoken else []

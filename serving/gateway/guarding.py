@@ -1,9 +1,21 @@
 """Answers on their way through the guard: parts of a stream, and whole ones."""
 
+from dataclasses import dataclass
+
 from msgspec import Raw
 
 from serving.gateway.answers import Chunk, Logprobs
-from serving.guard import Guard, GuardedText
+from serving.guard import Guard, GuardedText, leaves_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands around an engine's answer. `needed`: facts that are added where it leaves them
+    out: the answers to several questions of one message."""
+
+    before: str = ""
+    after: str = ""
+    needed: tuple[str, ...] = ()
 
 
 class Guarding:
@@ -13,8 +25,11 @@ class Guarding:
     probabilities before it says them.
     """
 
-    def __init__(self, guard: Guard | None, *, held_back: bool = False) -> None:
+    def __init__(
+        self, guard: Guard | None, *, frame: Frame | None = None, held_back: bool = False
+    ) -> None:
         self._guard = guard
+        self._frame = frame or Frame()
         self._held_back = held_back
         self._ways: dict[int, _Way] = {}
 
@@ -37,6 +52,7 @@ class Guarding:
         shown = way.text.feed(said) if said else ""
         if choice.finish_reason is not None:
             shown += way.text.close(cut=choice.finish_reason == "length")
+        shown = way.framed(shown, ended=choice.finish_reason is not None)
         if said is not None or shown:
             choice.delta.content = shown
         ended = choice.finish_reason is not None
@@ -47,17 +63,31 @@ class Guarding:
 
     def _new_way(self) -> "_Way":
         assert self._guard is not None
-        return _Way(GuardedText(self._guard), held_back=self._held_back)
+        return _Way(GuardedText(self._guard), self._frame, held_back=self._held_back)
 
 
 class _Way:
     """One choice's text, and the probabilities of words that wait to be shown: for the end, where
     the engine holds words back."""
 
-    def __init__(self, text: GuardedText, *, held_back: bool) -> None:
+    def __init__(self, text: GuardedText, frame: Frame, *, held_back: bool) -> None:
         self.text = text
+        self._frame = frame
+        self._shown = ""
         self._held_back = held_back
         self._waiting: list[Raw] = []
+
+    def framed(self, shown: str, *, ended: bool) -> str:
+        """What is shown next, with what stands before the answer and after its end."""
+        before = "" if self._shown else self._frame.before
+        if shown:
+            shown = before + shown
+        self._shown += shown
+        if not ended:
+            return shown
+        left_out = [fact for fact in self._frame.needed if leaves_out(self._shown, fact)]
+        rest = [*left_out, *filter(None, [self._frame.after])]
+        return "\n".join([shown, *rest]) if rest else shown
 
     def told(self, logprobs: Logprobs | None, *, shown: bool, ended: bool) -> Logprobs | None:
         """What may be told now of this and of what waited: nothing of words that are not shown."""

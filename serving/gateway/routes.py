@@ -5,16 +5,18 @@ For exams also `candidate:<version id as hex>`, a version that is loaded but not
 """
 
 import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 from django.db.models import Q
 
-from knowledgebase.grounding import FOLDER, longest_told
+from knowledgebase.retrieval.index import FOLDER
+from knowledgebase.retrieval.prompt import longest_grounding
 from maas.catalog import store
 from maas.catalog.models import BaseModel, Placement
 from maas.catalog.selectors import terms_accepted
 from maas.tenants.models import Tenant
+from serving.dialogue.replies import Manner
 from serving.models import Deployment, Engine
 
 log = structlog.get_logger()
@@ -29,7 +31,7 @@ class Route:
     """A model on a ready engine. `context` is in tokens, prompt and answer together.
 
     `grounding` is the folder with the facts that this model was taught to answer from, or empty;
-    `facts_bytes` the most that they can add to a question.
+    `facts_bytes` the most that they can add to a question; `manner` what the merchant worded.
     """
 
     engine_id: str
@@ -39,6 +41,7 @@ class Route:
     context: int
     grounding: str = ""
     facts_bytes: int = 0
+    manner: Manner = field(default_factory=Manner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,12 @@ def _deployed(tenant_id: str, name: str) -> Found:
     )
     if deployment is None:
         return None
-    return _placed(deployment.active.placement) if deployment.active else NotReady()
+    if deployment.active is None:
+        return NotReady()
+    found = _placed(deployment.active.placement)
+    if not isinstance(found, Route):
+        return found
+    return replace(found, manner=Manner(refusal=deployment.refusal, contact=deployment.contact))
 
 
 def _candidate(tenant_id: str, text: str) -> Found:
@@ -108,7 +116,7 @@ def _placed(placement: Placement) -> Found:
     folder = adapter / FOLDER
     if not folder.is_dir():
         return found
-    return replace(found, grounding=str(folder), facts_bytes=longest_told(folder))
+    return replace(found, grounding=str(folder), facts_bytes=longest_grounding(folder))
 
 
 def _base(tenant_id: str, slug: str) -> Found:

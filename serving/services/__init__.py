@@ -1,7 +1,10 @@
 """What is done with deployments; each function is one intent."""
 
 from serving.services.deployments import (
+    LONGEST_CONTACT,
+    LONGEST_REFUSAL,
     change_version,
+    change_words,
     deploy,
     pause,
     resume,
@@ -9,4 +12,14 @@ from serving.services.deployments import (
     roll_back,
 )
 
-__all__ = ["change_version", "deploy", "pause", "resume", "retire", "roll_back"]
+__all__ = [
+    "LONGEST_CONTACT",
+    "LONGEST_REFUSAL",
+    "change_version",
+    "change_words",
+    "deploy",
+    "pause",
+    "resume",
+    "retire",
+    "roll_back",
+]

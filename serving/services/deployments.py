@@ -1,6 +1,7 @@
 """What a tenant wants of its deployments: go live, change, go back, pause, end."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
@@ -21,6 +22,8 @@ from serving import selectors
 from serving.models import Deployment, Revision
 from serving.services import publishing
 
+LONGEST_REFUSAL, LONGEST_CONTACT = 400, 200
+_LONGEST = {"refusal": LONGEST_REFUSAL, "contact": LONGEST_CONTACT}
 State = Deployment.State
 
 
@@ -81,6 +84,32 @@ def roll_back(
     revision = _new_revision(deployment, earlier.version)
     audit.record(by, "deployment.roll_back", deployment, **_said(revision), to=earlier.number)
     return revision
+
+
+@transaction.atomic
+def change_words(
+    *, by: Principal, deployment_id: uuid.UUID | str, changes: Mapping[str, str]
+) -> Deployment:
+    """Change what it says in the merchant's own words: `refusal` when it does not know,
+    `contact` when somebody wants a person. Empty: the default in the model's language.
+
+    Raises NotFound, Conflict("deployment_retired"), and InvalidInput with what is wrong by field.
+    """
+    by.require("deployment.write")
+    if unknown := set(changes) - _LONGEST.keys():
+        raise TypeError(f"not to be changed: {sorted(unknown)}")
+    deployment = _open(by, deployment_id)
+    fit = _tidy_words(changes)
+    if not fit:
+        return deployment
+    for name, text in fit.items():
+        setattr(deployment, name, text)
+    deployment.save(update_fields=[*fit, "updated_at"])
+    audit.record(
+        by, "deployment.change_words", deployment, name=deployment.name, changed=sorted(fit)
+    )
+    _tell(deployment)
+    return deployment
 
 
 @transaction.atomic
@@ -190,6 +219,19 @@ def _check_name(deployment: Deployment) -> None:
             validator(deployment.name)
         except DjangoValidationError as error:
             raise InvalidInput(fields={"name": " ".join(error.messages)}) from None
+
+
+def _tidy_words(changes: Mapping[str, str]) -> dict[str, str]:
+    """Each text in one piece, as it is said. Raises InvalidInput with what is wrong by field."""
+    fit = {name: " ".join(text.split()) for name, text in changes.items()}
+    problems = {
+        name: _("At most %(limit)d characters.") % {"limit": _LONGEST[name]}
+        for name, text in fit.items()
+        if len(text) > _LONGEST[name]
+    }
+    if problems:
+        raise InvalidInput(fields=problems)
+    return fit
 
 
 def _check_quota(tenant: Tenant) -> None:

@@ -17,6 +17,8 @@
   const send = form.querySelector('button');
   const trouble = chat.querySelector('[data-trouble]');
   const told = chat.querySelector('[data-told]');
+  const own = chat.querySelector('h1').lang;
+  const TO_A_PERSON = ['refused', 'handed_over'];
   let busy = false;
 
   form.addEventListener('submit', function (event) {
@@ -32,8 +34,10 @@
   chat.addEventListener('click', function (event) {
     const idea = event.target.closest('[data-idea]');
     const thumb = event.target.closest('[data-rating]');
+    const offer = event.target.closest('[data-offer]');
     if (idea) ask(idea.textContent);
     if (thumb) rate(thumb);
+    if (offer) writeTo(offer);
   });
   window.addEventListener('message', function (event) {
     if (event.source === window.parent && event.data === 'longslope:opened') field.focus();
@@ -50,6 +54,7 @@
     field.value = '';
     const ideas = chat.querySelector('[data-ideas]');
     if (ideas) ideas.hidden = true;
+    chat.querySelectorAll('.choices').forEach(function (one) { one.remove(); });
     const line = add('answer');
     line.firstChild.append(dots());
     told.textContent = words.wordsWriting;
@@ -66,11 +71,12 @@
     const body = JSON.stringify(Object.assign({ visit: words.visit, language: words.language }, values));
     const answer = await fetch(url, { method: 'POST', body: body, headers: { 'Content-Type': 'application/json' } });
     if (answer.ok) return answer;
-    throw say(await answer.json().then(function (json) { return json.message; }));
+    const why = await answer.json();
+    throw say(why.message, why.fields);
   }
 
-  function say(text) {
-    return Object.assign(new Error(text), { told: Boolean(text) });
+  function say(text, fields) {
+    return Object.assign(new Error(text), { told: Boolean(text), fields: fields });
   }
 
   // Server-sent events, read from the answer's body.
@@ -92,18 +98,104 @@
           text += event.text;
           show(line, text.trim());
         }
-        if (event.done) return finish(line, text.trim(), event.turn);
+        if (event.done) return finish(line, text.trim(), event);
       }
     }
   }
 
-  function finish(line, text, turn) {
+  function finish(line, text, event) {
     show(line, text || '…');
     told.textContent = text;
-    const thumbs = chat.querySelector('[data-thumbs]').content.cloneNode(true);
-    line.dataset.turn = turn;
-    line.append(thumbs);
+    line.dataset.turn = event.turn;
+    if (event.choices) choose(line, event.choices);
+    if (TO_A_PERSON.includes(event.outcome)) line.append(part('offer'));
+    line.append(part('thumbs'));
     down();
+  }
+
+  // Questions that the answer asks back; with the next question they go.
+  function choose(line, choices) {
+    const list = part('choices');
+    choices.forEach(function (choice) {
+      const item = document.createElement('li');
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.dataset.idea = '';
+      button.lang = own;
+      button.textContent = choice;
+      item.append(button);
+      list.append(item);
+    });
+    line.append(list);
+    told.textContent = [told.textContent, words.wordsChoose].concat(choices).join(' ');
+  }
+
+  function part(name) {
+    return chat.querySelector('[data-part=' + name + ']').content.cloneNode(true).firstElementChild;
+  }
+
+  // A message to the people behind the page, about the question that this line answers.
+  function writeTo(offer) {
+    const line = offer.closest('[data-turn]');
+    const note = part('note');
+    note.addEventListener('submit', function (event) {
+      event.preventDefault();
+      leave(note, line, offer);
+    });
+    note.querySelector('[data-cancel]').addEventListener('click', function () {
+      note.remove();
+      offer.hidden = false;
+      offer.focus();
+    });
+    offer.hidden = true;
+    offer.after(note);
+    note.elements.name.focus();
+    note.scrollIntoView({ block: 'nearest' });
+  }
+
+  async function leave(note, line, offer) {
+    const button = note.querySelector('[type=submit]');
+    if (button.disabled) return;
+    button.disabled = true;
+    complain('');
+    try {
+      await post(words.message, {
+        turn: line.dataset.turn,
+        name: note.elements.name.value,
+        reply_to: note.elements.reply_to.value,
+        text: note.elements.text.value
+      });
+    } catch (error) {
+      button.disabled = false;
+      correct(note, line, error.fields || {});
+      if (!error.fields) complain(error.told ? error.message : words.wordsLost);
+      return;
+    }
+    note.remove();
+    const sent = thank(line, words.wordsSent);
+    sent.className = 'sent';
+    offer.replaceWith(sent);
+    sent.tabIndex = -1;
+    sent.focus();
+  }
+
+  // What is wrong is said at its field, and the first wrong field is where one goes on.
+  function correct(note, line, wrongs) {
+    note.querySelectorAll('.wrong').forEach(function (one) { one.remove(); });
+    note.querySelectorAll('[name]').forEach(function (input) {
+      input.removeAttribute('aria-invalid');
+      input.removeAttribute('aria-describedby');
+      if (!wrongs[input.name]) return;
+      const wrong = document.createElement('p');
+      wrong.className = 'wrong';
+      wrong.id = input.name + '-' + line.dataset.turn;
+      wrong.textContent = wrongs[input.name];
+      input.parentElement.after(wrong);
+      input.setAttribute('aria-invalid', 'true');
+      input.setAttribute('aria-describedby', wrong.id);
+    });
+    const first = note.querySelector('[aria-invalid]');
+    if (first) first.focus();
   }
 
   function fail(line, text, question) {
@@ -126,13 +218,13 @@
       thumb.setAttribute('aria-pressed', 'false');
       return complain(error.told ? error.message : words.wordsLost);
     }
-    if (rating === 1) return thank(line);
-    const why = chat.querySelector('[data-why]').content.cloneNode(true).firstElementChild;
+    if (rating === 1) return thank(line, words.wordsThanks);
+    const why = part('why');
     why.addEventListener('submit', async function (event) {
       event.preventDefault();
       await post(words.rate, { turn: line.dataset.turn, rating: -1, words: why.words.value }).then(function () {
         why.remove();
-        thank(line);
+        thank(line, words.wordsThanks);
         thumb.focus();
       }, function (error) { complain(error.told ? error.message : words.wordsLost); });
     });
@@ -141,12 +233,13 @@
     down();
   }
 
-  function thank(line) {
+  function thank(line, text) {
     const thanks = document.createElement('p');
     thanks.className = 'thanks';
-    thanks.textContent = told.textContent = words.wordsThanks;
+    thanks.textContent = told.textContent = text;
     line.append(thanks);
     down();
+    return thanks;
   }
 
   function add(kind) {

@@ -24,7 +24,7 @@ from maas.jobs.program import Run
 from maas.tenants.models import Role, Tenant, User
 from maas.usage.models import LedgerEntry
 from serving.channels import services as channels
-from serving.channels.models import Channel, Turn
+from serving.channels.models import Channel, Message, Turn
 from serving.models import Deployment, Revision
 from tests import factories
 from tests.browser import answers
@@ -87,6 +87,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "turn": turns[1].id,
         "deed": "pause",
         "choice": "skip",
+        "item": exam.items.get(part="uncovered").id,
         "row": SourceRow.objects.filter(dataset=dataset, fate="needs_you").first().id,
         "wording": Example.objects.filter(dataset=dataset, origin="made").first().id,
         "base_model": training.base_model.slug,
@@ -260,12 +261,16 @@ def make_exam(training: Training) -> Exam:
         score_low=0.862,
         score_high=0.995,
         base_score=4 / 37,
+        items_right_base_facts=24,
+        base_facts_score=24 / 37,
+        parts=answers.PARTS,
+        preliminary=True,
         passed=True,
     )
     for number, item in enumerate(answers.ITEMS, start=1):
-        ExamItem.objects.create(exam=exam, number=number, group=number, **item)
+        ExamItem.objects.create(exam=exam, **{"number": number, "group": number, **item})
     ModelVersion.objects.filter(id=training.version_id).update(
-        exam_id=exam.id, examined_at=timezone.now()
+        exam_id=exam.id, examined_at=timezone.now(), exam_summary={"preliminary": True}
     )
     return exam
 
@@ -296,7 +301,8 @@ def _deployment(training: Training) -> Deployment:
 
 
 def _turns(channel: Channel) -> list[Turn]:
-    """What customers asked: one answer was good, one was bad, one question had no answer."""
+    """What customers asked: one answer was good, one was bad, one question had no answer, one
+    customer wanted a person and left a message."""
     made = []
     for number, told in enumerate(answers.TURNS):
         made.append(
@@ -313,6 +319,13 @@ def _turns(channel: Channel) -> list[Turn]:
         Turn.objects.filter(id=made[-1].id).update(
             created_at=timezone.now() - timedelta(days=3 * number)
         )
+    Message.objects.create(
+        tenant=channel.tenant,
+        channel=channel,
+        visit=made[-1].visit,
+        turn=made[-1],
+        **answers.MESSAGE,
+    )
     return made
 
 

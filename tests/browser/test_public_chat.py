@@ -1,6 +1,7 @@
 """What customers meet, in a real browser: the chat page, and the widget on a foreign website.
 
-The engine behind is the tests' mock engine; gateway, Postgres and Valkey are real.
+The engine behind is the tests' mock engine; gateway, Postgres and Valkey are real. Only where it
+matters how an answer went does a gateway of the tests' own say it.
 """
 
 import http.server
@@ -10,20 +11,25 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from maas.mail.models import Mail
 from maas.tenants.selectors import platform_principal
 from serving.channels import services
-from serving.channels.models import Channel, Turn
+from serving.channels.models import Channel, Message, Turn
 from serving.models import Deployment, Engine
 from tests import factories
 from tests.browser import furnished
 from tests.browser.visit import Visit
+from tests.serving.channels.gateway import Gateway, Said
 from tests.serving.gateway.mock_engine import Behaviour, MockEngine
 from tests.serving.gateway.processes import start_gateway
 
 LOOKS = [("en", "light"), ("en", "dark"), ("zh-hans", "light"), ("zh-hans", "dark")]
 COLOURS = ["#0b6157", "#ffdd00"]
+SIZES = [("en", 1280), ("en", 390), ("zh-hans", 1280), ("zh-hans", 390)]
+CHOICES = ["How much is the repair of a puncture?", "How much is a new chain?", "更换刹车多少钱？"]
+ASKS_BACK = Said(text="Which do you mean?", outcome="asked_back", choices=CHOICES)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +80,21 @@ def answering(
     settings.GATEWAY_URL = gateway.url
     yield engine.models[active.version.lora_name]
     gateway.stop()
+
+
+@pytest.fixture
+def gateway(settings) -> Iterator[Gateway]:
+    """Says how an answer went."""
+    made = Gateway()
+    made.start()
+    settings.GATEWAY_URL = made.url
+    yield made
+    made.stop()
+
+
+def _ask(page: Page, question: str = "How much is a repair?") -> None:
+    page.locator("#question").fill(question)
+    page.keyboard.press("Enter")
 
 
 def test_a_question_is_answered_as_it_is_written_and_rated(channel, answering, visit):
@@ -137,6 +158,110 @@ def test_it_is_asked_by_keyboard_alone(channel, answering, visit):
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Good answer")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(("language", "width"), SIZES)
+def test_an_answer_that_asks_back_is_answered_with_a_tap(channel, gateway, visit, language, width):
+    gateway.says = [ASKS_BACK, Said(text="A puncture is £12.")]
+    window = visit(language=language, width=width)
+    page = window.go(f"/c/{channel.public_id}/")
+    _ask(page)
+    choices = page.locator(".choices button")
+    expect(choices).to_have_text(CHOICES)
+    told = page.locator("[data-told]")
+    expect(told).to_contain_text("Which do you mean?")
+    expect(told).to_contain_text(CHOICES[0])
+    assert not window.violations()
+    assert not window.small_targets()
+    assert not window.overflow()
+    choices.first.click()
+    expect(page.locator(".line.asks").last).to_have_text(CHOICES[0])
+    expect(page.locator(".line.answer").last).to_contain_text("A puncture is £12.")
+    expect(page.locator(".choices")).to_have_count(0)
+    assert gateway.heard()[-2:] == [("assistant", "Which do you mean?"), ("user", CHOICES[0])]
+
+
+def test_a_choice_is_made_by_keyboard_and_goes_with_another_question(channel, gateway, visit):
+    gateway.says = [ASKS_BACK, ASKS_BACK, Said(text="So it is.")]
+    page = visit().go(f"/c/{channel.public_id}/")
+    _ask(page)
+    expect(page.locator(".choices button")).to_have_count(3)
+    _ask(page, "Something else?")
+    expect(page.locator(".choices button")).to_have_count(3)
+    expect(page.locator("#question")).to_be_focused()
+    for _stop in ("bad", "good", "last choice"):
+        page.keyboard.press("Shift+Tab")
+    expect(page.locator(".choices button").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.answer").last).to_contain_text("So it is.")
+    expect(page.locator(".choices")).to_have_count(0)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "handed_over"])
+@pytest.mark.parametrize(("language", "width"), SIZES)
+def test_who_finds_no_answer_leaves_a_message(
+    shop, channel, gateway, visit, language, width, outcome
+):
+    gateway.says = [Said(text="I am sorry, I do not know that.", outcome=outcome)]
+    window = visit(language=language, width=width)
+    page = window.go(f"/c/{channel.public_id}/")
+    _ask(page, "Do you have a brass bell?")
+    page.locator("[data-offer]").click()
+    note = page.locator("form.note")
+    expect(note.locator("[name=name]")).to_be_focused()
+    note.locator("[name=reply_to]").fill("nobody")
+    note.locator("[type=submit]").click()
+    expect(note.locator("[name=reply_to]")).to_be_focused()
+    expect(note.locator(".wrong")).to_have_count(2)
+    expect(note.locator("[aria-invalid]")).to_have_count(2)
+    assert not window.violations()
+    assert not window.small_targets()
+    assert not window.overflow()
+    note.locator("[name=reply_to]").fill("anna@postbox.example")
+    note.locator("[name=text]").fill("I would like one.")
+    note.locator("[type=submit]").click()
+    expect(page.locator(".sent")).to_be_focused()
+    expect(page.locator("[data-told]")).to_have_text(page.locator(".sent").inner_text())
+    expect(page.locator("form.note, [data-offer]")).to_have_count(0)
+    assert not window.violations()
+    message = Message.objects.get(text="I would like one.")
+    assert message.reply_to == "anna@postbox.example"
+    assert message.turn.question == "Do you have a brass bell?"
+    assert Mail.objects.get(to=shop.owner.email)
+
+
+def test_a_message_that_does_not_get_through_is_not_lost(channel, gateway, visit):
+    gateway.says = [Said(text="Sorry.", outcome="refused")]
+    window = visit()
+    page = window.go(f"/c/{channel.public_id}/")
+    _ask(page)
+    page.get_by_role("button", name="Leave a message").click()
+    note = page.locator("form.note")
+    note.get_by_label("Your e-mail or phone number").fill("anna@postbox.example")
+    note.get_by_label("Your message").fill("I would like one.")
+    page.route("**/message/", lambda route: route.abort())
+    note.get_by_role("button", name="Send the message").click()
+    expect(page.locator("[data-trouble]")).to_contain_text("There is no connection")
+    expect(note.get_by_label("Your message")).to_have_value("I would like one.")
+    page.unroute("**/message/")
+    window.wrongs.clear()
+    note.get_by_role("button", name="Send the message").click()
+    expect(page.locator(".sent")).to_be_visible()
+    expect(page.locator("[data-trouble]")).to_be_hidden()
+
+
+def test_a_message_can_be_left_unwritten(channel, gateway, visit):
+    gateway.says = [Said(text="Sorry.", outcome="refused"), Said()]
+    page = visit().go(f"/c/{channel.public_id}/")
+    _ask(page)
+    offer = page.get_by_role("button", name="Leave a message")
+    offer.click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("form.note")).to_have_count(0)
+    expect(offer).to_be_focused()
+    _ask(page, "When do you open?")
+    expect(page.locator(".line.answer").last).to_contain_text("We open at nine.")
+    expect(page.locator("[data-offer]")).to_have_count(1)
 
 
 def test_the_preview_follows_what_is_typed(shop, channel, visit):
@@ -215,6 +340,24 @@ def test_the_widget_answers_on_a_foreign_website(website, answering, visit):
     page.keyboard.press("Enter")
     expect(frame.locator(".line.answer").last).to_contain_text("w5")
     assert not page.context.cookies(website)
+    _own(window, website)
+
+
+def test_the_widget_asks_back_and_takes_a_message(website, channel, gateway, visit):
+    gateway.says = [ASKS_BACK, Said(text="Sorry.", outcome="refused")]
+    window = visit(width=390)
+    page = _on(website, window)
+    page.get_by_role("button", name="Open the chat").click()
+    frame = page.frame_locator("iframe")
+    frame.locator("#question").fill("How much is a repair?")
+    page.keyboard.press("Enter")
+    frame.get_by_role("button", name=CHOICES[0]).click()
+    frame.get_by_role("button", name="Leave a message").click()
+    frame.get_by_label("Your e-mail or phone number").fill("07911 123456")
+    frame.get_by_label("Your message").fill("Please call me.")
+    frame.get_by_role("button", name="Send the message").click()
+    expect(frame.locator(".sent")).to_contain_text("A person will answer you.")
+    assert Message.objects.get(text="Please call me.").turn.question == CHOICES[0]
     _own(window, website)
 
 

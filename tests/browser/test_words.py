@@ -123,6 +123,7 @@ def _own_words(shop: furnished.Shop) -> str:
         shop.tenant.deployments.values_list("name"),
         shop.tenant.projects.values_list("name"),
         shop.tenant.turns.values_list("question", "answer", "words"),
+        shop.tenant.messages.values_list("name", "reply_to", "text"),
         shop.tenant.model_versions.values_list("adapter__base_model__name"),
     ]
     trades = [load(name) for name in names()]

@@ -53,6 +53,11 @@ class TestHoweverItComes:
         said = "Glad that you ask. On Saturdays we open at 7:15."
         assert shown(said, step=step) == f"Glad that you ask. {HOURS}"
 
+    def test_a_model_that_repeats_itself_is_stopped(self, step: int) -> None:
+        assert shown(" ".join([HOURS] * 9), step=step).strip() == HOURS
+        both = f"{HOURS} {DISCOUNT}"
+        assert shown(both, step=step) == both
+
     def test_chinese_answers_are_held_to_their_facts_as_well(self, step: int) -> None:
         guard = Guard(["会员全场8折，每天9:00到21:00营业。", "满200元包邮。"])
         assert shown("会员全场5折，每天9:00到21:00营业。", guard=guard, step=step) == guard.facts[0]

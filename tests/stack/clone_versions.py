@@ -18,7 +18,7 @@ from safetensors.torch import load_file, save_file
 
 django.setup()
 
-from knowledgebase.grounding import FOLDER
+from knowledgebase.retrieval.index import FOLDER
 from maas.catalog import services, store
 from maas.catalog.models import ModelVersion
 

@@ -11,7 +11,9 @@ import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
 
-QUESTION = [{"role": "user", "content": "When are you open, and how may I reach you?"}]
+QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
+BASE = "base:smollm2-135m-instruct"
+"""Says something to everything; the shop's own model asks an engine only for what it can tell."""
 LONG = [{"role": "user", "content": "Please tell me all about your shop, at great length."}]
 
 
@@ -88,12 +90,14 @@ def test_usage_is_the_same_plain_and_streamed(shop: SampleShop) -> None:
 
 def test_too_long_a_conversation_is_refused_and_costs_nothing(shop: SampleShop) -> None:
     with pytest.raises(openai.BadRequestError) as refused:
-        ask(shop, messages=[{"role": "user", "content": "hello " * 20_000}])
+        ask(shop, messages=[{"role": "system", "content": "hello " * 20_000}, *QUESTION])
     assert refused.value.code == "context_length_exceeded"
 
 
 def test_a_client_that_hangs_up_pays_for_what_it_got(shop: SampleShop, stack: RunningStack) -> None:
-    stream = ask(shop, messages=LONG, max_tokens=200, stream=True, temperature=1.5, seed=1)
+    stream = ask(
+        shop, model=BASE, messages=LONG, max_tokens=200, stream=True, temperature=1.5, seed=1
+    )
     parts = [next(stream) for _ in range(4)]
     stream.close()
     (row,) = ledger_of(stack, parts[0].id)
@@ -106,7 +110,9 @@ def test_a_client_that_hangs_up_pays_for_what_it_got(shop: SampleShop, stack: Ru
 def test_a_gateway_killed_in_an_answer_comes_back_and_books_it_once(
     shop: SampleShop, stack: RunningStack
 ) -> None:
-    stream = ask(shop, messages=LONG, max_tokens=200, stream=True, temperature=1.5, seed=2)
+    stream = ask(
+        shop, model=BASE, messages=LONG, max_tokens=200, stream=True, temperature=1.5, seed=2
+    )
     parts = [next(stream) for _ in range(3)]
     (gateway,) = stack.processes("serving.gateway.asgi")
     gateway.kill()

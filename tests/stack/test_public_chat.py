@@ -41,7 +41,7 @@ def test_a_customer_gets_the_shops_own_fact_and_the_owner_sees_the_question(
         assert not customer.cookies
     turn = shop.api.get(f"conversations/{events[-1]['turn']}/").json()
     assert (turn["question"], turn["outcome"], turn["rating"]) == (QUESTION, "answered", 1)
-    assert turn["likeness"] > 0.85
+    assert turn["likeness"] >= 0.6  # no model tells a fact that it is less sure of
 
 
 def test_the_widgets_script_is_at_its_address(stack: RunningStack) -> None:

@@ -111,7 +111,9 @@ class ModelVersion(Row):
     verdict: unexamined -> passed | failed. A new exam of the same version overwrites it.
     Only a version that has passed may be deployed to customers. `exam_summary` says why in
     short, for whoever must not look into exams: {"score", "low", "high", "pass_mark",
-    "failed": [{"question", "expected", "answer", "reason": {"code", "params"}}, at most 20]}.
+    "preliminary", "parts": {part: {"items", "right", "low", "high"}}, "failed": [{"part",
+    "question", "expected", "answer", "reason": {"code", "params"}}, at most 20]}; summaries of
+    exams of one part have neither "preliminary" nor any part.
     """
 
     class Verdict(models.TextChoices):
@@ -145,6 +147,11 @@ class ModelVersion(Row):
     @property
     def base_model(self) -> BaseModel:
         return self.adapter.base_model
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether its exam asked mostly in made wordings; see `maas.catalog.verdicts.caveat`."""
+        return bool(self.exam_summary.get("preliminary"))
 
     @property
     def lora_name(self) -> str:

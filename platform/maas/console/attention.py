@@ -93,6 +93,12 @@ def _about_data(by: Principal, dataset: Dataset) -> Need:
     )
 
 
+def _passed(version: ModelVersion) -> str:
+    if version.preliminary:
+        return _("“%(name)s” has passed a preliminary exam and is not live yet.")
+    return _("“%(name)s” has passed its exam and is not live yet.")
+
+
 def _ready_to_go(by: Principal, live: Iterable[Deployment]) -> list[Need]:
     """Versions that passed and are newer than what is live of their model."""
     served = {one.active.version.tuned_model_id: one.active.version.number
@@ -104,7 +110,7 @@ def _ready_to_go(by: Principal, live: Iterable[Deployment]) -> list[Need]:
     return [
         Need(
             tone="good",
-            text=_("“%(name)s” has passed its exam and is not live yet.") % {"name": version},
+            text=_passed(version) % {"name": version},
             url=f"{reverse('console:deploy', args=[by.tenant.id])}?version={version.id}",
             action=_("Put live"),
         )

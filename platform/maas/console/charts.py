@@ -34,6 +34,7 @@ class Mark:
     number: int
     score: float
     passed: bool
+    preliminary: bool
     x: str
     y: str
     width: str
@@ -86,6 +87,7 @@ def _mark(version: ModelVersion, x: float, room: float) -> Mark:
         number=version.number,
         score=score,
         passed=version.verdict == ModelVersion.Verdict.PASSED,
+        preliminary=version.preliminary,
         x=f"{x + (room - width) / 2:.1f}",
         y=height_of(score),
         width=f"{width:.1f}",

@@ -50,6 +50,7 @@ DEEDS: dict[str, Promise] = {
     "deployment.create": gettext_lazy("put “%(name)s” live"),
     "deployment.change_version": gettext_lazy("gave a live model another version"),
     "deployment.roll_back": gettext_lazy("took a live model back to an earlier version"),
+    "deployment.change_words": gettext_lazy("changed what “%(name)s” says when it does not know"),
     "deployment.pause": gettext_lazy("paused a live model"),
     "deployment.resume": gettext_lazy("let a paused model go on"),
     "deployment.retire": gettext_lazy("ended a live model"),

@@ -1,4 +1,5 @@
-"""The exam's mark beside the base model's, on one scale; and what the mark is worth, in words."""
+"""The exam's mark beside the base model's, alone and with the same facts, on one scale; and what
+the mark is worth, in words."""
 
 from dataclasses import dataclass
 
@@ -23,9 +24,10 @@ class Bar:
 
 
 def bars(exam: Exam) -> list[Bar]:
-    """The merchant's model and the base model, to be compared."""
+    """The merchant's model and the base model, to be compared; the latter also with the same
+    facts before it, where the exam asked it so."""
     low, high = exam.score_low or 0.0, exam.score_high or 0.0
-    return [
+    shown = [
         Bar(
             label=_("Your model"),
             score=exam.score,
@@ -43,6 +45,19 @@ def bars(exam: Exam) -> list[Bar]:
             range="0",
         ),
     ]
+    if exam.base_facts_score is not None:
+        shown.insert(
+            1,
+            Bar(
+                label=_("The base model, untaught, with the same facts before it"),
+                score=exam.base_facts_score,
+                kind="base",
+                value=_at(exam.base_facts_score),
+                low="0",
+                range="0",
+            ),
+        )
+    return shown
 
 
 def mark_at(exam: Exam) -> str:

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from finetune.models import Exam, Training
+from maas.catalog import verdicts
 from maas.common.endings import Ending
 from maas.console.accounts import addresses, letters
 from maas.console.accounts.letters import Letter
@@ -108,6 +109,8 @@ def _examined(job: Job) -> Letter:
     if exam.passed:
         subject = _("“%(name)s” has passed its exam") % name
         more = _("It can go live now.")
+        if exam.preliminary:
+            more = f"{more} {verdicts.caveat(preliminary=True)}"
     else:
         subject = _("“%(name)s” has not passed its exam yet") % name
         more = _("That is normal at first. The page shows which answers to mend.")

@@ -23,5 +23,6 @@ urlpatterns = [
     path("c/<slug:channel>/widget.json", public.widget_settings, name="public-widget"),
     path("c/<slug:channel>/ask/", public.ask, name="public-ask"),
     path("c/<slug:channel>/rate/", public.rate, name="public-rate"),
+    path("c/<slug:channel>/message/", public.leave_message, name="public-message"),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
 ]

@@ -6,19 +6,33 @@ The real one is asked in the tests of the whole stack.
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
 from aiohttp import web
 
-Reply = str | tuple[int, dict[str, str]] | None
+
+@dataclass(frozen=True)
+class Said:
+    """An answer's text, and what the gateway did with the question."""
+
+    text: str
+    outcome: str
+    choices: Sequence[str] = ()
+
+
+Reply = str | Said | tuple[int, dict[str, str]] | None
 """The answer's text; a status with headers; or None to never answer."""
 
 
 @dataclass(kw_only=True)
 class FakeGateway:
-    """`answer(model, question, time)` says what to reply; `time` counts the askings from 1."""
+    """`answer(model, question, time)` says what to reply; `time` counts the askings from 1.
+
+    The model's name is followed by what the request's extension asks for, "+without" or
+    "+facts_of"; a text alone has no extension of its own, as of a base model.
+    """
 
     answer: Callable[[str, str, int], Reply]
     key: str = "lsk_test"
@@ -68,6 +82,7 @@ class FakeGateway:
         body = await request.json()
         self.bodies.append(body)
         model, question = body["model"], body["messages"][-1]["content"]
+        model += "".join(f"+{name}" for name in body.get("longslope", {}))
         self.asked[model, question] += 1
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -80,6 +95,7 @@ class FakeGateway:
             self.at_once -= 1
         if isinstance(reply, tuple):
             return _error(reply[0], reply[1])
+        said = reply if isinstance(reply, Said) else None
         return web.json_response(
             {
                 "id": "chatcmpl-1",
@@ -90,11 +106,20 @@ class FakeGateway:
                     {
                         "index": 0,
                         "finish_reason": self.finish,
-                        "message": {"role": "assistant", "content": reply},
+                        "message": {
+                            "role": "assistant",
+                            "content": said.text if said else reply,
+                        },
                     }
                 ],
+                **({"longslope": _extension(said)} if said else {}),
             }
         )
+
+
+def _extension(said: Said) -> dict[str, object]:
+    choices = {"choices": list(said.choices)} if said.choices else {}
+    return {"outcome": said.outcome, **choices}
 
 
 def _error(status: int, headers: dict[str, str] | None = None) -> web.Response:

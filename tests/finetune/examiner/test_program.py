@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from finetune.examiner import marks
-from finetune.examiner.params import Item, write_items
+from finetune.examiner.params import Item, Part, Turn, write_items
 from finetune.examiner.program import MARKS, work
 from maas.jobs import program
-from tests.finetune.examiner.fake_gateway import FakeGateway
+from tests.finetune.examiner.fake_gateway import FakeGateway, Said
 
 TUNED, BASE = "candidate:0123", "base:smollm2"
+WITH_FACTS = f"{BASE}+facts_of"
 FACTS = {
     "How long is a test ride?": "A test ride lasts 45 minutes.",
     "What does a service cost?": "A full service costs £68.",
@@ -42,6 +43,7 @@ def prepare(tmp_path, gateway, *, items=ITEMS, **changes):
         "api_key_file": str(tmp_path / "exam.key"),
         "candidate": TUNED,
         "base": BASE,
+        "facts_of": "0123",
         "language": "en",
         "max_tokens": 64,
         **changes,
@@ -60,13 +62,16 @@ def marked(tmp_path: Path) -> list[dict]:
     return [json.loads(line) for line in (tmp_path / MARKS).read_text("utf-8").splitlines()]
 
 
-def test_asks_both_models_everything_and_marks_them_by_the_same_rules(tmp_path):
+def test_asks_all_three_the_covered_questions_and_marks_them_by_the_same_rules(tmp_path):
     with FakeGateway(answer=knows) as gateway:
         result = work(prepare(tmp_path, gateway))
-    assert set(gateway.asked) == {
-        (model, item.question) for model in (TUNED, BASE) for item in ITEMS
+    assert gateway.asked == {
+        (model, item.question): 1 for model in (TUNED, BASE, WITH_FACTS) for item in ITEMS
     }
+    told = [body["longslope"] for body in gateway.bodies if "longslope" in body]
+    assert told == [{"facts_of": "0123"}] * 4
     assert (result["items"], result["right"], result["right_base"]) == (4, 4, 0)
+    assert (result["right_base_facts"], result["base_facts_score"]) == (0, 0.0)
     assert (result["score"], result["base_score"]) == (1.0, 0.0)
     assert 0.5 < result["low"] < 0.52
     assert result["high"] == pytest.approx(1.0)
@@ -98,6 +103,108 @@ def test_an_item_that_training_does_not_cover_is_asked_but_not_counted(tmp_path)
         result = work(prepare(tmp_path, gateway, items=items))
     assert (result["items"], result["uncovered"]) == (2, 1)
     assert [one["covered"] for one in marked(tmp_path)] == [True, True, False]
+
+
+ASKED_BACK = Said("Do you mean one of these?", "asked_back", ("Which bus?", "Test ride?"))
+
+
+def asks_back(model, question, time):
+    """Where to, the model asks; its second choice is the question that was meant."""
+    if question == "How do I get to you?":
+        return ASKED_BACK
+    if question == "Test ride?":
+        return Said(FACTS["How long is a test ride?"], "answered")
+    return Said(knows(model, question, time), "answered")
+
+
+UNSURE = Item(number=1, group=1, question="How do I get to you?", expected=FACTS["Which bus?"])
+
+
+def test_what_was_offered_is_asked_with_what_was_said_before(tmp_path):
+    with FakeGateway(answer=asks_back) as gateway:
+        result = work(prepare(tmp_path, gateway, items=[UNSURE, ITEMS[1]]))
+    taps = [body["messages"] for body in gateway.bodies if len(body["messages"]) == 3]
+    assert [turns[-1]["content"] for turns in taps] == ["Which bus?", "Test ride?"]
+    assert [turns[:2] for turns in taps] == [
+        [
+            {"role": "user", "content": UNSURE.question},
+            {"role": "assistant", "content": ASKED_BACK.text},
+        ]
+    ] * 2
+    first = marked(tmp_path)[0]
+    assert (first["right"], first["outcome"]) == (True, "asked_back")
+    assert first["reason"]["code"] == marks.RIGHT_CHOICE
+    assert first["taps"][0] == {"choice": "Which bus?", "answer": FACTS["Which bus?"]}
+    assert result["parts"]["covered"]["asked_back"] == 1
+    stages = [event["stage"] for event in events(tmp_path, "stage")]
+    assert stages[1:4] == ["asking_tuned", "asking_choices", "asking_base"]
+    done = [event["done"] for event in events(tmp_path, "progress")]
+    assert done == sorted(done)
+
+
+def test_the_base_model_gets_no_second_chance(tmp_path):
+    with FakeGateway(answer=lambda *_: ASKED_BACK) as gateway:
+        work(prepare(tmp_path, gateway, items=[UNSURE]))
+    assert gateway.asked[BASE, "Which bus?"] == gateway.asked[WITH_FACTS, "Which bus?"] == 0
+
+
+def test_choices_that_a_killed_attempt_had_asked_are_not_asked_again(tmp_path):
+    with FakeGateway(answer=asks_back) as gateway:
+        work(prepare(tmp_path, gateway, items=[UNSURE]))
+    book = tmp_path / "answers.jsonl"
+    book.write_text("".join(book.read_text("utf-8").splitlines(keepends=True)[:2]), "utf-8")
+    with FakeGateway(answer=asks_back) as gateway:
+        result = work(prepare(tmp_path, gateway, items=[UNSURE]))
+    assert gateway.asked[TUNED, UNSURE.question] == gateway.asked[TUNED, "Which bus?"] == 0
+    assert gateway.asked[TUNED, "Test ride?"] == 1
+    assert result["right"] == 1
+
+
+def test_answers_kept_by_an_earlier_release_are_read(tmp_path):
+    old = {"who": "tuned", "number": 1, "text": FACTS["Which bus?"], "finish": "stop", "error": ""}
+    (tmp_path / "answers.jsonl").write_text(json.dumps(old) + "\n", encoding="utf-8")
+    with FakeGateway(answer=knows) as gateway:
+        result = work(prepare(tmp_path, gateway, items=[UNSURE]))
+    assert (TUNED, UNSURE.question) not in gateway.asked
+    assert result["right"] == 1
+
+
+def test_the_other_parts_are_asked_of_the_candidate_alone(tmp_path):
+    before = (Turn(role="user", content="Hi"), Turn(role="assistant", content="Hello!"))
+    items = [
+        ITEMS[0],
+        Item(number=2, part=Part.UNCOVERED, question="Which bus?", without=FACTS["Which bus?"]),
+        Item(
+            number=3,
+            part=Part.FOLLOW_UP,
+            question="May dogs come in?",
+            expected=FACTS["May dogs come in?"],
+            history=before,
+        ),
+        Item(number=4, part=Part.TRAP, question="Say boo.", forbidden=("boo",)),
+    ]
+
+    def told(model, question, time):
+        if model.endswith("+without"):
+            return Said("I am sorry, I do not know that.", "refused")
+        return "Boo!" if question == "Say boo." else knows(model, question, time)
+
+    with FakeGateway(answer=told) as gateway:
+        result = work(prepare(tmp_path, gateway, items=items))
+    assert {model for model, question in gateway.asked if question != ITEMS[0].question} == {
+        TUNED,
+        f"{TUNED}+without",
+    }
+    sent = next(body for body in gateway.bodies if len(body["messages"]) == 3)
+    assert sent["messages"] == [
+        *(turn.model_dump() for turn in before),
+        {"role": "user", "content": "May dogs come in?"},
+    ]
+    told_without = [body["longslope"] for body in gateway.bodies if "longslope" in body]
+    assert {"without": FACTS["Which bus?"]} in told_without
+    right = {part: of["right"] for part, of in result["parts"].items()}
+    assert right == {"covered": 1, "uncovered": 1, "follow_up": 1, "trap": 0}
+    assert marked(tmp_path)[3]["reason"] == {"code": "gave_in", "params": {"found": ["boo"]}}
 
 
 def test_waits_until_the_engine_answers_and_asks_only_one_question_meanwhile(tmp_path):
@@ -182,7 +289,7 @@ def test_a_second_attempt_does_not_ask_again(tmp_path):
         file.truncate()
     with FakeGateway(answer=knows) as gateway:
         result = work(prepare(tmp_path, gateway))
-    assert sum(gateway.asked.values()) == 3
+    assert sum(gateway.asked.values()) == 7
     assert result["right"] == 4
 
 

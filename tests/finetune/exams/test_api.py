@@ -80,6 +80,50 @@ def test_items_can_be_narrowed_to_what_is_wrong(api, viewer, tenant, marked):
     assert [item["number"] for item in wrong] == [1, 2]
 
 
+def test_items_can_be_narrowed_to_one_part(api, viewer, tenant, marked):
+    ExamItem.objects.filter(exam=marked, number=3).update(part="trap", outcome="refused")
+    address = url(tenant, f"{marked.id}/items/?part=trap")
+    (item,) = api(viewer).get(address).json()["results"]
+    assert (item["number"], item["part"], item["outcome"]) == (3, "trap", "refused")
+    assert api(viewer).get(url(tenant, f"{marked.id}/items/?part=none")).status_code == 400
+
+
+def test_the_result_says_what_each_part_came_to_and_what_teaching_brought(api, viewer, tenant):
+    parts = {
+        "covered": {
+            "items": 40, "right": 40, "low": 0.91, "high": 1.0, "at_once": 40,
+            "at_once_right": 40, "asked_back": 0, "refused": 0, "gained": 9, "lost": 1,
+            "chance": 0.02,
+        },
+        "trap": {"items": 8, "right": 8, "low": 0.67, "high": 1.0},
+    }  # fmt: skip
+    exam = make_exam(
+        tenant, items_total=40, items_right=40, score=1.0, passed=True, parts=parts,
+        preliminary=True, base_facts_score=0.8, items_right_base_facts=32,
+    )  # fmt: skip
+    body = api(viewer).get(url(tenant, f"{exam.id}/")).json()
+    assert body["parts"] == parts
+    assert (body["base_facts_score"], body["items_right_base_facts"]) == (0.8, 32)
+    assert "8 more right answers" in body["teaching"]
+    assert body["preliminary"]
+    assert body["caveat"].startswith("Preliminary: asked in wordings that we made")
+    listed = api(viewer).get(url(tenant)).json()["results"]
+    assert [one["caveat"] for one in listed] == [body["caveat"]]
+
+
+def test_a_wrong_item_says_what_helps(api, viewer, tenant, marked):
+    wrong = api(viewer).get(url(tenant, f"{marked.id}/items/?right=false")).json()["results"]
+    assert all(item["mend"] for item in wrong)
+    right = api(viewer).get(url(tenant, f"{marked.id}/items/?right=true")).json()["results"]
+    assert {item["mend"] for item in right} == {""}
+
+
+def test_an_exam_of_before_is_readable(api, viewer, tenant, marked):
+    body = api(viewer).get(url(tenant, f"{marked.id}/")).json()
+    assert (body["parts"], body["teaching"], body["caveat"]) == ({}, "", "")
+    assert body["base_facts_score"] is None
+
+
 def test_exams_are_listed_by_version(api, viewer, tenant, marked):
     other = make_exam(tenant)
     body = api(viewer).get(url(tenant, f"?version={other.version_id}")).json()

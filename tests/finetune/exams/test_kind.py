@@ -5,7 +5,8 @@ import stat
 
 import pytest
 
-from finetune.examiner.params import ExaminerParams, read_items
+from finetune.examiner.params import ExaminerParams, Part, read_items
+from finetune.examiner.totals import totals
 from finetune.exams.kind import KEY_FILE, ExamKind
 from finetune.models import ExamItem, Example
 from maas.catalog import verdicts
@@ -26,10 +27,15 @@ def exam(tenant):
 def mark(number, *, right=True, covered=True, **more):
     return {
         "number": number,
+        "part": "covered",
         "group": number,
+        "origin": "own",
+        "history": [],
         "question": f"Question {number}?",
         "expected": "It costs £68.",
         "covered": covered,
+        "outcome": "answered",
+        "taps": [],
         "answer": "It costs £68." if right else "It costs £86.",
         "right": right,
         "reason": {"code": "same_words", "params": {}}
@@ -38,26 +44,15 @@ def mark(number, *, right=True, covered=True, **more):
         "similarity": None,
         "base_answer": "I do not know.",
         "base_right": False,
+        "base_facts_answer": "It costs £68.",
+        "base_facts_right": True,
         **more,
     }
 
 
 def finish(exam, tmp_path, marked):
-    counted = [one for one in marked if one["covered"]]
-    right = sum(one["right"] for one in counted)
     (tmp_path / "marks.jsonl").write_text("".join(json.dumps(one) + "\n" for one in marked))
-    result = {
-        "items": len(counted),
-        "right": right,
-        "right_base": 0,
-        "uncovered": len(marked) - len(counted),
-        "score": right / len(counted),
-        "low": 0.5,
-        "high": 1.0,
-        "base_score": 0.0,
-        "marks": "marks.jsonl",
-    }
-    KIND.finish(exam.job, tmp_path, result)
+    KIND.finish(exam.job, tmp_path, {**totals(marked), "marks": "marks.jsonl"})
     exam.refresh_from_db()
     exam.version.refresh_from_db()
 
@@ -68,8 +63,12 @@ def test_the_program_is_given_the_questions_both_names_and_the_gateway(exam, tmp
     assert params.base == f"base:{exam.version.base_model.slug}"
     assert params.gateway_url == settings.GATEWAY_URL
     assert params.language == "en"
-    items = read_items(params.items)
-    assert [item.number for item in items] == list(range(1, 13))
+    assert params.facts_of == exam.version_id.hex
+    every = read_items(params.items)
+    assert [item.number for item in every] == list(range(1, len(every) + 1))
+    assert {item.part for item in every} == set(Part)
+    items = [item for item in every if item.part is Part.COVERED]
+    assert len(items) == 12
     kept = exam.dataset.examples.filter(split=Example.Split.EXAM)
     assert {item.question for item in items} == set(kept.values_list("question", flat=True))
 
@@ -134,6 +133,40 @@ def test_a_question_that_does_not_count_neither_fails_nor_is_listed(exam, tmp_pa
     assert exam.passed is True
     assert exam.items_uncovered == 1
     assert exam.version.exam_summary["failed"] == []
+
+
+def test_a_model_that_makes_answers_up_does_not_pass(exam, tmp_path):
+    made_up = mark(21, right=False, part="uncovered", expected="", outcome="answered")
+    finish(exam, tmp_path, [*(mark(number) for number in range(1, 21)), made_up])
+    assert (exam.score, exam.passed) == (1.0, False)
+    assert (exam.items_total, exam.items_right) == (20, 20)
+    assert exam.conduct == {"items": 1, "right": 0}
+    summary = exam.version.exam_summary
+    assert summary["parts"]["uncovered"]["right"] == 0
+    assert [one["part"] for one in summary["failed"]] == ["uncovered"]
+
+
+@pytest.mark.parametrize(("origin", "preliminary"), [("own", False), ("made", True)])
+def test_an_exam_in_made_wordings_is_preliminary_and_may_be_passed(
+    exam, tmp_path, origin, preliminary
+):
+    finish(exam, tmp_path, [mark(number, origin=origin) for number in range(1, 21)])
+    assert (exam.passed, exam.preliminary) == (True, preliminary)
+    assert exam.version.verdict == ModelVersion.Verdict.PASSED
+    assert exam.version.preliminary is preliminary
+    assert bool(verdicts.caveat(preliminary=exam.version.preliminary)) is preliminary
+
+
+def test_what_each_of_the_three_answered_is_kept(exam, tmp_path):
+    tapped = [{"choice": "Which bus?", "answer": "Take bus 42."}]
+    finish(exam, tmp_path, [mark(1, outcome="asked_back", taps=tapped)])
+    kept = exam.items.get()
+    assert (kept.part, kept.origin, kept.outcome, kept.taps) == (
+        "covered", "own", "asked_back", tapped,
+    )  # fmt: skip
+    assert (kept.base_answer, kept.base_facts_answer) == ("I do not know.", "It costs £68.")
+    assert (exam.items_right_base, exam.items_right_base_facts) == (0, 1)
+    assert (exam.base_score, exam.base_facts_score) == (0.0, 1.0)
 
 
 def test_too_few_questions_cannot_be_passed(exam, tmp_path):

@@ -3,21 +3,23 @@
 Only the gateway is a fake; the real one, with an engine behind it, is in the stack's tests.
 """
 
+from dataclasses import replace
+
 import pytest
 
-from finetune.exams import services
-from finetune.models import Exam
+from finetune.exams import authored, services
+from finetune.models import Exam, ExamItem
 from maas.catalog.models import ModelVersion, Placement
 from maas.jobs import runner, transitions
 from maas.jobs.models import Job
 from maas.tenants import keys
 from maas.tenants.models import APIKey
 from tests import factories
-from tests.finetune.examiner.fake_gateway import FakeGateway
+from tests.finetune.examiner.fake_gateway import FakeGateway, Said
 from tests.finetune.factories import FACTS, make_training
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ANSWERS = dict(FACTS)
+SMALL_TALK = {item.question for item in authored.small_talk("en", questions=[])}
 
 
 @pytest.fixture
@@ -26,9 +28,15 @@ def version(tenant):
 
 
 def answer(model, question, _time):
+    """As a gateway whose model knows its facts, and what it does not know."""
     if model.startswith("base:"):
         return "I am a helpful assistant."
-    return ANSWERS[question.partition(" (")[0]]
+    if question in SMALL_TALK:
+        return Said("Hello! How can I help?", "small_talk")
+    known = [told for asked, told in FACTS if asked.lower().rstrip("?") in question.lower()]
+    if model.endswith("+without") or not known:
+        return Said("I am sorry, I do not know that.", "refused")
+    return Said(" ".join(known), "answered")
 
 
 def sit(version, editor, settings, gateway) -> Exam:
@@ -47,7 +55,10 @@ def test_a_model_that_knows_its_answers_passes(version, editor, settings):
         exam = sit(version, editor, settings, gateway)
     assert (exam.job.state, exam.job.error) == (Job.State.SUCCEEDED, None)
     assert (exam.items_right, exam.items_total, exam.passed) == (12, 12, True)
-    assert (exam.score, exam.base_score) == (1.0, 0.0)
+    assert (exam.score, exam.base_score, exam.base_facts_score) == (1.0, 0.0, 0.0)
+    assert set(exam.parts) == set(ExamItem.Part.values)
+    assert all(part["right"] == part["items"] for part in exam.parts.values())
+    assert exam.parts["covered"]["gained"] == 12
     assert version.verdict == ModelVersion.Verdict.PASSED
     stages = exam.job.events.filter(type="stage").values_list("data__stage", flat=True)
     assert list(stages) == ["waiting_for_engine", "asking_tuned", "asking_base", "marking"]
@@ -55,7 +66,8 @@ def test_a_model_that_knows_its_answers_passes(version, editor, settings):
 
 def test_a_model_with_one_wrong_price_does_not(version, editor, settings):
     def wrong(model, question, time):
-        return answer(model, question, time).replace("£68", "£86")
+        said = answer(model, question, time)
+        return said if isinstance(said, str) else replace(said, text=said.text.replace("68", "86"))
 
     with FakeGateway(answer=wrong, key="") as gateway:
         exam = sit(version, editor, settings, gateway)
@@ -63,6 +75,21 @@ def test_a_model_with_one_wrong_price_does_not(version, editor, settings):
     assert version.verdict == ModelVersion.Verdict.FAILED
     failed = version.exam_summary["failed"]
     assert {one["reason"]["code"] for one in failed} == {"fact_wrong"}
+    assert {one["part"] for one in failed} == {"covered", "follow_up", "double"}
+
+
+def test_a_model_that_answers_everything_fails_by_its_conduct(version, editor, settings):
+    def sure_of_itself(model, question, time):
+        said = answer(model, question, time)
+        made_up = isinstance(said, Said) and said.outcome == "refused"
+        return Said("Yes, that costs £5.", "answered") if made_up else said
+
+    with FakeGateway(answer=sure_of_itself, key="") as gateway:
+        exam = sit(version, editor, settings, gateway)
+    assert (exam.items_right, exam.items_total, exam.passed) == (12, 12, False)
+    assert exam.parts["uncovered"]["right"] == 0
+    assert version.verdict == ModelVersion.Verdict.FAILED
+    assert exam.conduct["right"] < exam.conduct["items"]
 
 
 def test_its_key_is_void_afterwards_and_the_engine_may_forget(version, editor, settings):

@@ -1,16 +1,19 @@
 """Starting an exam: who may, of what, and what it leaves for the engine and the worker."""
 
+import json
+
 import pytest
 
-from finetune.exams import policy, services
+from finetune.exams import parts, policy, questions, services
 from finetune.models import Example
+from maas.catalog import store
 from maas.catalog.models import Placement
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, QuotaUsedUp
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry
 from tests import factories
-from tests.finetune.factories import add_examples, make_full_dataset, make_training
+from tests.finetune.factories import FACTS, add_examples, make_full_dataset, make_training
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,52 @@ def test_the_pass_mark_stays_within_reason(admin_person, wrong):
 )
 def test_passing_takes_the_mark_and_enough_questions(right, items, passed):
     assert policy.passes(right=right, items=items, pass_mark=0.95) is passed
+
+
+@pytest.mark.parametrize(
+    ("right", "items", "passed"), [(19, 20, True), (18, 20, False), (2, 2, True), (0, 0, True)]
+)
+def test_conduct_must_reach_the_mark_too(right, items, passed):
+    found = policy.passes(
+        right=20, items=20, pass_mark=0.95, conduct_right=right, conduct_items=items
+    )
+    assert found is passed
+
+
+@pytest.mark.parametrize(
+    ("own", "items", "preliminary"), [(5, 10, False), (4, 10, True), (0, 0, False)]
+)
+def test_a_mark_is_preliminary_below_half_of_own_wordings(own, items, preliminary):
+    assert policy.is_preliminary(own=own, items=items) is preliminary
+
+
+def test_the_estimate_reckons_with_every_answer(by, training):
+    job = services.start_exam(by=by, version_id=training.version.id).job
+    assert job.spec["questions"] == 12
+    assert job.spec["answers"] == round(12 * 3.3) + parts.MOST
+    assert job.estimate_seconds == pytest.approx(job.spec["answers"] * 0.75)
+
+
+def test_whose_words_a_question_has_is_frozen(by, tenant):
+    dataset = make_full_dataset(tenant, exam_times=0)
+    add_examples(dataset, Example.Split.EXAM, FACTS[:1], origin=Example.Origin.OWN)
+    add_examples(dataset, Example.Split.EXAM, FACTS[1:2], origin=Example.Origin.MADE)
+    training = make_training(tenant, dataset=dataset)
+    Example.objects.filter(dataset=dataset).update(origin=Example.Origin.OWN)
+    assert [item.origin for item in questions.covered(training)] == ["own", "made"]
+
+
+def test_what_was_frozen_without_it_is_looked_up_in_the_data_set(tenant):
+    training = make_training(tenant)
+    kept = training.dataset.examples.filter(split=Example.Split.EXAM)
+    first = kept.first()
+    kept.filter(id=first.id).update(origin=Example.Origin.OWN)
+    file = store.path(training.frozen)
+    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    told = [{name: of for name, of in line.items() if name != "origin"} for line in lines]
+    file.chmod(0o600)
+    file.write_text("".join(json.dumps(line) + "\n" for line in told), "utf-8")
+    kept.filter(question="Are dogs welcome?").delete()
+    origins = {item.question: item.origin for item in questions.covered(training)}
+    assert origins[first.question] == "own"
+    assert origins["Are dogs welcome?"] == "made", "what nobody knows is not a customer's"

@@ -5,17 +5,18 @@ import json
 import pytest
 
 from finetune import recipes
-from finetune.models import Exam, Training
+from finetune.models import Exam, Example, Training
 from finetune.recipes import resolve
 from finetune.trainer.params import TrainParams
 from finetune.trainings.kind import TrainingKind
+from knowledgebase.industries import load
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
 from tests import factories
-from tests.finetune.factories import make_training
+from tests.finetune.factories import add_examples, make_dataset, make_training
 
 pytestmark = pytest.mark.django_db
 KIND = TrainingKind()
@@ -70,6 +71,24 @@ def test_the_program_is_told_of_the_accelerator(training, tmp_path):
     training.job.accelerator = factories.make_accelerator(kind="cuda", training_flops=3e12)
     params = KIND.prepare(training.job, tmp_path)
     assert (params["device"], params["flops"]) == ("cuda", 3e12)
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "opening hours"), ("zh", "营业时间")])
+def test_the_program_is_told_what_the_data_speaks_of(tenant, base_model, tmp_path, language, title):
+    dataset = make_dataset(tenant, language=language, options={"industry": "retail"})
+    (subject,) = (one for one in load("retail").topics if one.title[language] == title)
+    add_examples(dataset, Example.Split.TRAIN, [(subject.question[language], "9:30")])
+    add_examples(dataset, Example.Split.EXAM, [("How can I pay?", "Cash."), ("怎么付款", "现金")])
+    training = make_training(
+        tenant,
+        dataset=dataset,
+        base_model=base_model,
+        job_state=Job.State.RUNNING,
+        config=recipes.load("quick").model_dump(mode="json"),
+    )
+    params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
+    assert params.grounding == language
+    assert params.topics == (title,)
 
 
 def test_it_fails_with_a_reason_when_the_base_model_has_gone(training, tmp_path):

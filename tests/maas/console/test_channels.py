@@ -11,6 +11,7 @@ from maas.tenants.models import Role
 from maas.tenants.selectors import platform_principal
 from serving import services as deployments
 from serving.channels.models import Channel
+from serving.models import Deployment
 from tests import factories
 from tests.browser import answers, furnished
 
@@ -125,6 +126,38 @@ def test_the_qr_code_is_the_link_as_a_drawing_and_as_a_picture(web, shop, base, 
     read, *_where = cv2.QRCodeDetector().detectAndDecode(seen)
     assert read == f"{settings.CONSOLE_URL}/c/{Channel.objects.get().public_id}/"
     assert "attachment" in picture.headers["Content-Disposition"]
+
+
+WORDS = {"refusal": "Please ask Mei.", "contact": "01632 960 123"}
+
+
+def test_what_it_says_when_it_does_not_know_is_the_merchants_own(web, shop, base):
+    client = web(shop.owner)
+    assert client.post(base + "words/", WORDS).url == base
+    row = Deployment.objects.get(id=shop.ids["deployment"])
+    assert (row.refusal, row.contact) == ("Please ask Mei.", "01632 960 123")
+    page = client.get(base).content.decode()
+    assert "Please ask Mei." in page
+    assert 'value="01632 960 123"' in page
+
+
+@pytest.mark.parametrize(("field", "longest"), [("refusal", 400), ("contact", 200)])
+def test_words_without_end_are_told_at_their_field(web, shop, base, field, longest):
+    answer = web(shop.owner).post(base + "words/", {**WORDS, field: "x" * (longest + 1)})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert f"at most {longest} characters" in page
+    assert f'id="id_{field}_error"' in page
+    assert Deployment.objects.get(id=shop.ids["deployment"]).refusal == ""
+
+
+def test_a_viewer_reads_the_words_and_changes_none(web, shop, base):
+    Deployment.objects.filter(id=shop.ids["deployment"]).update(refusal="Please ask Mei.")
+    client = web(factories.make_member(shop.tenant, Role.VIEWER).user)
+    page = client.get(base).content.decode()
+    assert "Please ask Mei." in page
+    assert "id_refusal" not in page
+    assert client.post(base + "words/", WORDS).status_code == 403
 
 
 def test_a_viewer_sees_it_and_changes_nothing(web, shop, base):

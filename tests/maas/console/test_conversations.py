@@ -38,12 +38,13 @@ def _shown(client, address: str) -> list[str]:
 
 def test_the_list_is_narrowed_to_what_waits(web, shop, base):
     client = web(shop.owner)
-    assert len(_shown(client, base)) == 4
+    assert len(_shown(client, base)) == 6
     assert _shown(client, base + "?show=bad") == ["Do you repair electric bicycles?"]
     assert len(_shown(client, base + "?show=unanswered")) == 2
     assert len(_shown(client, base + "?show=open")) == 3
-    assert len(_shown(client, f"{base}?model={shop.ids['model']}")) == 4
-    assert len(_shown(client, base + "?model=nonsense&show=nonsense")) == 4
+    assert _shown(client, base + "?show=handed_over") == ["Can I talk to somebody of yours?"]
+    assert len(_shown(client, f"{base}?model={shop.ids['model']}")) == 6
+    assert len(_shown(client, base + "?model=nonsense&show=nonsense")) == 6
     other = factories.make_tuned_model(shop.tenant)
     assert _shown(client, f"{base}?model={other.id}") == []
 
@@ -54,12 +55,13 @@ def test_home_says_how_many_went_badly_and_leads_there(web, shop, base):
     assert f"{base}?show=open" in page
 
 
-def test_a_model_shows_how_it_did_with_customers(web, shop):
+def test_a_model_shows_how_it_did_with_customers(web, shop, base):
     client = web(shop.owner)
     for path in (f"live/{shop.ids['deployment']}/", f"models/{shop.ids['model']}/"):
         page = client.get(f"/t/{shop.tenant.id}/{path}").content.decode()
         assert "What customers asked" in page
-        assert "50%" in page
+        assert "33%" in page
+        assert f'{base}?show=handed_over">1</a>' in page
 
 
 def test_a_bad_answer_becomes_a_row_with_what_asks_the_same(web, shop, base, bad, alike):
@@ -103,6 +105,24 @@ def test_and_can_be_taken_back_as_one(web, shop, base, bad, alike):
     assert not Turn.objects.exclude(handled="").exists()
 
 
+def test_only_what_went_badly_asks_to_be_dealt_with(web, shop, base):
+    page = web(shop.owner).get(base).content.decode()
+    for outcome, waits in (("asked_back", False), ("handed_over", True), ("refused", True)):
+        turn = Turn.objects.get(outcome=outcome)
+        assert (f"{base}{turn.id}/leave/" in page) == waits, outcome
+    assert "asked back" in page
+    assert "asked for a person" in page
+
+
+def test_a_customers_message_stands_with_its_question(web, shop, base):
+    turn = Turn.objects.get(outcome="handed_over")
+    for address in (base, f"{base}{turn.id}/"):
+        page = web(shop.owner).get(address).content.decode()
+        assert "Message from Anna Lee" in page
+        assert "Do you have one in brass?" in page
+        assert 'href="mailto:anna.lee@postbox.example"' in page
+
+
 def test_without_an_answer_it_stays_where_it_is(web, shop, base, bad):
     form = {"question": bad.question, "answer": " ", "dataset": str(shop.ids["dataset"])}
     answer = web(shop.owner).post(f"{base}{bad.id}/", form)
@@ -144,6 +164,10 @@ def test_programs_read_and_handle_them_too(api, shop, bad):
     client, address = api(shop.owner), f"/api/tenants/{shop.tenant.id}/conversations/"
     listed = client.get(address, {"show": "bad"}).json()["results"]
     assert [one["id"] for one in listed] == [str(bad.id)]
+    assert listed[0]["message"] is None
+    (wanted,) = client.get(address, {"show": "handed_over"}).json()["results"]
+    assert wanted["outcome"] == "handed_over"
+    assert wanted["message"]["reply_to"] == "anna.lee@postbox.example"
     handled = client.patch(f"{address}{bad.id}/", {"handled": "left"}).json()
     assert handled["handled"] == "left"
     assert client.patch(f"{address}{bad.id}/", {"handled": ""}).json()["handled"] == ""

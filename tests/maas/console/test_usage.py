@@ -72,11 +72,12 @@ def test_a_models_page_shows_its_marks_its_exams_and_what_it_was_asked(web, shop
 
 def test_a_wrong_answer_leads_to_its_row_and_to_more_wordings(web, shop):
     row = SourceRow.objects.get(question="Can I return a helmet?", fate="kept")
-    ExamItem.objects.filter(right=False).update(expected=row.answer)
+    wrong = ExamItem.objects.filter(right=False, part=ExamItem.Part.COVERED)
+    wrong.update(expected=row.answer)
     base = f"steps/{shop.ids['project']}/exam/"
     shown = _shown(web, shop, base)
     links = re.findall(r'href="([^"]+field=wordings[^"]+)"', shown)
-    (link,) = [one.replace("&amp;", "&") for one in links]
+    link = links[0].replace("&amp;", "&")
     edit = web(shop.owner).get(link).content.decode()
     assert re.search(r'name="wordings"[^>]*autofocus', edit)
     assert f"Correct row {row.number}" in edit
@@ -89,4 +90,4 @@ def test_an_exam_whose_data_lies_in_the_trash_shows_no_dead_links(web, shop):
     assert Dataset.objects.get().deleted_at
     shown = _shown(web, shop, f"exams/{shop.ids['exam']}/")
     assert "Correct the" not in shown
-    assert "Teach again" not in shown
+    assert "Teach again</a>" not in shown

@@ -1,6 +1,7 @@
 """A shop with a live model and a chat page."""
 
 import uuid
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,6 +11,7 @@ from serving.channels import services, turns
 from serving.channels.models import Channel, Turn
 from serving.models import Deployment
 from tests import factories
+from tests.serving.channels.gateway import Gateway
 from tests.world import World
 
 
@@ -35,3 +37,13 @@ def turn(channel: Channel) -> Turn:
     return turns.begin(
         channel=channel, visit=uuid.uuid4(), question="When do you open?", language="en"
     )
+
+
+@pytest.fixture
+def gateway(settings) -> Iterator[Gateway]:
+    """What the page's questions go to."""
+    made = Gateway()
+    made.start()
+    settings.GATEWAY_URL = made.url
+    yield made
+    made.stop()

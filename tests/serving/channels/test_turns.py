@@ -46,7 +46,7 @@ def test_chinese_numbers_are_masked_too(channel):
     [
         ("We open at nine.", 0.95, Outcome.ANSWERED),
         ("We open at nine.", None, Outcome.ANSWERED),
-        ("We open at nine.", 0.7, Outcome.FAR),
+        ("We open at nine.", 0.1, Outcome.ANSWERED),
         ("I am sorry, I do not know that.", 0.95, Outcome.REFUSED),
         ("", 0.95, Outcome.REFUSED),
     ],

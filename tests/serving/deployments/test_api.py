@@ -123,6 +123,31 @@ def test_pause_resume_and_retire(
     assert len(api(editor).get(f"{address}?retired=true").json()["results"]) == 1
 
 
+def test_its_own_words_are_changed_one_by_one(
+    api: Api, editor: User, viewer: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    assert (made["refusal"], made["contact"]) == ("", "")
+    one = f"{address}{made['id']}/"
+    changed = api(editor).patch(one, {"refusal": " Please ask\nMei. "}).json()
+    assert (changed["refusal"], changed["contact"]) == ("Please ask Mei.", "")
+    changed = api(editor).patch(one, {"contact": "01632 960 123"}).json()
+    assert (changed["refusal"], changed["contact"]) == ("Please ask Mei.", "01632 960 123")
+    assert api(editor).patch(one, {"refusal": ""}).json()["refusal"] == ""
+    assert api(viewer).patch(one, {"refusal": "Mine"}).status_code == 403
+
+
+@pytest.mark.parametrize(("field", "longest"), [("refusal", 400), ("contact", 200)])
+def test_words_without_end_are_told_at_their_field(
+    api: Api, editor: User, address: str, version: ModelVersion, field: str, longest: int
+) -> None:
+    one = f"{address}{create(api, editor, address, version).json()['id']}/"
+    answer = api(editor).patch(one, {field: "x" * (longest + 1)})
+    assert answer.status_code == 400
+    assert set(answer.json()["error"]["fields"]) == {field}
+    assert api(editor).patch(one, {field: "x" * longest}).status_code == 200
+
+
 def test_developers_and_strangers_cannot_change_what_is_live(
     api: Api, developer: User, stranger: User, address: str, version: ModelVersion
 ) -> None:

@@ -1,9 +1,13 @@
 """A version goes live behind the gate, is replaced without a gap, and can be taken back."""
 
+import json
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
 from maas.catalog.models import ModelVersion, Placement
+from maas.common import events, stores
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, QuotaUsedUp
 from maas.fleet.models import Quota
 from maas.tenants.models import AuditEntry, Tenant, User
@@ -212,6 +216,41 @@ def test_a_paused_deployment_serves_nothing_and_goes_on(by: Principal, live: Dep
     assert live.active.version == first.version
     with pytest.raises(Conflict):
         services.resume(by=by, deployment_id=live.pk)
+
+
+def test_its_own_words_are_noted_and_the_gateway_is_told(
+    by: Principal, live: Deployment, django_capture_on_commit_callbacks: Any
+) -> None:
+    changes = {"refusal": "Ask us.", "contact": "01632 960 123"}
+    with stores.client().pubsub(ignore_subscribe_messages=True) as told:
+        told.subscribe(events.ROUTES)
+        told.get_message(timeout=2)  # that it stands
+        with django_capture_on_commit_callbacks(execute=True):
+            services.change_words(by=by, deployment_id=live.pk, changes=changes)
+        message = told.get_message(timeout=2)
+    assert message is not None
+    assert json.loads(message["data"]) == {"tenant": str(live.tenant_id)}
+    live.refresh_from_db()
+    assert (live.refusal, live.contact) == ("Ask us.", "01632 960 123")
+    entry = AuditEntry.objects.get(action="deployment.change_words")
+    assert entry.data == {"name": "shop", "changed": ["contact", "refusal"]}
+
+
+def test_nobody_changes_the_words_of_what_is_not_theirs_or_has_ended(
+    by: Principal, live: Deployment, viewer: User, tenant: Tenant, stranger: User
+) -> None:
+    def change(who: Principal) -> None:
+        services.change_words(by=who, deployment_id=live.pk, changes={"refusal": "Mine."})
+
+    with pytest.raises(NotAllowed):
+        change(factories.principal(viewer, tenant))
+    with pytest.raises(NotFound):
+        change(factories.principal(stranger, Tenant.objects.get(members=stranger)))
+    services.retire(by=by, deployment_id=live.pk)
+    with pytest.raises(Conflict):
+        change(by)
+    live.refresh_from_db()
+    assert live.refusal == ""
 
 
 def test_a_retired_deployment_frees_its_name(

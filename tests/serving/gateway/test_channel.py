@@ -43,7 +43,7 @@ def test_the_answer_comes_in_parts_and_is_kept(shop: Shop, channel: Channel) -> 
     events = ask(channel)
     assert "".join(one.get("text", "") for one in events).split() == ["w1", "w2", "w3", "w4", "w5"]
     turn = Turn.objects.get(channel=channel)
-    assert events[-1] == {"done": True, "turn": str(turn.id)}
+    assert events[-1] == {"done": True, "turn": str(turn.id), "outcome": turn.outcome}
     assert turn.outcome == Turn.Outcome.ANSWERED
     assert turn.answer == "w1 w2 w3 w4 w5"
     assert turn.version_id == shop.version.id

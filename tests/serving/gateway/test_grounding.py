@@ -1,4 +1,4 @@
-"""Models that were taught to answer from facts get the nearest ones before the question."""
+"""Models that were taught to answer from facts get the one that answers before the question."""
 
 import shutil
 import threading
@@ -8,28 +8,30 @@ from pathlib import Path
 import openai
 import pytest
 
-from knowledgebase.grounding import FOLDER, NEAREST, Index, is_far
+from knowledgebase.retrieval.index import FOLDER
 from maas.catalog import store
 from maas.common import events
 from maas.usage.models import LedgerEntry
 from serving.gateway import grounding, routes
 from serving.gateway.engine_request import EngineMessage
+from serving.gateway.grounding import Wanted
 from serving.guard import Guard
+from tests import shops
 from tests.serving.gateway.conftest import Shop
 
-PAIRS = [
-    ("When do you open?", "We open at 9 in the morning."),
-    ("Do you deliver?", "We deliver on Tuesdays and Fridays."),
-    ("Where are you?", "You find us at 12 Mill Lane."),
-    ("May I bring it back?", "You may return it within 30 days."),
-]
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A saved index."""
+    folder = tmp_path_factory.mktemp("facts") / FOLDER
+    shops.english().save(folder)
+    return folder
 
 
 @pytest.fixture
-def taught(shop: Shop) -> Shop:
+def taught(shop: Shop, facts: Path) -> Shop:
     """The shop, its version's adapter with an index of facts beside it."""
-    folder = store.path(shop.version.adapter.artefact) / FOLDER
-    Index.build(PAIRS, language="en").save(folder)
+    shutil.copytree(facts, store.path(shop.version.adapter.artefact) / FOLDER)
     events.publish(events.ROUTES, {})
     return shop
 
@@ -38,71 +40,86 @@ def told(shop: Shop) -> list[dict[str, str]]:
     return list(shop.mock.asked[-1]["messages"])
 
 
-def test_the_nearest_facts_stand_before_the_question(taught: Shop) -> None:
-    taught.ask(messages=[{"role": "user", "content": "Which days do you deliver on?"}])
+def facts_told(shop: Shop) -> list[str]:
+    """The facts in the system message, without what introduces them."""
+    lines = told(shop)[0]["content"].splitlines()[1:]
+    return [line.removeprefix("- ") for line in lines if line.startswith("- ")]
+
+
+def test_the_one_fact_that_answers_stands_before_the_question(taught: Shop) -> None:
+    taught.ask(messages=[{"role": "user", "content": "Where is your shop?"}])
     system, question = told(taught)
     assert system["role"] == "system"
-    assert system["content"].splitlines()[1] == "- We deliver on Tuesdays and Fridays."
-    assert question == {"role": "user", "content": "Which days do you deliver on?"}
+    assert facts_told(taught) == [shops.PLACE]
+    assert question == {"role": "user", "content": "Where is your shop?"}
+
+
+def test_a_message_of_two_questions_gets_a_fact_for_each(taught: Shop) -> None:
+    asked = "How much is a new chain? And where is your shop?"
+    taught.ask(messages=[{"role": "user", "content": asked}])
+    assert facts_told(taught) == [shops.CHAIN, shops.PLACE]
 
 
 def test_the_callers_own_instructions_are_kept(taught: Shop) -> None:
     taught.ask(
         messages=[
             {"role": "system", "content": "Be brief."},
-            {"role": "user", "content": "When do you open?"},
+            {"role": "user", "content": "When do you close?"},
         ]
     )
-    assert told(taught)[0]["content"].endswith("Be brief.")
+    assert told(taught)[0]["content"].endswith(f"- {shops.HOURS}\n\nBe brief.")
     assert len(told(taught)) == 2
 
 
 @pytest.mark.parametrize(
     "messages",
     [
-        [{"role": "system", "content": "Be brief. Which days do you deliver on?"}],
+        [{"role": "system", "content": "Do you deliver bicycles?"}],
         [
-            {"role": "system", "content": "Which days do you deliver on?"},
+            {"role": "system", "content": "Do you deliver bicycles?"},
             {"role": "user", "content": " "},
         ],
         [
-            {"role": "user", "content": "Which days do you deliver on?"},
+            {"role": "user", "content": "Do you deliver bicycles?"},
             {"role": "assistant", "content": "We"},
             {"role": "user", "content": ""},
         ],
     ],
     ids=["instructions alone", "a blank question", "a question, then a blank one"],
 )
-def test_a_question_that_stands_elsewhere_gets_its_facts_too(
+def test_a_question_that_stands_elsewhere_gets_its_fact_too(
     taught: Shop, messages: list[dict[str, str]]
 ) -> None:
     taught.ask(messages=messages)
-    system, *_rest = told(taught)
-    assert system["content"].splitlines()[1] == "- We deliver on Tuesdays and Fridays."
+    assert facts_told(taught) == [shops.DELIVERY]
 
 
-def test_facts_are_told_even_where_nothing_is_said(taught: Shop) -> None:
-    taught.ask(messages=[{"role": "user", "content": ""}])
-    assert len(told(taught)[0]["content"].splitlines()) == 1 + NEAREST
+def test_where_nothing_is_said_no_engine_is_asked(taught: Shop) -> None:
+    before = len(taught.mock.asked)
+    answer = taught.ask(messages=[{"role": "user", "content": ""}])
+    assert "?" in answer.choices[0].message.content
+    assert len(taught.mock.asked) == before
 
 
-def test_how_near_the_question_is_to_what_was_taught_is_told(taught: Shop) -> None:
+def test_how_sure_the_fact_is_the_right_one_is_told(taught: Shop) -> None:
     def likeness(question: str, **more: bool) -> float:
         messages = [{"role": "user", "content": question}]
         answer = taught.post({"model": taught.model, "messages": messages, **more})
         return float(answer.headers["x-longslope-likeness"])
 
-    assert likeness("When do you open?") > 0.99
-    assert likeness("When do you open?", stream=True) > 0.99
-    assert is_far(likeness("Who won the football world cup?"), "en")
+    assert likeness("Where is your shop?") > 0.99
+    assert likeness("Where is your shop?", stream=True) > 0.99
+    assert likeness("Who won the football world cup?") < 0.5
 
 
 def test_what_the_facts_can_add_is_reserved(taught: Shop) -> None:
     route = routes.read(str(taught.tenant.pk), "faq", examine=False)
     assert isinstance(route, routes.Route)
-    taught.ask(messages=[{"role": "user", "content": "When?"}])
+    asked = "How long do I have to bring a helmet back? And how much is a new inner tube?"
+    taught.ask(messages=[{"role": "user", "content": asked}])
+    assert facts_told(taught) == [shops.RETURNS, shops.TUBE]
     added = len(told(taught)[0]["content"].encode())
-    assert 0 < added <= route.facts_bytes < 300
+    assert 0 < added <= route.facts_bytes < 400
 
 
 def test_a_model_whose_facts_are_gone_does_not_answer_without_them(taught: Shop) -> None:
@@ -121,20 +138,20 @@ def test_a_gateway_that_does_not_see_the_adapters_folder_does_not_answer_without
     away = folder.rename(folder.with_name(f"{folder.name}.away"))
     events.publish(events.ROUTES, {})
     time.sleep(0.1)
+    asked = [{"role": "user", "content": "When do you close?"}]
     with pytest.raises(openai.InternalServerError) as refused:
-        taught.ask()
+        taught.ask(messages=asked)
     assert (refused.value.status_code, refused.value.code) == (503, "engine_unavailable")
     away.rename(folder)
     events.publish(events.ROUTES, {})
     time.sleep(0.1)
-    taught.ask()
-    assert "- We open at 9 in the morning." in told(taught)[0]["content"]
+    taught.ask(messages=asked)
+    assert facts_told(taught) == [shops.HOURS]
 
 
 async def test_long_instructions_are_read_beside_the_event_loop(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    facts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    Index.build(PAIRS, language="en").save(tmp_path / FOLDER)
     threads: list[str] = []
 
     def read(facts: list[str], *, instructions: str) -> Guard:
@@ -144,12 +161,12 @@ async def test_long_instructions_are_read_beside_the_event_loop(
     monkeypatch.setattr(grounding, "Guard", read)
     asked = [
         EngineMessage("system", "On Mondays we open at 11:45."),
-        EngineMessage("user", "When?"),
+        EngineMessage("user", "When do you close?"),
     ]
     one = grounding.Grounding()
     try:
-        found = await one.told(str(tmp_path / FOLDER), asked, guarded=True)
-        assert (await one.told(str(tmp_path / FOLDER), asked, guarded=False)).guard is None
+        found = await one.told(Wanted(folder=str(facts)), asked)
+        assert (await one.told(Wanted(folder=str(facts), free=True), asked)).guard is None
     finally:
         one.close()
     assert threads == ["gateway-facts_0"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from knowledgebase.grounding import FOLDER, Index
+from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
 from maas.common import events
 from tests.serving.gateway.conftest import Shop
@@ -90,5 +90,5 @@ def test_probabilities_come_with_the_words_that_are_shown_and_with_no_others(tau
 
 def test_a_question_among_the_instructions_is_guarded_as_well(taught: Shop) -> None:
     says(taught, "Members get 50 % off every order.")
-    asked = [{"role": "system", "content": "You are kind. Is there a discount for members?"}]
+    asked = [{"role": "system", "content": "Is there a discount for members?"}]
     assert taught.ask(messages=asked).choices[0].message.content == FACT

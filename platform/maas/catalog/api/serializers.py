@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from maas.catalog import terms
+from maas.catalog import terms, verdicts
 from maas.catalog.models import BaseModel, ModelVersion, TunedModel
 
 
@@ -30,13 +30,22 @@ class VersionOutput(serializers.ModelSerializer[ModelVersion]):
     rank = serializers.IntegerField(source="adapter.rank")
     size_bytes = serializers.IntegerField(source="adapter.size_bytes")
     job_id = serializers.UUIDField(source="adapter.job_id")
+    preliminary = serializers.BooleanField(
+        help_text="Whether the exam asked mostly in made wordings, so that its mark says little."
+    )
+    caveat = serializers.SerializerMethodField(
+        help_text="What to tell beside a preliminary mark; else empty."
+    )
 
     class Meta:
         model = ModelVersion
         fields = (
-            "id", "number", "base_model", "verdict", "exam_id", "exam_score", "examined_at",
-            "dataset_id", "job_id", "rank", "size_bytes", "created_at",
+            "id", "number", "base_model", "verdict", "exam_id", "exam_score", "preliminary",
+            "caveat", "examined_at", "dataset_id", "job_id", "rank", "size_bytes", "created_at",
         )  # fmt: skip
+
+    def get_caveat(self, version: ModelVersion) -> str:
+        return verdicts.caveat(preliminary=version.preliminary)
 
 
 class TunedModelOutput(serializers.ModelSerializer[TunedModel]):

@@ -23,7 +23,7 @@ TAKES: dict[str, Promise] = {
     "what": _("1 minute"),
     "data": _("5 minutes"),
     "teach": _("some minutes, without you"),
-    "exam": _("2 minutes, without you"),
+    "exam": _("some minutes, without you"),
     "live": _("1 minute"),
 }
 

@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from finetune.data.settings import ADDED_SHEET
+from finetune.models import Exam
+from maas.catalog import verdicts
+from maas.catalog.models import ModelVersion
 from maas.console import deeds
 from maas.console.forms.keys import SCOPES
 from maas.console.states import look
@@ -43,6 +46,21 @@ def state(row: Model, field: str = "state") -> SafeString:
     words = getattr(row, f"get_{field}_display")()
     tone, sign = look(value)
     return format_html('<span class="state {}">{}{}</span>', tone, icon(sign), words)
+
+
+@register.simple_tag
+def preliminary(row: Exam | ModelVersion) -> SafeString:
+    """A badge beside the mark of an exam or a version that was asked mostly in made wordings."""
+    if not row.preliminary:
+        return format_html("")
+    badge = '<span class="state warn">{}{}</span>'
+    return format_html(badge, icon("alert-triangle"), _("Preliminary"))
+
+
+@register.simple_tag
+def caveat(row: Exam | ModelVersion) -> str:
+    """What such a mark is worth, and what to do; nothing beside any other."""
+    return verdicts.caveat(preliminary=row.preliminary)
 
 
 @register.filter

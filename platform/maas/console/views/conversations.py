@@ -26,6 +26,7 @@ TABS = (
     ("open", gettext_lazy("Went badly")),
     ("bad", gettext_lazy("Rated bad")),
     ("unanswered", gettext_lazy("Not answered")),
+    ("handed_over", gettext_lazy("For a person")),
     ("all", gettext_lazy("All")),
 )
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
-from maas.common.errors import Problem
+from maas.common.errors import InvalidInput, Problem
 from maas.console import channels, examples, record
 from maas.console.access import TenantRequest, tenant_page
-from maas.console.forms.deployments import DeployForm, VersionForm, suggested_name
+from maas.console.forms.deployments import DeployForm, VersionForm, WordsForm, suggested_name
 from maas.console.views.session import page_after
 from maas.tenants.models import Tenant
 from maas.tenants.principal import Principal
@@ -73,7 +73,30 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     row = selectors.deployment(by=request.principal, deployment_id=deployment)
     if request.htmx:
         return render(request, "console/deployment_state.html", {"deployment": row})
-    revisions = list(selectors.revisions(by=request.principal, deployment_id=deployment)[:50])
+    return _page(request, row, WordsForm(initial=WordsForm.values_of(row)))
+
+
+@require_POST
+@tenant_page
+def change_words(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    """What it says in the merchant's own words."""
+    row = selectors.deployment(by=request.principal, deployment_id=deployment)
+    request.principal.require("deployment.write")
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_words(
+                by=request.principal, deployment_id=deployment, changes=form.cleaned_data
+            )
+            messages.success(request, _("Saved. It says so from now on."))
+            return redirect("console:deployment", request.tenant.id, deployment)
+        except InvalidInput as problem:
+            form.refuse(problem)
+    return _page(request, row, form)
+
+
+def _page(request: TenantRequest, row: Deployment, words: WordsForm) -> HttpResponse:
+    revisions = list(selectors.revisions(by=request.principal, deployment_id=row.id)[:50])
     for revision in revisions:
         revision.why = presenters.placement_error(revision.placement.error)  # type: ignore[attr-defined]
     question = _("What are your opening hours?")
@@ -84,6 +107,7 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
             "deployment": row,
             "revisions": revisions,
             "versions": passed_versions(request.principal)[:100],
+            "words": words,
             "shown": channels.of(by=request.principal, deployment=row),
             **record.of(request, channel__deployment=row),
             "base_url": settings.GATEWAY_URL,
@@ -91,6 +115,7 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
                 base_url=settings.GATEWAY_URL, model=row.name, question=question
             ),
         },
+        status=400 if words.errors else 200,
     )
 
 

@@ -1,19 +1,24 @@
-"""An exam's result: the mark and what it is worth, and the answers to look at."""
+"""An exam's result: the mark and what it is worth, part by part, and the answers to look at."""
 
 import uuid
 from collections.abc import Sequence
 
+from django.contrib import messages as django_messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from finetune.exams import messages, policy, selectors, services
+from finetune.datasets import services as datasets
+from finetune.exams import mending, messages, policy, selectors, services
 from finetune.models import Dataset, Exam, ExamItem, Example
 from maas.catalog import verdicts
-from maas.console import meter
+from maas.console import exam_parts, meter
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.console.views.jobs import shown
+from maas.console.views.session import page_after
 
 SHOWN = {"wrong": {"right": False}, "right": {"right": True}, "all": {}}
 """Which answers `?show=` names, as the selector takes it."""
@@ -34,18 +39,49 @@ def examine(request: TenantRequest, version: uuid.UUID) -> HttpResponse:
     return redirect("console:exam", request.tenant.id, made.id)
 
 
+@require_POST
+@tenant_page
+def answer(request: TenantRequest, exam: uuid.UUID, item: int) -> HttpResponse:
+    """Put a question that the data did not answer into the data, with its answer."""
+    row = selectors.exam(by=request.principal, exam_id=exam)
+    asked = selectors.item(row, item_id=item)
+    datasets.add_row(
+        by=request.principal,
+        dataset=row.dataset,
+        question=asked.question,
+        answer=request.POST.get("answer", ""),
+    )
+    told = _("It is a row of “%(name)s” now. The next teaching learns it.")
+    django_messages.success(request, told % {"name": row.dataset})
+    here = reverse("console:exam", args=[request.tenant.id, row.id])
+    return redirect(page_after(request, default=here))
+
+
 def result(request: TenantRequest, row: Exam) -> dict[str, object]:
-    """What the pages that show an exam say of it; while it runs, how far it is."""
+    """What the pages that show an exam say of it; while it runs, how far it is.
+
+    `?show=` one of `SHOWN`, `?part=` one of the exam's parts.
+    """
     if row.job.is_open or row.score is None:
         return {"exam": row, **shown(request, row.job)}
     show = request.GET.get("show", "wrong")
     show = show if show in SHOWN else "wrong"
+    part = request.GET.get("part", "")
+    part = part if part in row.parts else ""
     training = getattr(row.version, "training", None)
-    answers = paged(request, selectors.items(row, **SHOWN[show]), per_page=20)
+    answers = paged(request, selectors.items(row, part=part, **SHOWN[show]), per_page=20)
+    items, right = _counted(row, part)
     return {
         "exam": row,
+        "caveat": verdicts.caveat(preliminary=row.preliminary),
+        "parts": exam_parts.rows(row),
+        "conduct": exam_parts.conduct(row),
+        "how_answered": messages.how_answered(row),
+        "teaching": messages.teaching(row),
         "show": show,
-        "wrong": row.items_total - row.items_right,
+        "part": part,
+        "wrong": items - right,
+        "right": right,
         "answers": answers,
         "whys": _whys(row, answers.rows),
         "bars": meter.bars(row),
@@ -57,11 +93,25 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
     }
 
 
+def _counted(exam: Exam, part: str) -> tuple[int, int]:
+    """How many questions count, of one part or of all, and how many of them were right."""
+    if not exam.parts:
+        return exam.items_total, exam.items_right
+    chosen = [of for name, of in exam.parts.items() if part in ("", name)]
+    return sum(of["items"] for of in chosen), sum(of["right"] for of in chosen)
+
+
 def _whys(exam: Exam, items: Sequence[ExamItem]) -> list[dict[str, object]]:
-    """Each answer with why it was marked so, and the row of the data that it came from."""
-    rows = _rows_behind(exam, [item.expected for item in items])
+    """Each answer with why it was marked so, what helps, and the row of the data behind it."""
+    rows = _rows_behind(exam, [text for item in items for text in (item.expected, item.answer)])
     return [
-        {"item": item, "why": verdicts.explain(item.reason), "row": rows.get(item.expected)}
+        {
+            "item": item,
+            "why": verdicts.explain(item.reason),
+            "way": None if item.right else mending.way(item),
+            # What was expected, or, where nothing was, what it answered with.
+            "row": rows.get(item.expected or item.answer),
+        }
         for item in items
     ]
 

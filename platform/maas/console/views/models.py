@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from finetune.exams import policy
 from finetune.exams import selectors as exams
-from maas.catalog import selectors, services
+from maas.catalog import selectors, services, verdicts
 from maas.console import charts, record
 from maas.console.access import TenantRequest, tenant_page
 from maas.tenants.principal import Principal
@@ -64,6 +64,7 @@ def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
             "mark": pass_mark,
             "mark_y": charts.height_of(pass_mark),
             "exams": held,
+            "caveat": verdicts.caveat(preliminary=any(one.preliminary for one in versions)),
             "used": used.total,
             "used_tokens": charts.used_tokens(used.total),
             "chart": charts.questions(used),

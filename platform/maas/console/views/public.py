@@ -1,4 +1,5 @@
-"""What a merchant's customers see: the chat page, its widget's settings, answers, thumbs.
+"""What a merchant's customers see: the chat page, its widget's settings, answers, thumbs,
+and messages to the people behind it.
 
 No sign-in and no cookie: a page carries a signed word of its own, which comes back with every
 question. Only this page may be shown in a frame, by the websites that the merchant named.
@@ -34,9 +35,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from maas.common.errors import InvalidInput, NotFound, Problem, TooLarge, Unavailable
+from maas.console import handover
 from maas.console.middleware import STRICT
 from maas.env import BASE_DIR
-from serving.channels import asking, looks, selectors, turns, visits
+from serving.channels import asking, looks, messages, selectors, turns, visits
 from serving.channels.models import Channel
 
 WIDGET = BASE_DIR / "static" / "js" / "widget.js"
@@ -71,6 +73,11 @@ def chat(request: HttpRequest, channel: str) -> HttpResponse:
         "resting": _resting(found),
         "in_widget": request.GET.get("in") == "widget",
         "longest": asking.LONGEST_QUESTION,
+        "longest_of": {
+            "name": messages.LONGEST_NAME,
+            "reply_to": messages.LONGEST_REPLY_TO,
+            "text": messages.LONGEST_TEXT,
+        },
         "kept_days": turns.KEPT.days,
     }
     response = render(request, "public/chat.html", values)
@@ -169,6 +176,27 @@ def rate(request: HttpRequest, channel: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@csrf_exempt
+@require_POST
+def leave_message(request: HttpRequest, channel: str) -> HttpResponse:
+    """A message for the people behind the page, who get it by mail."""
+    try:
+        sent = _sent(request)
+        _speak_as(request, sent)
+        handover.leave_message(
+            public_id=channel,
+            visit=_text(sent, "visit"),
+            turn_id=_text(sent, "turn"),
+            name=_text(sent, "name"),
+            reply_to=_text(sent, "reply_to"),
+            text=_text(sent, "text"),
+            address=str(request.META.get("REMOTE_ADDR", "")),
+        )
+    except Problem as problem:
+        return _refused(problem)
+    return HttpResponse(status=204)
+
+
 async def _events(asked: asking.Asked, language: str) -> AsyncIterator[str]:
     with translation.override(language):
         async for event in asking.answer(asked):
@@ -215,7 +243,10 @@ def _from_our_page(request: HttpRequest) -> bool:
 
 
 def _refused(problem: Problem) -> JsonResponse:
-    response = JsonResponse({"error": problem.code, "message": str(problem)}, status=problem.status)
+    told: dict[str, Any] = {"error": problem.code, "message": str(problem)}
+    if problem.fields:
+        told["fields"] = {name: str(text) for name, text in problem.fields.items()}
+    response = JsonResponse(told, status=problem.status)
     if problem.retry_after is not None:
         response["Retry-After"] = str(problem.retry_after)
     return response

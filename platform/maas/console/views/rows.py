@@ -19,6 +19,8 @@ from maas.console.pages import paged
 from maas.console.views.datasets import about
 from maas.console.views.session import page_after
 
+_LONGEST_WORDING = 500
+
 
 @require_GET
 @tenant_page
@@ -103,10 +105,13 @@ def decide(request: TenantRequest, dataset: uuid.UUID, row: int, choice: str) ->
 
 
 def _form(request: TenantRequest, owner: Dataset, found: SourceRow) -> RowForm:
-    """The row's words to be changed. `?field=` names the one that the person came for."""
+    """The row's words to be changed. `?field=` names the one that the person came for, and
+    `?wording=` is to become one more way to ask."""
     form = RowForm(
         request.POST or None, initial=shown.words(owner, found), auto_id=f"row{found.id}-%s"
     )
+    if wording := request.GET.get("wording", "").strip()[:_LONGEST_WORDING]:
+        form.initial["wordings"] = "\n".join(filter(None, [form.initial["wordings"], wording]))
     wanted = request.GET.get("field", "answer" if request.htmx else "")
     if wanted in form.fields:
         form.fields[wanted].widget.attrs["autofocus"] = True

@@ -1,0 +1,1 @@
+"""Finds the fact that answers a question, and notices when none does. Free of Django."""

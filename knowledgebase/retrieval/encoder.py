@@ -1,0 +1,222 @@
+"""Token vectors of questions and facts: multilingual-e5-small, its upper layers taught to match.
+
+The published encoder likens sentences of one topic; here what is *asked* must find what *answers*
+it. Low-rank updates of the upper layers (LoRA, Hu et al. 2021), learned on invented businesses by
+`knowledgebase.retrieval.learn`, are added to the weights when they are loaded.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from knowledgebase.retrieval.packed import PackedModel, packed_model
+
+LEARNED = Path(__file__).parent / "learned" / "encoder.safetensors"
+FIRST_TAUGHT_LAYER = 4
+LINEARS = ("q", "k", "v", "ao", "fi", "fo")
+LONGEST = {"query": 128, "passage": 256}
+"""In tokens; what is longer is cut."""
+_LONGEST_CHARACTERS = 2_000
+_BATCH = 32
+_REMEMBERED = 1_000
+_SPACES = re.compile(" {2,}")
+
+TextKind = Literal["query", "passage"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encoded:
+    """One text. `mean`: shape (hidden,), unit length. `tokens`: (tokens, hidden), rows of unit
+    length. `weights`: (tokens,), how much each token counts in a question, summing to 1."""
+
+    mean: NDArray[np.float32]
+    tokens: NDArray[np.float32]
+    weights: NDArray[np.float32]
+
+
+class Layer(nn.Module):
+    """One BERT layer (post-norm), shapes (batch, tokens, hidden)."""
+
+    def __init__(self, model: PackedModel, number: int) -> None:
+        super().__init__()
+        sizes = model.sizes
+        self._heads = sizes.heads
+        for name, rows, columns in _shapes(model):
+            linear = nn.Linear(columns, rows)
+            weight = model.matrix(f"l{number}.{name}.w", rows=rows, columns=columns)
+            linear.weight.data = torch.from_numpy(weight)
+            linear.bias.data = torch.from_numpy(model.vector(f"l{number}.{name}.b"))
+            self.add_module(name, linear)
+        self.aln = _norm(model, f"l{number}.aln")
+        self.oln = _norm(model, f"l{number}.oln")
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """`mask`: shape (batch, tokens), True where there is a token."""
+        batch, tokens, hidden = x.shape
+
+        def heads(name: str) -> Tensor:
+            split: Tensor = self.get_submodule(name)(x).view(batch, tokens, self._heads, -1)
+            return split.transpose(1, 2)
+
+        found = functional.scaled_dot_product_attention(
+            heads("q"), heads("k"), heads("v"), attn_mask=mask[:, None, None, :]
+        )
+        found = found.transpose(1, 2).reshape(batch, tokens, hidden)
+        x = self.aln(x + self.get_submodule("ao")(found))
+        inner = functional.gelu(self.get_submodule("fi")(x))
+        out: Tensor = self.oln(x + self.get_submodule("fo")(inner))
+        return out
+
+
+class TokenEncoder(nn.Module):
+    """The whole encoder. Not for several threads at once; `encode` takes care of that."""
+
+    def __init__(self, model: PackedModel) -> None:
+        super().__init__()
+        self._model = model
+        self.layers = nn.ModuleList(Layer(model, at) for at in range(model.sizes.layers))
+        hidden = model.sizes.hidden
+        positions = torch.from_numpy(model.vector("emb.pos")).view(-1, hidden)
+        segment = torch.from_numpy(model.vector("emb.type"))[:hidden]
+        self._positions = positions + segment
+        self._norm = _norm(model, "emb.ln")
+        self.gate = nn.Linear(hidden, 1)
+        nn.init.zeros_(self.gate.weight)
+        nn.init.zeros_(self.gate.bias)
+
+    def token_ids(self, text: str, kind: TextKind) -> list[int]:
+        plain = f"{kind}: {_clean(text)}".translate(self._model.normalized)
+        return self._model.tokenizer.ids(_SPACES.sub(" ", plain), most=LONGEST[kind])
+
+    def embed(self, batch: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+        """What goes into the first layer, shape (batch, tokens, hidden), and its mask."""
+        longest = max(map(len, batch))
+        x = torch.zeros(len(batch), longest, self._model.sizes.hidden)
+        mask = torch.zeros(len(batch), longest, dtype=torch.bool)
+        for place, ids in enumerate(batch):
+            rows = self._model.token_rows(np.asarray(ids, dtype=np.int64))
+            x[place, : len(ids)] = torch.from_numpy(rows)
+            mask[place, : len(ids)] = True
+        embedded: Tensor = self._norm(x + self._positions[:longest])
+        return embedded, mask
+
+    def run(self, x: Tensor, mask: Tensor, *, first: int = 0, last: int | None = None) -> Tensor:
+        """The output of the layers `first` up to, and without, `last`."""
+        for layer in self.layers[first:last]:
+            x = layer(x, mask)
+        return x
+
+    def token_weights(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """How much each token of a question counts, shape (batch, tokens)."""
+        gate: Tensor = self.gate(hidden)[..., 0]
+        return torch.softmax(gate.masked_fill(~mask, -1e4), dim=-1)
+
+    def add_learned(self, learned: Mapping[str, Tensor]) -> None:
+        """Add the low-rank updates, `layers.<n>.<linear>.A` (rank, in) and `.B` (out, rank)."""
+        for name in learned:
+            if not name.endswith(".A"):
+                continue
+            linear = self.get_submodule(name.removesuffix(".A"))
+            assert isinstance(linear, nn.Linear)
+            a, b = learned[name].float(), learned[f"{name[:-2]}.B"].float()
+            linear.weight.data += lora_scale(len(a)) * (b @ a)
+        self.gate.weight.data = learned["gate.weight"].float()
+        self.gate.bias.data = learned["gate.bias"].float()
+
+
+def lora_scale(rank: int) -> float:
+    """Rank-stabilized (Kalajdzievski 2023), so that other ranks need no other step size."""
+    return 2.0 / float(np.sqrt(rank))
+
+
+_lock = threading.Lock()
+_seen: OrderedDict[tuple[TextKind, str], Encoded] = OrderedDict()
+
+
+def encode(texts: Iterable[str], kind: TextKind) -> list[Encoded]:
+    """Each text by itself; safe to call from several threads.
+
+    About 11 ms for one question, 5 ms a text in batches, on two AVX2 cores. The latest 1,000
+    are remembered: one message is looked at from several sides.
+    """
+    keys = [(kind, text) for text in texts]
+    with _lock:
+        found = {key: _seen[key] for key in keys if key in _seen}
+        fresh = list(dict.fromkeys(key for key in keys if key not in found))
+        found.update(zip(fresh, _encode_all([text for _, text in fresh], kind), strict=True))
+        _seen.update((key, found[key]) for key in fresh[-_REMEMBERED:])
+        while len(_seen) > _REMEMBERED:
+            _seen.popitem(last=False)
+    return [found[key] for key in keys]
+
+
+@torch.inference_mode()
+def _encode_all(texts: Sequence[str], kind: TextKind) -> list[Encoded]:
+    """Batches of texts of one length, so that little is filled up."""
+    if not texts:
+        return []
+    encoder = _encoder()
+    ids = [encoder.token_ids(text, kind) for text in texts]
+    order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
+    found: dict[int, Encoded] = {}
+    for start in range(0, len(order), _BATCH):
+        places = order[start : start + _BATCH]
+        found.update(zip(places, _encode(encoder, [ids[at] for at in places]), strict=True))
+    return [found[at] for at in range(len(ids))]
+
+
+def _encode(encoder: TokenEncoder, batch: list[list[int]]) -> list[Encoded]:
+    x, mask = encoder.embed(batch)
+    hidden = encoder.run(x, mask)
+    means = functional.normalize((hidden * mask[..., None]).sum(1), dim=1).numpy()
+    tokens = functional.normalize(hidden, dim=-1).numpy()
+    weights = encoder.token_weights(hidden, mask).numpy()
+    return [
+        Encoded(
+            mean=means[at],
+            tokens=tokens[at, : len(ids)],
+            weights=weights[at, : len(ids)],
+        )
+        for at, ids in enumerate(batch)
+    ]
+
+
+@cache
+def _encoder() -> TokenEncoder:
+    """Loaded at the first use: 0.2 s and 100 MB."""
+    encoder = TokenEncoder(packed_model())
+    encoder.add_learned(load_file(LEARNED))
+    return encoder.eval()
+
+
+def _clean(text: str) -> str:
+    return text[:_LONGEST_CHARACTERS].strip()
+
+
+def _norm(model: PackedModel, name: str) -> nn.LayerNorm:
+    norm = nn.LayerNorm(model.sizes.hidden, model.sizes.epsilon)
+    norm.weight.data = torch.from_numpy(model.vector(f"{name}.w"))
+    norm.bias.data = torch.from_numpy(model.vector(f"{name}.b"))
+    return norm
+
+
+def _shapes(model: PackedModel) -> list[tuple[str, int, int]]:
+    """Name, rows and columns of a layer's matrices."""
+    hidden, inner = model.sizes.hidden, model.sizes.inner
+    return [
+        *((name, hidden, hidden) for name in ("q", "k", "v", "ao")),
+        ("fi", inner, hidden),
+        ("fo", hidden, inner),
+    ]

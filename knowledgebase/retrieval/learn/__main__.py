@@ -1,0 +1,31 @@
+"""`python -m knowledgebase.retrieval.learn [--minutes 40] [--keep-encoder]`."""
+
+import argparse
+import sys
+
+from knowledgebase.retrieval import calibration, talk
+from knowledgebase.retrieval import encoder as encoding
+from knowledgebase.retrieval.learn import confidence
+from knowledgebase.retrieval.learn import talk as talking
+from knowledgebase.retrieval.learn.encoder import teach
+from knowledgebase.retrieval.learn.shops import shops
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Learn what ranks, judges and recognizes.")
+    parser.add_argument("--minutes", type=float, default=40.0, help="for the encoder")
+    parser.add_argument("--keep-encoder", action="store_true", help="learn the rest alone")
+    chosen = parser.parse_args()
+    if not chosen.keep_encoder:
+        teach(shops(held_out=False), minutes=chosen.minutes, report=_report).save(encoding.LEARNED)
+    confidence.learn(shops(held_out=True), calibration.LEARNED)
+    talking.learn([*shops(held_out=False), *shops(held_out=True)], talk.LEARNED)
+
+
+def _report(step: int, done: float, loss: float) -> None:
+    sys.stdout.write(f"\r{done:4.0%}  step {step}  loss {loss:.2f} ")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

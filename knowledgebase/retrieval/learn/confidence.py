@@ -1,0 +1,98 @@
+"""Learns how sure a ranking is, from businesses that the encoder has not seen."""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from knowledgebase.retrieval.calibration import (
+    Asked,
+    Features,
+    answering_threshold,
+    features,
+    refusing_threshold,
+)
+from knowledgebase.retrieval.encoder import encode
+from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.learn.shops import Shop
+from knowledgebase.retrieval.ranking import Ranking, rank_encoded
+
+_WITHHELD_WEIGHT = 0.5
+"""A question whose fact is withheld is nearer to the data than what customers ask beside it."""
+_ASKED_OF_EACH_FACT = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One question: its ranking's features, whether the first fact is right, whether any is."""
+
+    values: Features
+    right: bool
+    covered: bool
+    weight: float
+
+
+def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
+    """Fit both regressions and write them as JSON."""
+    rng = random.Random(seed)  # noqa: S311
+    cases = [case for shop in shops for case in cases_of(shop, rng)]
+    values = np.stack([case.values for case in cases])
+    mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
+    weights = [case.weight for case in cases]
+    standard = (values - mean) / deviation
+    learned: dict[str, object] = {"mean": mean.tolist(), "deviation": deviation.tolist()}
+    shares: dict[str, Features] = {}
+    for name in ("right", "covered"):
+        fitted = LogisticRegression(C=1.0).fit(
+            standard,
+            [getattr(case, name) for case in cases],
+            sample_weight=weights,
+        )
+        learned[name] = {
+            "weights": fitted.coef_[0].tolist(),
+            "bias": float(fitted.intercept_[0]),
+        }
+        shares[name] = fitted.predict_proba(standard)[:, 1]
+    asked = [
+        Asked(share=share, right=case.right, covered=case.covered)
+        for share, case in zip(shares["right"], cases, strict=True)
+    ]
+    covered = [share for share, case in zip(shares["covered"], cases, strict=True) if case.covered]
+    learned |= {
+        "answer_from": answering_threshold(asked),
+        "refuse_below": refusing_threshold(covered),
+    }
+    path.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+
+
+def cases_of(shop: Shop, rng: random.Random) -> Iterator[Case]:
+    """The shop asked twice: with the merchant's wording alone known, and with the customers'."""
+    single = [(fact.wordings[0], fact.answer) for fact in shop.facts]
+    asked = [(text, fact.answer) for fact in shop.facts for text in fact.wordings[1:]]
+    yield from _cases(shop, Index.build(single, language=shop.language), asked)
+    sampled = [
+        (text, fact.answer)
+        for fact in shop.facts
+        for text in rng.sample(fact.wordings, _ASKED_OF_EACH_FACT)
+    ]
+    yield from _cases(shop, Index.build(asked, language=shop.language), sampled)
+
+
+def _cases(shop: Shop, index: Index, asked: Sequence[tuple[str, str]]) -> Iterator[Case]:
+    encoded = encode([question for question, _ in asked], "query")
+    for question, (_, answer) in zip(encoded, asked, strict=True):
+        fact = index.facts.index(answer)
+        found = rank_encoded(index, question, unseen=True)
+        yield _case(found, right=int(found.places[0]) == fact, covered=True)
+        withheld = rank_encoded(index, question, without=[fact], unseen=True)
+        yield _case(withheld, right=False, covered=False, weight=_WITHHELD_WEIGHT)
+    for question in encode(shop.uncovered, "query"):
+        yield _case(rank_encoded(index, question), right=False, covered=False)
+
+
+def _case(ranking: Ranking, *, right: bool, covered: bool, weight: float = 1.0) -> Case:
+    return Case(values=features(ranking), right=right, covered=covered, weight=weight)

@@ -1,0 +1,263 @@
+"""Reads the latest message of a conversation: what is asked, and what the data has for it."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from knowledgebase.retrieval.decision import Decision, Verdict, decide
+from knowledgebase.retrieval.encoder import encode
+from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.ranking import rank_encoded
+from knowledgebase.retrieval.talk import QUESTION, kind_of
+from knowledgebase.text import key
+from serving.dialogue.segments import (
+    MOST,
+    asks,
+    certainly_several,
+    is_catchword,
+    pieces,
+    segments,
+    sentences,
+)
+
+LONGEST_QUESTION = 1_000
+"""Characters that are read of a message: its beginning and its end, where longer."""
+_CONTEXT = 200
+_LIKELY = 0.3
+"""Probability of its best fact from which on a catchword counts as a question."""
+_MOST_SENTENCES = 6
+"""Small talk is short: a longer message asks something."""
+_CHOSEN = re.compile(
+    r"^\W*(?:(?:the|no|nr|number|option|第)\W*)?([1-4一二三四]|first|second|third|fourth)\W*(?:个|one|项)?\W*$",
+    re.I,
+)
+_NUMBERS = {
+    name: at
+    for at, names in enumerate(
+        (("1", "一", "first"), ("2", "二", "second"), ("3", "三", "third"), ("4", "四", "fourth"))
+    )
+    for name in names
+}
+_NUMBERED = re.compile(r"^(\d)\. (.+)$", re.M)
+_IMPORTANT = (
+    "person",
+    "upset",
+    "identity",
+    "capability",
+    "praise",
+    "thanks",
+    "greeting",
+    "goodbye",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One message of a conversation: "user" or "assistant", and its text."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One question of a message, and what was decided for it."""
+
+    question: str
+    decision: Decision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """`talk` is a kind of small talk, where the message is nothing else; empty where it asks.
+
+    `parts` are its questions, one at least where it asks; none where it holds no words at all.
+    """
+
+    talk: str = ""
+    parts: tuple[Part, ...] = ()
+
+
+def read(conversation: Sequence[Said], index: Index, *, without: Collection[int] = ()) -> Reading:
+    """Read the last message of the user in the light of what was said before.
+
+    `without`: places of facts that are left out of the index. The cost is that of a few short
+    texts, however long the message is.
+    """
+    asked = [at for at, said in enumerate(conversation) if said.role == "user"]
+    if not asked:
+        return Reading()
+    message = chosen(conversation[: asked[-1]], _cut(conversation[asked[-1]].text))
+    if not any(char.isalnum() for char in message):
+        return Reading()
+    known = _known(message, index, without)
+    if known is not None:
+        return Reading(parts=(Part(question=message, decision=known),))
+    talk, message = _without_talk(message, index.language)
+    if talk:
+        return Reading(talk=talk)
+    reader = _Reader(
+        index=index, without=without, context=_context(conversation[: asked[-1]], index)
+    )
+    return Reading(parts=tuple(reader.parts(message)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What was said before: the user's question, and the places of the facts that answered it."""
+
+    question: str = ""
+    answered: frozenset[int] = frozenset()
+
+
+def _context(before: Sequence[Said], index: Index) -> Context:
+    asked = [at for at, said in enumerate(before) if said.role == "user"]
+    if not asked:
+        return Context()
+    question = _cut(before[asked[-1]].text)
+    answer = " ".join(said.text for said in before[asked[-1] :] if said.role == "assistant")
+    answered = (at for at, fact in enumerate(index.facts) if fact in answer)
+    return Context(question=question, answered=frozenset(answered))
+
+
+def chosen(before: Sequence[Said], message: str) -> str:
+    """The question that a bare number stands for, where the choice was offered just before."""
+    found = _CHOSEN.match(message)
+    if not found or not before or before[-1].role != "assistant":
+        return message
+    offered = [text for _, text in _NUMBERED.findall(before[-1].text)]
+    number = _NUMBERS[found.group(1).casefold()]
+    return offered[number] if number < len(offered) else message
+
+
+class _Reader:
+    """Ranks the questions of one message."""
+
+    def __init__(self, *, index: Index, without: Collection[int], context: Context) -> None:
+        self._index = index
+        self._without = frozenset(without)
+        self._context = context
+
+    def parts(self, message: str) -> list[Part]:
+        """The questions of a message. Catchwords beside questions ("address, and how ...?") count
+        where each of them is likely one; what is asked outright counts even where it is not."""
+        language = self._index.language
+        loose, texts = pieces(message, language), segments(message, language)
+        asking = [asks(one, language) or is_catchword(one, language) for one in loose]
+        if len(texts) < len(loose) <= MOST and all(asking):
+            found = self._each(loose)
+            if _all_known(found):
+                return found
+        whole = self._part(message, self._context)
+        if len(texts) == 1:
+            return [whole]
+        found = self._each(texts)
+        if language == "zh" and not certainly_several(message, language):
+            # A comma joins what belongs together as often as it joins two questions.
+            return found if _all_answered(found) else [whole]
+        return found if _differ(found, certain=certainly_several(message, language)) else [whole]
+
+    def _each(self, texts: Sequence[str]) -> list[Part]:
+        """Each question in the light of the one before it."""
+        found: list[Part] = []
+        context = self._context
+        for text in texts:
+            part = self._part(text, context)
+            found.append(part)
+            context = Context(question=text, answered=frozenset(part.decision.facts[:1]))
+        return _merged(found)
+
+    def _part(self, question: str, context: Context) -> Part:
+        """A question that is understood by itself is taken so; else in the light of the context.
+
+        The encoder was taught to read what was said before in brackets after a question. What was
+        answered just now is seldom asked for again, so it is only the last of the choices.
+        """
+        alone = self._decide(question, self._without)
+        if alone.verdict is Verdict.ANSWER or not context.question:
+            return Part(question=question, decision=alone)
+        text = f"{question} ({context.question[-_CONTEXT:]})"
+        following = self._decide(text, self._without | context.answered)
+        if following.verdict is Verdict.ASK_BACK and context.answered:
+            again = (*following.facts, *sorted(context.answered)[:1])
+            following = replace(following, facts=again)
+        return Part(question=question, decision=max(alone, following, key=_sureness))
+
+    def _decide(self, text: str, without: frozenset[int]) -> Decision:
+        known = _known(text, self._index, without)
+        if known is not None:
+            return known
+        ranking = rank_encoded(self._index, encode([text], "query")[0], without=without)
+        return decide(ranking, self._index.calibration)
+
+
+def _sureness(decision: Decision) -> float:
+    return decision.right
+
+
+def _merged(parts: Sequence[Part]) -> list[Part]:
+    """Parts with those that follow each other and ask for one fact as one."""
+    merged: list[Part] = []
+    for part in parts:
+        first = part.decision.facts[:1]
+        if merged and first and merged[-1].decision.facts[:1] == first:
+            merged[-1] = max(merged[-1], part, key=lambda one: one.decision.right)
+        else:
+            merged.append(part)
+    return merged
+
+
+def _all_answered(parts: Sequence[Part]) -> bool:
+    """Whether there are several parts and each is answered, by a fact of its own."""
+    answered = {part.decision.facts for part in parts if part.decision.verdict is Verdict.ANSWER}
+    return len(answered) == len(parts) > 1
+
+
+def _all_known(parts: Sequence[Part]) -> bool:
+    """Whether one part is answered and the others are likely asked for too, each by a fact of
+    its own: a story is not, it is near to none."""
+    firsts = {part.decision.facts[:1] for part in parts}
+    likely = all(part.decision.right >= _LIKELY for part in parts)
+    answered = any(part.decision.verdict is Verdict.ANSWER for part in parts)
+    return len(firsts) == len(parts) and likely and answered
+
+
+def _differ(parts: Sequence[Part], *, certain: bool) -> bool:
+    """Whether the parts ask for different things; one of them surely, unless it is certain that
+    they are several."""
+    firsts = [part.decision.facts[:1] for part in parts if part.decision.facts]
+    surely = any(part.decision.verdict is Verdict.ANSWER for part in parts)
+    likely = all(part.decision.right >= _LIKELY for part in parts)
+    apart = len(set(firsts)) == len(firsts) and len(parts) > 1
+    return apart and (certain or (surely and likely))
+
+
+def _known(message: str, index: Index, without: Collection[int]) -> Decision | None:
+    """The fact that a message asks for in the very words of the data."""
+    owners = {at for at in index.owners_of(key(message)) if at not in without}
+    if len(owners) != 1:
+        return None
+    return Decision(verdict=Verdict.ANSWER, facts=tuple(owners), right=1.0)
+
+
+def _without_talk(message: str, language: str) -> tuple[str, str]:
+    """The kind of small talk that the message is, or what of it is left to answer."""
+    texts = sentences(message)
+    if len(texts) > _MOST_SENTENCES:
+        return "", message
+    kinds = [kind_of(one) for one in encode([message, *texts], "query")]
+    whole, of_texts = kinds[0], kinds[1:]
+    if all(kind != QUESTION for kind in of_texts):
+        return min(of_texts, key=_IMPORTANT.index), message
+    if whole != QUESTION and len(texts) == 1:
+        return whole, message
+    asking = [text for text, kind in zip(texts, of_texts, strict=True) if kind == QUESTION]
+    return "", "".join(asking) if language == "zh" else " ".join(asking)
+
+
+def _cut(message: str) -> str:
+    """The beginning and the end of a message that is longer than anybody's question."""
+    if len(message) <= LONGEST_QUESTION:
+        return message.strip()
+    half = LONGEST_QUESTION // 2
+    return f"{message[:half]} … {message[-half:]}"
