@@ -64,9 +64,8 @@ class Turn(Row):
     """One question of a customer, and the answer. Personal data is masked before it is kept.
 
     outcome: asked -> any of the others, as the gateway says; a row that stays "asked" belongs to
-    a visitor who left before the answer. "far" is of answers whose gateway did not say how they
-    went. handled: "" -> row | left, and back to "" by undo. `likeness` is how near the question
-    is to what the model was taught (see grounding).
+    a visitor who left before the answer, and "far" stands on older rows alone. handled: "" -> row
+    | left, and back to "" by undo. `likeness` (0..1) is how sure the fact was the right one.
     """
 
     class Outcome(models.TextChoices):

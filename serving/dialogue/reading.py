@@ -242,7 +242,7 @@ def _known(message: str, index: Index, without: Collection[int]) -> Decision | N
 
 def _without_talk(message: str, language: str) -> tuple[str, str]:
     """The kind of small talk that the message is, or what of it is left to answer."""
-    texts = sentences(message)
+    texts = sentences(message) or [message]
     if len(texts) > _MOST_SENTENCES:
         return "", message
     kinds = [kind_of(one) for one in encode([message, *texts], "query")]

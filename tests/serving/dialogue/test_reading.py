@@ -139,6 +139,14 @@ def test_chinese_small_talk(chinese: Index, message: str, kind: str) -> None:
     assert read([user(message)], chinese).talk == kind
 
 
+@pytest.mark.parametrize(
+    "message", ["Two questions:", "I have two questions.", "quick question", "有两个问题。"]
+)
+def test_an_announcement_alone_is_read_like_any_message(english: Index, message: str) -> None:
+    found = read([user(message)], english)
+    assert found.talk or len(found.parts) == 1
+
+
 def test_a_greeting_before_a_question_is_passed_over(english: Index, chinese: Index) -> None:
     assert answers(read([user("Hello! Where is your shop?")], english), english) == [shops.PLACE]
     assert answers(read([user("你好！店在哪里？")], chinese), chinese) == [shops.PLACE_ZH]
