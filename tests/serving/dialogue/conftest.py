@@ -1,26 +1,3 @@
-from collections.abc import Iterator
+from tests.indexes import chinese, english, one_thread
 
-import pytest
-import torch
-
-from knowledgebase.retrieval.index import Index
-from tests import shops
-
-
-@pytest.fixture(scope="package")
-def english() -> Index:
-    return shops.english()
-
-
-@pytest.fixture(scope="package")
-def chinese() -> Index:
-    return shops.chinese()
-
-
-@pytest.fixture(scope="package", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """As in the gateway: a short text is not worth several threads, which wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+__all__ = ["chinese", "english", "one_thread"]
