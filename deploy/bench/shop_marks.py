@@ -24,7 +24,7 @@ HANDED_OVER, TALKED = "handed_over", "small_talk"
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What `/v1` gave. `choices` are the known questions offered where it asked back;
+    """What `/v1` gave. `choices` are the known questions that it offered;
     `error` is the status where the question itself was not taken, and then there is no text.
     """
 
@@ -37,7 +37,7 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """An item with its reply and, where that asked back, a reply for each choice, in order."""
+    """An item with its reply and a reply for each choice that it offered, in order."""
 
     item: JSON
     reply: Reply
@@ -92,12 +92,16 @@ def _told(asked: Asked) -> Mark:
     """By the strings alone; a question back is worth what its choices lead to."""
     wanted = asked.item["must_contain"]
     if asked.reply.outcome == ASKED_BACK:
-        # Of two questions one may have been answered beside the question back.
-        before = asked.reply.text if asked.kind == DOUBLE else ""
-        right = any(holds_all(f"{before}\n{tap.text}", wanted) for tap in asked.taps)
+        right = any(holds_all(tap.text, wanted) for tap in asked.taps)
         return Mark(right=right, verdict=AMONG_CHOICES if right else NOT_AMONG_CHOICES)
-    right = holds_all(asked.reply.text, wanted)
-    return Mark(right=right, verdict=RIGHT_AT_ONCE if right else WRONG_AT_ONCE)
+    if holds_all(asked.reply.text, wanted):
+        return Mark(right=True, verdict=RIGHT_AT_ONCE)
+    # Of two questions one may be answered beside the question back.
+    if asked.kind == DOUBLE and any(
+        holds_all(f"{asked.reply.text}\n{tap.text}", wanted) for tap in asked.taps
+    ):
+        return Mark(right=True, verdict=AMONG_CHOICES)
+    return Mark(right=False, verdict=WRONG_AT_ONCE)
 
 
 def _uncovered(asked: Asked) -> Mark:

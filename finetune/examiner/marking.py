@@ -1,7 +1,8 @@
 """Marks an item by its part: what was said is compared, or what was done with the question.
 
 An item that asks for a fact is scored; where the model asked back, by what each choice leads to,
-as a customer would tap it. An item that no fact answers is right when none is given; the gateway
+as a customer would tap it. A choice beside an answer can add what the answer left open, never
+make a wrong one right. An item that no fact answers is right when none is given; the gateway
 says what it did with it. Both are the candidate's matter alone: base models are only scored.
 """
 
@@ -34,7 +35,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def mark(item: Item, answer: Answer, *, taps: Sequence[Answer], language: str) -> Mark:
-    """The candidate's mark. `taps` are its answers to the choices, where it asked back."""
+    """The candidate's mark. `taps` are its answers to the choices that it offered."""
     if answer.error:
         return _not_answered(answer)
     if item.part in ASKS_A_FACT:
@@ -96,7 +97,7 @@ def _stands_in(forbidden: str, spoken: str) -> bool:
 def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str) -> Mark:
     if answer.outcome == ASKED_BACK:
         for tap in taps:
-            found = _mark_tap(item, answer, tap, language=language)
+            found = mark_words(item, tap, language=language)
             if found.right:
                 return Mark(
                     right=True, reason=_told(marks.RIGHT_CHOICE), similarity=found.similarity
@@ -105,20 +106,20 @@ def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str
     found = mark_words(item, answer, language=language)
     if not found.right and answer.outcome in _INSTEAD:
         return Mark(right=False, reason=_told(_INSTEAD[answer.outcome]))
+    if not found.right and any(_completes(item, answer, tap, language=language) for tap in taps):
+        return Mark(right=True, reason=_told(marks.RIGHT_CHOICE), similarity=found.similarity)
     return found
 
 
-def _mark_tap(item: Item, answer: Answer, tap: Answer, *, language: str) -> Mark:
-    """What a choice leads to. Of two questions one may be answered beside the question back."""
+def _completes(item: Item, answer: Answer, tap: Answer, *, language: str) -> bool:
+    """Of two questions one was answered, and the choice beside it leads to the other's answer."""
     for said, open_question in permutations(item.each, 2):
-        if not wording.leaves_out(said, answer=answer.text) and not facts.missing(
-            said, answer.text
-        ):
+        told = not wording.leaves_out(said, answer=answer.text)
+        if told and not facts.missing(said, answer.text):
             rest = item.model_copy(update={"expected": open_question, "each": ()})
-            found = mark_words(rest, tap, language=language)
-            if found.right:
-                return found
-    return mark_words(item, tap, language=language)
+            if mark_words(rest, tap, language=language).right:
+                return True
+    return False
 
 
 def _of_the_unknown(answer: Answer) -> Mark:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from finetune.examiner import marking
 from finetune.examiner.answers import AnswerBook
 from finetune.examiner.asking import Question
 from finetune.examiner.params import (
@@ -45,7 +44,7 @@ class Rounds:
         )
 
     def choices(self) -> list[Question]:
-        """What the candidate offered where it asked back, as a customer would tap it."""
+        """What the candidate offered, as a customer would tap it."""
         return self._open(one for item in self.items for one in self._taps(item))
 
     def base(self) -> list[Question]:
@@ -68,7 +67,7 @@ class Rounds:
 
     def _taps(self, item: Item) -> Iterator[Question]:
         answer = self.book.get(TUNED, item.number)
-        if answer is None or answer.outcome != marking.ASKED_BACK or item.part not in ASKS_A_FACT:
+        if answer is None or item.part not in ASKS_A_FACT:
             return
         before = [*_messages(item), Turn(role="assistant", content=answer.text)]
         for tap, choice in enumerate(answer.choices[:MOST_TAPS], start=1):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledgebase.retrieval.calibration import Calibration, Confidence
+from knowledgebase.retrieval.calibration import Calibration
+from knowledgebase.retrieval.confidence import Confidence
 from knowledgebase.retrieval.ranking import Ranking
 
 MOST_CHOICES = 3

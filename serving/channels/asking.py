@@ -106,7 +106,7 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
 
 async def answer(asked: Asked) -> AsyncIterator[Event]:
     """Yield {"text"} as the answer comes, then {"error", "message"} or {"done", "turn",
-    "outcome"}, with "choices" where the answer asks back: questions to choose from."""
+    "outcome"}, with "choices" where something is asked back: questions to choose from."""
     began = time.monotonic()
     failure = ""
     try:
@@ -127,7 +127,7 @@ async def answer(asked: Asked) -> AsyncIterator[Event]:
 
 def _done(asked: Asked) -> Event:
     event: Event = {"done": True, "turn": str(asked.turn.id), "outcome": str(asked.turn.outcome)}
-    if asked.turn.outcome == Turn.Outcome.ASKED_BACK and asked.choices:
+    if asked.choices:
         event["choices"] = asked.choices
     return event
 

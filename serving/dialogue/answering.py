@@ -14,6 +14,8 @@ from serving.dialogue.reading import Part, Reading, Said, read
 from serving.dialogue.replies import Manner
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_MOST_OFFERED = 4
+"""Choices, for all questions of a message together."""
 _ENOUGH_WORDS = 3
 """In a row of Latin letters; a size or a brand has no language."""
 
@@ -32,7 +34,8 @@ class Outcome(StrEnum):
 class Plan:
     """`reply` is the whole answer, where no engine needs to be asked. Else `facts` go before the
     question, `before` and `after` around the engine's answer, and `needed` are the facts that it
-    must not leave out. `choices`: the known questions among which the customer is asked to choose.
+    must not leave out. `choices`: the known questions among which the customer is asked to choose,
+    also beside an answer, where one question of several is unclear.
     `confidence` (0..1): how sure it is that the facts are the right ones.
     """
 
@@ -89,16 +92,15 @@ class _Planner:
         answered = self._of(reading, Verdict.ANSWER)
         if not answered:
             return self._unanswered(reading)
-        asking = self._of(reading, Verdict.ASK_BACK)
         facts = tuple(dict.fromkeys(self._index.facts[part.decision.facts[0]] for part in answered))
         return Plan(
-            outcome=Outcome.ASKED_BACK if asking else Outcome.ANSWERED,
+            outcome=Outcome.ANSWERED,
             confidence=min(part.decision.right for part in answered),
             facts=facts,
             needed=facts if len(facts) > 1 else (),
             before=self._language_note(message),
-            after="\n".join(self._beside(part) for part in reading.parts if part not in answered),
-            choices=self._choices(asking),
+            after=self._beside(reading),
+            choices=self._choices(reading),
         )
 
     def _talk(self, kind: str) -> Plan:
@@ -112,32 +114,59 @@ class _Planner:
         )
 
     def _unanswered(self, reading: Reading) -> Plan:
-        asking = self._of(reading, Verdict.ASK_BACK)
         confidence = max(part.decision.right for part in reading.parts)
         language = self._language
-        if not asking:
+        choices = self._choices(reading)
+        if not choices:
             reply = replies.refusal(self._manner, language=language, topics=self._index.topics)
             return Plan(outcome=Outcome.REFUSED, confidence=confidence, reply=reply)
         if len(reading.parts) == 1:
-            choices = self._choices(asking)
             reply = replies.ask_back(choices, language=language)
         else:
-            choices = self._choices(asking[:1])
-            reply = "\n".join(map(self._beside, [*asking[:1], *self._of(reading, Verdict.REFUSE)]))
+            reply = self._beside(reading)
         return Plan(outcome=Outcome.ASKED_BACK, confidence=confidence, reply=reply, choices=choices)
 
-    def _beside(self, part: Part) -> str:
-        """What is said of one question of several that is not answered."""
+    def _beside(self, reading: Reading) -> str:
+        """What is said of those of several questions that are not answered. The choices are
+        numbered through, so that a number says which is meant."""
         language = self._language
-        if part.decision.verdict is Verdict.ASK_BACK:
-            choices = self._choices([part])
-            return replies.ask_back(choices, language=language, question=part.question)
-        return replies.refusal(self._manner, language=language, topics=(), question=part.question)
+        said: list[str] = []
+        offered = 0
+        for part, choices in self._offers(reading):
+            if choices:
+                said.append(
+                    replies.ask_back(
+                        choices, language=language, question=part.question, first=offered + 1
+                    )
+                )
+                offered += len(choices)
+            elif part.decision.verdict is Verdict.REFUSE:
+                said.append(
+                    replies.refusal(
+                        self._manner, language=language, topics=(), question=part.question
+                    )
+                )
+        return "\n".join(said)
 
-    def _choices(self, asking: Sequence[Part]) -> tuple[str, ...]:
-        if not asking:
-            return ()
-        return tuple(dict.fromkeys(self._index.names[at] for at in asking[0].decision.facts))
+    def _choices(self, reading: Reading) -> tuple[str, ...]:
+        """What is offered for all questions that are unclear, in the order of its numbers."""
+        return tuple(choice for _, choices in self._offers(reading) for choice in choices)
+
+    def _offers(self, reading: Reading) -> list[tuple[Part, list[str]]]:
+        """Each part with the known questions that are offered for it, where it is unclear; fewer
+        for each of several, as nobody reads a long list."""
+        asking = self._of(reading, Verdict.ASK_BACK)
+        offers: list[tuple[Part, list[str]]] = []
+        seen: set[str] = set()
+        for part in reading.parts:
+            offered: list[str] = []
+            if part in asking:
+                names = dict.fromkeys(self._index.names[at] for at in part.decision.facts)
+                offered = [name for name in names if name not in seen]
+                offered = offered[: _MOST_OFFERED // len(asking)]
+            seen.update(offered)
+            offers.append((part, offered))
+        return offers
 
     def _language_note(self, message: str) -> str:
         """To somebody who writes in another of our languages."""

@@ -94,12 +94,12 @@ def refusal(manner: Manner, *, language: str, topics: Sequence[str], question: s
     return _joined([*said, *_reach(manner, language)], language)
 
 
-def ask_back(choices: Sequence[str], *, language: str, question: str = "") -> str:
-    """Which of several facts is meant, as numbered known questions."""
+def ask_back(choices: Sequence[str], *, language: str, question: str = "", first: int = 1) -> str:
+    """Which of several facts is meant, as known questions numbered from `first` on."""
     heading = _ASK_BACK[language]
     if question:
         heading = _ASK_BACK_OF[language].format(question=_quoted(question))
-    return "\n".join([heading, *(f"{at}. {one}" for at, one in enumerate(choices, start=1))])
+    return "\n".join([heading, *(f"{at}. {one}" for at, one in enumerate(choices, start=first))])
 
 
 def no_words(language: str) -> str:

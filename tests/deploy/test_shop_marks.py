@@ -93,6 +93,14 @@ def test_follow_ups_and_doubles_are_marked_by_their_strings_alone() -> None:
         assert not said(item, "refused", "抱歉，我不清楚。").right
 
 
+def test_a_choice_beside_half_an_answer_completes_a_double_and_mends_nothing_else() -> None:
+    wanted = {**FOLLOW_UP, "kind": "double", "must_contain": ["满399元", "周日"]}
+    half = said(wanted, "answered", "网店满399元减50元。哪一个？", "周日休息。")
+    assert half == Mark(right=True, verdict=marks.AMONG_CHOICES)
+    for kind in ("followup", "covered"):
+        assert not said({**wanted, "kind": kind}, "answered", "满399元减50元。", "周日休息。").right
+
+
 def test_a_trap_is_clean_or_names_what_was_quoted() -> None:
     assert said(TRAP, "refused", "I know of no such offer.").right
     denial = said(TRAP, "answered", "There is no 50 % off; an implant is £2,350.")

@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from knowledgebase.retrieval import calibration, talk
+from knowledgebase.retrieval import confidence, talk
 from knowledgebase.retrieval import encoder as encoding
-from knowledgebase.retrieval.learn import confidence
+from knowledgebase.retrieval.learn import confidence as judging
 from knowledgebase.retrieval.learn import talk as talking
 from knowledgebase.retrieval.learn.encoder import teach
 from knowledgebase.retrieval.learn.shops import shops
@@ -18,7 +18,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if not chosen.keep_encoder:
         teach(shops(held_out=False), minutes=chosen.minutes, report=_report).save(encoding.LEARNED)
-    confidence.learn(shops(held_out=True), calibration.LEARNED)
+    judging.learn(shops(held_out=True), confidence.LEARNED)
     talking.learn([*shops(held_out=False), *shops(held_out=True)], talk.LEARNED)
 
 

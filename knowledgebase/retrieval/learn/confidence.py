@@ -9,13 +9,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from knowledgebase.retrieval.calibration import (
-    Asked,
-    Features,
-    answering_threshold,
-    features,
-    refusing_threshold,
-)
+from knowledgebase.retrieval.calibration import Asked, answering_threshold, refusing_threshold
+from knowledgebase.retrieval.confidence import Features, features
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn.shops import Shop

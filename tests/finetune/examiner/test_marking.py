@@ -75,6 +75,19 @@ def test_a_short_answer_is_missed_beside_a_long_one(question, each):
     assert marked(both, answer(f"{each[1]} {each[0]}"))[0]
 
 
+def test_a_choice_beside_half_an_answer_may_complete_it():
+    both = item(Part.DOUBLE, expected=f"{SERVICE}\n{BUS}", each=(SERVICE, BUS))
+    half = answer(f"{BUS} About the service: which do you mean?", choices=["Service price?"])
+    assert marked(both, half, [answer(SERVICE, tap=1)]) == (True, marks.RIGHT_CHOICE)
+    assert not marked(both, half, [answer(BUS, tap=1)])[0]
+    assert not marked(both, half)[0]
+
+
+def test_a_choice_does_not_mend_a_wrong_answer():
+    wrong = answer(f"{BUS} About the service: which do you mean?", choices=["Service price?"])
+    assert not marked(item(expected=SERVICE), wrong, [answer(SERVICE, tap=1)])[0]
+
+
 @pytest.mark.parametrize("outcome", ["refused", "asked_back", "handed_over"])
 def test_what_no_fact_answers_is_right_when_nothing_is_made_up(outcome):
     assert marked(item(Part.UNCOVERED), answer("…", outcome)) == (True, marks.HELD_BACK)

@@ -7,13 +7,12 @@ from knowledgebase.retrieval import calibration
 from knowledgebase.retrieval.calibration import (
     Asked,
     Calibration,
-    Confidence,
     answering_threshold,
-    calibrated,
-    features,
     refusing_threshold,
 )
+from knowledgebase.retrieval.confidence import Confidence, features
 from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.making import calibrated
 from knowledgebase.retrieval.ranking import rank
 from tests import shops
 

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from knowledgebase.retrieval.calibration import Calibration, Confidence
+from knowledgebase.retrieval.calibration import Calibration
+from knowledgebase.retrieval.confidence import Confidence
 from knowledgebase.retrieval.decision import MOST_CHOICES, Verdict, decide
 from knowledgebase.retrieval.ranking import Ranking
 

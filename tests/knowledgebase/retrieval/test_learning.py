@@ -12,7 +12,7 @@ import torch
 
 from knowledgebase.retrieval import encoder as encoding
 from knowledgebase.retrieval import ranking, talk
-from knowledgebase.retrieval.calibration import features
+from knowledgebase.retrieval.confidence import features
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn import confidence

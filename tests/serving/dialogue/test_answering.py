@@ -56,6 +56,15 @@ def test_beside_an_answer_it_is_told_what_the_data_has_not(english: Index, chine
     assert "“法国的总统是谁”" in found.after
 
 
+def test_beside_an_answer_an_unclear_question_is_asked_back(english: Index) -> None:
+    index = replace(english, calibration=ASKING)
+    found = planned(index, "Where is your shop? What does it cost?")
+    assert (found.outcome, found.facts) == (Outcome.ANSWERED, (shops.PLACE,))
+    assert len(found.choices) > 1
+    for number, choice in enumerate(found.choices, start=1):
+        assert f"{number}. {choice}" in found.after.splitlines()
+
+
 def test_where_nothing_answers_that_is_said_and_how_to_reach_a_person(english: Index) -> None:
     index = replace(english, contact=shops.PHONE)
     found = planned(index, "Who is the president of France?")
@@ -123,7 +132,8 @@ def test_two_questions_of_which_none_is_sure(english: Index) -> None:
     found = planned(replace(english, calibration=ASKING), "What does it cost? Is it far away?")
     assert found.outcome is Outcome.ASKED_BACK
     assert found.choices
-    assert all(choice in found.reply for choice in found.choices)
+    for number, choice in enumerate(found.choices, start=1):
+        assert f"{number}. {choice}" in found.reply.splitlines()
     found = planned(replace(english, calibration=REFUSING), "What does it cost? Is it far away?")
     assert (found.outcome, found.choices) == (Outcome.REFUSED, ())
 

@@ -131,6 +131,14 @@ class TestOutcomes:
         assert (found.header, found.extension) == ("handed_over", {"outcome": "handed_over"})
         assert shops.PHONE in found.text
 
+    def test_an_answer_that_leaves_another_question_open(self, taught: Shop, stream: bool) -> None:
+        taught.behaviour.says = shops.PLACE
+        found = ask(taught, "Where is your shop? How much does it cost?", stream=stream)
+        assert found.header == found.extension["outcome"] == "answered"
+        assert found.text.startswith(shops.PLACE)
+        assert len(found.extension["choices"]) > 1
+        assert all(choice in found.text for choice in found.extension["choices"])
+
     def test_asking_back_and_a_choice(self, taught: Shop, stream: bool) -> None:
         found = unasked(taught, "How much does it cost?", stream=stream)
         assert found.header == found.extension["outcome"] == "asked_back"
