@@ -17,6 +17,7 @@ from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.ranking import Ranking
 
 LEARNED = Path(__file__).parent / "learned" / "confidence.json"
+ALONE, SEVERAL = "one wording", "several wordings"
 
 Features = NDArray[np.float64]
 
@@ -30,11 +31,11 @@ class Confidence:
 
     @classmethod
     def of(cls, ranking: Ranking) -> Self:
-        learned = _learned()
+        judge = _learned().judges[ranking.several]
         values = features(ranking)
         return cls(
-            right=_share(learned.logit("right", values)),
-            covered=_share(learned.logit("covered", values)),
+            right=_share(judge.logit("right", values)),
+            covered=_share(judge.logit("covered", values)),
         )
 
 
@@ -56,19 +57,26 @@ def features(ranking: Ranking) -> Features:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Learned:
-    """Two logistic regressions on standardized features, and thresholds for a business whose own
-    data tells nothing of how customers ask."""
+class Judge:
+    """Two logistic regressions on standardized features."""
 
     mean: Features
     deviation: Features
     weights: Mapping[str, Features]
     bias: Mapping[str, float]
-    usual: Calibration
 
     def logit(self, name: str, values: Features) -> float:
         standard = (values - self.mean) / self.deviation
         return float(standard @ self.weights[name] + self.bias[name])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learned:
+    """A judge for data with one wording of each fact (False) and one for several (True), as their
+    scores differ; thresholds for a business whose own data tells nothing of how customers ask."""
+
+    judges: Mapping[bool, Judge]
+    usual: Calibration
 
 
 def usual_calibration() -> Calibration:
@@ -84,11 +92,17 @@ def _share(logit: float) -> float:
 def _learned() -> Learned:
     values: dict[str, Any] = json.loads(LEARNED.read_text(encoding="utf-8"))
     return Learned(
+        judges={False: _judge(values[ALONE]), True: _judge(values[SEVERAL])},
+        usual=Calibration(
+            answer_from=float(values["answer_from"]), refuse_below=float(values["refuse_below"])
+        ),
+    )
+
+
+def _judge(values: Mapping[str, Any]) -> Judge:
+    return Judge(
         mean=np.array(values["mean"]),
         deviation=np.array(values["deviation"]),
         weights={name: np.array(values[name]["weights"]) for name in ("right", "covered")},
         bias={name: float(values[name]["bias"]) for name in ("right", "covered")},
-        usual=Calibration(
-            answer_from=float(values["answer_from"]), refuse_below=float(values["refuse_below"])
-        ),
     )

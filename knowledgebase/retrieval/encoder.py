@@ -5,6 +5,7 @@ it. Low-rank updates of the upper layers (LoRA, Hu et al. 2021), learned on inve
 `knowledgebase.retrieval.learn`, are added to the weights when they are loaded.
 """
 
+import hashlib
 import re
 import threading
 from collections import OrderedDict
@@ -191,6 +192,12 @@ def _encode(encoder: TokenEncoder, batch: list[list[int]]) -> list[Encoded]:
         )
         for at, ids in enumerate(batch)
     ]
+
+
+@cache
+def fingerprint() -> str:
+    """Of what the encoder has learned: vectors of different ones cannot be compared."""
+    return hashlib.sha256(LEARNED.read_bytes()).hexdigest()[:16]
 
 
 @cache

@@ -6,7 +6,7 @@ Made when a model is taught, saved beside its adapter, read wherever a question 
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from knowledgebase.retrieval.calibration import Calibration
-from knowledgebase.retrieval.encoder import Encoded, encode
+from knowledgebase.retrieval.discriminant import Discriminant
+from knowledgebase.retrieval.encoder import Encoded, encode, fingerprint
 from knowledgebase.text import has_han, key
 
 FOLDER = "grounding"
@@ -118,6 +119,11 @@ class Index:
         return tuple(names[at][1] for at in range(len(self.facts)))
 
     @cached_property
+    def discriminant(self) -> Discriminant | None:
+        """What tells the facts apart by their wordings; None where each has but one."""
+        return Discriminant.of(self.wording_vectors.means, self.owners)
+
+    @cached_property
     def _owners_by_key(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
         for owner, wording in zip(self.owners.tolist(), self.wordings, strict=True):
@@ -148,6 +154,7 @@ class Index:
         save_file(vectors, folder / _VECTORS)
         texts = {
             "version": VERSION,
+            "encoder": fingerprint(),
             "language": self.language,
             "facts": self.facts,
             "wordings": self.wordings,
@@ -161,14 +168,15 @@ class Index:
     def load(cls, folder: Path) -> Self:
         """Raises ValueError for an index of a later version, OSError where there is none.
 
-        One of the first version has no token vectors: they are made anew of its texts.
+        One of the first version has no token vectors, and those of another encoder mean something
+        else: they are made anew of the texts.
         """
         texts = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
         if texts.get("version", 1) > VERSION:
             raise ValueError("an index of a later version")
-        if texts.get("version", 1) < VERSION:
-            return cls._renewed(folder, texts)
         vectors = load_file(folder / _VECTORS)
+        if texts.get("version", 1) < VERSION or texts.get("encoder") != fingerprint():
+            return cls._renewed(texts, vectors["owners"])
         return cls(
             language=texts["language"],
             facts=tuple(texts["facts"]),
@@ -182,13 +190,14 @@ class Index:
         )
 
     @classmethod
-    def _renewed(cls, folder: Path, texts: dict[str, Any]) -> Self:
-        owners = load_file(folder / _VECTORS)["owners"]
+    def _renewed(cls, texts: dict[str, Any], owners: NDArray[np.int64]) -> Self:
         pairs = [
             (wording, texts["facts"][owner])
             for wording, owner in zip(texts["wordings"], owners.tolist(), strict=True)
         ]
-        return cls.build(pairs, language=texts["language"])
+        index = cls.build(pairs, language=texts["language"], topics=texts.get("topics", ()))
+        calibration = Calibration.from_json(texts.get("calibration", {}))
+        return replace(index, calibration=calibration, contact=texts.get("contact", ""))
 
 
 def longest_facts(folder: Path, *, most: int) -> int:

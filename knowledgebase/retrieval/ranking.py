@@ -2,13 +2,15 @@
 
 A fact's score is its best known wording's nearness to the question plus the nearness of its
 answer, each by the mean vectors and token by token (late interaction); the weights were learned
-together with the encoder. A look at the mean vectors chooses the facts that are looked at token
-by token.
+together with the encoder. Where facts have several wordings, their discriminant has a say too. A
+look at the mean vectors chooses the facts that are looked at token by token.
 """
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,7 @@ from safetensors.numpy import load_file
 from knowledgebase.retrieval.encoder import LEARNED, Encoded, encode
 from knowledgebase.retrieval.index import Index
 
+LEARNED_SHARES = Path(__file__).parent / "learned" / "ranking.json"
 LOOKED_AT = 32
 """Facts that are looked at token by token."""
 _SAME = 0.9999
@@ -37,12 +40,31 @@ class Weights:
     scale: float
     none: float
 
+    @property
+    def wording_to_fact(self) -> float:
+        """How much a wording counts for, where an answer counts for one."""
+        wording = self.wording_mean + self.wording_tokens
+        return wording / (self.fact_mean + self.fact_tokens)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shares:
+    """What each part of a score counts for, where the facts have several wordings. `none`: the
+    score at which an answer is as likely as none."""
+
+    wording: float
+    fact: float
+    discriminant: float
+    none: float
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ranking:
     """The facts' places in the index, best first, and their scores less that of "none of them".
 
     `wording` is the nearest known wording's cosine (-1..1), `fact` that of the best fact.
+    `several`: whether the index has several wordings of a fact, so that their discriminant
+    counted.
     """
 
     places: NDArray[np.int64]
@@ -50,6 +72,7 @@ class Ranking:
     wording: float
     fact: float
     tokens: int
+    several: bool = False
 
     def score(self, rank: int) -> float:
         """Of the fact at a rank from 0; far below all where there are fewer facts."""
@@ -74,11 +97,51 @@ def rank_encoded(
     index: Index, question: Encoded, *, without: Collection[int] = (), unseen: bool = False
 ) -> Ranking:
     """As `rank`, for a question that is encoded already."""
+    parts = parts_of(index, question, without=without, unseen=unseen)
+    scores = parts.wording + parts.fact - learned_weights().none * learned_weights().scale
+    if parts.likeness is not None:
+        shares = learned_shares()
+        scores = shares.wording * parts.wording + shares.fact * parts.fact
+        scores += shares.discriminant * parts.likeness - shares.none
+    order = np.argsort(-scores, kind="stable")
+    places = parts.places[order]
+    return Ranking(
+        places=places,
+        scores=scores[order].astype(np.float32),
+        wording=parts.nearest,
+        fact=float(parts.fact_means[order[0]]) if len(places) else -1.0,
+        tokens=len(question.tokens),
+        several=parts.likeness is not None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the scores of some facts are made of, each of shape (facts,).
+
+    `wording` and `fact`: the nearness of the best known wording and of the answer, as the encoder
+    was taught to weigh them. `likeness`: by the discriminant (-1..1), None where there is none.
+    `fact_means`: the answers' cosines. `nearest`: the nearest known wording's cosine, of all.
+    """
+
+    places: NDArray[np.int64]
+    wording: Floats
+    fact: Floats
+    likeness: Floats | None
+    fact_means: Floats
+    nearest: float
+
+
+def parts_of(
+    index: Index, question: Encoded, *, without: Collection[int] = (), unseen: bool = False
+) -> Parts:
+    """Of the facts that may answer: the nearest by their mean vectors."""
     weights = learned_weights()
     wording_means = index.wording_vectors.means.astype(np.float32) @ question.mean
     fact_means = index.fact_vectors.means.astype(np.float32) @ question.mean
     hidden = (wording_means > _SAME) if unseen else np.zeros(len(wording_means), dtype=bool)
-    coarse = weights.wording_mean * _best(index, np.where(hidden, -1.0, wording_means))
+    wording_means = np.where(hidden, np.float32(-1.0), wording_means)
+    coarse = weights.wording_mean * _best(index, wording_means)
     coarse += weights.fact_mean * fact_means
     coarse[list(without)] = _GONE
     chosen = np.argsort(-coarse, kind="stable")[: min(LOOKED_AT, len(index.facts) - len(without))]
@@ -89,25 +152,31 @@ def rank_encoded(
     fine[wordings] += weights.wording_tokens * index.wording_vectors.late_interaction(
         question, wordings
     )
-    of_facts = weights.fact_mean * fact_means[chosen]
-    of_facts += weights.fact_tokens * index.fact_vectors.late_interaction(question, chosen)
+    by_fact = weights.fact_mean * fact_means[chosen]
+    by_fact += weights.fact_tokens * index.fact_vectors.late_interaction(question, chosen)
     by_wording = _best(index, fine)[chosen]
     # A fact whose only wording is the question itself stands by its answer alone.
     alone = by_wording <= _GONE / 2
-    share = (weights.wording_mean + weights.wording_tokens) / (
-        weights.fact_mean + weights.fact_tokens
+    likeness = None
+    if index.discriminant is not None:
+        found = index.discriminant.likeness(question.mean, _known(index, hidden))[chosen]
+        likeness = np.where(alone, 0.0, found).astype(np.float32)
+    return Parts(
+        places=chosen,
+        wording=weights.scale * np.where(alone, by_fact * weights.wording_to_fact, by_wording),
+        fact=weights.scale * by_fact,
+        likeness=likeness,
+        fact_means=fact_means[chosen],
+        nearest=float(wording_means.max(initial=-1.0)),
     )
-    scores = np.where(alone, of_facts * (1 + share), by_wording + of_facts)
-    order = np.argsort(-scores, kind="stable")
-    places = chosen[order]
-    best = places[0] if len(places) else 0
-    return Ranking(
-        places=places,
-        scores=(weights.scale * (scores[order] - weights.none)).astype(np.float32),
-        wording=float(wording_means.max(initial=-1.0)),
-        fact=float(fact_means[best]) if len(places) else -1.0,
-        tokens=len(question.tokens),
-    )
+
+
+def _known(index: Index, which: NDArray[np.bool_]) -> list[tuple[int, Floats]]:
+    """Some known wordings' vectors, each with its fact's place."""
+    return [
+        (int(index.owners[at]), index.wording_vectors.means[at].astype(np.float32))
+        for at in np.flatnonzero(which)
+    ]
 
 
 @cache
@@ -123,6 +192,11 @@ def learned_weights() -> Weights:
         scale=scale,
         none=none,
     )
+
+
+@cache
+def learned_shares() -> Shares:
+    return Shares(**json.loads(LEARNED_SHARES.read_text(encoding="utf-8")))
 
 
 def _best(index: Index, scores: Floats) -> Floats:

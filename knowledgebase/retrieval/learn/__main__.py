@@ -1,11 +1,12 @@
-"""`python -m knowledgebase.retrieval.learn [--minutes 40] [--keep-encoder]`."""
+"""`python -m knowledgebase.retrieval.learn [--minutes 40] [--further | --keep-encoder]`."""
 
 import argparse
 import sys
 
-from knowledgebase.retrieval import confidence, talk
+from knowledgebase.retrieval import confidence, ranking, talk
 from knowledgebase.retrieval import encoder as encoding
 from knowledgebase.retrieval.learn import confidence as judging
+from knowledgebase.retrieval.learn import ranking as weighing
 from knowledgebase.retrieval.learn import talk as talking
 from knowledgebase.retrieval.learn.encoder import teach
 from knowledgebase.retrieval.learn.shops import shops
@@ -14,10 +15,16 @@ from knowledgebase.retrieval.learn.shops import shops
 def main() -> None:
     parser = argparse.ArgumentParser(description="Learn what ranks, judges and recognizes.")
     parser.add_argument("--minutes", type=float, default=40.0, help="for the encoder")
-    parser.add_argument("--keep-encoder", action="store_true", help="learn the rest alone")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--further", action="store_true", help="go on from the encoder that is there")
+    how.add_argument("--keep-encoder", action="store_true", help="learn the rest alone")
     chosen = parser.parse_args()
     if not chosen.keep_encoder:
-        teach(shops(held_out=False), minutes=chosen.minutes, report=_report).save(encoding.LEARNED)
+        before = encoding.LEARNED if chosen.further else None
+        teach(shops(held_out=False), minutes=chosen.minutes, report=_report, before=before).save(
+            encoding.LEARNED
+        )
+    weighing.learn(shops(held_out=True), ranking.LEARNED_SHARES)
     judging.learn(shops(held_out=True), confidence.LEARNED)
     talking.learn([*shops(held_out=False), *shops(held_out=True)], talk.LEARNED)
 

@@ -1,7 +1,6 @@
 """Learns how sure a ranking is, from businesses that the encoder has not seen."""
 
 import json
-import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from knowledgebase.retrieval.calibration import Asked, answering_threshold, refusing_threshold
-from knowledgebase.retrieval.confidence import Features, features
+from knowledgebase.retrieval.confidence import ALONE, SEVERAL, Features, features
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn.shops import Shop
@@ -18,23 +17,39 @@ from knowledgebase.retrieval.ranking import Ranking, rank_encoded
 
 _WITHHELD_WEIGHT = 0.5
 """A question whose fact is withheld is nearer to the data than what customers ask beside it."""
-_ASKED_OF_EACH_FACT = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One question: its ranking's features, whether the first fact is right, whether any is."""
+    """One question: its ranking's features, whether the first fact is right, whether any is, and
+    whether facts had several wordings."""
 
     values: Features
     right: bool
     covered: bool
+    several: bool
     weight: float
 
 
-def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
-    """Fit both regressions and write them as JSON."""
-    rng = random.Random(seed)  # noqa: S311
-    cases = [case for shop in shops for case in cases_of(shop, rng)]
+def learn(shops: Sequence[Shop], path: Path) -> None:
+    """Fit the regressions, those for data with one wording of each fact and those for data with
+    several, and write them as JSON."""
+    found: dict[bool, list[Case]] = {False: [], True: []}
+    for shop in shops:
+        for case in cases_of(shop):
+            found[case.several].append(case)
+    alone, asked, covered = _fitted(found[False])
+    learned: dict[str, object] = {ALONE: alone, SEVERAL: _fitted(found[True])[0]}
+    # For data that tells nothing of how customers ask: each of its facts has one wording.
+    learned |= {
+        "answer_from": answering_threshold(asked),
+        "refuse_below": refusing_threshold(covered),
+    }
+    path.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+
+
+def _fitted(cases: Sequence[Case]) -> tuple[dict[str, object], list[Asked], list[float]]:
+    """Two logistic regressions, and what they say of the cases themselves."""
     values = np.stack([case.values for case in cases])
     mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
     weights = [case.weight for case in cases]
@@ -57,24 +72,15 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
         for share, case in zip(shares["right"], cases, strict=True)
     ]
     covered = [share for share, case in zip(shares["covered"], cases, strict=True) if case.covered]
-    learned |= {
-        "answer_from": answering_threshold(asked),
-        "refuse_below": refusing_threshold(covered),
-    }
-    path.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
+    return learned, asked, covered
 
 
-def cases_of(shop: Shop, rng: random.Random) -> Iterator[Case]:
-    """The shop asked twice: with the merchant's wording alone known, and with the customers'."""
+def cases_of(shop: Shop) -> Iterator[Case]:
+    """The shop asked twice: with the merchant's wording alone known, and with all the others."""
     single = [(fact.wordings[0], fact.answer) for fact in shop.facts]
     asked = [(text, fact.answer) for fact in shop.facts for text in fact.wordings[1:]]
     yield from _cases(shop, Index.build(single, language=shop.language), asked)
-    sampled = [
-        (text, fact.answer)
-        for fact in shop.facts
-        for text in rng.sample(fact.wordings, _ASKED_OF_EACH_FACT)
-    ]
-    yield from _cases(shop, Index.build(asked, language=shop.language), sampled)
+    yield from _cases(shop, Index.build([*single, *asked], language=shop.language), asked)
 
 
 def _cases(shop: Shop, index: Index, asked: Sequence[tuple[str, str]]) -> Iterator[Case]:
@@ -90,4 +96,10 @@ def _cases(shop: Shop, index: Index, asked: Sequence[tuple[str, str]]) -> Iterat
 
 
 def _case(ranking: Ranking, *, right: bool, covered: bool, weight: float = 1.0) -> Case:
-    return Case(values=features(ranking), right=right, covered=covered, weight=weight)
+    return Case(
+        values=features(ranking),
+        right=right,
+        covered=covered,
+        several=ranking.several,
+        weight=weight,
+    )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -29,7 +29,7 @@ from knowledgebase.retrieval.learn.shops import Shop
 from knowledgebase.retrieval.packed import packed_model
 
 RANK = 32
-RATE = 1e-3
+RATE, RATE_FURTHER = 1e-3, 7e-4
 RATE_OF_WEIGHTS = 5e-3
 _WARMUP_STEPS = 20
 _QUESTIONS, _UNCOVERED, _FOLLOW_UPS, _WITHHELD = 24, 8, 4, 4
@@ -111,6 +111,14 @@ class Matcher(nn.Module):
         by_fact = self.weights[2] * (asked.means @ facts.means.T)
         by_fact = by_fact + self.weights[3] * self._late_interaction(asked, facts)
         return (best + by_fact) * self.scale.exp()
+
+    @torch.no_grad()
+    def load(self, path: Path) -> None:
+        """Take up what `save` wrote."""
+        parameters = dict(self.encoder.named_parameters())
+        for name, value in load_file(path).items():
+            own = parameters[name] if name in parameters else getattr(self, name)
+            own.copy_(value)
 
     def save(self, path: Path) -> None:
         """What `TokenEncoder.add_learned` and `ranking.learned_weights` read."""
@@ -195,24 +203,35 @@ def loss_of(matcher: Matcher, shop: Shop, step: Step) -> Tensor:
     return among_facts + functional.cross_entropy(torch.cat([scores, none], 1), right)
 
 
-def teach(shops: Sequence[Shop], *, minutes: float, report: Report, seed: int = 0) -> Matcher:
-    """Teach for so long, with a step size that falls to nothing at the end."""
+def teach(
+    shops: Sequence[Shop],
+    *,
+    minutes: float,
+    report: Report,
+    before: Path | None = None,
+    seed: int = 0,
+) -> Matcher:
+    """Teach for so long, with a step size that falls to nothing at the end. `before`: what was
+    learned before, to go on from."""
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311
     matcher = Matcher()
+    if before:
+        matcher.load(before)
+    rates = (RATE_FURTHER if before else RATE, RATE_OF_WEIGHTS)
     lora = [p for n, p in matcher.named_parameters() if n.endswith((".A", ".B"))]
     others = [matcher.weights, matcher.scale, matcher.none, *matcher.encoder.gate.parameters()]
     optimizer = torch.optim.AdamW(
         [
-            {"params": lora, "lr": RATE, "weight_decay": 0.01},
-            {"params": others, "lr": RATE_OF_WEIGHTS, "weight_decay": 0.0},
+            {"params": lora, "weight_decay": 0.01},
+            {"params": others, "weight_decay": 0.0},
         ]
     )
     began, steps = time.monotonic(), 0
     queue: list[Shop] = []
     while (done := (time.monotonic() - began) / (60 * minutes)) < 1:
         factor = min(1.0, (steps + 1) / _WARMUP_STEPS) * max(0.02, 1 - done)
-        for group, rate in zip(optimizer.param_groups, (RATE, RATE_OF_WEIGHTS), strict=True):
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * factor
         queue = queue or rng.sample(list(shops), len(shops))
         shop = queue.pop()

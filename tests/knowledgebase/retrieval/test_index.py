@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import save_file
+from safetensors.numpy import load_file, save_file
 
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.index import Index, longest_facts
@@ -79,6 +79,25 @@ def test_an_index_of_the_first_version_is_renewed(chinese: Index, tmp_path: Path
     one, other = rank(renewed, "龙井什么价"), rank(chinese, "龙井什么价")
     assert one.places.tolist() == other.places.tolist()
     assert np.allclose(one.scores, other.scores, atol=1e-2)
+
+
+def test_an_index_of_another_encoder_is_renewed(english: Index, tmp_path: Path) -> None:
+    kept = replace(
+        english,
+        calibration=Calibration(answer_from=0.9, refuse_below=0.2),
+        contact=shops.PHONE,
+        topics=("bikes",),
+    )
+    kept.save(tmp_path)
+    texts = json.loads((tmp_path / "facts.json").read_text())
+    (tmp_path / "facts.json").write_text(json.dumps(texts | {"encoder": "another"}))
+    vectors = load_file(tmp_path / "vectors.safetensors")
+    spoilt = {name: value * 0 if "means" in name else value for name, value in vectors.items()}
+    save_file(spoilt, tmp_path / "vectors.safetensors")
+    renewed = Index.load(tmp_path)
+    assert rank(renewed, "When?").scores == pytest.approx(rank(kept, "When?").scores, abs=1e-3)
+    for name in ("facts", "wordings", "topics", "contact", "calibration"):
+        assert getattr(renewed, name) == getattr(kept, name)
 
 
 def test_an_index_of_a_later_version_is_not_guessed_at(english: Index, tmp_path: Path) -> None:

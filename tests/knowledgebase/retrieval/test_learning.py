@@ -12,12 +12,13 @@ import torch
 
 from knowledgebase.retrieval import encoder as encoding
 from knowledgebase.retrieval import ranking, talk
-from knowledgebase.retrieval.confidence import features
+from knowledgebase.retrieval.confidence import ALONE, SEVERAL, features
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn import confidence
+from knowledgebase.retrieval.learn import ranking as weighing
 from knowledgebase.retrieval.learn import talk as talking
-from knowledgebase.retrieval.learn.encoder import Matcher, Step, loss_of, sample
+from knowledgebase.retrieval.learn.encoder import Matcher, Step, loss_of, sample, teach
 from knowledgebase.retrieval.learn.shops import HELD_OUT, Fact, FollowUp, Shop, shops
 from knowledgebase.retrieval.ranking import rank
 from knowledgebase.retrieval.talk import KINDS, QUESTION
@@ -171,7 +172,38 @@ def test_a_confidence_is_learned_and_read(tmp_path: Path) -> None:
     confidence.learn([replace(TINY, facts=tuple(facts))], tmp_path / "confidence.json")
     learned = json.loads((tmp_path / "confidence.json").read_text())
     count = len(features(rank(Index.build(ENGLISH[:1], language="en"), "When?")))
-    assert len(learned["mean"]) == len(learned["deviation"]) == count
-    for name in ("right", "covered"):
-        assert len(learned[name]["weights"]) == count
-        assert np.isfinite([*learned[name]["weights"], learned[name]["bias"]]).all()
+    for judge in (learned[ALONE], learned[SEVERAL]):
+        assert len(judge["mean"]) == len(judge["deviation"]) == count
+        for name in ("right", "covered"):
+            assert len(judge[name]["weights"]) == count
+            assert np.isfinite([*judge[name]["weights"], judge[name]["bias"]]).all()
+
+
+def test_shares_of_a_score_are_learned_and_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one part tells and the others mislead, it gets the greatest share."""
+    rng = np.random.default_rng(0)
+    telling = np.eye(4)
+    choices = [
+        weighing.Choice(parts=np.stack([rng.normal(size=4), rng.normal(size=4), row * 3], 1),
+                        right=at)
+        for at, row in enumerate(np.tile(telling, (10, 1)))
+        for at in [at % 4]
+    ] + [weighing.Choice(parts=np.zeros((4, 3)), right=None)] * 5  # fmt: skip
+    monkeypatch.setattr(weighing, "_choices", lambda shop: choices)
+    weighing.learn([TINY], tmp_path / "ranking.json")
+    shares = ranking.Shares(**json.loads((tmp_path / "ranking.json").read_text()))
+    assert shares.discriminant > 5 * max(abs(shares.wording), abs(shares.fact))
+    assert 0 < shares.none < 3 * shares.discriminant + 10
+
+
+def test_teaching_goes_on_from_what_was_learned(matcher: Matcher, tmp_path: Path) -> None:
+    with torch.no_grad():
+        matcher.none.fill_(1.5)
+    matcher.save(tmp_path / "before.safetensors")
+    after = teach([TINY], minutes=0, report=lambda *_: None, before=tmp_path / "before.safetensors")
+    for (name, one), (_, other) in zip(
+        matcher.named_parameters(), after.named_parameters(), strict=True
+    ):
+        assert torch.allclose(one, other, atol=1e-3), name

@@ -67,6 +67,7 @@ def test_a_question_can_be_ranked_as_if_it_were_new(english: Index) -> None:
     place = english.facts.index(shops.HOURS)
     assert seen.places[0] == place
     assert float(unseen.scores[unseen.places == place][0]) < seen.scores[0] - 0.5
+    assert seen.wording > 0.999 > unseen.wording
 
 
 def test_a_fact_whose_only_wording_is_the_question_stands_by_its_answer(english: Index) -> None:
