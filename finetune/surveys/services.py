@@ -31,7 +31,9 @@ class Use:
 
 
 @transaction.atomic
-def open_survey(*, by: Principal, dataset_id: uuid.UUID | str, welcome: str | None = None) -> Survey:
+def open_survey(
+    *, by: Principal, dataset_id: uuid.UUID | str, welcome: str | None = None
+) -> Survey:
     """Make the link of a data set; where it has an open one, that one stays, and only another
     `welcome` is taken. None leaves the welcome as it is; empty is the usual one.
 
@@ -105,14 +107,7 @@ def decide(
             code="contribution_decided",
         )
     if uses:
-        rows = [
-            NewRow(
-                question=found[str(use.contribution)].text if use.question is None else use.question,
-                answer=use.answer,
-                source=FROM_SURVEY,
-            )
-            for use in uses
-        ]
+        rows = [_row(use, found[str(use.contribution)]) for use in uses]
         _changed, numbers = dataset_services.add_rows(by=by, dataset=dataset, rows=rows)
         for name, number in zip(used, numbers, strict=True):
             found[name].row_number = number
@@ -120,6 +115,11 @@ def decide(
     for name in gone:
         _set(by, found[name], State.DISMISSED)
     return [found[name] for name in used]
+
+
+def _row(use: Use, contribution: Contribution) -> NewRow:
+    question = contribution.text if use.question is None else use.question
+    return NewRow(question=question, answer=use.answer, source=FROM_SURVEY)
 
 
 def _set(by: Principal, contribution: Contribution, state: State) -> None:

@@ -46,7 +46,8 @@ class Told:
 
 
 class Grounding:
-    """The encoder takes some ten milliseconds a question and works on one at a time."""
+    """Finds facts in a thread of its own: the encoder takes some ten milliseconds a question and
+    works on one at a time."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")

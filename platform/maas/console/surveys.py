@@ -1,0 +1,210 @@
+"""What people sent in, beside the facts of the data set that are nearest to it."""
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import structlog
+from django.urls import reverse
+from safetensors import SafetensorError
+
+from finetune.datasets import selectors as datasets
+from finetune.models import Contribution, Dataset, Example, Survey
+from finetune.surveys import links, selectors
+from knowledgebase.text import key
+from maas.catalog import selectors as catalog
+from maas.catalog import store
+from maas.console.corrections import closeness
+from maas.tenants.principal import Principal
+
+if TYPE_CHECKING:
+    from knowledgebase.retrieval.index import Index
+
+log = structlog.get_logger()
+
+NEAREST = 3
+MOST_PAIRS = 200
+"""So many questions with answers are read into an index while somebody waits for the page."""
+_MOST_COMPARED = 2_000
+_ALIKE = 45.0
+_KEPT = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """One answer of the data set. `name` stands for it in a form, `asked` is how it is asked for
+    so far."""
+
+    name: str
+    answer: str
+    asked: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A contribution and the facts that it may ask for, nearest first. `chosen` is the value of
+    the choice that is made for the person: a fact's name, "dismiss", or "" for none yet."""
+
+    contribution: Contribution
+    facts: Sequence[Fact]
+    known: bool
+    chosen: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A data set's link as it is handed on. `counts` are of all its contributions by state."""
+
+    survey: Survey
+    link: str
+    url: str
+    counts: Mapping[str, int]
+
+    @property
+    def received(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """A data set's facts by their names, what was asked with each, and the folded questions."""
+
+    facts: Mapping[str, Fact]
+    pairs: Sequence[tuple[str, str]]
+    keys: frozenset[str]
+
+
+def shown(*, by: Principal, dataset: Dataset) -> Shown | None:
+    """None where the data set never had a link."""
+    found = selectors.latest(by=by, dataset=dataset)
+    if found is None:
+        return None
+    return Shown(
+        survey=found,
+        link=links.link(found),
+        url=reverse("console:survey", args=[dataset.tenant_id, dataset.id]),
+        counts=selectors.counts(by=by, dataset=dataset),
+    )
+
+
+def tell(*, by: Principal, dataset: Dataset, rows: Sequence[Contribution]) -> list[Told]:
+    """Contributions, each with its nearest facts; what the data asks already is to be dismissed,
+    what clearly asks for a fact is to be its wording."""
+    known = _known(dataset.id, dataset.edition)
+    found = _ranked(by, dataset, known, [one.text for one in rows]) if rows else []
+    told = []
+    for row, (facts, clear) in zip(rows, found, strict=True):
+        asked = key(row.text) in known.keys
+        chosen = "dismiss" if asked else facts[0].name if clear else ""
+        told.append(Told(contribution=row, facts=facts, known=asked, chosen=chosen))
+    return told
+
+
+def search(dataset: Dataset, words: str, *, most: int) -> list[Fact]:
+    """The facts whose answer or question has the words, in the order of the data."""
+    found: dict[str, Fact] = {}
+    known = _known(dataset.id, dataset.edition).facts
+    for answer in datasets.examples(dataset, search=words).values_list("answer", flat=True):
+        name = _name(answer)
+        if name in known:
+            found.setdefault(name, known[name])
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def answer_of(dataset: Dataset, name: str) -> str | None:
+    """The answer that a fact's name in a form stands for; None where the data has it no more."""
+    fact = _known(dataset.id, dataset.edition).facts.get(name)
+    return fact.answer if fact else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _known(dataset_id: uuid.UUID, edition: int) -> _Known:
+    """Read once for each edition of a data set, which every change of its rows makes new."""
+    del edition
+    rows = Example.objects.filter(dataset_id=dataset_id, origin=Example.Origin.OWN)
+    pairs = list(rows.order_by("group", "id").values_list("question", "answer"))
+    facts: dict[str, Fact] = {}
+    for question, answer in pairs:
+        name = _name(answer)
+        facts.setdefault(name, Fact(name=name, answer=answer, asked=question))
+    return _Known(facts=facts, pairs=pairs, keys=frozenset(key(one) for one, _answer in pairs))
+
+
+def _ranked(
+    by: Principal, dataset: Dataset, known: _Known, texts: Sequence[str]
+) -> list[tuple[list[Fact], bool]]:
+    """For each text its nearest facts, and whether the first is clearly the nearest."""
+    index = _index(by, dataset, known)
+    if index is None:
+        return [(_alike(known, text), False) for text in texts]
+    # torch takes seconds to load: here, where it is needed, instead of at every command's start.
+    from knowledgebase.retrieval.decision import Verdict, decide  # noqa: PLC0415
+    from knowledgebase.retrieval.encoder import encode  # noqa: PLC0415
+    from knowledgebase.retrieval.ranking import rank_encoded  # noqa: PLC0415
+
+    found = []
+    for question in encode(texts, "query"):
+        ranking = rank_encoded(index, question)
+        names = [_name(index.facts[place]) for place in ranking.places.tolist()]
+        near = [known.facts[name] for name in names if name in known.facts][:NEAREST]
+        sure = decide(ranking, index.calibration).verdict is Verdict.ANSWER
+        found.append((near, bool(near) and sure and near[0].name == names[0]))
+    return found
+
+
+def _index(by: Principal, dataset: Dataset, known: _Known) -> "Index | None":
+    """That of the newest version taught from the data; one made of its pairs, where they are few;
+    else None."""
+    return _taught(by, dataset) or (
+        _made(dataset.id, dataset.edition, dataset.language or "en")
+        if 0 < len(known.pairs) <= MOST_PAIRS
+        else None
+    )
+
+
+def _taught(by: Principal, dataset: Dataset) -> "Index | None":
+    from knowledgebase.retrieval.index import FOLDER  # noqa: PLC0415
+    from knowledgebase.retrieval.loaded import load  # noqa: PLC0415
+
+    if not by.can("model.read"):
+        return None
+    newest = catalog.versions(by=by).filter(dataset_id=dataset.id).order_by("-created_at").first()
+    if newest is None:
+        return None
+    folder = store.path(newest.adapter.artefact) / FOLDER
+    try:
+        return load(folder) if folder.is_dir() else None
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        log.warning("survey_without_index", folder=str(folder), error=repr(error))
+        return None
+
+
+@lru_cache(maxsize=_KEPT)
+def _made(dataset_id: uuid.UUID, edition: int, language: str) -> "Index":
+    from knowledgebase.retrieval.index import Index  # noqa: PLC0415
+
+    return Index.build(_known(dataset_id, edition).pairs, language=language)
+
+
+def _alike(known: _Known, text: str) -> list[Fact]:
+    """The facts that are asked for in the most similar words, nearest first."""
+    mine = key(text)
+    best: dict[str, float] = {}
+    for name, folded in _folded(known):
+        best[name] = max(best.get(name, 0.0), closeness(mine, folded))
+    order = sorted((name for name in best if best[name] >= _ALIKE), key=lambda name: -best[name])
+    return [known.facts[name] for name in order[:NEAREST]]
+
+
+def _folded(known: _Known) -> Iterator[tuple[str, str]]:
+    for question, answer in known.pairs[:_MOST_COMPARED]:
+        yield _name(answer), key(question)
+
+
+def _name(answer: str) -> str:
+    return hashlib.sha256(answer.encode()).hexdigest()[:16]
