@@ -1,8 +1,11 @@
 """What people sent in, beside the facts of the data set that are nearest to it."""
 
 import hashlib
+import threading
 import uuid
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,10 +30,18 @@ log = structlog.get_logger()
 
 NEAREST = 3
 MOST_PAIRS = 200
-"""So many questions with answers are read into an index while somebody waits for the page."""
+"""Of so many questions with answers an index is made where no model was taught yet."""
+PATIENCE = 1.0
+"""Seconds for which a page waits for such an index; the next one finds it made."""
+CLEARLY = 0.5
+"""How likely the nearest fact has to be the right one to be chosen already. Less than what is told
+to a customer takes: here a person reads it."""
 _MOST_COMPARED = 2_000
 _ALIKE = 45.0
 _KEPT = 8
+_making = ThreadPoolExecutor(1, thread_name_prefix="console-index")
+_lock = threading.Lock()
+_made: "OrderedDict[tuple[uuid.UUID, int], Future[Index]]" = OrderedDict()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +142,9 @@ def _known(dataset_id: uuid.UUID, edition: int) -> _Known:
     facts: dict[str, Fact] = {}
     for question, answer in pairs:
         name = _name(answer)
-        facts.setdefault(name, Fact(name=name, answer=answer, asked=question))
+        # Of several ways to ask, one that is a question reads best.
+        if name not in facts or (_asks(question) and not _asks(facts[name].asked)):
+            facts[name] = Fact(name=name, answer=answer, asked=question)
     return _Known(facts=facts, pairs=pairs, keys=frozenset(key(one) for one, _answer in pairs))
 
 
@@ -143,7 +156,7 @@ def _ranked(
     if index is None:
         return [(_alike(known, text), False) for text in texts]
     # torch takes seconds to load: here, where it is needed, instead of at every command's start.
-    from knowledgebase.retrieval.decision import Verdict, decide  # noqa: PLC0415
+    from knowledgebase.retrieval.calibration import Confidence  # noqa: PLC0415
     from knowledgebase.retrieval.encoder import encode  # noqa: PLC0415
     from knowledgebase.retrieval.ranking import rank_encoded  # noqa: PLC0415
 
@@ -152,19 +165,15 @@ def _ranked(
         ranking = rank_encoded(index, question)
         names = [_name(index.facts[place]) for place in ranking.places.tolist()]
         near = [known.facts[name] for name in names if name in known.facts][:NEAREST]
-        sure = decide(ranking, index.calibration).verdict is Verdict.ANSWER
-        found.append((near, bool(near) and sure and near[0].name == names[0]))
+        sure = bool(near) and near[0].name == names[0]
+        found.append((near, sure and Confidence.of(ranking).right >= CLEARLY))
     return found
 
 
 def _index(by: Principal, dataset: Dataset, known: _Known) -> "Index | None":
-    """That of the newest version taught from the data; one made of its pairs, where they are few;
-    else None."""
-    return _taught(by, dataset) or (
-        _made(dataset.id, dataset.edition, dataset.language or "en")
-        if 0 < len(known.pairs) <= MOST_PAIRS
-        else None
-    )
+    """That of the newest version taught from the data, or one made of its pairs where they are
+    few; None where there is none yet."""
+    return _taught(by, dataset) or _of_pairs(dataset, known)
 
 
 def _taught(by: Principal, dataset: Dataset) -> "Index | None":
@@ -184,11 +193,27 @@ def _taught(by: Principal, dataset: Dataset) -> "Index | None":
         return None
 
 
-@lru_cache(maxsize=_KEPT)
-def _made(dataset_id: uuid.UUID, edition: int, language: str) -> "Index":
+def _of_pairs(dataset: Dataset, known: _Known) -> "Index | None":
+    if not 0 < len(known.pairs) <= MOST_PAIRS:
+        return None
+    place = dataset.id, dataset.edition
+    with _lock:
+        if place not in _made:
+            _made[place] = _making.submit(_build, known.pairs, dataset.language or "en")
+            while len(_made) > _KEPT:
+                _made.popitem(last=False)
+        _made.move_to_end(place)
+        making = _made[place]
+    try:
+        return making.result(timeout=PATIENCE)
+    except TimeoutError:
+        return None
+
+
+def _build(pairs: Sequence[tuple[str, str]], language: str) -> "Index":
     from knowledgebase.retrieval.index import Index  # noqa: PLC0415
 
-    return Index.build(_known(dataset_id, edition).pairs, language=language)
+    return Index.build(pairs, language=language)
 
 
 def _alike(known: _Known, text: str) -> list[Fact]:
@@ -204,6 +229,10 @@ def _alike(known: _Known, text: str) -> list[Fact]:
 def _folded(known: _Known) -> Iterator[tuple[str, str]]:
     for question, answer in known.pairs[:_MOST_COMPARED]:
         yield _name(answer), key(question)
+
+
+def _asks(text: str) -> bool:
+    return text.endswith(("?", "？"))
 
 
 def _name(answer: str) -> str:

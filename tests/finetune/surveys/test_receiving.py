@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import redis
 from django.utils import timezone
 
 from finetune.models import Contribution
@@ -79,9 +80,7 @@ def test_and_only_so_many_at_all(survey, monkeypatch):
     assert survey.contributions.count() == 3
 
 
-def test_without_valkey_nothing_is_taken(survey, settings, monkeypatch):
-    import redis
-
+def test_without_valkey_nothing_is_taken(survey, monkeypatch):
     def away(*_limits):
         raise redis.ConnectionError
 
