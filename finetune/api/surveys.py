@@ -37,6 +37,20 @@ class ContributionOutput(serializers.ModelSerializer[Contribution]):
         fields = ("id", "text", "state", "row_number", "created_at")
 
 
+class ContributionUseInput(serializers.Serializer[Any]):
+    contribution = serializers.UUIDField()
+    answer = serializers.CharField(
+        max_length=10_000,
+        help_text=_(
+            "What answers it: an answer of your data word for word, for which it becomes "
+            "one more way to ask, or a new one."
+        ),
+    )
+    question = serializers.CharField(
+        required=False, max_length=10_000, help_text=_("It in better words.")
+    )
+
+
 class SurveyDetail(TenantView):
     rights: ClassVar = {"GET": "dataset.read", "PUT": "dataset.write"}
 
@@ -101,20 +115,9 @@ class SurveyDecisions(TenantView):
     rights: ClassVar = {"POST": "dataset.write"}
 
     class Input(serializers.Serializer[Any]):
-        class Use(serializers.Serializer[Any]):
-            contribution = serializers.UUIDField()
-            answer = serializers.CharField(
-                max_length=10_000,
-                help_text=_(
-                    "What answers it: an answer of your data word for word, for which it becomes "
-                    "one more way to ask, or a new one."
-                ),
-            )
-            question = serializers.CharField(
-                required=False, max_length=10_000, help_text=_("It in better words.")
-            )
-
-        use = Use(many=True, required=False, default=list, max_length=100)
+        use = serializers.ListField(
+            child=ContributionUseInput(), required=False, default=list, max_length=100
+        )
         dismiss = serializers.ListField(
             child=serializers.UUIDField(), required=False, default=list, max_length=100
         )
