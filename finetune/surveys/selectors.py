@@ -6,6 +6,7 @@ from collections.abc import Collection
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from finetune.datasets import selectors as datasets
 from finetune.models import Contribution, Dataset, Survey
 from maas.common.errors import NotFound
 from maas.tenants.models import Tenant
@@ -54,6 +55,14 @@ def counts(*, by: Principal, dataset: Dataset) -> dict[str, int]:
     rows = contributions(by=by, dataset=dataset).order_by().values_list("state")
     found = dict(rows.annotate(Count("id")))
     return {state.value: found.get(state.value, 0) for state in State}
+
+
+def waiting(*, by: Principal, most: int) -> list[tuple[Dataset, int]]:
+    """The newest data sets for which people sent in what nobody has decided about, with the
+    number of that."""
+    new = Count("surveys__contributions", filter=Q(surveys__contributions__state=State.NEW))
+    found = datasets.datasets(by=by).annotate(waiting=new).filter(waiting__gt=0)
+    return [(row, row.waiting) for row in found.order_by("-created_at")[:most]]
 
 
 def chosen(

@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ PATIENCE = 1.0
 CLEARLY = 0.5
 """How likely the nearest fact has to be the right one to be chosen already. Less than what is told
 to a customer takes: here a person reads it."""
+_AT_A_TIME, _PAUSE = 4, 0.002
 _MOST_COMPARED = 2_000
 _ALIKE = 45.0
 _KEPT = 8
@@ -211,8 +213,19 @@ def _of_pairs(dataset: Dataset, known: _Known) -> "Index | None":
 
 
 def _build(pairs: Sequence[tuple[str, str]], language: str) -> "Index":
+    """The texts go through the encoder a few at a time, and it remembers them: it works for one
+    at a time, and in this process customers' questions wait for it too."""
+    from knowledgebase.retrieval.encoder import TextKind, encode  # noqa: PLC0415
     from knowledgebase.retrieval.index import Index  # noqa: PLC0415
 
+    texts: dict[TextKind, list[str]] = {
+        "query": [question for question, _ in pairs],
+        "passage": [answer for _, answer in pairs],
+    }
+    for kind, of_kind in texts.items():
+        for at in range(0, len(of_kind), _AT_A_TIME):
+            encode(of_kind[at : at + _AT_A_TIME], kind)
+            time.sleep(_PAUSE)
     return Index.build(pairs, language=language)
 
 

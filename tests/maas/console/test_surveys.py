@@ -201,6 +201,16 @@ def test_whoever_only_looks_decides_nothing(web, viewer, page, dataset, taught, 
     assert asked.state == "new"
 
 
+def test_the_start_page_says_that_questions_wait(web, owner, page, dataset, survey):
+    first, _other = send(survey, CLOSING, CHEESE)
+    words = "2 questions came in by your link"
+    assert words in web(owner).get(page("start")).content.decode()
+    services.decide(
+        by=platform_principal(survey.tenant), dataset_id=dataset.id, dismissed=[first.id]
+    )
+    assert "1 question came in by your link" in web(owner).get(page("start")).content.decode()
+
+
 def test_a_preliminary_exam_and_the_wizard_offer_the_link(web, db):
     shop = furnished.build()
     client = web(shop.owner)
