@@ -9,7 +9,7 @@ from finetune.models import Contribution, Dataset, Example, SourceRow, Survey
 from finetune.surveys import receiving, services
 from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
-from maas.console import surveys
+from maas.console import nearest, surveys
 from maas.console.models import Project
 from maas.tenants.selectors import platform_principal
 from tests import factories, shops
@@ -57,7 +57,7 @@ def names(told) -> list[str]:
 def test_the_nearest_facts_come_from_the_newest_models_index(tenant, dataset, taught, survey):
     closing, cheese = told(tenant, dataset, send(survey, CLOSING, CHEESE))
     assert names(closing)[0] == shops.HOURS
-    assert len(closing.facts) == surveys.NEAREST
+    assert len(closing.facts) == nearest.NEAREST
     assert closing.chosen == closing.facts[0].name
     assert cheese.chosen == "", "nothing is chosen where nothing is clearly near"
 
@@ -73,22 +73,22 @@ def test_a_fact_that_the_data_has_no_more_is_not_offered(tenant, dataset, taught
 
 
 def test_without_a_model_an_index_is_made_of_few_pairs(tenant, dataset, survey, monkeypatch):
-    monkeypatch.setattr(surveys, "PATIENCE", 120.0)
+    monkeypatch.setattr(nearest, "PATIENCE", 120.0)
     (closing,) = told(tenant, dataset, send(survey, CLOSING))
     assert names(closing)[0] == shops.HOURS
 
 
 def test_nobody_waits_long_for_it(tenant, dataset, survey, monkeypatch):
-    monkeypatch.setattr(surveys, "PATIENCE", 0.0)
-    monkeypatch.setattr(surveys, "_build", lambda *_pairs: time.sleep(0.2))
+    monkeypatch.setattr(nearest, "PATIENCE", 0.0)
+    monkeypatch.setattr(nearest, "_build", lambda *_pairs: time.sleep(0.2))
     (chain,) = told(tenant, dataset, send(survey, "how much is a new bicycle chain"))
     assert names(chain)[0] == "A new chain costs £25, fitting included.", "by its words alone"
     assert chain.chosen == ""
 
 
 def test_many_pairs_are_compared_by_their_words(tenant, dataset, survey, monkeypatch):
-    monkeypatch.setattr(surveys, "MOST_PAIRS", 3)
-    monkeypatch.setattr(surveys, "_build", lambda *_pairs: pytest.fail("no index is made"))
+    monkeypatch.setattr(nearest, "MOST_PAIRS", 3)
+    monkeypatch.setattr(nearest, "_build", lambda *_pairs: pytest.fail("no index is made"))
     (chain,) = told(tenant, dataset, send(survey, "how much is a new bicycle chain"))
     assert names(chain)[0] == "A new chain costs £25, fitting included."
 
@@ -125,7 +125,7 @@ def test_several_are_put_into_the_data_and_dismissed_at_once(web, db):
     address = f"/t/{shop.tenant.id}/data/{dataset.id}/survey/"
     rows = Contribution.objects.filter(state="new").order_by("id")
     first, second, *others = rows
-    (fact,) = surveys.search(dataset, "Mill Lane", most=5)
+    (fact,) = nearest.search(dataset, "Mill Lane", most=5)
     sent = {f"for-{first.id}": fact.name, f"for-{second.id}": "dismiss"}
     sent |= {f"for-{one.id}": "" for one in others}
     answer = client.post(address, sent, follow=True)
@@ -151,7 +151,7 @@ def test_another_fact_is_searched_for(web, owner, page, dataset, taught, survey)
     shown = client.get(address, {"search": "Mill Lane"}).content.decode()
     assert shops.PLACE in shown
     assert shops.PHONE not in shown
-    (fact,) = surveys.search(dataset, "mill lane", most=5)
+    (fact,) = nearest.search(dataset, "mill lane", most=5)
     assert client.post(address, {"fact": fact.name}).status_code == 302
     asked.refresh_from_db()
     assert asked.state == "used"

@@ -14,6 +14,7 @@ from finetune.datasets import selectors as datasets
 from finetune.models import Contribution, Dataset
 from finetune.surveys import selectors, services
 from maas.common.errors import Conflict, Problem
+from maas.console import nearest
 from maas.console import surveys as shown
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.surveys import AnswerForm, WelcomeForm
@@ -24,7 +25,6 @@ from maas.console.views.session import page_after
 
 _PER_PAGE = 10
 _MOST_FOUND = 20
-_DISMISS = "dismiss"
 _FIELD = "for-"
 """Before a contribution's id, the name of the field that says what it becomes."""
 
@@ -116,14 +116,14 @@ def _decided(request: TenantRequest, row: Dataset) -> HttpResponse:
         for name, value in request.POST.items()
         if name.startswith(_FIELD) and isinstance(value, str) and value
     }
-    dismissed = [one for one, value in choices.items() if value == _DISMISS]
+    dismissed = [one for one, value in choices.items() if value == shown.DISMISS]
     used = services.decide(
         by=request.principal,
         dataset_id=row.id,
         uses=[
             services.Use(contribution=one, answer=_answer(row, value))
             for one, value in choices.items()
-            if value != _DISMISS
+            if value != shown.DISMISS
         ],
         dismissed=dismissed,
     )
@@ -160,7 +160,7 @@ def _added(count: int) -> str:
 
 def _answer(row: Dataset, name: str) -> str:
     """Raises Conflict where the data set has no such fact (any more)."""
-    answer = shown.answer_of(row, name)
+    answer = nearest.answer_of(row, name)
     if answer is None:
         raise Conflict(_("Your data has changed meanwhile. Look at it again, then decide."))
     return answer
@@ -168,10 +168,10 @@ def _answer(row: Dataset, name: str) -> str:
 
 def _facts(
     request: TenantRequest, row: Dataset, asked: Contribution, search: str
-) -> list[shown.Fact]:
+) -> list[nearest.Fact]:
     """What was looked for; before that, what is nearest."""
     if search:
-        return shown.search(row, search, most=_MOST_FOUND)
+        return nearest.search(row, search, most=_MOST_FOUND)
     return list(shown.tell(by=request.principal, dataset=row, rows=[asked])[0].facts)
 
 
