@@ -7,7 +7,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from finetune.models import Dataset, Exam, ExamPolicy, Training
+from finetune.models import Dataset, Exam, ExamPolicy, Survey, Training
 from maas.tenants.admin_base import AuditedAdmin, ReadOnlyAdmin
 
 
@@ -58,3 +58,14 @@ class ExamAdmin(ReadOnlyAdmin):
     list_filter = ("passed",)
     search_fields = ("version__tuned_model__name", "tenant__name", "id")
     list_select_related = ("version__tuned_model", "tenant", "job")
+
+
+@admin.register(Survey)
+class SurveyAdmin(ReadOnlyAdmin):
+    """What people sent in is the merchant's, and is not shown here; nor is the link."""
+
+    list_display = ("dataset", "tenant", "open", "created_at")
+    list_filter = ("open",)
+    search_fields = ("dataset__name", "tenant__name", "id")
+    list_select_related = ("dataset", "tenant")
+    fields = ("id", "dataset", "tenant", "open", "welcome", "created_by", "created_at")

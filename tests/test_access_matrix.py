@@ -31,6 +31,7 @@ PUBLIC_PAGES = {
 """What a person reaches before signing in; the first leads to the sign-in."""
 BY_SECRET = {
     "join/<str:token>/",
+    "ask/<slug:token>/",
     "password/<word:uidb36>-<str:key>/",
     *(
         f"c/<slug:channel>/{part}"

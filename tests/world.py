@@ -10,7 +10,16 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
+from finetune.models import (
+    Contribution,
+    Dataset,
+    Exam,
+    ExamItem,
+    Example,
+    SourceRow,
+    Survey,
+    Training,
+)
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement, TunedModel
 from maas.console.models import Project
@@ -97,6 +106,11 @@ class World:
     @cached_property
     def wording(self) -> Example:
         return self.example
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        survey = Survey.objects.create(tenant=self.tenant, dataset=self.dataset)
+        return Contribution.objects.create(survey=survey, text="when are you there", digest="0")
 
     @cached_property
     def model(self) -> TunedModel:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from finetune.api import base_models, dataset_rows, datasets, exams, trainings
+from finetune.api import base_models, dataset_rows, datasets, exams, surveys, trainings
 
 of_a_dataset = [
     path("", datasets.DatasetDetail.as_view(), name="dataset"),
@@ -17,6 +17,13 @@ of_a_dataset = [
     ),
     path("examples/", dataset_rows.DatasetExamples.as_view(), name="dataset-examples"),
     path("examples/<int:example>/", dataset_rows.DatasetExample.as_view(), name="dataset-example"),
+    path("survey/", surveys.SurveyDetail.as_view(), name="survey"),
+    path(
+        "survey/contributions/",
+        surveys.SurveyContributions.as_view(),
+        name="survey-contributions",
+    ),
+    path("survey/decisions/", surveys.SurveyDecisions.as_view(), name="survey-decisions"),
 ]
 
 of_a_tenant: list[URLPattern | URLResolver] = [

@@ -7,7 +7,7 @@ from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Row
-from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, RowChoice, Settings
+from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, FROM_SURVEY, RowChoice, Settings
 from knowledgebase.text import key
 
 _VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
@@ -53,8 +53,12 @@ def set_aside(table: Table, settings: Settings, code: str) -> Iterator[Row]:
             yield row
 
 
+_ADDED = {FROM_QUESTION: "added_from_question", FROM_SURVEY: "added_from_survey"}
+
+
 def added(settings: Settings) -> Iterator[Row]:
-    """The rows that people added beside the file. They are there to be taught, not to be asked."""
+    """The rows that people added beside the file. They are there to be taught, not to be asked;
+    but those of a survey are what an exam asks best, and are split like the file's own."""
     for one in settings.added:
         row = Row(
             sheet=ADDED_SHEET,
@@ -63,9 +67,9 @@ def added(settings: Settings) -> Iterator[Row]:
             question=one.question,
             answer=one.answer,
             wordings=list(one.wordings),
-            asked_for="train",
+            asked_for="" if one.source == FROM_SURVEY else "train",
         )
-        row.add("added_from_question" if one.source == FROM_QUESTION else "added_by_you")
+        row.add(_ADDED.get(one.source, "added_by_you"))
         _apply(row, settings.rows.get(row.place))
         yield row
 

@@ -64,6 +64,7 @@ REASONS: dict[str, Fate] = {
     # what a person decided
     "added_by_you": Fate.KEPT,
     "added_from_question": Fate.KEPT,
+    "added_from_survey": Fate.KEPT,
     "edited_by_you": Fate.REPAIRED,
     "wordings_by_you": Fate.KEPT,
     "kept_by_you": Fate.KEPT,
@@ -79,7 +80,7 @@ OVERRULABLE = frozenset(
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
 QUIET = frozenset(
     "above_header header blank_row spaces_trimmed width_changed filled_from_merge near_duplicate "
-    "added_by_you added_from_question edited_by_you wordings_by_you kept_by_you "
+    "added_by_you added_from_question added_from_survey edited_by_you wordings_by_you kept_by_you "
     "conflict_won".split()
 )
 

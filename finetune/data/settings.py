@@ -9,6 +9,7 @@ from finetune.data.limits import Limits
 ADDED_SHEET = "[added]"
 """Where rows stand that are in no file; spreadsheets allow no sheet of this name."""
 FROM_QUESTION = "question"
+FROM_SURVEY = "survey"
 PERSONAL_KINDS = ("email", "phone", "id_number", "bank_card")
 
 
@@ -33,7 +34,8 @@ class RowChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class AddedRow:
-    """A row that a person added. `source` is `FROM_QUESTION` where a customer asked it."""
+    """A row that a person added. `source` is `FROM_QUESTION` where a customer asked it,
+    `FROM_SURVEY` where somebody sent it in who was asked how they would ask."""
 
     number: int
     question: str

@@ -45,6 +45,7 @@ class DatasetKind(trash.Kind[Dataset]):
         """
         delete_files([row.artefact])
         _forget_useless_trainings(row)
+        row.surveys.all().delete()
         row.rows.all().delete()
         row.examples.all().delete()
         Job.objects.filter(kind=ParseKind.name, subject_id=row.id).delete()

@@ -23,7 +23,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     path = scope.get("path", "")
     if scope["type"] == "lifespan" or path.startswith("/v1/"):
         await gateway(scope, receive, send)
-    elif path.startswith("/c/"):
+    elif path.startswith(("/c/", "/ask/")):
         await public_application(scope, receive, send)
     else:
         await django_application(scope, receive, send)

@@ -31,6 +31,8 @@ SCHEDULE = [
     ("usage.book", 1),
     # common
     ("common.forget_requests", 3600),
+    # finetune
+    ("finetune.forget_contributions", 3600),
     # serving
     ("serving.forget_turns", 3600),
 ]

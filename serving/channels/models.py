@@ -1,6 +1,5 @@
 """A live model's way to customers, and what they asked."""
 
-import secrets
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,17 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog.models import ModelVersion
+from maas.common import links
 from maas.common.models import Row
 from maas.tenants.models import APIKey, Tenant
 
-# Nothing that is easily misread: no 0, 1, l, o.
-_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"
-_LENGTH = 14
-
 
 def new_public_id() -> str:
-    """What stands in a page's link: 14 of 32 letters, 70 bits that nobody guesses."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
+    """What stands in a page's link."""
+    return links.new_token()
 
 
 class Channel(Row):

@@ -2,7 +2,6 @@
 indexes in memory."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +11,7 @@ import torch
 from safetensors import SafetensorError
 
 from knowledgebase.retrieval.encoder import encode
-from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.loaded import load
 from knowledgebase.retrieval.prompt import ground
 from serving.dialogue.answering import Plan, plan
 from serving.dialogue.reading import Said
@@ -20,9 +19,6 @@ from serving.dialogue.replies import Manner
 from serving.gateway.engine_request import EngineMessage
 from serving.gateway.engines import EngineFailed
 from serving.guard import Guard
-
-# The encoder takes some ten milliseconds a question and works on one at a time.
-_REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +46,14 @@ class Told:
 
 
 class Grounding:
-    """The indexes of the models asked last, by their folder in the artefact store."""
+    """Finds facts in a thread of its own: the encoder takes some ten milliseconds a question and
+    works on one at a time."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
         # Loaded before anybody asks; a question is too short to be worth several threads.
         self._pool.submit(torch.set_num_threads, 1)
         self._pool.submit(encode, [""], "query")
-        self._indexes: OrderedDict[str, Index] = OrderedDict()
 
     async def told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
         """The conversation with the facts that answer its last question before it.
@@ -77,7 +73,7 @@ class Grounding:
         self._pool.shutdown(cancel_futures=True)
 
     def _told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
-        index = self._index(wanted.folder)
+        index = load(Path(wanted.folder))
         planned = plan(
             conversation_of(messages),
             index,
@@ -96,15 +92,6 @@ class Grounding:
         instructions = "\n".join(one.content for one in messages if one.role == "system")
         guard = Guard(planned.facts, instructions=instructions)
         return Told(messages=asked, guard=guard, plan=planned)
-
-    def _index(self, folder: str) -> Index:
-        index = self._indexes.get(folder)
-        if index is None:
-            index = self._indexes[folder] = Index.load(Path(folder))
-            while len(self._indexes) > _REMEMBERED:
-                self._indexes.popitem(last=False)
-        self._indexes.move_to_end(folder)
-        return index
 
 
 def latest(messages: Sequence[EngineMessage]) -> list[EngineMessage]:

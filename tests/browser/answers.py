@@ -22,6 +22,16 @@ Returns,Can I return a helmet?,"Yes, within 30 days, unworn and with the receipt
 Returns,Can I return a helmet?,"Yes, within 30 days, unworn and with the receipt."
 """
 
+CONTRIBUTIONS = [
+    "until when can I drop by on a saturday",
+    "do you bring the bike to my house and what is that",
+    "is there somewhere to leave the car",
+    "What are your opening hours?",
+    "can i pay with my phone",
+    "where exactly are you",
+]
+"""What people sent in by the data set's link; the last has become a row."""
+
 SHAPE = {
     "hidden_size": 576,
     "num_attention_heads": 9,

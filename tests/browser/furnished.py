@@ -14,7 +14,18 @@ from django.utils import timezone
 from finetune.data import program
 from finetune.datasets import services
 from finetune.datasets.kind import ParseKind
-from finetune.models import Dataset, Exam, ExamItem, Example, SourceRow, Training
+from finetune.models import (
+    Contribution,
+    Dataset,
+    Exam,
+    ExamItem,
+    Example,
+    SourceRow,
+    Training,
+)
+from finetune.surveys import receiving
+from finetune.surveys import selectors as surveys
+from finetune.surveys import services as survey_services
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
@@ -64,6 +75,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         tenant=tenant, name="Last summer", industry="retail", deleted_at=timezone.now()
     )
     _usage(tenant)
+    contributions = _survey(owner, dataset)
     channel = channels.open_channel(
         by=factories.principal(owner, tenant), deployment_id=deployment.id
     )
@@ -85,6 +97,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "switch": "on",
         "picture": "svg",
         "turn": turns[1].id,
+        "contribution": contributions[0].id,
         "deed": "pause",
         "choice": "skip",
         "item": exam.items.get(part="uncovered").id,
@@ -327,6 +340,18 @@ def _turns(channel: Channel) -> list[Turn]:
         **answers.MESSAGE,
     )
     return made
+
+
+def _survey(owner: User, dataset: Dataset) -> list[Contribution]:
+    """A link with what people sent in, the first of them last; one is in the data already."""
+    by = factories.principal(owner, dataset.tenant)
+    survey = survey_services.open_survey(by=by, dataset_id=dataset.id)
+    receiving.contribute(
+        token=survey.token, text="\n".join(answers.CONTRIBUTIONS), visitor="furnished"
+    )
+    made = surveys.contributions(by=by, dataset=dataset)
+    made.filter(text=answers.CONTRIBUTIONS[-1]).update(state=Contribution.State.USED, row_number=1)
+    return list(made.filter(state=Contribution.State.NEW))
 
 
 def _usage(tenant: Tenant) -> None:

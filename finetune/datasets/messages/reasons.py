@@ -205,6 +205,10 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Rows made of customers' questions"),
         gettext_lazy("Your team made this row of what a customer asked; it is not in the file."),
     ),
+    "added_from_survey": (
+        gettext_lazy("Questions that people sent in"),
+        gettext_lazy("Somebody sent this question in by your link; it is not in the file."),
+    ),
     "edited_by_you": (gettext_lazy("Edited rows"), gettext_lazy("Your team changed this.")),
     "wordings_by_you": (
         gettext_lazy("Rows with more wordings"),

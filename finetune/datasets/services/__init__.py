@@ -5,6 +5,7 @@ from finetune.datasets.services.files import rename, restore, throw_away, upload
 from finetune.datasets.services.reading import read_again, remap_columns, set_options
 from finetune.datasets.services.rows import (
     add_row,
+    add_rows,
     choose_answer,
     decide,
     edit_row,
@@ -14,6 +15,7 @@ from finetune.datasets.services.rows import (
 
 __all__ = [
     "add_row",
+    "add_rows",
     "choose_answer",
     "decide",
     "edit_example",

@@ -6,6 +6,7 @@ them since, nothing is done and Conflict("changed_meanwhile") is raised. None me
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +26,17 @@ _LONGEST = 10_000
 _LONGEST_CATEGORY = 200
 _MOST_WORDINGS = 30
 _LONGEST_WORDING = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRow:
+    """A row that is to be added. `wordings` are further ways to ask it; `source` says where it
+    comes from, see `finetune.data.settings.AddedRow`."""
+
+    question: str
+    answer: str
+    wordings: Sequence[str] = ()
+    source: str = ""
 
 
 @transaction.atomic
@@ -62,27 +74,35 @@ def add_row(
     wordings: Sequence[str] = (),
     source: str = "",
 ) -> tuple[Dataset, int]:
-    """Add a row that is not in the file, and read again; returns its number on `ADDED_SHEET`.
+    """Add a row that is not in the file; see `add_rows`. Returns its number on `ADDED_SHEET`."""
+    row = NewRow(question=question, answer=answer, wordings=wordings, source=source)
+    changed, (number,) = add_rows(by=by, dataset=dataset, rows=[row])
+    return changed, number
 
-    `wordings` are further ways to ask it, `source` is `FROM_QUESTION` for what a customer asked.
-    It is taught, and can be edited, left out and taken back like any row. Raises InvalidInput
+
+@transaction.atomic
+def add_rows(
+    *, by: Principal, dataset: Dataset, rows: Sequence[NewRow]
+) -> tuple[Dataset, list[int]]:
+    """Add rows that are not in the file, and read again once; returns their numbers on
+    `ADDED_SHEET`.
+
+    Each is taught, and can be edited, left out and taken back like any row. Raises InvalidInput
     without words, Conflict("dataset_not_ready") where the file gave nothing yet.
     """
     by.require("dataset.write")
-    words = {"question": question.strip(), "answer": answer.strip()}
-    _check_words(words, wordings)
-    empty: dict[str, Text] = {name: _NEEDED for name, text in words.items() if not text}
-    if empty:
-        raise InvalidInput(fields=empty)
+    fit = [_new_words(row) for row in rows]
     locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
     if not locked.edition:
         raise Conflict(
             _("Your file has not been read yet. Try again in a moment."), code="dataset_not_ready"
         )
-    others = [one.strip()[:_LONGEST] for one in wordings if one.strip()]
-    locked.options, number = options.add(locked.options, **words, wordings=others, source=source)
-    audit.record(by, "dataset.row.add", locked, row=number, source=source)
-    return start(by=by, dataset=locked), number
+    numbers = []
+    for row, words in zip(rows, fit, strict=True):
+        locked.options, number = options.add(locked.options, **words, source=row.source)
+        audit.record(by, "dataset.row.add", locked, row=number, source=row.source)
+        numbers.append(number)
+    return start(by=by, dataset=locked), numbers
 
 
 @transaction.atomic
@@ -176,6 +196,17 @@ def _rivals(row: SourceRow) -> list[options.Place]:
         for reason in row.reasons
         if reason["code"] in codes
     ]
+
+
+def _new_words(row: NewRow) -> dict[str, Any]:
+    """A new row's words, tidied. Raises InvalidInput where some are missing or too long."""
+    words: dict[str, Any] = {"question": row.question.strip(), "answer": row.answer.strip()}
+    _check_words(words, row.wordings)
+    empty: dict[str, Text] = {name: _NEEDED for name, text in words.items() if not text}
+    if empty:
+        raise InvalidInput(fields=empty)
+    words["wordings"] = [one.strip()[:_LONGEST] for one in row.wordings if one.strip()]
+    return words
 
 
 def _check_words(words: dict[str, Any], wordings: Sequence[str] | None) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from finetune.datasets import selectors as datasets
 from finetune.models import Dataset
+from finetune.surveys import selectors as surveys
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
 from maas.jobs import presenters
@@ -34,7 +35,13 @@ class Need:
 
 def needs(by: Principal, live: Iterable[Deployment]) -> list[Need]:
     """The few things that wait for a person, the most urgent first."""
-    found = [*_failed(by), *_went_badly(by), *_open_rows(by), *_ready_to_go(by, live)]
+    found = [
+        *_failed(by),
+        *_went_badly(by),
+        *_open_rows(by),
+        *_came_in(by),
+        *_ready_to_go(by, live),
+    ]
     return found[: 2 * MOST]
 
 
@@ -91,6 +98,23 @@ def _about_data(by: Principal, dataset: Dataset) -> Need:
         url=reverse("console:dataset", args=[by.tenant.id, dataset.id]),
         action=_("Look at them"),
     )
+
+
+def _came_in(by: Principal) -> list[Need]:
+    return [
+        Need(
+            tone="good",
+            text=ngettext(
+                "%(count)d question came in by your link for “%(name)s”.",
+                "%(count)d questions came in by your link for “%(name)s”.",
+                count,
+            )
+            % {"count": count, "name": one.name},
+            url=reverse("console:survey", args=[by.tenant.id, one.id]),
+            action=_("Look at them"),
+        )
+        for one, count in surveys.waiting(by=by, most=MOST)
+    ]
 
 
 def _passed(version: ModelVersion) -> str:

@@ -36,9 +36,9 @@ def alike(*, by: Principal, turn: Turn) -> list[Turn]:
     rows = selectors.turns(by=by, handled=False).exclude(id=turn.id)
     rows = rows.filter(Q(rating=-1) | Q(outcome__in=Turn.UNANSWERED), channel=turn.channel_id)
     mine = key(turn.question)
-    near = [(_closeness(mine, key(one.question)), one) for one in rows[:_LOOKED_AT]]
+    near = [(closeness(mine, key(one.question)), one) for one in rows[:_LOOKED_AT]]
     found = sorted((pair for pair in near if pair[0] >= _ALIKE), key=lambda pair: -pair[0])
-    return [one for _closeness_, one in found[:_MOST_ALIKE]]
+    return [one for _near, one in found[:_MOST_ALIKE]]
 
 
 @transaction.atomic
@@ -93,5 +93,6 @@ def _take_row_away(by: Principal, dataset_id: uuid.UUID, number: int) -> None:
         return  # the row or its data set has gone another way
 
 
-def _closeness(one: str, other: str) -> float:
+def closeness(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 100; both folded by `knowledgebase.text.key`."""
     return max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))

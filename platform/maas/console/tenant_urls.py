@@ -19,6 +19,7 @@ from maas.console.views import (
     projects,
     rows,
     settings,
+    surveys,
     team,
     trainings,
     trash,
@@ -110,6 +111,15 @@ urlpatterns = [
         "data/<uuid:dataset>/wordings/<int:wording>/switch/",
         wordings.switch_wording,
         name="switch-wording",
+    ),
+    path("data/<uuid:dataset>/survey/", surveys.survey, name="survey"),
+    path(
+        "data/<uuid:dataset>/survey/<switch:switch>/", surveys.switch_survey, name="switch-survey"
+    ),
+    path(
+        "data/<uuid:dataset>/survey/<uuid:contribution>/",
+        surveys.survey_question,
+        name="survey-question",
     ),
     path("exams/<uuid:exam>/", exams.exam, name="exam"),
     path("exams/<uuid:exam>/<int:item>/answer/", exams.answer, name="answer-exam-question"),

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from maas.console.views import help as help_views
-from maas.console.views import preferences, public, start, team
+from maas.console.views import preferences, public, public_survey, start, team
 
 app_name = "console"
 
@@ -24,5 +24,6 @@ urlpatterns = [
     path("c/<slug:channel>/ask/", public.ask, name="public-ask"),
     path("c/<slug:channel>/rate/", public.rate, name="public-rate"),
     path("c/<slug:channel>/message/", public.leave_message, name="public-message"),
+    path("ask/<slug:token>/", public_survey.survey, name="public-survey"),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
 ]

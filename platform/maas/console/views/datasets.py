@@ -14,6 +14,7 @@ from finetune.datasets import options, selectors, services
 from finetune.datasets.services import files
 from finetune.models import Dataset
 from maas.common.errors import Problem
+from maas.console import surveys
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.datasets import report, rows
 from maas.console.forms.datasets import NameForm, UploadForm
@@ -52,6 +53,7 @@ def dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
         "tab": "report",
         "waiting": rows.waiting(row),
         "decided": rows.decided(row),
+        "survey": surveys.shown(by=request.principal, dataset=row),
     }
     return render(request, "console/dataset.html", values)
 

@@ -14,7 +14,7 @@ from finetune.datasets import services as datasets
 from finetune.exams import mending, messages, policy, selectors, services
 from finetune.models import Dataset, Exam, ExamItem, Example
 from maas.catalog import verdicts
-from maas.console import exam_parts, meter
+from maas.console import exam_parts, meter, surveys
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.console.views.jobs import shown
@@ -71,6 +71,8 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
     training = getattr(row.version, "training", None)
     answers = paged(request, selectors.items(row, part=part, **SHOWN[show]), per_page=20)
     items, right = _counted(row, part)
+    there = _data_is_there(row)
+    asks = row.preliminary and there
     return {
         "exam": row,
         "caveat": verdicts.caveat(preliminary=row.preliminary),
@@ -87,7 +89,8 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
         "bars": meter.bars(row),
         "mark_at": meter.mark_at(row),
         "certainty": meter.certainty(row),
-        "data_is_there": _data_is_there(row),
+        "data_is_there": there,
+        "survey": surveys.shown(by=request.principal, dataset=row.dataset) if asks else None,
         "cautions": messages.cautions(row, policy.current()),
         "advice": messages.advice(row, training.recipe if training else ""),
     }

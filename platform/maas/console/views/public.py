@@ -61,11 +61,11 @@ def chat(request: HttpRequest, channel: str) -> HttpResponse:
     try:
         found = selectors.public(channel)
     except NotFound as problem:
-        _speak(request, "")
+        speak(request, "")
         response = render(request, "public/closed.html", {"problem": problem}, status=404)
         return _framed(response, None)
     model = found.deployment.active.version.tuned_model if found.deployment.active else None
-    _speak(request, model.language if model else found.tenant.language)
+    speak(request, model.language if model else found.tenant.language)
     values = {
         "channel": found,
         "own_language": (model.language if model else found.tenant.language)[:2],
@@ -105,7 +105,7 @@ def widget_settings(request: HttpRequest, channel: str) -> HttpResponse:
     try:
         found = selectors.public(channel)
         model = found.deployment.active.version.tuned_model if found.deployment.active else None
-        _speak(request, model.language if model else found.tenant.language)
+        speak(request, model.language if model else found.tenant.language)
         if _allowed(found, request.headers.get("Origin", "")):
             values = _for_widget(found)
     except NotFound:
@@ -205,7 +205,7 @@ async def _events(asked: asking.Asked, language: str) -> AsyncIterator[str]:
 
 def _sent(request: HttpRequest) -> dict[str, Any]:
     """What our page sent. Raises AnotherWebsite, TooLarge, InvalidInput."""
-    if not _from_our_page(request):
+    if not from_our_page(request):
         raise AnotherWebsite
     # Not what was announced: a body that comes in pieces announces nothing.
     if len(request.body) > _MOST_BYTES:
@@ -227,7 +227,7 @@ def _text(sent: dict[str, Any], name: str) -> str:
     return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def _from_our_page(request: HttpRequest) -> bool:
+def from_our_page(request: HttpRequest) -> bool:
     """A browser names the website whose page sends; ours is ours in a frame, too.
 
     Behind a proxy we may not know under which name and scheme the page was asked for: then it is
@@ -309,7 +309,7 @@ def _speak_as(request: HttpRequest, sent: dict[str, Any]) -> str:
     return language
 
 
-def _speak(request: HttpRequest, otherwise: str) -> None:
+def speak(request: HttpRequest, otherwise: str) -> None:
     """The visitor's language, where we speak it; else the model's."""
     accepted = request.headers.get("Accept-Language", "").lower()
     for code, _weight in parse_accept_lang_header(accepted):
