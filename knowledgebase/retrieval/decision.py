@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.confidence import Confidence
 from knowledgebase.retrieval.ranking import Ranking
 
-MOST_CHOICES = 3
+FEWEST_CHOICES, MOST_CHOICES = 2, 4
+_ENOUGH = 0.95
+"""Probability, if any fact answers, that the right one is among the choices. Three are fewer than
+that takes where facts look alike, and four more where two of them stand out."""
 
 
 class Verdict(StrEnum):
@@ -33,9 +38,17 @@ def decide(ranking: Ranking, calibration: Calibration) -> Decision:
     if not len(ranking.places):
         return Decision(verdict=Verdict.REFUSE)
     confidence = Confidence.of(ranking)
-    places = tuple(ranking.places[:MOST_CHOICES].tolist())
+    places = tuple(ranking.places[: _choices(ranking)].tolist())
     if confidence.right >= calibration.answer_from:
         return Decision(verdict=Verdict.ANSWER, facts=places[:1], right=confidence.right)
     if confidence.covered < calibration.refuse_below:
         return Decision(verdict=Verdict.REFUSE, right=confidence.right)
     return Decision(verdict=Verdict.ASK_BACK, facts=places, right=confidence.right)
+
+
+def _choices(ranking: Ranking) -> int:
+    """How many of the best facts it takes: their scores are log-odds of each other."""
+    scores = ranking.scores.astype(np.float64)
+    shares = np.exp(scores - scores.max())
+    enough = int(np.searchsorted(np.cumsum(shares / shares.sum()), _ENOUGH)) + 1
+    return min(max(enough, FEWEST_CHOICES), MOST_CHOICES)

@@ -80,7 +80,7 @@ class Turn(Row):
         LEFT = "left", _("left as it is")
 
     UNANSWERED: ClassVar = [Outcome.REFUSED, Outcome.FAR, Outcome.FAILED]
-    TO_A_PERSON: ClassVar = [Outcome.REFUSED, Outcome.HANDED_OVER]
+    TO_A_PERSON: ClassVar = [Outcome.REFUSED, Outcome.HANDED_OVER, Outcome.ASKED_BACK]
     """After these the page offers to leave a message."""
     TALKED: ClassVar = [Outcome.ANSWERED, Outcome.REFUSED, Outcome.ASKED_BACK]
     """These are what a further question may refer to."""

@@ -14,8 +14,8 @@ from serving.dialogue.reading import Part, Reading, Said, read
 from serving.dialogue.replies import Manner
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_MOST_OFFERED = 4
-"""Choices, for all questions of a message together."""
+_FREELY = 3
+"""Facts that go before a question where an engine is asked whatever it is."""
 _ENOUGH_WORDS = 3
 """In a row of Latin letters; a size or a brand has no language."""
 
@@ -72,7 +72,7 @@ def _message(conversation: Sequence[Said]) -> str:
 
 def _free(conversation: Sequence[Said], index: Index, left_out: Sequence[int]) -> Plan:
     ranking = rank(index, _message(conversation) or " ", without=left_out)
-    facts = tuple(index.facts[at] for at in ranking.places[:MOST_CHOICES].tolist())
+    facts = tuple(index.facts[at] for at in ranking.places[:_FREELY].tolist())
     return Plan(outcome=Outcome.ANSWERED, confidence=1.0, facts=facts)
 
 
@@ -163,7 +163,7 @@ class _Planner:
             if part in asking:
                 names = dict.fromkeys(self._index.names[at] for at in part.decision.facts)
                 offered = [name for name in names if name not in seen]
-                offered = offered[: _MOST_OFFERED // len(asking)]
+                offered = offered[: MOST_CHOICES // len(asking)]
             seen.update(offered)
             offers.append((part, offered))
         return offers

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from knowledgebase.retrieval.decision import Decision, Verdict, decide
+from knowledgebase.retrieval.decision import MOST_CHOICES, Decision, Verdict, decide
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank_encoded
@@ -179,7 +179,7 @@ class _Reader:
         text = f"{question} ({context.question[-_CONTEXT:]})"
         following = self._decide(text, self._without | context.answered)
         if following.verdict is Verdict.ASK_BACK and context.answered:
-            again = (*following.facts, *sorted(context.answered)[:1])
+            again = (*following.facts[: MOST_CHOICES - 1], *sorted(context.answered)[:1])
             following = replace(following, facts=again)
         return Part(question=question, decision=max(alone, following, key=_sureness))
 

@@ -18,7 +18,8 @@
   const trouble = chat.querySelector('[data-trouble]');
   const told = chat.querySelector('[data-told]');
   const own = chat.querySelector('h1').lang;
-  const TO_A_PERSON = ['refused', 'handed_over'];
+  // What is offered after an answer that may not have helped: to write to a person.
+  const OFFERS = { refused: 'offer', handed_over: 'offer', asked_back: 'none' };
   let busy = false;
 
   form.addEventListener('submit', function (event) {
@@ -108,7 +109,7 @@
     told.textContent = text;
     line.dataset.turn = event.turn;
     if (event.choices) choose(line, event.choices);
-    if (TO_A_PERSON.includes(event.outcome)) line.append(part('offer'));
+    if (OFFERS[event.outcome]) line.append(part(OFFERS[event.outcome]));
     line.append(part('thumbs'));
     down();
   }

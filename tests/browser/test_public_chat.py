@@ -197,7 +197,7 @@ def test_a_choice_is_made_by_keyboard_and_goes_with_another_question(channel, ga
     expect(page.locator(".choices")).to_have_count(0)
 
 
-@pytest.mark.parametrize("outcome", ["refused", "handed_over"])
+@pytest.mark.parametrize("outcome", ["refused", "handed_over", "asked_back"])
 @pytest.mark.parametrize(("language", "width"), SIZES)
 def test_who_finds_no_answer_leaves_a_message(
     shop, channel, gateway, visit, language, width, outcome

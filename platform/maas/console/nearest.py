@@ -126,7 +126,7 @@ def _ranked(
     if index is None:
         return [(_alike(known, text), False) for text in texts]
     # torch takes seconds to load: here, where it is needed, instead of at every command's start.
-    from knowledgebase.retrieval.calibration import Confidence  # noqa: PLC0415
+    from knowledgebase.retrieval.confidence import Confidence  # noqa: PLC0415
     from knowledgebase.retrieval.encoder import encode  # noqa: PLC0415
     from knowledgebase.retrieval.ranking import rank_encoded  # noqa: PLC0415
 

@@ -7,7 +7,7 @@ import pytest
 
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.confidence import Confidence
-from knowledgebase.retrieval.decision import MOST_CHOICES, Verdict, decide
+from knowledgebase.retrieval.decision import FEWEST_CHOICES, MOST_CHOICES, Verdict, decide
 from knowledgebase.retrieval.ranking import Ranking
 
 
@@ -34,8 +34,17 @@ def test_from_its_threshold_on_the_best_fact_answers() -> None:
 def test_below_it_the_customer_is_asked_which_is_meant() -> None:
     unsure = Calibration(answer_from=math.nextafter(SURE.right, 1), refuse_below=SURE.covered)
     found = decide(FOUND, unsure)
-    assert (found.verdict, found.facts) == (Verdict.ASK_BACK, (5, 6, 7))
-    assert len(found.facts) == MOST_CHOICES
+    assert (found.verdict, found.facts) == (Verdict.ASK_BACK, (5, 6, 7, 8))
+
+
+def test_as_many_are_offered_as_it_takes() -> None:
+    asking = Calibration(answer_from=1.0, refuse_below=0.0)
+    offered = [
+        len(decide(ranking(*scores), asking).facts)
+        for scores in ([9.0, 1.0, 0.5], [3.0, 2.9, -4.0, -5.0], [1.0, 0.9, 0.8, -4.0, -9.0])
+    ]
+    assert offered == [FEWEST_CHOICES, 2, 3]
+    assert len(decide(ranking(*[1.0] * 9), asking).facts) == MOST_CHOICES
 
 
 def test_below_the_other_threshold_nothing_is_told() -> None:

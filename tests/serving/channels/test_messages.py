@@ -90,7 +90,13 @@ def test_what_is_wrong_is_told_at_its_field(refused, field, value):
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("outcome", ["answered", "asked_back", "small_talk"])
+@pytest.mark.parametrize("outcome", ["refused", "handed_over", "asked_back"])
+def test_it_can_be_about_what_may_not_have_helped(turn, outcome):
+    _went(turn, outcome)
+    assert leave(turn).turn == turn
+
+
+@pytest.mark.parametrize("outcome", ["answered", "small_talk"])
 def test_it_is_about_a_question_that_had_no_answer(turn, outcome):
     _went(turn, outcome)
     with pytest.raises(NotFound):

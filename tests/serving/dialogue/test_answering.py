@@ -100,7 +100,8 @@ def test_choices_are_known_questions_and_sending_one_answers_it(
     index = replace({"en": english, "zh": chinese}[language], calibration=ASKING)
     question = {"en": "What does it cost?", "zh": "多少钱？"}[language]
     asked = planned(index, question)
-    assert (asked.outcome, len(asked.choices)) == (Outcome.ASKED_BACK, 3)
+    assert asked.outcome is Outcome.ASKED_BACK
+    assert 2 <= len(asked.choices) <= 4
     assert set(asked.choices) < set(index.wordings)
     for number, choice in enumerate(asked.choices, start=1):
         assert f"{number}. {choice}" in asked.reply.splitlines()
