@@ -10,13 +10,15 @@ from typing import Self
 
 import numpy as np
 
-MOST_WRONG = 0.04
+MOST_WRONG = 0.05
 """Of the covered questions that are answered at once: what an exam allows is a little more, but
 customers are further from the data than its own wordings."""
-MOST_LOOSE = 0.05
-"""Of the uncovered questions: those that are answered all the same."""
+MOST_LOOSE = 0.2
+"""Of the questions whose fact is left out: those that are answered all the same. Facts that look
+like it stay, so of what customers ask beside the data it is a fourth of that (docs/benchmarks.md).
+"""
 MOST_REFUSED = 0.01
-_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.7, 0.8
+_LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.6, 0.8
 _LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.25
 
 
@@ -48,9 +50,10 @@ class Asked:
     covered: bool
 
 
-def answering_threshold(asked: Sequence[Asked]) -> float:
+def answering_threshold(asked: Sequence[Asked], *, most_loose: float = MOST_LOOSE) -> float:
     """The lowest probability from which on the best fact can be told: of the covered questions
-    that are answered then, few get a wrong fact, and few of the uncovered ones are answered."""
+    that are answered then, few get a wrong fact, and at most a share of the uncovered ones are
+    answered."""
     shares = np.array([one.share for one in asked])
     right, covered = (
         np.array([getattr(one, name) for one in asked]) for name in ("right", "covered")
@@ -61,7 +64,7 @@ def answering_threshold(asked: Sequence[Asked]) -> float:
         loose = np.count_nonzero(told & ~covered)
         if wrong <= MOST_WRONG * np.count_nonzero(
             told & covered
-        ) and loose <= MOST_LOOSE * np.count_nonzero(~covered):
+        ) and loose <= most_loose * np.count_nonzero(~covered):
             return round(float(threshold), 2)
     return _HIGHEST_ANSWERED
 

@@ -40,7 +40,7 @@ class Confidence:
 
 
 def features(ranking: Ranking) -> Features:
-    """What a ranking's worth is judged by: the best score, its lead, nearness, length."""
+    """What a ranking's worth is judged by: the best score and its parts, its lead, length."""
     first, second, third = (ranking.score(at) for at in range(3))
     near = ranking.scores[:10].astype(np.float64)
     return np.array(
@@ -51,6 +51,7 @@ def features(ranking: Ranking) -> Features:
             float(np.exp(near - near.max()).sum()) if len(near) else 1.0,
             ranking.wording,
             ranking.fact,
+            ranking.likeness,
             np.log(max(ranking.tokens, 3)),
         ]
     )

@@ -62,17 +62,18 @@ class Shares:
 class Ranking:
     """The facts' places in the index, best first, and their scores less that of "none of them".
 
-    `wording` is the nearest known wording's cosine (-1..1), `fact` that of the best fact.
-    `several`: whether the index has several wordings of a fact, so that their discriminant
-    counted.
+    `wording`, `fact` and `likeness`: what the best fact's score is made of, see `Parts`; zeros
+    where there is none. `several`: whether the index has several wordings of a fact, so that their
+    discriminant counted.
     """
 
     places: NDArray[np.int64]
     scores: Floats
     wording: float
     fact: float
+    likeness: float
     tokens: int
-    several: bool = False
+    several: bool
 
     def score(self, rank: int) -> float:
         """Of the fact at a rank from 0; far below all where there are fewer facts."""
@@ -108,8 +109,9 @@ def rank_encoded(
     return Ranking(
         places=places,
         scores=scores[order].astype(np.float32),
-        wording=parts.nearest,
-        fact=float(parts.fact_means[order[0]]) if len(places) else -1.0,
+        wording=_first(parts.wording, order),
+        fact=_first(parts.fact, order),
+        likeness=_first(parts.likeness, order),
         tokens=len(question.tokens),
         several=parts.likeness is not None,
     )
@@ -121,15 +123,12 @@ class Parts:
 
     `wording` and `fact`: the nearness of the best known wording and of the answer, as the encoder
     was taught to weigh them. `likeness`: by the discriminant (-1..1), None where there is none.
-    `fact_means`: the answers' cosines. `nearest`: the nearest known wording's cosine, of all.
     """
 
     places: NDArray[np.int64]
     wording: Floats
     fact: Floats
     likeness: Floats | None
-    fact_means: Floats
-    nearest: float
 
 
 def parts_of(
@@ -139,7 +138,10 @@ def parts_of(
     weights = learned_weights()
     wording_means = index.wording_vectors.means.astype(np.float32) @ question.mean
     fact_means = index.fact_vectors.means.astype(np.float32) @ question.mean
-    hidden = (wording_means > _SAME) if unseen else np.zeros(len(wording_means), dtype=bool)
+    same = wording_means > _SAME
+    # The discriminant must not know the question itself of a fact that is left out, either.
+    of_left_out = same & np.isin(index.owners, list(without))
+    hidden = same if unseen else np.zeros(len(same), dtype=bool)
     wording_means = np.where(hidden, np.float32(-1.0), wording_means)
     coarse = weights.wording_mean * _best(index, wording_means)
     coarse += weights.fact_mean * fact_means
@@ -157,18 +159,23 @@ def parts_of(
     by_wording = _best(index, fine)[chosen]
     # A fact whose only wording is the question itself stands by its answer alone.
     alone = by_wording <= _GONE / 2
+    by_wording = np.where(alone, by_fact * weights.wording_to_fact, by_wording)
     likeness = None
     if index.discriminant is not None:
-        found = index.discriminant.likeness(question.mean, _known(index, hidden))[chosen]
+        found = index.discriminant.likeness(question.mean, _known(index, hidden | of_left_out))[
+            chosen
+        ]
         likeness = np.where(alone, 0.0, found).astype(np.float32)
     return Parts(
         places=chosen,
-        wording=weights.scale * np.where(alone, by_fact * weights.wording_to_fact, by_wording),
-        fact=weights.scale * by_fact,
+        wording=(weights.scale * by_wording).astype(np.float32),
+        fact=(weights.scale * by_fact).astype(np.float32),
         likeness=likeness,
-        fact_means=fact_means[chosen],
-        nearest=float(wording_means.max(initial=-1.0)),
     )
+
+
+def _first(of_facts: Floats | None, order: NDArray[np.int64]) -> float:
+    return float(of_facts[order[0]]) if of_facts is not None and len(order) else 0.0
 
 
 def _known(index: Index, which: NDArray[np.bool_]) -> list[tuple[int, Floats]]:

@@ -31,6 +31,7 @@ from knowledgebase.retrieval.packed import packed_model
 RANK = 32
 RATE, RATE_FURTHER = 1e-3, 7e-4
 RATE_OF_WEIGHTS = 5e-3
+_SHARE_OF_BEFORE = 0.4
 _WARMUP_STEPS = 20
 _QUESTIONS, _UNCOVERED, _FOLLOW_UPS, _WITHHELD = 24, 8, 4, 4
 _BATCH = 32
@@ -113,12 +114,12 @@ class Matcher(nn.Module):
         return (best + by_fact) * self.scale.exp()
 
     @torch.no_grad()
-    def load(self, path: Path) -> None:
-        """Take up what `save` wrote."""
+    def load(self, path: Path, *, share: float = 1.0) -> None:
+        """Take up what `save` wrote; of a share less than 1, the mean of it and what is here."""
         parameters = dict(self.encoder.named_parameters())
         for name, value in load_file(path).items():
             own = parameters[name] if name in parameters else getattr(self, name)
-            own.copy_(value)
+            own.lerp_(value.float(), share)
 
     def save(self, path: Path) -> None:
         """What `TokenEncoder.add_learned` and `ranking.learned_weights` read."""
@@ -211,8 +212,11 @@ def teach(
     before: Path | None = None,
     seed: int = 0,
 ) -> Matcher:
-    """Teach for so long, with a step size that falls to nothing at the end. `before`: what was
-    learned before, to go on from."""
+    """Teach for so long, with a step size that falls to nothing at the end.
+
+    `before`: what was learned before, to go on from. What comes of it is averaged with that, which
+    generalizes better than either (model soups, Wortsman et al. 2022).
+    """
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311
     matcher = Matcher()
@@ -242,4 +246,6 @@ def teach(
         optimizer.step()
         steps += 1
         report(steps, done, float(loss.detach()))
+    if before:
+        matcher.load(before, share=_SHARE_OF_BEFORE)
     return matcher

@@ -16,9 +16,11 @@ def ranking(*scores: float) -> Ranking:
     return Ranking(
         places=np.arange(5, 5 + len(scores)),
         scores=np.array(scores, dtype=np.float32),
-        wording=0.9,
-        fact=0.8,
+        wording=24.0,
+        fact=26.0,
+        likeness=0.0,
         tokens=9,
+        several=False,
     )
 
 

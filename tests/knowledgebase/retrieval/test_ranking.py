@@ -43,8 +43,9 @@ def test_every_fact_is_ranked_best_first(english: Index) -> None:
 
 
 def test_what_is_asked_in_the_datas_words_is_nearest_to_them(english: Index) -> None:
-    assert rank(english, "Where is your shop?").wording > 0.999
-    assert rank(english, "Who wrote Hamlet?").wording < 0.95
+    known, other = rank(english, "Where is your shop?"), rank(english, "Who wrote Hamlet?")
+    assert known.wording > other.wording + 1
+    assert known.likeness > other.likeness + 0.1
 
 
 def test_facts_that_are_left_out_are_not_ranked(english: Index) -> None:
@@ -67,7 +68,7 @@ def test_a_question_can_be_ranked_as_if_it_were_new(english: Index) -> None:
     place = english.facts.index(shops.HOURS)
     assert seen.places[0] == place
     assert float(unseen.scores[unseen.places == place][0]) < seen.scores[0] - 0.5
-    assert seen.wording > 0.999 > unseen.wording
+    assert seen.wording > unseen.wording + 0.5
 
 
 def test_a_fact_whose_only_wording_is_the_question_stands_by_its_answer(english: Index) -> None:
