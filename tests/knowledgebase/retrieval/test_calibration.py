@@ -90,13 +90,17 @@ def test_an_answer_is_told_from_where_few_are_wrong() -> None:
 
 
 def test_and_from_where_few_are_answered_that_have_no_answer() -> None:
-    shares = np.linspace(0, LOWEST + 0.1, 60)
+    shares = np.linspace(LOWEST - 0.3, LOWEST + 0.1, 60)
     found = answering_threshold([*RIGHT, *asked(*shares, right=False, covered=False)])
     assert LOWEST < found < LOWEST + 0.1
     few = calibration.MOST_LOOSE * len(shares)
     assert (shares >= found).sum() <= few < (shares >= found - 0.01).sum()
     far = asked(0.2, 0.4, right=False, covered=False)
     assert answering_threshold([*RIGHT, *far]) == LOWEST
+    strict = answering_threshold(
+        [*RIGHT, *asked(*shares, right=False, covered=False)], most_loose=0.05
+    )
+    assert strict > found
 
 
 def test_thresholds_stay_within_bounds() -> None:

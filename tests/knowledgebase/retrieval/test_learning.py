@@ -131,9 +131,11 @@ def forget() -> None:
     ranking.learned_weights.cache_clear()
 
 
-def test_service_scores_as_was_taught(matcher: Matcher, saved: None) -> None:
+@pytest.mark.parametrize("several", [True, False])
+def test_service_scores_as_was_taught(matcher: Matcher, saved: None, several: bool) -> None:
     questions = ["until when are you there", "谢谢，可以退吗", "a puncture, how much?"]
-    index = Index.build(ENGLISH, language="en")
+    one_each = [(asked, answer) for answer, asked in {a: q for q, a in ENGLISH}.items()]
+    index = Index.build(ENGLISH if several else one_each, language="en")
     with torch.no_grad():
         taught = matcher.scores(
             matcher.encode(questions, "query"),
@@ -142,10 +144,15 @@ def test_service_scores_as_was_taught(matcher: Matcher, saved: None) -> None:
             matcher.encode(index.facts, "passage"),
         )
         scale = float(matcher.scale.exp())
-        taught = (taught / scale - matcher.none).numpy()
+        taught = (taught / scale).numpy()
     for question, scores in zip(questions, taught, strict=True):
+        parts = ranking.parts_of(index, encode([question], "query")[0])
+        assert np.allclose((parts.wording + parts.fact) / scale, scores[parts.places], atol=1e-2)
         served = rank(index, question)
-        assert np.allclose(served.scores / scale, scores[served.places], atol=1e-2)
+        assert served.several is several
+        if not several:
+            wanted = scores[served.places] - float(matcher.none.detach())
+            assert np.allclose(served.scores / scale, wanted, atol=1e-2)
 
 
 def test_a_learned_classifier_is_read_as_it_was_fitted(
@@ -202,7 +209,7 @@ def test_teaching_goes_on_from_what_was_learned(matcher: Matcher, tmp_path: Path
     with torch.no_grad():
         matcher.none.fill_(1.5)
     matcher.save(tmp_path / "before.safetensors")
-    after = teach([TINY], minutes=0, report=lambda *_: None, before=tmp_path / "before.safetensors")
+    after = teach([TINY], minutes=1e-9, report=print, before=tmp_path / "before.safetensors")
     for (name, one), (_, other) in zip(
         matcher.named_parameters(), after.named_parameters(), strict=True
     ):
