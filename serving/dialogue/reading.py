@@ -25,6 +25,10 @@ LONGEST_QUESTION = 1_000
 _CONTEXT = 200
 _LIKELY = 0.3
 """Probability of its best fact from which on a catchword counts as a question."""
+_AGREED = 0.35
+"""Probability from which on the facts of a message's questions are told, where two looks at it
+agree on them: on invented businesses, of 60 messages of two questions it answers half and none of
+them wrongly, and takes one of 200 single questions for two."""
 _MOST_SENTENCES = 6
 """Small talk is short: a longer message asks something."""
 _CHOSEN = re.compile(
@@ -152,6 +156,8 @@ class _Reader:
         if len(texts) == 1:
             return [whole]
         found = self._each(texts)
+        if self._agree(message, found):
+            return [_answering(part) for part in found]
         if language == "zh" and not certainly_several(message, language):
             # A comma joins what belongs together as often as it joins two questions.
             return found if _all_answered(found) else [whole]
@@ -166,6 +172,17 @@ class _Reader:
             found.append(part)
             context = Context(question=text, answered=frozenset(part.decision.facts[:1]))
         return _merged(found)
+
+    def _agree(self, message: str, parts: Sequence[Part]) -> bool:
+        """Whether two looks at a message agree: the facts that are nearest to each of its questions
+        are also those that are nearest to all of it."""
+        firsts = {part.decision.facts[0] for part in parts if part.decision.facts}
+        if not 1 < len(firsts) == len(parts):
+            return False
+        question = encode([message], "query")[0]
+        whole = rank_encoded(self._index, question, without=self._without)
+        near = set(whole.places[: len(parts) + 1].tolist())
+        return firsts <= near and all(part.decision.right >= _AGREED for part in parts)
 
     def _part(self, question: str, context: Context) -> Part:
         """A question that is understood by itself is taken so; else in the light of the context.
@@ -189,6 +206,11 @@ class _Reader:
             return known
         ranking = rank_encoded(self._index, encode([text], "query")[0], without=without)
         return decide(ranking, self._index.calibration)
+
+
+def _answering(part: Part) -> Part:
+    told = replace(part.decision, verdict=Verdict.ANSWER, facts=part.decision.facts[:1])
+    return replace(part, decision=told)
 
 
 def _sureness(decision: Decision) -> float:

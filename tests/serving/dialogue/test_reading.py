@@ -1,9 +1,11 @@
 """What the latest message of a conversation asks for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
+from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.decision import Verdict
 from knowledgebase.retrieval.encoder import Encoded, TextKind, encode
 from knowledgebase.retrieval.index import Index
@@ -102,6 +104,32 @@ def test_several_chinese_questions_find_a_fact_each(chinese: Index) -> None:
     assert answers(found, chinese) == [shops.PLACE_ZH, shops.LONGJING_ZH]
     found = read([user("你们几点开门？可以退货吗？还有，你们送货吗？")], chinese)
     assert answers(found, chinese) == [shops.HOURS_ZH, shops.RETURNS_ZH, shops.DELIVERY_ZH]
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "facts"),
+    [
+        ("en", "until when are you there and what would a chain be?", [shops.HOURS, shops.CHAIN]),
+        ("en", "price of a chain, and which street are you in?", [shops.CHAIN, shops.PLACE]),
+        ("zh", "龙井什么价，店在什么地方", [shops.LONGJING_ZH, shops.PLACE_ZH]),
+    ],
+)
+def test_where_two_looks_at_a_message_agree_its_questions_are_answered(
+    english: Index, chinese: Index, language: str, message: str, facts: list[str]
+) -> None:
+    """Although none of them would be answered by itself."""
+    index = {"en": english, "zh": chinese}[language]
+    unsure = replace(index, calibration=Calibration(answer_from=1.0, refuse_below=0.0))
+    assert answers(read([user(message)], unsure), unsure) == facts
+
+
+@pytest.mark.parametrize(
+    "message", ["I have a bike, is it far and is it dear?", "Do you sell tents, and are you nice?"]
+)
+def test_and_where_they_do_not_none_is(english: Index, message: str) -> None:
+    unsure = replace(english, calibration=Calibration(answer_from=1.0, refuse_below=0.0))
+    found = read([user(message)], unsure)
+    assert all(part.decision.verdict is not Verdict.ANSWER for part in found.parts)
 
 
 def test_catchwords_beside_a_question_count_where_they_are_answered() -> None:
