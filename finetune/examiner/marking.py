@@ -8,6 +8,7 @@ says what it did with it. Both are the candidate's matter alone: base models are
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import permutations
 
 from finetune.examiner import marks, wording
@@ -103,12 +104,26 @@ def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str
                     right=True, reason=_told(marks.RIGHT_CHOICE), similarity=found.similarity
                 )
         return Mark(right=False, reason=_told(marks.NO_RIGHT_CHOICE))
-    found = mark_words(item, answer, language=language)
+    found = mark_words(item, _without_choices(answer), language=language)
     if not found.right and answer.outcome in _INSTEAD:
         return Mark(right=False, reason=_told(_INSTEAD[answer.outcome]))
     if not found.right and any(_completes(item, answer, tap, language=language) for tap in taps):
         return Mark(right=True, reason=_told(marks.RIGHT_CHOICE), similarity=found.similarity)
     return found
+
+
+def _without_choices(answer: Answer) -> Answer:
+    """What was told beside the choices and the line above them, which tell nothing."""
+    offered = {f"{at}. {choice}" for at, choice in enumerate(answer.choices, start=1)}
+    kept: list[str] = []
+    above = ""
+    for line in answer.text.splitlines():
+        if line.strip() not in offered:
+            kept.append(line)
+        elif above not in offered and kept:
+            kept.pop()
+        above = line.strip()
+    return replace(answer, text="\n".join(kept))
 
 
 def _completes(item: Item, answer: Answer, tap: Answer, *, language: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from finetune.recipes import Recipe
 from finetune.trainer.params import TrainParams
-from finetune.trainer.rows import messages_of
+from finetune.trainer.rows import made_lines, messages_of
 from knowledgebase.retrieval.index import FOLDER, Index
 from knowledgebase.retrieval.making import make_index
 from knowledgebase.retrieval.prompt import ground, last_question
@@ -35,9 +35,9 @@ _JOINED = {
 def grounded(folder: Path, params: TrainParams, recipe: Recipe, log: RunLog) -> TrainParams:
     """The parameters with grounded files in place of the plain ones.
 
-    Every row helps to find its fact. Of the rows with one answer only the first few, as the
-    recipe says, are trained on: with the facts before it a model learns to copy, not to know,
-    and a few wordings teach that (measured: the loss is at its floor after 160 rows).
+    Every row in the data's own words helps to find its fact. Of the rows with one answer only the
+    first few, as the recipe says, are trained on: with the facts before it a model learns to copy,
+    not to know, and a few wordings teach that (measured: the loss is at its floor after 160 rows).
     Without `params.grounding` nothing changes. What an earlier attempt made is used again.
     """
     if params.grounding is None:
@@ -60,11 +60,11 @@ def keep(folder: Path, output: Path) -> None:
 def _index(folder: Path, params: TrainParams) -> Index:
     place = folder / FOLDER
     if not place.is_dir():
-        pairs = [
-            (last_question(messages), str(messages[-1]["content"]))
-            for _, messages in messages_of(folder / params.train)
-        ]
-        index = make_index(pairs, language=params.grounding or "en", topics=params.topics)
+        index = make_index(
+            _own_pairs(folder / params.train),
+            language=params.grounding or "en",
+            topics=params.topics,
+        )
         # Several processes may get here at once; each makes the same, and the last one counts.
         part = folder / f".{FOLDER}.{os.getpid()}.part"
         shutil.rmtree(part, ignore_errors=True)
@@ -74,6 +74,21 @@ def _index(folder: Path, params: TrainParams) -> Index:
         except OSError:
             shutil.rmtree(part)
     return Index.load(place)
+
+
+def _own_pairs(file: Path) -> list[tuple[str, str]]:
+    """Questions with their answers; made ones only of facts that nobody asked for in own words.
+
+    Near copies of one wording find nothing more, and who asks like them tells nothing of how
+    customers ask: an index that learned from them would be sure of itself, or unsure, for nothing.
+    """
+    made = made_lines(file)
+    pairs = {
+        line: (last_question(messages), str(messages[-1]["content"]))
+        for line, messages in messages_of(file)
+    }
+    own = {answer for line, (_, answer) in pairs.items() if line not in made}
+    return [pair for line, pair in pairs.items() if line not in made or pair[1] not in own]
 
 
 def _rewrite(folder: Path, file: Path, language: str, *, most: int) -> Path:

@@ -77,6 +77,13 @@ def messages_of(file: Path) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
             yield line, messages
 
 
+def made_lines(file: Path) -> frozenset[int]:
+    """The numbers of the lines whose question was made by rule, of a file that was read before."""
+    with file.open(encoding="utf-8") as stream:
+        lines = enumerate(stream, start=1)
+        return frozenset(at for at, text in lines if text.strip() and json.loads(text).get("made"))
+
+
 def _row(
     line: int,
     messages: list[Mapping[str, Any]],

@@ -127,6 +127,7 @@ def _training(job: Job) -> Training:
 
 
 def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
+    """One line for each; of questions that were made by rule it says so."""
     part = path.with_suffix(".part")
     with part.open("w", encoding="utf-8") as file:
         for example in examples:
@@ -134,7 +135,10 @@ def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
                 {"role": "user", "content": example.question},
                 {"role": "assistant", "content": example.answer},
             ]
-            file.write(json.dumps({"messages": messages}, ensure_ascii=False) + "\n")
+            row: dict[str, object] = {"messages": messages}
+            if example.origin == Example.Origin.MADE:
+                row["made"] = True
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
     part.replace(path)
 
 

@@ -97,13 +97,15 @@ def read(conversation: Sequence[Said], index: Index, *, without: Collection[int]
     known = _known(message, index, without)
     if known is not None:
         return Reading(parts=(Part(question=message, decision=known),))
-    talk, message = _without_talk(message, index.language)
-    if talk:
-        return Reading(talk=talk)
     reader = _Reader(
         index=index, without=without, context=_context(conversation[: asked[-1]], index)
     )
-    return Reading(parts=tuple(reader.parts(message)))
+    talk, rest = _without_talk(message, index.language)
+    # "How do I complain?" sounds like a complaint, and may have an answer.
+    parts = reader.parts(rest) if talk in ("", "upset") else []
+    if talk and not (parts and all(one.decision.verdict is Verdict.ANSWER for one in parts)):
+        return Reading(talk=talk)
+    return Reading(parts=tuple(parts))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +158,8 @@ class _Reader:
         if len(texts) == 1:
             return [whole]
         found = self._each(texts)
+        if len(found) == 1 and found[0].decision.verdict is Verdict.ANSWER:
+            return found
         if self._agree(message, found):
             return [_answering(part) for part in found]
         if language == "zh" and not certainly_several(message, language):

@@ -83,6 +83,13 @@ def test_a_choice_beside_half_an_answer_may_complete_it():
     assert not marked(both, half)[0]
 
 
+def test_choices_beside_a_right_answer_make_it_no_worse():
+    text = f"{SERVICE}\nAbout “bus”: which of these do you mean?\n1. Which bus?\n2. Bus 24 at 7?"
+    beside = answer(text, choices=["Which bus?", "Bus 24 at 7?"])
+    assert marked(item(expected=SERVICE), beside)[0]
+    assert not marked(item(expected=SERVICE), answer(f"{SERVICE} Bus 24 at 7."))[0]
+
+
 def test_a_choice_does_not_mend_a_wrong_answer():
     wrong = answer(f"{BUS} About the service: which do you mean?", choices=["Service price?"])
     assert not marked(item(expected=SERVICE), wrong, [answer(SERVICE, tap=1)])[0]

@@ -86,6 +86,21 @@ def test_validation_rows_are_grounded_with_the_same_facts(tmp_path: Path) -> Non
     assert answers == {shops.HOURS, shops.RETURNS}
 
 
+def test_made_questions_are_known_only_where_nobody_asked_in_own_words(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in tiny.lines(shops.ENGLISH).splitlines()]
+    # Of the hours the second question is made, of the shop's place the only one.
+    for at in (1, 8):
+        lines[at]["made"] = True
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    (tmp_path / "train.jsonl").write_text(text, encoding="utf-8")
+    params = TrainParams(base_model=tmp_path, output=tmp_path / "adapter", grounding="en")
+    made = grounded(tmp_path, params, recipe(wordings_per_fact=2), RunLog(tmp_path))
+    known = Index.load(tmp_path / FOLDER).wordings
+    assert set(known) == {asked for asked, _ in shops.ENGLISH} - {"When do you close?"}
+    asked = [last_question(row) for row in rows(tmp_path / made.train)]
+    assert any("When do you close?" in one for one in asked)
+
+
 def test_the_index_goes_with_the_adapter(tmp_path: Path) -> None:
     run(tmp_path, "zh")
     keep(tmp_path, tmp_path / "adapter")

@@ -141,6 +141,16 @@ def test_catchwords_beside_a_question_count_where_they_are_answered() -> None:
     assert len(found.parts) == 1
 
 
+def test_how_to_complain_is_a_question_where_the_data_answers_it() -> None:
+    told = "Complaints go to our manager, who answers within two days."
+    index = Index.build([*shops.ENGLISH, ("How do I make a complaint?", told)], language="en")
+    angry = "I want to make a complaint, this is a disgrace"
+    assert read([user(angry)], shops.english()).talk == "upset"
+    assert read([user("You are useless, this is a disgrace!")], index).talk == "upset"
+    asking = replace(index, calibration=Calibration(answer_from=0.3, refuse_below=0.0))
+    assert answers(read([user(angry)], asking), asking) == [told]
+
+
 def test_one_thing_asked_twice_is_one_question(english: Index) -> None:
     found = read([user("When do you close? What are your opening hours?")], english)
     assert answers(found, english) == [shops.HOURS]
