@@ -189,7 +189,7 @@ def test_a_choice_is_made_by_keyboard_and_goes_with_another_question(channel, ga
     _ask(page, "Something else?")
     expect(page.locator(".choices button")).to_have_count(3)
     expect(page.locator("#question")).to_be_focused()
-    for _stop in ("bad", "good", "last choice"):
+    for _stop in ("bad", "good", "none of these", "last choice"):
         page.keyboard.press("Shift+Tab")
     expect(page.locator(".choices button").last).to_be_focused()
     page.keyboard.press("Enter")

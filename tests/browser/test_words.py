@@ -12,7 +12,7 @@ import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
 
-from finetune.models import Dataset, ExamItem, Example, SourceRow
+from finetune.models import Contribution, Dataset, ExamItem, Example, SourceRow
 from knowledgebase.industries import load, names
 from tests import pages
 from tests.browser import days, furnished
@@ -124,6 +124,7 @@ def _own_words(shop: furnished.Shop) -> str:
         shop.tenant.projects.values_list("name"),
         shop.tenant.turns.values_list("question", "answer", "words"),
         shop.tenant.messages.values_list("name", "reply_to", "text"),
+        Contribution.objects.filter(survey__tenant=shop.tenant).values_list("text"),
         shop.tenant.model_versions.values_list("adapter__base_model__name"),
     ]
     trades = [load(name) for name in names()]
