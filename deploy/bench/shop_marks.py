@@ -37,7 +37,7 @@ class Reply:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """An item with its reply and a reply for each choice that it offered, in order."""
+    """An item with its reply and, where a choice can make it right, a reply for each, in order."""
 
     item: JSON
     reply: Reply

@@ -13,7 +13,7 @@ from typing import Any
 
 import openai
 from openai.types.chat import ChatCompletion
-from shop_marks import COVERED, DOUBLE, FOLLOW_UP, JSON, Asked, Reply
+from shop_marks import ASKED_BACK, COVERED, DOUBLE, FOLLOW_UP, JSON, Asked, Reply
 
 AT_ONCE = 8
 LONGEST_ANSWER = 400
@@ -118,10 +118,11 @@ class Asker:
     model: str
 
     async def ask(self, item: JSON) -> Asked:
-        """An item's reply. Each choice that it offers is sent as the next message."""
+        """An item's reply. Where a choice can make it right, each is sent as the next message."""
         messages = messages_of(item)
         reply = await self._send(messages)
-        if item["kind"] not in TAPPED:
+        completes = reply.outcome == ASKED_BACK or item["kind"] == DOUBLE
+        if item["kind"] not in TAPPED or not completes:
             return Asked(item=item, reply=reply)
         so_far = [*messages, {"role": "assistant", "content": reply.text}]
         taps = [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from finetune.examiner import marking
 from finetune.examiner.answers import AnswerBook
 from finetune.examiner.asking import Question
 from finetune.examiner.params import (
@@ -68,6 +69,9 @@ class Rounds:
     def _taps(self, item: Item) -> Iterator[Question]:
         answer = self.book.get(TUNED, item.number)
         if answer is None or item.part not in ASKS_A_FACT:
+            return
+        # A choice beside an answer can complete one to two questions, and no other.
+        if answer.outcome != marking.ASKED_BACK and not item.each:
             return
         before = [*_messages(item), Turn(role="assistant", content=answer.text)]
         for tap, choice in enumerate(answer.choices[:MOST_TAPS], start=1):

@@ -11,8 +11,8 @@ from knowledgebase.retrieval.ranking import Ranking
 
 FEWEST_CHOICES, MOST_CHOICES = 2, 4
 _ENOUGH = 0.95
-"""Probability, if any fact answers, that the right one is among the choices. Three are fewer than
-that takes where facts look alike, and four more where two of them stand out."""
+"""Probability, if any fact answers, that the right one is among the choices: two do where two facts
+stand out, and more are needed where many look alike."""
 
 
 class Verdict(StrEnum):

@@ -15,6 +15,8 @@ from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn.shops import Shop
 from knowledgebase.retrieval.ranking import Parts, parts_of
 
+_START = np.array([1.0, 1.0, 0.0])
+"""As the encoder was taught to weigh them; `_DECAY` holds the shares near that."""
 _DECAY = 1e-5
 
 Floats = NDArray[np.float64]
@@ -34,8 +36,7 @@ def learn(shops: Sequence[Shop], path: Path) -> None:
     fact answers, and write them as JSON."""
     asked = [choice for shop in shops for choice in _choices(shop)]
     answered = [one for one in asked if one.right is not None]
-    start = np.array([1.0, 1.0, 0.0])
-    found = minimize(_loss, start, args=(answered,), jac=True, method="L-BFGS-B").x
+    found = minimize(_loss, _START, args=(answered,), jac=True, method="L-BFGS-B").x
     best = np.array([[(one.parts @ found).max()] for one in asked])
     covered = LogisticRegression(class_weight="balanced").fit(
         best, [one.right is not None for one in asked]
@@ -55,8 +56,7 @@ def _loss(shares: Floats, choices: Sequence[Choice]) -> tuple[float, Floats]:
         chances /= chances.sum()
         loss -= float(np.log(chances[choice.right] + 1e-12))
         gradient += chances @ choice.parts - choice.parts[choice.right]
-    start = np.array([1.0, 1.0, 0.0])
-    away = shares - start
+    away = shares - _START
     count = len(choices)
     return loss / count + _DECAY * float(away @ away), gradient / count + 2 * _DECAY * away
 
