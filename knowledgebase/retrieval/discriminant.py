@@ -27,6 +27,8 @@ class Discriminant:
     centroids: Floats
     precision: Floats
     counts: NDArray[np.int64]
+    turned: Floats
+    """`centroids @ precision`, shape (facts, hidden)."""
 
     @classmethod
     def of(cls, wordings: NDArray[np.floating], owners: NDArray[np.int64]) -> "Discriminant | None":
@@ -43,11 +45,13 @@ class Discriminant:
         scatter = within.T @ within
         ridge = _SHRINKAGE * np.trace(scatter) / len(scatter) + 1e-9
         mean = centroids.mean(axis=0)
+        precision = np.linalg.inv(scatter + ridge * np.eye(len(scatter)))
         return cls(
             mean=mean,
             centroids=centroids - mean,
-            precision=np.linalg.inv(scatter + ridge * np.eye(len(scatter))),
+            precision=precision,
             counts=count,
+            turned=(centroids - mean) @ precision,
         )
 
     def likeness(
@@ -65,17 +69,12 @@ class Discriminant:
         asked = question.astype(np.float64) - known.mean
         of_question = asked @ known.precision @ asked
         lengths = np.sqrt(np.maximum(known._squares * of_question, 1e-12))
-        likeness: Floats = (known._turned @ asked) / lengths
+        likeness: Floats = (known.turned @ asked) / lengths
         return likeness
 
     @cached_property
-    def _turned(self) -> Floats:
-        turned: Floats = self.centroids @ self.precision
-        return turned
-
-    @cached_property
     def _squares(self) -> Floats:
-        squares: Floats = np.einsum("fh,fh->f", self._turned, self.centroids)
+        squares: Floats = np.einsum("fh,fh->f", self.turned, self.centroids)
         return squares
 
     def _without(self, place: int, wording: Floats) -> "Discriminant":
@@ -86,11 +85,15 @@ class Discriminant:
             return self
         apart = wording - self.mean - self.centroids[place]
         weight = count / (count - 1)
-        turned = self.precision @ apart
+        away = self.precision @ apart
+        share = weight / (1 - weight * (apart @ away))
         centroids, counts = self.centroids.copy(), self.counts.copy()
         centroids[place] -= apart / (count - 1)
         counts[place] -= 1
-        precision = self.precision + np.outer(turned, turned) * (
-            weight / (1 - weight * (apart @ turned))
+        precision = self.precision + share * np.outer(away, away)
+        # All centroids turn by the same change of the precision, and one has moved.
+        turned = self.turned + share * np.outer(self.centroids @ away, away)
+        turned[place] = centroids[place] @ precision
+        return Discriminant(
+            mean=self.mean, centroids=centroids, precision=precision, counts=counts, turned=turned
         )
-        return Discriminant(mean=self.mean, centroids=centroids, precision=precision, counts=counts)

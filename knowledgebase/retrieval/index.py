@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from knowledgebase.retrieval import encoder, sentences
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.discriminant import Discriminant
-from knowledgebase.retrieval.encoder import Encoded, encode, fingerprint
+from knowledgebase.retrieval.encoder import Encoded, encode
 from knowledgebase.text import has_han, key
 
 FOLDER = "grounding"
@@ -34,19 +35,23 @@ Floats = NDArray[np.float32]
 @dataclass(frozen=True, kw_only=True)
 class TextVectors:
     """Vectors of n texts. `means`: shape (n, hidden). `tokens`: (all tokens, hidden), those of
-    text i from `starts[i]` up to `starts[i + 1]`. Rows have unit length; half precision."""
+    text i from `starts[i]` up to `starts[i + 1]`. `sentences`: (n, the other encoder's hidden),
+    None for a language without. Rows have unit length; half precision."""
 
     means: NDArray[np.float16]
     tokens: NDArray[np.float16]
     starts: NDArray[np.int64]
+    sentences: NDArray[np.float16] | None = None
 
     @classmethod
     def of(cls, encoded: Sequence[Encoded]) -> Self:
         sizes = [len(one.tokens) for one in encoded]
+        others = [one.sentence for one in encoded if one.sentence is not None]
         return cls(
             means=np.stack([one.mean for one in encoded]).astype(np.float16),
             tokens=np.concatenate([one.tokens for one in encoded]).astype(np.float16),
             starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+            sentences=np.stack(others).astype(np.float16) if others else None,
         )
 
     def __len__(self) -> int:
@@ -97,13 +102,14 @@ class Index:
             raise ValueError("an index needs facts")
         places = {fact: at for at, fact in enumerate(dict.fromkeys(a for _, a in known))}
         wordings = tuple(question for question, _ in known)
+        language = language[:2]
         return cls(
-            language=language[:2],
+            language=language,
             facts=tuple(places),
             wordings=wordings,
             owners=np.array([places[answer] for _, answer in known], dtype=np.int64),
-            fact_vectors=TextVectors.of(encode(places, "passage")),
-            wording_vectors=TextVectors.of(encode(wordings, "query")),
+            fact_vectors=TextVectors.of(encode(places, "passage", language=language)),
+            wording_vectors=TextVectors.of(encode(wordings, "query", language=language)),
             topics=tuple(topics),
         )
 
@@ -124,6 +130,24 @@ class Index:
         return Discriminant.of(self.wording_vectors.means, self.owners)
 
     @cached_property
+    def sentence_discriminant(self) -> Discriminant | None:
+        """As `discriminant`, by the wordings' sentence vectors; None where there are none."""
+        vectors = self.wording_vectors.sentences
+        return None if vectors is None else Discriminant.of(vectors, self.owners)
+
+    @property
+    def has_sentences(self) -> bool:
+        return self.fact_vectors.sentences is not None
+
+    def without_sentences(self) -> Self:
+        """As if its language had no sentence vectors."""
+        return replace(
+            self,
+            fact_vectors=replace(self.fact_vectors, sentences=None),
+            wording_vectors=replace(self.wording_vectors, sentences=None),
+        )
+
+    @cached_property
     def _owners_by_key(self) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
         for owner, wording in zip(self.owners.tolist(), self.wordings, strict=True):
@@ -139,8 +163,13 @@ class Index:
         vectors = self.wording_vectors
         span = slice(vectors.starts[place], vectors.starts[place + 1])
         tokens = vectors.tokens[span].astype(np.float32)
-        weights = np.full(len(tokens), 1 / len(tokens), dtype=np.float32)
-        return Encoded(mean=vectors.means[place].astype(np.float32), tokens=tokens, weights=weights)
+        others = vectors.sentences
+        return Encoded(
+            mean=vectors.means[place].astype(np.float32),
+            tokens=tokens,
+            weights=np.full(len(tokens), 1 / len(tokens), dtype=np.float32),
+            sentence=None if others is None else others[place].astype(np.float32),
+        )
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -151,10 +180,13 @@ class Index:
                 f"{name}.tokens": of.tokens,
                 f"{name}.starts": of.starts,
             }
+            if of.sentences is not None:
+                vectors[f"{name}.sentences"] = of.sentences
         save_file(vectors, folder / _VECTORS)
         texts = {
             "version": VERSION,
-            "encoder": fingerprint(),
+            "encoder": encoder.fingerprint(),
+            "sentences": sentences.fingerprint() if self.has_sentences else "",
             "language": self.language,
             "facts": self.facts,
             "wordings": self.wordings,
@@ -169,14 +201,17 @@ class Index:
         """Raises ValueError for an index of a later version, OSError where there is none.
 
         One of the first version has no token vectors, and those of another encoder mean something
-        else: they are made anew of the texts.
+        else: they are made anew of the texts. Sentence vectors of another encoder are left out
+        until the model is taught anew: they are a help, and cost seconds.
         """
         texts = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
         if texts.get("version", 1) > VERSION:
             raise ValueError("an index of a later version")
         vectors = load_file(folder / _VECTORS)
-        if texts.get("version", 1) < VERSION or texts.get("encoder") != fingerprint():
+        if texts.get("version", 1) < VERSION or texts.get("encoder") != encoder.fingerprint():
             return cls._renewed(texts, vectors["owners"])
+        if texts.get("sentences", "") != sentences.fingerprint():
+            vectors = {name: one for name, one in vectors.items() if not _of_sentences(name)}
         return cls(
             language=texts["language"],
             facts=tuple(texts["facts"]),
@@ -219,4 +254,9 @@ def _vectors(found: dict[str, NDArray[Any]], name: str) -> TextVectors:
         means=found[f"{name}.means"],
         tokens=found[f"{name}.tokens"],
         starts=found[f"{name}.starts"],
+        sentences=found.get(f"{name}.sentences"),
     )
+
+
+def _of_sentences(name: str) -> bool:
+    return name.endswith(".sentences")

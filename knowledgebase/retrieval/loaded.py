@@ -1,14 +1,15 @@
 """Indexes in memory: those of the models asked last, shared by all of a process."""
 
 import threading
-from collections import OrderedDict
 from pathlib import Path
+
+from cachetools import LRUCache
 
 from knowledgebase.retrieval.index import Index
 
 _REMEMBERED = 64
 _lock = threading.Lock()
-_indexes: OrderedDict[Path, Index] = OrderedDict()
+_indexes: "LRUCache[Path, Index]" = LRUCache(_REMEMBERED)
 
 
 def load(folder: Path) -> Index:
@@ -18,7 +19,4 @@ def load(folder: Path) -> Index:
         index = _indexes.get(folder)
         if index is None:
             index = _indexes[folder] = Index.load(folder)
-            while len(_indexes) > _REMEMBERED:
-                _indexes.popitem(last=False)
-        _indexes.move_to_end(folder)
         return index

@@ -14,7 +14,7 @@ from knowledgebase.retrieval.calibration import (
 )
 from knowledgebase.retrieval.confidence import Confidence, usual_calibration
 from knowledgebase.retrieval.index import Index
-from knowledgebase.retrieval.ranking import Ranking, rank, rank_encoded
+from knowledgebase.retrieval.ranking import IndexKind, Ranking, rank, rank_encoded
 
 MOST_ASKED = 300
 """Known wordings that a calibration asks, evenly over the data."""
@@ -39,7 +39,7 @@ def calibrated(index: Index) -> Index:
     """The index, calibrated by its own wordings. Takes some ten milliseconds a wording."""
     found = list(_own_rankings(index))
     if not found:
-        return replace(index, calibration=usual_calibration())
+        return replace(index, calibration=usual_calibration(IndexKind.of(index)))
     asked = [
         Asked(share=Confidence.of(ranking).right, right=right, covered=covered)
         for ranking, right, covered in found

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from knowledgebase.retrieval.decision import MOST_CHOICES, Decision, Verdict, decide
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
-from knowledgebase.retrieval.ranking import rank_encoded
+from knowledgebase.retrieval.ranking import rank
 from knowledgebase.retrieval.talk import QUESTION, kind_of
 from knowledgebase.text import key
 from serving.dialogue.segments import (
@@ -183,8 +183,7 @@ class _Reader:
         firsts = {part.decision.facts[0] for part in parts if part.decision.facts}
         if not 1 < len(firsts) == len(parts):
             return False
-        question = encode([message], "query")[0]
-        whole = rank_encoded(self._index, question, without=self._without)
+        whole = rank(self._index, message, without=self._without)
         near = set(whole.places[: len(parts) + 1].tolist())
         return firsts <= near and all(part.decision.right >= _AGREED for part in parts)
 
@@ -208,8 +207,7 @@ class _Reader:
         known = _known(text, self._index, without)
         if known is not None:
             return known
-        ranking = rank_encoded(self._index, encode([text], "query")[0], without=without)
-        return decide(ranking, self._index.calibration)
+        return decide(rank(self._index, text, without=without), self._index.calibration)
 
 
 def _answering(part: Part) -> Part:

@@ -1,4 +1,4 @@
-"""A server in the gateway's form, and the way to the benchmarks' modules.
+"""A server in the gateway's form, and the way to the modules of deployment and benchmarks.
 
 These lie beside the programs that import them, in no package.
 """
@@ -14,7 +14,8 @@ from threading import Lock, Thread
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "bench"))
+DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+sys.path[:0] = [str(DEPLOY), str(DEPLOY / "bench")]
 
 from shop_questions import Door
 

@@ -8,12 +8,16 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from knowledgebase.retrieval.calibration import Asked, answering_threshold, refusing_threshold
-from knowledgebase.retrieval.confidence import ALONE, SEVERAL, Features, features
-from knowledgebase.retrieval.encoder import encode
-from knowledgebase.retrieval.index import Index
+from knowledgebase.retrieval.calibration import (
+    Asked,
+    Calibration,
+    answering_threshold,
+    refusing_threshold,
+)
+from knowledgebase.retrieval.confidence import Features, features
+from knowledgebase.retrieval.learn.indexes import asked
 from knowledgebase.retrieval.learn.shops import Shop
-from knowledgebase.retrieval.ranking import Ranking, rank_encoded
+from knowledgebase.retrieval.ranking import INDEX_KINDS, IndexKind, rank_encoded
 
 _MOST_LOOSE = 0.08
 """Of the invented uncovered questions, two thirds of which are near misses: those that data with
@@ -24,36 +28,23 @@ _WITHHELD_WEIGHT = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One question: its ranking's features, whether the first fact is right, whether any is,
-    whether facts had several wordings, and whether its own fact was withheld."""
+    """One question: its ranking's features, whether the first fact is right, whether any is, and
+    whether its own fact was withheld."""
 
     values: Features
     right: bool
     covered: bool
-    several: bool
-    withheld: bool
+    withheld: bool = False
 
 
 def learn(shops: Sequence[Shop], path: Path) -> None:
-    """Fit the regressions, those for data with one wording of each fact and those for data with
-    several, and write them as JSON."""
-    found: dict[bool, list[Case]] = {False: [], True: []}
-    for shop in shops:
-        for case in cases_of(shop):
-            found[case.several].append(case)
-    alone, asked, covered = _fitted(found[False])
-    learned: dict[str, object] = {ALONE: alone, SEVERAL: _fitted(found[True])[0]}
-    # For data that tells nothing of how customers ask: each of its facts has one wording.
-    learned |= {
-        "answer_from": answering_threshold(asked, most_loose=_MOST_LOOSE),
-        "refuse_below": refusing_threshold(covered),
-    }
+    """Fit two regressions for each kind of index, and write them as JSON."""
+    learned = {str(kind): _fitted(list(cases_of(shops, kind))) for kind in INDEX_KINDS}
     path.write_text(json.dumps(learned, indent=1) + "\n", encoding="utf-8")
 
 
-def _fitted(cases: Sequence[Case]) -> tuple[dict[str, object], list[Asked], list[float]]:
-    """Two logistic regressions, and what they say of what customers may ask: that the best fact is
-    right, and of the covered ones that any is."""
+def _fitted(cases: Sequence[Case]) -> dict[str, object]:
+    """Two logistic regressions, and the thresholds that they come to on what customers may ask."""
     values = np.stack([case.values for case in cases])
     mean, deviation = values.mean(axis=0), values.std(axis=0) + 1e-9
     weights = [_WITHHELD_WEIGHT if case.withheld else 1.0 for case in cases]
@@ -71,40 +62,27 @@ def _fitted(cases: Sequence[Case]) -> tuple[dict[str, object], list[Asked], list
             "bias": float(fitted.intercept_[0]),
         }
         shares[name] = fitted.predict_proba(standard)[:, 1]
-    asked = [
+    asked_for = [
         Asked(share=share, right=case.right, covered=case.covered)
         for share, case in zip(shares["right"], cases, strict=True)
         if not case.withheld
     ]
     covered = [share for share, case in zip(shares["covered"], cases, strict=True) if case.covered]
-    return learned, asked, covered
-
-
-def cases_of(shop: Shop) -> Iterator[Case]:
-    """The shop asked twice: with the merchant's wording alone known, and with all the others."""
-    single = [(fact.wordings[0], fact.answer) for fact in shop.facts]
-    asked = [(text, fact.answer) for fact in shop.facts for text in fact.wordings[1:]]
-    yield from _cases(shop, Index.build(single, language=shop.language), asked)
-    yield from _cases(shop, Index.build([*single, *asked], language=shop.language), asked)
-
-
-def _cases(shop: Shop, index: Index, asked: Sequence[tuple[str, str]]) -> Iterator[Case]:
-    encoded = encode([question for question, _ in asked], "query")
-    for question, (_, answer) in zip(encoded, asked, strict=True):
-        fact = index.facts.index(answer)
-        found = rank_encoded(index, question, unseen=True)
-        yield _case(found, right=int(found.places[0]) == fact, covered=True)
-        withheld = rank_encoded(index, question, without=[fact], unseen=True)
-        yield _case(withheld, right=False, covered=False, withheld=True)
-    for question in encode(shop.uncovered, "query"):
-        yield _case(rank_encoded(index, question), right=False, covered=False)
-
-
-def _case(ranking: Ranking, *, right: bool, covered: bool, withheld: bool = False) -> Case:
-    return Case(
-        values=features(ranking),
-        right=right,
-        covered=covered,
-        several=ranking.several,
-        withheld=withheld,
+    usual = Calibration(
+        answer_from=answering_threshold(asked_for, most_loose=_MOST_LOOSE),
+        refuse_below=refusing_threshold(covered),
     )
+    return {**learned, "usual": usual.as_json()}
+
+
+def cases_of(shops: Sequence[Shop], kind: IndexKind) -> Iterator[Case]:
+    for shop in asked(shops, kind):
+        for question, fact in shop.covered:
+            found = rank_encoded(shop.index, question, unseen=True)
+            right = int(found.places[0]) == fact
+            yield Case(values=features(found), right=right, covered=True)
+            withheld = rank_encoded(shop.index, question, without=[fact], unseen=True)
+            yield Case(values=features(withheld), right=False, covered=False, withheld=True)
+        for question in shop.uncovered:
+            found = rank_encoded(shop.index, question)
+            yield Case(values=features(found), right=False, covered=False)

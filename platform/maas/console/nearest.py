@@ -131,7 +131,7 @@ def _ranked(
     from knowledgebase.retrieval.ranking import rank_encoded  # noqa: PLC0415
 
     found = []
-    for question in encode(texts, "query"):
+    for question in encode(texts, "query", language=index.language):
         ranking = rank_encoded(index, question)
         names = [_name(index.facts[place]) for place in ranking.places.tolist()]
         near = [known.facts[name] for name in names if name in known.facts][:NEAREST]
@@ -192,7 +192,7 @@ def _build(pairs: Sequence[tuple[str, str]], language: str) -> "Index":
     }
     for kind, of_kind in texts.items():
         for at in range(0, len(of_kind), _AT_A_TIME):
-            encode(of_kind[at : at + _AT_A_TIME], kind)
+            encode(of_kind[at : at + _AT_A_TIME], kind, language=language)
             time.sleep(_PAUSE)
     return Index.build(pairs, language=language)
 

@@ -52,13 +52,13 @@ def test_data_that_contradicts_itself_is_answered_from_later_on() -> None:
         ("Can I return something?", "May I bring something back?"),
     ]
     firsts, seconds = zip(*alike, strict=True)
-    colours = ["It is blue.", "It is red.", "It is green.", "It is white."]
+    told = [shops.CHAIN, shops.PLACE, shops.HOURS, shops.RETURNS]
 
     def answered_from(answers: list[str]) -> float:
-        pairs = [*zip(firsts, colours, strict=True), *zip(seconds, answers, strict=True)]
+        pairs = [*zip(firsts, told, strict=True), *zip(seconds, answers, strict=True)]
         return calibrated(Index.build(pairs, language="en")).calibration.answer_from
 
-    assert answered_from([*colours[1:], colours[0]]) > answered_from(colours)
+    assert answered_from([*told[1:], told[0]]) > answered_from(told)
 
 
 def test_data_with_one_wording_for_each_fact_gets_the_usual_thresholds(chinese: Index) -> None:

@@ -8,7 +8,7 @@ import pytest
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.confidence import Confidence
 from knowledgebase.retrieval.decision import FEWEST_CHOICES, MOST_CHOICES, Verdict, decide
-from knowledgebase.retrieval.ranking import Ranking
+from knowledgebase.retrieval.ranking import IndexKind, Ranking
 
 
 def ranking(*scores: float) -> Ranking:
@@ -16,11 +16,9 @@ def ranking(*scores: float) -> Ranking:
     return Ranking(
         places=np.arange(5, 5 + len(scores)),
         scores=np.array(scores, dtype=np.float32),
-        wording=24.0,
-        fact=26.0,
-        likeness=0.0,
+        parts=np.array([24.0, 26.0, 0.0, 0.0, 0.0, 0.0], dtype=np.float32),
         tokens=9,
-        several=False,
+        kind=IndexKind(several=False, sentences=False),
     )
 
 

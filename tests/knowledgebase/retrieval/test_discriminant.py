@@ -43,6 +43,7 @@ def test_a_hidden_wording_counts_as_if_it_had_never_been_known() -> None:
         never = Discriminant.of(wordings[rest], owners[rest])
         assert never is not None
         hidden = found._without(int(owners[at]), wordings[at])
+        assert np.allclose(hidden.turned, hidden.centroids @ hidden.precision)
         # The ridge follows the scatter, and the mean of all the centroid: by a little.
         assert np.allclose(hidden.centroids + hidden.mean, never.centroids + never.mean)
         assert np.allclose(

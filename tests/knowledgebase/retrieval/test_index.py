@@ -100,6 +100,17 @@ def test_an_index_of_another_encoder_is_renewed(english: Index, tmp_path: Path) 
         assert getattr(renewed, name) == getattr(kept, name)
 
 
+def test_sentence_vectors_of_another_encoder_are_left_out(english: Index, tmp_path: Path) -> None:
+    english.save(tmp_path)
+    assert Index.load(tmp_path).has_sentences
+    texts = json.loads((tmp_path / "facts.json").read_text())
+    (tmp_path / "facts.json").write_text(json.dumps(texts | {"sentences": "another"}))
+    loaded = Index.load(tmp_path)
+    assert not loaded.has_sentences
+    one, other = rank(loaded, "whats a chain"), rank(english.without_sentences(), "whats a chain")
+    assert np.array_equal(one.scores, other.scores)
+
+
 def test_an_index_of_a_later_version_is_not_guessed_at(english: Index, tmp_path: Path) -> None:
     english.save(tmp_path)
     texts = json.loads((tmp_path / "facts.json").read_text(encoding="utf-8"))

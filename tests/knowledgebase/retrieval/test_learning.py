@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,15 +13,18 @@ import torch
 
 from knowledgebase.retrieval import encoder as encoding
 from knowledgebase.retrieval import ranking, talk
-from knowledgebase.retrieval.confidence import ALONE, SEVERAL, features
+from knowledgebase.retrieval import sentences as sentencing
+from knowledgebase.retrieval.confidence import features
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.learn import confidence
 from knowledgebase.retrieval.learn import ranking as weighing
 from knowledgebase.retrieval.learn import talk as talking
-from knowledgebase.retrieval.learn.encoder import Matcher, Step, loss_of, sample, teach
+from knowledgebase.retrieval.learn.encoder import TokenMatcher
+from knowledgebase.retrieval.learn.sentences import SentenceMatcher
 from knowledgebase.retrieval.learn.shops import HELD_OUT, Fact, FollowUp, Shop, shops
-from knowledgebase.retrieval.ranking import rank
+from knowledgebase.retrieval.learn.teaching import Matcher, Step, loss_of, sample, teach
+from knowledgebase.retrieval.ranking import INDEX_KINDS, PARTS, rank
 from knowledgebase.retrieval.talk import KINDS, QUESTION
 from tests.shops import ENGLISH
 
@@ -76,26 +80,45 @@ def test_a_step_asks_nothing_in_words_that_it_gave() -> None:
 
 
 @pytest.fixture(scope="module")
-def matcher() -> Matcher:
+def by_tokens() -> TokenMatcher:
     torch.manual_seed(0)
-    return Matcher()
+    return TokenMatcher()
 
 
-def test_a_step_teaches_the_upper_layers_alone(matcher: Matcher) -> None:
+@pytest.fixture(scope="module")
+def by_sentences() -> SentenceMatcher:
+    torch.manual_seed(0)
+    return SentenceMatcher()
+
+
+@pytest.fixture(params=["by_tokens", "by_sentences"])
+def matcher(request: pytest.FixtureRequest) -> Matcher[Any]:
+    found: Matcher[Any] = request.getfixturevalue(request.param)
+    return found
+
+
+def test_a_step_teaches_the_upper_layers_alone(matcher: Matcher[Any]) -> None:
     loss = loss_of(matcher, TINY, STEP)
     loss.backward()  # type: ignore[no-untyped-call]
     assert torch.isfinite(loss)
     learned = {name: p for name, p in matcher.named_parameters() if p.requires_grad}
-    updates = [p.grad for name, p in learned.items() if name.endswith(".B")]
-    assert len(updates) == 6 * 8
-    assert all(grad is not None and grad.abs().sum() > 0 for grad in updates)
-    assert learned["encoder.gate.weight"].grad is not None
-    assert learned["encoder.gate.weight"].grad.abs().sum() > 0
+    updates = {name: p.grad for name, p in learned.items() if name.endswith(".B")}
+    layers = {name.split(".")[2] for name in updates}
+    lowest = 4 if isinstance(matcher, TokenMatcher) else 6
+    assert layers == {str(layer) for layer in range(lowest, 12)}
+    assert len(updates) == 6 * len(layers)
+    assert all(grad is not None and grad.abs().sum() > 0 for grad in updates.values())
+    for name in ("weights", "none", "encoder.gate.weight"):
+        assert name not in learned or learned[name].grad.abs().sum() > 0
     assert all(not name.endswith(".linear.weight") for name in learned)
     matcher.zero_grad()
 
 
-def test_steps_make_the_loss_smaller(matcher: Matcher) -> None:
+def test_how_much_a_token_counts_is_taught_too(by_tokens: TokenMatcher) -> None:
+    assert by_tokens.encoder.gate.weight.requires_grad
+
+
+def test_steps_make_the_loss_smaller(matcher: Matcher[Any]) -> None:
     updates = [p for name, p in matcher.named_parameters() if name.endswith((".A", ".B"))]
     optimizer = torch.optim.AdamW(updates, lr=1e-3)
     losses = []
@@ -109,50 +132,65 @@ def test_steps_make_the_loss_smaller(matcher: Matcher) -> None:
 
 
 @pytest.fixture
-def saved(matcher: Matcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What the matcher has learned, in place of what the product has."""
+def saved(
+    by_tokens: TokenMatcher,
+    by_sentences: SentenceMatcher,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[None]:
+    """What the matchers have learned, in place of what the product has."""
     # Exactly nothing of an update would be as good as none.
     with torch.no_grad():
-        for name, parameter in matcher.named_parameters():
-            if name.endswith(".B"):
-                parameter.add_(0.01 * torch.randn_like(parameter))
-        matcher.encoder.gate.weight.add_(0.05 * torch.randn_like(matcher.encoder.gate.weight))
-    matcher.save(tmp_path / "encoder.safetensors")
-    monkeypatch.setattr(encoding, "LEARNED", tmp_path / "encoder.safetensors")
-    monkeypatch.setattr(ranking, "LEARNED", tmp_path / "encoder.safetensors")
+        for one in (by_tokens, by_sentences):
+            for name, parameter in one.named_parameters():
+                if name.endswith(".B"):
+                    parameter.add_(0.01 * torch.randn_like(parameter))
+        gate = by_tokens.encoder.gate.weight
+        gate.add_(0.05 * torch.randn_like(gate))
+    by_tokens.save(tmp_path / "encoder.safetensors")
+    by_sentences.save(tmp_path / "sentences.safetensors")
+    for module, name, file in (
+        (encoding, "LEARNED", "encoder"),
+        (ranking, "LEARNED", "encoder"),
+        (sentencing, "LEARNED", "sentences"),
+        (ranking, "LEARNED_SENTENCES", "sentences"),
+    ):
+        monkeypatch.setattr(module, name, tmp_path / f"{file}.safetensors")
     forget()
     yield
     forget()
 
 
 def forget() -> None:
-    encoding._encoder.cache_clear()
-    encoding._seen.clear()
+    for module in (encoding, sentencing):
+        module._encoder.cache_clear()
+        module._seen.clear()
     ranking.learned_weights.cache_clear()
+    ranking.learned_sentence_weights.cache_clear()
 
 
 @pytest.mark.parametrize("several", [True, False])
-def test_service_scores_as_was_taught(matcher: Matcher, saved: None, several: bool) -> None:
+def test_service_scores_as_was_taught(
+    by_tokens: TokenMatcher, by_sentences: SentenceMatcher, saved: None, several: bool
+) -> None:
     questions = ["until when are you there", "谢谢，可以退吗", "a puncture, how much?"]
     one_each = [(asked, answer) for answer, asked in {a: q for q, a in ENGLISH}.items()]
     index = Index.build(ENGLISH if several else one_each, language="en")
-    with torch.no_grad():
-        taught = matcher.scores(
-            matcher.encode(questions, "query"),
-            matcher.encode(index.wordings, "query"),
-            torch.from_numpy(index.owners),
-            matcher.encode(index.facts, "passage"),
-        )
-        scale = float(matcher.scale.exp())
-        taught = (taught / scale).numpy()
-    for question, scores in zip(questions, taught, strict=True):
-        parts = ranking.parts_of(index, encode([question], "query")[0])
-        assert np.allclose((parts.wording + parts.fact) / scale, scores[parts.places], atol=1e-2)
-        served = rank(index, question)
-        assert served.several is several
-        if not several:
-            wanted = scores[served.places] - float(matcher.none.detach())
-            assert np.allclose(served.scores / scale, wanted, atol=1e-2)
+    for matcher, parts_of, within in ((by_tokens, (0, 1), 1e-2), (by_sentences, (3, 4), 2e-2)):
+        with torch.no_grad():
+            taught = matcher.scores(
+                matcher.encode(questions, "query"),
+                matcher.encode(index.wordings, "query"),
+                torch.from_numpy(index.owners),
+                matcher.encode(index.facts, "passage"),
+            )
+            scale = float(matcher.scale.exp())
+            taught = (taught / scale).numpy()
+        for question, scores in zip(questions, taught, strict=True):
+            encoded = encode([question], "query", language="en")[0]
+            places, parts = ranking.parts_of(index, encoded)
+            served = parts[:, list(parts_of)].sum(axis=1) / scale
+            assert np.allclose(served, scores[places], atol=within)
 
 
 def test_a_learned_classifier_is_read_as_it_was_fitted(
@@ -179,11 +217,13 @@ def test_a_confidence_is_learned_and_read(tmp_path: Path) -> None:
     confidence.learn([replace(TINY, facts=tuple(facts))], tmp_path / "confidence.json")
     learned = json.loads((tmp_path / "confidence.json").read_text())
     count = len(features(rank(Index.build(ENGLISH[:1], language="en"), "When?")))
-    for judge in (learned[ALONE], learned[SEVERAL]):
+    assert {*learned} == {str(kind) for kind in INDEX_KINDS}
+    for judge in learned.values():
         assert len(judge["mean"]) == len(judge["deviation"]) == count
         for name in ("right", "covered"):
             assert len(judge[name]["weights"]) == count
             assert np.isfinite([*judge[name]["weights"], judge[name]["bias"]]).all()
+        assert {*judge["usual"]} == {"answer_from", "refuse_below"}
 
 
 def test_shares_of_a_score_are_learned_and_read(
@@ -191,26 +231,34 @@ def test_shares_of_a_score_are_learned_and_read(
 ) -> None:
     """Where one part tells and the others mislead, it gets the greatest share."""
     rng = np.random.default_rng(0)
-    telling = np.eye(4)
-    choices = [
-        weighing.Choice(parts=np.stack([rng.normal(size=4), rng.normal(size=4), row * 3], 1),
-                        right=at)
-        for at, row in enumerate(np.tile(telling, (10, 1)))
-        for at in [at % 4]
-    ] + [weighing.Choice(parts=np.zeros((4, 3)), right=None)] * 5  # fmt: skip
-    monkeypatch.setattr(weighing, "_choices", lambda shop: choices)
+    choices = []
+    for at in [0, 1, 2, 3] * 10:
+        parts = rng.normal(size=(4, len(PARTS)))
+        parts[:, 2] = 3 * np.eye(4)[at]
+        choices.append(weighing.Choice(parts=parts, right=at))
+    choices += [weighing.Choice(parts=np.zeros((4, len(PARTS))), right=None)] * 5
+    monkeypatch.setattr(weighing, "choices_of", lambda shops, kind: choices)
     weighing.learn([TINY], tmp_path / "ranking.json")
-    shares = ranking.Shares(**json.loads((tmp_path / "ranking.json").read_text()))
-    assert shares.discriminant > 5 * max(abs(shares.wording), abs(shares.fact))
-    assert 0 < shares.none < 3 * shares.discriminant + 10
+    monkeypatch.setattr(ranking, "LEARNED_SHARES", tmp_path / "ranking.json")
+    ranking.learned_shares.cache_clear()
+    try:
+        learned = ranking.learned_shares()
+    finally:
+        ranking.learned_shares.cache_clear()
+    assert {*learned} == {*INDEX_KINDS}
+    for shares in learned.values():
+        likeness = shares.parts[2]
+        assert likeness > 5 * np.abs(np.delete(shares.parts, 2)).max()
+        assert 0 < shares.none < 3 * likeness + 10
 
 
-def test_teaching_goes_on_from_what_was_learned(matcher: Matcher, tmp_path: Path) -> None:
+def test_teaching_goes_on_from_what_was_learned(matcher: Matcher[Any], tmp_path: Path) -> None:
     with torch.no_grad():
         matcher.none.fill_(1.5)
     matcher.save(tmp_path / "before.safetensors")
-    after = teach([TINY], minutes=1e-9, report=print, before=tmp_path / "before.safetensors")
-    for (name, one), (_, other) in zip(
-        matcher.named_parameters(), after.named_parameters(), strict=True
-    ):
-        assert torch.allclose(one, other, atol=1e-3), name
+    before = {name: one.detach().clone() for name, one in matcher.named_parameters()}
+    after = teach(
+        matcher, [TINY], minutes=1e-9, report=print, before=tmp_path / "before.safetensors"
+    )
+    for name, one in after.named_parameters():
+        assert torch.allclose(one, before[name], atol=1e-3), name

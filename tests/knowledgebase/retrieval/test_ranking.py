@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
-from knowledgebase.retrieval.ranking import LOOKED_AT, rank
+from knowledgebase.retrieval.ranking import LOOKED_AT, PARTS, IndexKind, rank, rank_encoded
 from tests import shops
 
 
@@ -44,8 +45,9 @@ def test_every_fact_is_ranked_best_first(english: Index) -> None:
 
 def test_what_is_asked_in_the_datas_words_is_nearest_to_them(english: Index) -> None:
     known, other = rank(english, "Where is your shop?"), rank(english, "Who wrote Hamlet?")
-    assert known.wording > other.wording + 1
-    assert known.likeness > other.likeness + 0.1
+    for part, more in (("wording", 1), ("likeness", 0.1), ("sentence_likeness", 0.1)):
+        at = PARTS.index(part)
+        assert known.parts[at] > other.parts[at] + more
 
 
 def test_facts_that_are_left_out_are_not_ranked(english: Index) -> None:
@@ -68,7 +70,7 @@ def test_a_question_can_be_ranked_as_if_it_were_new(english: Index) -> None:
     place = english.facts.index(shops.HOURS)
     assert seen.places[0] == place
     assert float(unseen.scores[unseen.places == place][0]) < seen.scores[0] - 0.5
-    assert seen.wording > unseen.wording + 0.5
+    assert seen.parts[0] > unseen.parts[0] + 0.5
 
 
 def test_a_fact_whose_only_wording_is_the_question_stands_by_its_answer(english: Index) -> None:
@@ -93,3 +95,24 @@ def test_of_many_facts_the_nearest_are_looked_at() -> None:
     found = rank(index, "price of a new chain")
     assert len(found.places) == LOOKED_AT
     assert index.facts[found.places[0]] == shops.CHAIN
+
+
+def test_an_index_is_ranked_by_what_its_language_has(english: Index, chinese: Index) -> None:
+    assert rank(english, "When?").kind == IndexKind(several=True, sentences=True)
+    assert rank(chinese, "几点？").kind == IndexKind(several=True, sentences=False)
+    assert rank(english, "When?").parts.all()
+    assert rank(chinese, "几点？").parts.tolist()[3:] == [0, 0, 0]
+    alone = Index.build(shops.ENGLISH[6:], language="en")
+    assert rank(alone, "When?").kind == IndexKind(several=False, sentences=True)
+
+
+def test_without_sentence_vectors_it_is_ranked_by_tokens_alone(english: Index) -> None:
+    bare = english.without_sentences()
+    found = rank(bare, "whats the price of a chain")
+    assert bare.facts[found.places[0]] == shops.CHAIN
+    assert found.parts.tolist()[3:] == [0, 0, 0]
+
+
+def test_a_question_that_was_encoded_for_no_language_is_refused(english: Index) -> None:
+    with pytest.raises(ValueError, match="sentence"):
+        rank_encoded(english, encode(["When do you close?"], "query")[0])

@@ -58,7 +58,7 @@ def test_beside_an_answer_it_is_told_what_the_data_has_not(english: Index, chine
 
 def test_beside_an_answer_an_unclear_question_is_asked_back(english: Index) -> None:
     index = replace(english, calibration=ASKING)
-    found = planned(index, "Where is your shop? What does it cost?")
+    found = planned(index, "Where is your shop? How much is it?")
     assert (found.outcome, found.facts) == (Outcome.ANSWERED, (shops.PLACE,))
     assert len(found.choices) > 1
     for number, choice in enumerate(found.choices, start=1):

@@ -110,7 +110,7 @@ def test_several_chinese_questions_find_a_fact_each(chinese: Index) -> None:
     ("language", "message", "facts"),
     [
         ("en", "until when are you there and what would a chain be?", [shops.HOURS, shops.CHAIN]),
-        ("en", "price of a chain, and which street are you in?", [shops.CHAIN, shops.PLACE]),
+        ("en", "price of a chain, and where do I find you?", [shops.CHAIN, shops.PLACE]),
         ("zh", "龙井什么价，店在什么地方", [shops.LONGJING_ZH, shops.PLACE_ZH]),
     ],
 )
