@@ -6,6 +6,9 @@ merchant's facts, or in what the caller's own instructions say. A sentence that 
 shown: the fact that it comes nearest to is given instead, in the merchant's words. What the
 customer wrote supports nothing: "do I get 50 %?" does not make 50 % true.
 
+Neither is a sentence shown in which the model has lost the thread (`serving.degeneration`): it
+repeats itself or the question, or says what no fact speaks of.
+
 Streams lose no time as long as the model copies; from where it departs, whole sentences are held
 until they are checked. Not guarded: statements without a figure ("we are closed").
 """
@@ -16,6 +19,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from knowledgebase.facts import long_source, missing, swapped, unsupported
+from knowledgebase.text import has_han
+from serving.degeneration import LONGEST_LOOP, content, echoes, loops, strays
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _SAYS_MOST_OF_IT = 60.0
@@ -27,16 +32,30 @@ class Guard:
     """What answers to one question may state.
 
     `facts`: what was put before the question, nearest first; at least one. `instructions`: the
-    caller's own system message. It may be long, and is read here: not on an event loop.
+    caller's own system message. It may be long, and is read here: not on an event loop. `asked`:
+    the question.
     """
 
-    def __init__(self, facts: Sequence[str], *, instructions: str = "") -> None:
+    def __init__(self, facts: Sequence[str], *, instructions: str = "", asked: str = "") -> None:
         self.facts = tuple(facts)
         self._instructions = long_source(instructions)
+        self._asked = asked
+        # Who instructs a model itself may have it say what it likes, but for figures.
+        self._known = frozenset() if instructions.strip() else content(facts)
+        self._chinese = any(map(has_han, facts))
+
+    def is_lost(self, text: str) -> bool:
+        """Whether the text is one of a model that has lost the thread."""
+        if loops(text) or echoes(text, asked=self._asked, facts=self.facts):
+            return True
+        # An answer in another language than the facts has no word in common with them.
+        same_language = has_han(text) == self._chinese
+        return bool(self._known) and same_language and strays(text, known=self._known)
 
     def is_true(self, text: str) -> bool:
-        """Whether one of the facts states every exact fact of the text, each in its place."""
-        return any(
+        """Whether one of the facts states every exact fact of the text, each in its place, and the
+        text is about what the facts are about."""
+        return not self.is_lost(text) and any(
             all(map(self._instructions.states, unsupported(text, [fact])))
             and not swapped(fact, text)
             for fact in self.facts
@@ -88,7 +107,10 @@ class GuardedText:
         self._said += piece
         if self._guard.is_copied(self._said):
             return self._show(len(self._said))
-        return self._check()
+        shown = self._check()
+        begun = self._said[self._checked :][-LONGEST_LOOP:]
+        # What goes round in circles never comes to the end of its sentence.
+        return shown if self.repaired or not loops(begun) else shown + self._repair(begun)
 
     def close(self, *, cut: bool) -> str:
         """The model has ended. `cut`: it was stopped for length, so its last word may be half."""
@@ -103,7 +125,7 @@ class GuardedText:
             return shown
         if self._guard.is_true(rest):
             return shown + self._show(len(self._said))
-        if not cut:
+        if not cut or self._guard.is_lost(rest):
             return shown + self._repair(rest)
         whole = rest.rpartition(" ")[0]
         if self._guard.is_true(whole):

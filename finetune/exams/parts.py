@@ -33,7 +33,8 @@ MOST = WITHOUT_MOST + TRADE_MOST + FOLLOW_UP_MOST + DOUBLE_MOST + authored.MOST
 """At most so many questions beside the covered ones."""
 _SAME_ANSWER = 85.0
 _SAME_QUESTION = 80.0
-"""Words in common, in any order; on the sample shops, questions about other things reach 73."""
+"""Words in common, in any order; on the sample shops, questions about other things reach 73. Of
+160 questions that customers of two businesses asked beside the data, 2 were nearer to it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +58,16 @@ class Ground:
             dict.fromkeys(one.question for one in self.examples if one.origin != Origin.MADE)
         )
 
+    @cached_property
+    def _asked_for(self) -> list[tuple[str, str]]:
+        """The data's own questions, word by word, with their answers."""
+        own = (one for one in self.examples if one.origin != Origin.MADE)
+        return [(_spaced(one.question), one.answer) for one in own]
+
+    def asked_for_others(self, answer: str) -> list[str]:
+        """The data's own questions that other answers belong to, word by word."""
+        return [question for question, other in self._asked_for if other != answer]
+
 
 def items(ground: Ground) -> Iterator[Item]:
     """The items of all parts but the covered one, not numbered yet."""
@@ -69,10 +80,16 @@ def items(ground: Ground) -> Iterator[Item]:
 
 
 def without_their_fact(ground: Ground) -> Iterator[Item]:
-    """Covered questions, asked while their fact is taken out; not where another says the same."""
+    """Covered questions, asked while their fact is taken out; not where another says the same, or
+    is asked for in nearly the same words: what customers ask beside the data is never so near."""
     folded = [key(answer) for answer in ground.answers]
     ranked = _spread(ground.covered, len(ground.covered))
-    alone = (item for item in ranked if not _has_a_twin(key(item.expected), folded))
+    alone = (
+        item
+        for item in ranked
+        if not _has_a_twin(key(item.expected), folded)
+        and not _is_known(item.question, ground.asked_for_others(item.expected))
+    )
     for item in islice(alone, WITHOUT_MOST):
         yield Item(
             number=0,

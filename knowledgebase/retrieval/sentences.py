@@ -59,16 +59,18 @@ class SentenceEncoder(nn.Module):
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LONGEST)
-        self.layers = nn.ModuleList(
-            Layer(hidden=_HIDDEN, inner=_INNER, heads=_HEADS, epsilon=_EPSILON)
-            for _ in range(_LAYERS)
-        )
         words, positions = weights["embeddings.word_embeddings.weight"], LONGEST + _FIRST_POSITION
-        self.words = nn.Embedding(*words.shape)
-        self.positions = nn.Embedding(positions, _HIDDEN)
-        self.near = nn.Embedding(_BUCKETS, _HEADS)
-        self.norm = nn.LayerNorm(_HIDDEN, _EPSILON)
-        self.load_state_dict(_renamed(weights, positions=positions))
+        # Without room of their own: the weights that were read take it.
+        with torch.device("meta"):
+            self.layers = nn.ModuleList(
+                Layer(hidden=_HIDDEN, inner=_INNER, heads=_HEADS, epsilon=_EPSILON)
+                for _ in range(_LAYERS)
+            )
+            self.words = nn.Embedding(*words.shape)
+            self.positions = nn.Embedding(positions, _HIDDEN)
+            self.near = nn.Embedding(_BUCKETS, _HEADS)
+            self.norm = nn.LayerNorm(_HIDDEN, _EPSILON)
+        self.load_state_dict(_renamed(weights, positions=positions), assign=True)
 
     def token_ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text[:_LONGEST_CHARACTERS].strip()).ids

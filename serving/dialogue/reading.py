@@ -164,8 +164,10 @@ class _Reader:
             return [_answering(part) for part in found]
         if language == "zh" and not certainly_several(message, language):
             # A comma joins what belongs together as often as it joins two questions.
-            return found if _all_answered(found) else [whole]
-        return found if _differ(found, certain=certainly_several(message, language)) else [whole]
+            several = _all_answered(found)
+        else:
+            several = _differ(found, certain=certainly_several(message, language))
+        return found if several else _beside(whole, found)
 
     def _each(self, texts: Sequence[str]) -> list[Part]:
         """Each question in the light of the one before it."""
@@ -254,6 +256,24 @@ def _differ(parts: Sequence[Part], *, certain: bool) -> bool:
     likely = all(part.decision.right >= _LIKELY for part in parts)
     apart = len(set(firsts)) == len(firsts) and len(parts) > 1
     return apart and (certain or (surely and likely))
+
+
+def _beside(whole: Part, parts: Sequence[Part]) -> list[Part]:
+    """A message that may be one question or several: what answers all of it is told, and what its
+    parts likely ask for besides is offered; where nothing answers it, that alone."""
+    told = whole.decision.verdict is Verdict.ANSWER
+    likely: dict[int, Part] = {}
+    for part in parts:
+        if part.decision.right >= _LIKELY and part.decision.facts:
+            likely.setdefault(part.decision.facts[0], _asking(part))
+    if told:
+        likely.pop(whole.decision.facts[0], None)
+        return [whole, *likely.values()] if len(likely) < len(parts) else [whole]
+    return [*likely.values()] if 1 < len(likely) == len(parts) else [whole]
+
+
+def _asking(part: Part) -> Part:
+    return replace(part, decision=replace(part.decision, verdict=Verdict.ASK_BACK))
 
 
 def _known(message: str, index: Index, without: Collection[int]) -> Decision | None:

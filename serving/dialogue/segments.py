@@ -28,8 +28,8 @@ _EN_JOIN = re.compile(
 )
 _EN_ALSO = re.compile(rf"\b(?:also|plus|by the way)\b,?\s+{_EN_OPENING}", re.I)
 _EN_ASKS = re.compile(
-    rf"\?|(?:^|[:;,.]\s)\W*(?:{_EN_OPENING})"
-    r"|\b(?:please|pls|wondering|tell me|need to know)\b",
+    rf"\?|(?:^|[:;,.]\s)\W*(?:(?:hi|hiya|hello|hey|ok|okay|so|and|thanks)\W+)*(?:{_EN_OPENING})"
+    r"|\b(?:please|pls|wondering|tell me|remind me|let me know|send me|need to know)\b",
     re.I,
 )
 _ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问一?下?|同时|以及|对了"
@@ -53,7 +53,7 @@ _EN_TELLS = re.compile(r"(?:i|we|my|our|he|she|they|it|there|hi|hello|the)\b", r
 _ZH_TELLS = re.compile(r"[我咱他她它]|您好|你好|家里")
 _ZH_ASKS = re.compile(
     r"[?？]|吗|么|呢|多少|多久|多大|多长|几|怎么|怎样|咋|啥|什么|哪|谁|能不能|可不可以|行不行|是不是|有没有|"
-    r"要不要|收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不"
+    r"要不要|收不收|退不退|开不开|贵不贵|保不保|不$|价$|费用|可以.{0,12}不|发我|发一下|告诉我|说一下|讲一下"
 )
 
 

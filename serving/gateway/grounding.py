@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.loaded import load
 from knowledgebase.retrieval.prompt import ground
+from knowledgebase.retrieval.sentences import LANGUAGE
 from serving.dialogue.answering import Plan, plan
 from serving.dialogue.reading import Said
 from serving.dialogue.replies import Manner
@@ -53,7 +54,7 @@ class Grounding:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
         # Loaded before anybody asks; a question is too short to be worth several threads.
         self._pool.submit(torch.set_num_threads, 1)
-        self._pool.submit(encode, [""], "query")
+        self._pool.submit(encode, [""], "query", language=LANGUAGE)
 
     async def told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
         """The conversation with the facts that answer its last question before it.
@@ -90,7 +91,8 @@ class Grounding:
         if wanted.free:
             return Told(messages=asked, plan=planned)
         instructions = "\n".join(one.content for one in messages if one.role == "system")
-        guard = Guard(planned.facts, instructions=instructions)
+        question = next((one.content for one in reversed(messages) if one.role == "user"), "")
+        guard = Guard(planned.facts, instructions=instructions, asked=question)
         return Told(messages=asked, guard=guard, plan=planned)
 
 

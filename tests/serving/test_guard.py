@@ -53,6 +53,33 @@ class TestHoweverItComes:
         said = "Glad that you ask. On Saturdays we open at 7:15."
         assert shown(said, step=step) == f"Glad that you ask. {HOURS}"
 
+    def test_a_question_that_is_said_again_becomes_its_answer(self, step: int) -> None:
+        asked = "I bought a helmet last week, can I bring it back? It's still in its box."
+        guard = Guard([RETURNS], asked=asked)
+        assert shown(asked, guard=guard, step=step) == RETURNS
+        assert shown(f"{asked} {RETURNS}", guard=guard, step=step) == RETURNS
+        assert shown("骑车头盔能退吗，上周买的", guard=Guard(
+            ["30天内可以退货。"], asked="骑车头盔能退吗，上周买的"), step=step,
+        ) == "30天内可以退货。"  # fmt: skip
+
+    def test_a_fact_in_the_words_of_the_question_passes(self, step: int) -> None:
+        fact = "You may return anything within 30 days."
+        guard = Guard([fact], asked=f"{fact} Is that still so?")
+        assert shown(fact, guard=guard, step=step) == fact
+
+    @pytest.mark.parametrize("said", ["洗车" * 80, "刹车、车门锁，" + "车门锁锁、" * 40])
+    def test_a_model_that_goes_round_in_circles_is_stopped(self, said: str, step: int) -> None:
+        guard = Guard(["推车车架保修2年，轮子保修6个月。"])
+        assert shown(said, guard=guard, step=step, cut=True) == guard.facts[0]
+
+    def test_what_no_fact_speaks_of_is_not_said(self, step: int) -> None:
+        said = "The moon has mountains, valleys and very deep craters."
+        assert shown(said, guard=Guard([HOURS]), step=step) == HOURS
+        assert (
+            shown("我们的猫喜欢晒太阳睡觉。", guard=Guard(["每天9:00开门。"]), step=step)
+            == "每天9:00开门。"
+        )
+
     def test_a_model_that_repeats_itself_is_stopped(self, step: int) -> None:
         assert shown(" ".join([HOURS] * 9), step=step).strip() == HOURS
         both = f"{HOURS} {DISCOUNT}"
@@ -92,3 +119,19 @@ def test_what_the_callers_own_instructions_say_may_be_said() -> None:
 def test_no_words_are_no_reason_to_add_any() -> None:
     assert shown("") == ""
     assert shown("I do not know that.") == "I do not know that."
+
+
+def test_who_instructs_the_model_may_have_it_say_what_it_likes() -> None:
+    guard = Guard([HOURS], instructions="End with a line of poetry.")
+    said = "The moon has mountains, valleys and very deep craters."
+    assert shown(said, guard=guard) == said
+
+
+def test_an_answer_in_another_language_is_held_to_its_figures_alone() -> None:
+    guard = Guard([HOURS])
+    assert shown("我们星期六早上准时开门营业。", guard=guard) == "我们星期六早上准时开门营业。"
+
+
+def test_a_row_of_dots_is_no_circle() -> None:
+    said = "We open at 9:30 on Saturdays .......... see you"
+    assert shown(said) == said

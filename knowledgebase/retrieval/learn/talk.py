@@ -1,5 +1,6 @@
 """Learns to tell small talk from questions."""
 
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,11 +9,15 @@ import numpy as np
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
+from knowledgebase import industries
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.learn.shops import Shop
 from knowledgebase.retrieval.talk import KINDS, QUESTION
 from knowledgebase.text import has_han
 
+MESSAGES = Path(__file__).parent / "talk.jsonl"
+"""Invented messages of all trades: small talk that sounds like a question, and questions that sound
+like small talk."""
 _QUESTIONS_OF_EACH_SHOP = 120
 _USUAL = {
     "What can you do?": "capability",
@@ -22,9 +27,19 @@ _USUAL = {
     "我可以问什么？": "capability",
     "Who are you?": "identity",
     "你是谁？": "identity",
+    "Where is your shop?": QUESTION,
+    "Where are you?": QUESTION,
+    "Where can I find you?": QUESTION,
+    "How can I reach you by phone?": QUESTION,
+    "How do I complain?": QUESTION,
+    "店在哪里？": QUESTION,
+    "你们在哪？": QUESTION,
+    "怎么联系你们？": QUESTION,
+    "怎么投诉？": QUESTION,
 }
 """What nearly everybody says, and in these very words."""
 _AT_THE_END = "?？!！.。 "
+_WEIGHT_OF_USUAL = 3.0
 _LOOSENESS = 100.0
 """Inverse of the regularization: the means of this encoder lie close together."""
 
@@ -44,11 +59,15 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
         texts += [*shop.talk, *chosen]
         kinds += [KINDS.index(kind) for kind in shop.talk.values()]
         kinds += [KINDS.index(QUESTION)] * len(chosen)
-    texts += _USUAL
-    kinds += [KINDS.index(kind) for kind in _USUAL.values()]
-    texts, kinds = [*texts, *map(_retyped, texts)], kinds * 2
+    weights = [1.0] * len(texts)
+    usual = {**dict.fromkeys(_of_all_trades(), QUESTION), **_USUAL}
+    for known, weight in ((usual, _WEIGHT_OF_USUAL), (messages(), 1.0)):
+        texts += known
+        kinds += [KINDS.index(kind) for kind in known.values()]
+        weights += [weight] * len(known)
+    texts, kinds, weights = [*texts, *map(_retyped, texts)], kinds * 2, weights * 2
     means = np.stack([one.mean for one in encode(texts, "query")])
-    fitted = LogisticRegression(C=_LOOSENESS, max_iter=2000).fit(means, kinds)
+    fitted = LogisticRegression(C=_LOOSENESS, max_iter=2000).fit(means, kinds, weights)
     assert fitted.classes_.tolist() == list(range(len(KINDS)))
     save_file(
         {
@@ -58,6 +77,18 @@ def learn(shops: Sequence[Shop], path: Path, *, seed: int = 0) -> None:
         },
         path,
     )
+
+
+def messages() -> dict[str, str]:
+    """The invented messages, by text their kind."""
+    rows = map(json.loads, MESSAGES.read_text(encoding="utf-8").splitlines())
+    return {row["text"]: row["kind"] for row in rows}
+
+
+def _of_all_trades() -> list[str]:
+    """What customers usually ask, in both languages."""
+    packs = map(industries.load, industries.names())
+    return [text for pack in packs for topic in pack.topics for text in topic.question.values()]
 
 
 def _retyped(text: str) -> str:

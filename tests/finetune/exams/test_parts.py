@@ -64,9 +64,18 @@ def test_a_fact_that_another_repeats_is_not_asked_for_without_it():
     assert len(asked) == len(ENGLISH) - 1
 
 
+def test_nor_one_that_is_asked_for_in_nearly_the_words_of_another():
+    """Who asks for one bus knows that there are others; the data is not expected to."""
+    sibling = ("Which bus goes from you to the station?", "Bus 7 goes to the station every hour.")
+    asked = [item.without for item in of(Part.UNCOVERED, made(more=[sibling])) if item.without]
+    assert ENGLISH[2][1] not in asked
+    assert len(asked) == len(ENGLISH) - 1
+
+
 def test_at_most_thirty_are_asked_without_their_fact_own_wordings_first():
     facts = [
-        (f"What is {n * 7919} for?", f"Thing {n * 104729} is for {n * 31}.") for n in range(50)
+        (f"{n * 7919} {n * 104003} {n * 7907}?", f"Thing {n * 104729} is for {n * 31}.")
+        for n in range(50)
     ]
     ground = made(facts)
     covered = [

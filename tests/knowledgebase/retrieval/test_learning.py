@@ -193,6 +193,14 @@ def test_service_scores_as_was_taught(
             assert np.allclose(served, scores[places], atol=within)
 
 
+def test_the_invented_messages_are_of_known_kinds_and_said_once() -> None:
+    found = talking.messages()
+    lines = talking.MESSAGES.read_text(encoding="utf-8").splitlines()
+    assert len(found) == len(lines) == 700
+    assert {*found.values()} == {*KINDS}
+    assert not {*found} & {text for shop in ALL for text in shop.talk}
+
+
 def test_a_learned_classifier_is_read_as_it_was_fitted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

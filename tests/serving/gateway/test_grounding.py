@@ -154,9 +154,9 @@ async def test_long_instructions_are_read_beside_the_event_loop(
 ) -> None:
     threads: list[str] = []
 
-    def read(facts: list[str], *, instructions: str) -> Guard:
+    def read(facts: list[str], *, instructions: str, asked: str) -> Guard:
         threads.append(threading.current_thread().name)
-        return Guard(facts, instructions=instructions)
+        return Guard(facts, instructions=instructions, asked=asked)
 
     monkeypatch.setattr(grounding, "Guard", read)
     asked = [
