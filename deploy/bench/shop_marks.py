@@ -7,7 +7,7 @@ each mark means. Nothing here asks anybody anything.
 import itertools
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,17 +91,30 @@ def _covered(asked: Asked) -> Mark:
 def _told(asked: Asked) -> Mark:
     """By the strings alone; a question back is worth what its choices lead to."""
     wanted = asked.item["must_contain"]
-    if asked.reply.outcome == ASKED_BACK:
-        right = any(holds_all(tap.text, wanted) for tap in asked.taps)
-        return Mark(right=right, verdict=AMONG_CHOICES if right else NOT_AMONG_CHOICES)
-    if holds_all(asked.reply.text, wanted):
+    asked_back = asked.reply.outcome == ASKED_BACK
+    if not asked_back and holds_all(asked.reply.text, wanted):
         return Mark(right=True, verdict=RIGHT_AT_ONCE)
-    # Of two questions one may be answered beside the question back.
-    if asked.kind == DOUBLE and any(
-        holds_all(f"{asked.reply.text}\n{tap.text}", wanted) for tap in asked.taps
-    ):
+    if asked.kind == DOUBLE:
+        told = "" if asked_back else asked.reply.text
+        # Who was told something else is not helped by choices.
+        sound = asked_back or any(holds(told, one) for one in wanted)
+        right = sound and any(
+            holds_all(f"{told}\n{said}", wanted) for said in _chosen_for_each(asked)
+        )
+    else:
+        right = asked_back and any(holds_all(tap.text, wanted) for tap in asked.taps)
+    if right:
         return Mark(right=True, verdict=AMONG_CHOICES)
-    return Mark(right=False, verdict=WRONG_AT_ONCE)
+    return Mark(right=False, verdict=NOT_AMONG_CHOICES if asked_back else WRONG_AT_ONCE)
+
+
+def _chosen_for_each(asked: Asked) -> Iterator[str]:
+    """What choices lead to, one for each question of a message of several; some of the questions
+    may have been answered beside them."""
+    most = len(asked.item.get("facts", ())) or 2
+    for count in range(1, most + 1):
+        for taps in itertools.combinations(asked.taps, count):
+            yield "\n".join(tap.text for tap in taps)
 
 
 def _uncovered(asked: Asked) -> Mark:

@@ -96,6 +96,8 @@ def _stands_in(forbidden: str, spoken: str) -> bool:
 
 
 def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str) -> Mark:
+    if item.each and taps and _each_is_reached(item, answer, taps, language=language):
+        return Mark(right=True, reason=_told(marks.RIGHT_CHOICE))
     if answer.outcome == ASKED_BACK:
         for tap in taps:
             found = mark_words(item, tap, language=language)
@@ -107,8 +109,6 @@ def _of_a_fact(item: Item, answer: Answer, taps: Sequence[Answer], language: str
     found = mark_words(item, _without_choices(answer), language=language)
     if not found.right and answer.outcome in _INSTEAD:
         return Mark(right=False, reason=_told(_INSTEAD[answer.outcome]))
-    if not found.right and any(_completes(item, answer, tap, language=language) for tap in taps):
-        return Mark(right=True, reason=_told(marks.RIGHT_CHOICE), similarity=found.similarity)
     return found
 
 
@@ -126,15 +126,26 @@ def _without_choices(answer: Answer) -> Answer:
     return replace(answer, text="\n".join(kept))
 
 
-def _completes(item: Item, answer: Answer, tap: Answer, *, language: str) -> bool:
-    """Of two questions one was answered, and the choice beside it leads to the other's answer."""
-    for said, open_question in permutations(item.each, 2):
-        told = not wording.leaves_out(said, answer=answer.text)
-        if told and not facts.missing(said, answer.text):
-            rest = item.model_copy(update={"expected": open_question, "each": ()})
-            if mark_words(rest, tap, language=language).right:
-                return True
-    return False
+def _each_is_reached(item: Item, answer: Answer, taps: Sequence[Answer], *, language: str) -> bool:
+    """Of several questions each was answered, or one of the choices offered leads to its answer;
+    one of them at least is left to a choice."""
+    asked_back = answer.outcome == ASKED_BACK
+    told = "" if asked_back else _without_choices(answer).text
+    left = [
+        one for one in item.each if wording.leaves_out(one, answer=told) or facts.missing(one, told)
+    ]
+    # Who was told something else, and nothing that was asked for, is not helped by a choice.
+    if not left or (len(left) == len(item.each) and not asked_back):
+        return False
+    return all(
+        any(
+            mark_words(
+                item.model_copy(update={"expected": one, "each": ()}), tap, language=language
+            ).right
+            for tap in taps
+        )
+        for one in left
+    )
 
 
 def _of_the_unknown(answer: Answer) -> Mark:

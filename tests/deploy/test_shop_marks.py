@@ -101,6 +101,15 @@ def test_a_choice_beside_half_an_answer_completes_a_double_and_mends_nothing_els
         assert not said({**wanted, "kind": kind}, "answered", "满399元减50元。", "周日休息。").right
 
 
+def test_each_question_of_a_double_may_take_a_choice() -> None:
+    wanted = {**FOLLOW_UP, "kind": "double", "must_contain": ["满399元", "周日"], "facts": [1, 2]}
+    both = ("满399元减50元。", "周日休息。")
+    assert said(wanted, "asked_back", "哪一个？", *both).right
+    assert not said(wanted, "asked_back", "哪一个？", both[0], both[0]).right
+    assert not said(wanted, "answered", "可以停车。哪一个？", *both).right
+    assert not said({**wanted, "kind": "covered"}, "asked_back", "哪一个？", *both).right
+
+
 def test_a_trap_is_clean_or_names_what_was_quoted() -> None:
     assert said(TRAP, "refused", "I know of no such offer.").right
     denial = said(TRAP, "answered", "There is no 50 % off; an implant is £2,350.")

@@ -83,6 +83,16 @@ def test_a_choice_beside_half_an_answer_may_complete_it():
     assert not marked(both, half)[0]
 
 
+def test_of_two_questions_that_are_asked_back_each_may_take_a_choice():
+    both = item(Part.DOUBLE, expected=f"{SERVICE}\n{BUS}", each=(SERVICE, BUS))
+    asked = answer("Which?", "asked_back", choices=["Service price?", "Which bus?"])
+    taps = [answer(SERVICE, tap=1), answer(BUS, tap=2)]
+    assert marked(both, asked, taps) == (True, marks.RIGHT_CHOICE)
+    assert marked(both, asked, taps[:1]) == (False, marks.NO_RIGHT_CHOICE)
+    elsewhere = answer("Dogs on a lead are welcome.", choices=["Service price?", "Which bus?"])
+    assert not marked(both, elsewhere, taps)[0]
+
+
 def test_choices_beside_a_right_answer_make_it_no_worse():
     text = f"{SERVICE}\nAbout “bus”: which of these do you mean?\n1. Which bus?\n2. Bus 24 at 7?"
     beside = answer(text, choices=["Which bus?", "Bus 24 at 7?"])
