@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from knowledgebase.retrieval.decision import MOST_CHOICES, Decision, Verdict, decide
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
-from knowledgebase.retrieval.ranking import rank
+from knowledgebase.retrieval.ranking import Ranking, rank
 from knowledgebase.retrieval.talk import QUESTION, kind_of
 from knowledgebase.text import key
 from serving.dialogue.segments import (
@@ -15,6 +15,7 @@ from serving.dialogue.segments import (
     asks,
     certainly_several,
     is_catchword,
+    of_two,
     pieces,
     segments,
     sentences,
@@ -156,7 +157,7 @@ class _Reader:
                 return found
         whole = self._part(message, self._context)
         if len(texts) == 1:
-            return [whole]
+            return self._of_two(whole) if of_two(message, language) else [whole]
         found = self._each(texts)
         if len(found) == 1 and found[0].decision.verdict is Verdict.ANSWER:
             return found
@@ -179,13 +180,24 @@ class _Reader:
             context = Context(question=text, answered=frozenset(part.decision.facts[:1]))
         return _merged(found)
 
+    def _of_two(self, whole: Part) -> list[Part]:
+        """Beside the answer of one of two things that are asked for alike, the next ones."""
+        if whole.decision.verdict is not Verdict.ANSWER:
+            return [whole]
+        told = whole.decision.facts
+        near = self._rank(whole.question, self._without | {*told}).places[: MOST_CHOICES - 2]
+        other = Decision(
+            verdict=Verdict.ASK_BACK, facts=tuple(near.tolist()), right=whole.decision.right
+        )
+        return [whole, Part(question=whole.question, decision=other)] if len(near) else [whole]
+
     def _agree(self, message: str, parts: Sequence[Part]) -> bool:
         """Whether two looks at a message agree: the facts that are nearest to each of its questions
         are also those that are nearest to all of it."""
         firsts = {part.decision.facts[0] for part in parts if part.decision.facts}
         if not 1 < len(firsts) == len(parts):
             return False
-        whole = rank(self._index, message, without=self._without)
+        whole = self._rank(message, self._without)
         near = set(whole.places[: len(parts) + 1].tolist())
         return firsts <= near and all(part.decision.right >= _AGREED for part in parts)
 
@@ -209,7 +221,10 @@ class _Reader:
         known = _known(text, self._index, without)
         if known is not None:
             return known
-        return decide(rank(self._index, text, without=without), self._index.calibration)
+        return decide(self._rank(text, without), self._index.calibration)
+
+    def _rank(self, text: str, without: frozenset[int]) -> Ranking:
+        return rank(self._index, text, without=without)
 
 
 def _answering(part: Part) -> Part:

@@ -35,6 +35,8 @@ _EN_ASKS = re.compile(
 _ZH_BESIDES = "另外|还有就是|还有|顺便问一?下?|顺便|再问一下|再问|还想问一?下?|同时|以及|对了"
 _ZH_JOIN = re.compile(rf"[，,；;、\s]*(?:{_ZH_BESIDES})[，,：:\s]*|[，,；;\s]+")
 _ZH_ALSO = re.compile(_ZH_BESIDES)
+_EN_OF_TWO = re.compile(r"\b(?:both|each of|respectively|versus|vs|compared (?:to|with))\b", re.I)
+_ZH_OF_TWO = re.compile("分别|各自|各要|各是|各多少|两样|两种")
 _ANNOUNCED = re.compile(
     r"^\W*(?:(?:i have )?(?:two|three|a few|a couple of|some|2|3) (?:quick )?questions?"
     r"|(?:有)?(?:两|三|几|2|3)个?问题)\s*[:：,，.。]\s*",
@@ -94,6 +96,11 @@ def certainly_several(message: str, language: str) -> bool:
     if _ASKED_BEFORE_MORE.search(message):
         return True
     return bool((_ZH_ALSO if language[:2] == "zh" else _EN_ALSO).search(message))
+
+
+def of_two(message: str, language: str) -> bool:
+    """Whether a message asks the same of two things: "prices for both", "分别多少"."""
+    return bool((_ZH_OF_TWO if language[:2] == "zh" else _EN_OF_TWO).search(message))
 
 
 def segments(message: str, language: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from knowledgebase.retrieval import ranking
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.decision import Verdict
 from knowledgebase.retrieval.encoder import Encoded, TextKind, encode
@@ -36,12 +37,13 @@ def encoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that reading had encoded, in their order."""
     seen: list[str] = []
 
-    def counting(texts: Iterable[str], kind: TextKind) -> list[Encoded]:
+    def counting(texts: Iterable[str], kind: TextKind, *, language: str = "") -> list[Encoded]:
         listed = list(texts)
         seen.extend(listed)
-        return encode(listed, kind)
+        return encode(listed, kind, language=language)
 
-    monkeypatch.setattr(reading, "encode", counting)
+    for module in (reading, ranking):
+        monkeypatch.setattr(module, "encode", counting)
     return seen
 
 
@@ -130,6 +132,35 @@ def test_and_where_they_do_not_none_is(english: Index, message: str) -> None:
     unsure = replace(english, calibration=Calibration(answer_from=1.0, refuse_below=0.0))
     found = read([user(message)], unsure)
     assert all(part.decision.verdict is not Verdict.ANSWER for part in found.parts)
+
+
+@pytest.mark.parametrize(
+    ("language", "message", "told", "others"),
+    [
+        ("en", "prices please, a chain or a tube, both of them", shops.CHAIN, {shops.TUBE}),
+        ("zh", "龙井和碧螺春分别什么价", shops.LONGJING_ZH, {shops.BILUOCHUN_ZH}),
+    ],
+)
+def test_of_two_things_one_is_told_and_the_other_offered(
+    english: Index, chinese: Index, language: str, message: str, told: str, others: set[str]
+) -> None:
+    index = replace(
+        {"en": english, "zh": chinese}[language],
+        calibration=Calibration(answer_from=0.0, refuse_below=0.0),
+    )
+    first, beside = read([user(message)], index).parts
+    assert first.decision.verdict is Verdict.ANSWER
+    assert beside.decision.verdict is Verdict.ASK_BACK
+    found = {index.facts[at] for at in (*first.decision.facts, *beside.decision.facts)}
+    assert {told} | others <= found
+    assert len(first.decision.facts) == 1
+
+
+def test_what_a_part_likely_asks_for_is_offered_beside_the_answer(english: Index) -> None:
+    message = "Where is your shop, and how much is it?"
+    parts = read([user(message)], english).parts
+    assert english.facts[parts[0].decision.facts[0]] == shops.PLACE
+    assert [part.decision.verdict for part in parts] == [Verdict.ANSWER, Verdict.ASK_BACK]
 
 
 def test_catchwords_beside_a_question_count_where_they_are_answered() -> None:
@@ -289,8 +320,10 @@ def test_any_message_is_read_at_the_cost_of_a_few_short_texts(
         for talk in ([], before):
             encoded.clear()
             assert read([*talk, user(message)], index)
-            assert len(encoded) <= 18
-            assert sum(map(len, encoded)) <= 6 * (LONGEST_QUESTION + 250)
+            # What was just encoded is remembered.
+            texts = {*encoded}
+            assert len(texts) <= 18
+            assert sum(map(len, texts)) <= 6 * (LONGEST_QUESTION + 250)
 
 
 @pytest.mark.parametrize("message", ["", " \n\t", "😀👍🏽", "?!…", "😀 " * 2_000])

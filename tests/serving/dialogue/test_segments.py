@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from serving.dialogue.segments import MOST, certainly_several, pieces, segments, sentences
+from serving.dialogue.segments import MOST, certainly_several, of_two, pieces, segments, sentences
 
 ONE = [
     ("What are your opening hours?", "en"),
@@ -92,6 +92,33 @@ def test_sentences_are_cut_at_their_ends_and_hold_words() -> None:
     assert sentences("Hi! … At 9.30? Fine.\nBye") == ["Hi!", "… At 9.30?", "Fine.", "Bye"]
     assert sentences("你好。！！几点？") == ["你好。", "几点？"]
     assert sentences(" ?! ") == []
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "two"),
+    [
+        ("prices for both please", "en", True),
+        ("a chain vs a tube, what's dearer", "en", True),
+        ("How much is a chain?", "en", False),
+        ("龙井和碧螺春分别多少钱", "zh", True),
+        ("两种茶哪个好", "zh", True),
+        ("龙井多少钱", "zh", False),
+    ],
+)
+def test_what_asks_the_same_of_two_things(message: str, language: str, two: bool) -> None:
+    assert of_two(message, language) is two
+
+
+@pytest.mark.parametrize(
+    ("message", "language"),
+    [
+        ("hi whats a chain and do you fit it", "en"),
+        ("Where are you. And remind me what a chain is", "en"),
+        ("几点开门？地址顺便发我一下", "zh"),
+    ],
+)
+def test_what_asks_without_a_mark_is_a_question_too(message: str, language: str) -> None:
+    assert len(segments(message, language)) == 2
 
 
 @pytest.mark.parametrize(
