@@ -69,7 +69,8 @@ def put_folder(kind: str, source: Path, *, artefact: str | None = None) -> Store
         place.parent.mkdir(parents=True, exist_ok=True)
         part = place.with_name(f"{place.name}.{uuid.uuid4().hex}.part")
         try:
-            shutil.copytree(source, part)
+            # With the rights of new files: safetensors keeps others from reading what it writes.
+            shutil.copytree(source, part, copy_function=shutil.copyfile)
             part.rename(place)
         finally:
             shutil.rmtree(part, ignore_errors=True)
