@@ -19,7 +19,7 @@ like it stay, so of what customers ask beside the data it is a fourth of that (d
 """
 MOST_REFUSED = 0.01
 _LOWEST_ANSWERED, _HIGHEST_ANSWERED = 0.6, 0.8
-_LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.25
+_LOWEST_REFUSED, _HIGHEST_REFUSED = 0.03, 0.15
 
 
 @dataclass(frozen=True, kw_only=True)

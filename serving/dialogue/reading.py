@@ -101,7 +101,7 @@ def read(conversation: Sequence[Said], index: Index, *, without: Collection[int]
     reader = _Reader(
         index=index, without=without, context=_context(conversation[: asked[-1]], index)
     )
-    talk, rest = _without_talk(message, index.language)
+    talk, rest = _without_talk(message, reader)
     # "How do I complain?" sounds like a complaint, and may have an answer.
     parts = reader.parts(rest) if talk in ("", "upset") else []
     if talk and not (parts and all(one.decision.verdict is Verdict.ANSWER for one in parts)):
@@ -144,6 +144,14 @@ class _Reader:
         self._index = index
         self._without = frozenset(without)
         self._context = context
+
+    @property
+    def language(self) -> str:
+        return self._index.language
+
+    def answers(self, text: str) -> bool:
+        """Whether the data answers a text by itself: "brake bleed?" is no lament then."""
+        return self._decide(text, self._without).verdict is Verdict.ANSWER
 
     def parts(self, message: str) -> list[Part]:
         """The questions of a message. Catchwords beside questions ("address, and how ...?") count
@@ -299,7 +307,7 @@ def _known(message: str, index: Index, without: Collection[int]) -> Decision | N
     return Decision(verdict=Verdict.ANSWER, facts=tuple(owners), right=1.0)
 
 
-def _without_talk(message: str, language: str) -> tuple[str, str]:
+def _without_talk(message: str, reader: _Reader) -> tuple[str, str]:
     """The kind of small talk that the message is, or what of it is left to answer."""
     texts = sentences(message) or [message]
     if len(texts) > _MOST_SENTENCES:
@@ -310,8 +318,12 @@ def _without_talk(message: str, language: str) -> tuple[str, str]:
         return min(of_texts, key=_IMPORTANT.index), message
     if whole != QUESTION and len(texts) == 1:
         return whole, message
-    asking = [text for text, kind in zip(texts, of_texts, strict=True) if kind == QUESTION]
-    return "", "".join(asking) if language == "zh" else " ".join(asking)
+    asking = [
+        text
+        for text, kind in zip(texts, of_texts, strict=True)
+        if kind == QUESTION or (kind == "upset" and reader.answers(text))
+    ]
+    return "", "".join(asking) if reader.language == "zh" else " ".join(asking)
 
 
 def _cut(message: str) -> str:
