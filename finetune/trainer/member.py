@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from torch import distributed
+
 from finetune.trainer import program
 from maas.jobs.program import Run, RunLog, main
 
@@ -21,13 +23,23 @@ class Quiet(RunLog):
 
 def first(run: Run) -> Mapping[str, Any]:
     """The process whose log and result count."""
-    return program.work(run)
+    result = program.work(run)
+    _leave()
+    return result
 
 
 def other(run: Run) -> Mapping[str, Any]:
     """Any other process: ends without writing a result."""
     program.work(run, log=Quiet(run.directory))
+    _leave()
     sys.exit(0)
+
+
+def _leave() -> None:
+    """End the threads through which the processes speak: one that still runs when its process ends
+    now and then aborts it."""
+    if distributed.is_initialized():
+        distributed.destroy_process_group()
 
 
 if __name__ == "__main__":
