@@ -43,4 +43,12 @@ def _leave() -> None:
 
 
 if __name__ == "__main__":
-    main(first if os.environ.get("RANK", "0") == "0" else other)
+    status = 0
+    try:
+        main(first if os.environ.get("RANK", "0") == "0" else other)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+    # All is written. An interpreter that is taken down around threads of torch may abort.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
