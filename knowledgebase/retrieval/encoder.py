@@ -7,7 +7,6 @@ it. Low-rank updates of the upper layers (LoRA, Hu et al. 2021), learned on inve
 
 import hashlib
 import re
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,13 +15,13 @@ from typing import Literal
 
 import numpy as np
 import torch
-from cachetools import LRUCache
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from knowledgebase.retrieval.layers import Layer, add_learned, shapes
+from knowledgebase.remembered import Remembered
+from knowledgebase.retrieval.layers import Layer, add_learned, batches, shapes
 from knowledgebase.retrieval.packed import PackedModel, packed_model
 from knowledgebase.retrieval.sentences import sentences, speaks
 
@@ -31,7 +30,6 @@ FIRST_TAUGHT_LAYER = 4
 LONGEST = {"query": 128, "passage": 256}
 """In tokens; what is longer is cut."""
 _LONGEST_CHARACTERS = 2_000
-_BATCH = 32
 _REMEMBERED = 1_000
 _SPACES = re.compile(" {2,}")
 
@@ -101,8 +99,7 @@ class TokenEncoder(nn.Module):
         self.gate.bias.data = learned["gate.bias"].float()
 
 
-_lock = threading.Lock()
-_seen: "LRUCache[tuple[TextKind, str], Encoded]" = LRUCache(_REMEMBERED)
+_seen: Remembered[tuple[TextKind, str], Encoded] = Remembered(_REMEMBERED)
 
 
 def encode(texts: Iterable[str], kind: TextKind, *, language: str = "") -> list[Encoded]:
@@ -121,26 +118,18 @@ def encode(texts: Iterable[str], kind: TextKind, *, language: str = "") -> list[
 
 
 def _by_tokens(texts: Sequence[str], kind: TextKind) -> list[Encoded]:
-    keys = [(kind, text) for text in texts]
-    with _lock:
-        found = {key: _seen[key] for key in keys if key in _seen}
-        fresh = list(dict.fromkeys(key for key in keys if key not in found))
-        found.update(zip(fresh, _encode_all([text for _, text in fresh], kind), strict=True))
-        _seen.update((key, found[key]) for key in fresh[-_REMEMBERED:])
-    return [found[key] for key in keys]
+    def compute(keys: Sequence[tuple[TextKind, str]]) -> list[Encoded]:
+        return _encode_all([text for _, text in keys], kind)
+
+    return _seen.all_of([(kind, text) for text in texts], compute)
 
 
 @torch.inference_mode()
 def _encode_all(texts: Sequence[str], kind: TextKind) -> list[Encoded]:
-    """Batches of texts of one length, so that little is filled up."""
-    if not texts:
-        return []
     encoder = _encoder()
     ids = [encoder.token_ids(text, kind) for text in texts]
-    order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
     found: dict[int, Encoded] = {}
-    for start in range(0, len(order), _BATCH):
-        places = order[start : start + _BATCH]
+    for places in batches(map(len, ids)):
         found.update(zip(places, _encode(encoder, [ids[at] for at in places]), strict=True))
     return [found[at] for at in range(len(ids))]
 

@@ -1,6 +1,6 @@
 """What sentence encoders of the BERT family are made of, and the updates that are added to them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from torch.nn import functional
 
 LINEARS = ("q", "k", "v", "ao", "fi", "fo")
 """A layer's linear maps: query, key, value, attention's output, feed-forward in and out."""
+_BATCH = 32
 
 
 class Layer(nn.Module):
@@ -48,6 +49,15 @@ def shapes(*, hidden: int, inner: int) -> list[tuple[str, int, int]]:
         ("fi", inner, hidden),
         ("fo", hidden, inner),
     ]
+
+
+def batches(sizes: Iterable[int]) -> Iterator[list[int]]:
+    """The places of texts of so many tokens, 32 at a time: those of one length together, so that
+    little is filled up."""
+    listed = list(sizes)
+    order = sorted(range(len(listed)), key=listed.__getitem__)
+    for start in range(0, len(order), _BATCH):
+        yield order[start : start + _BATCH]
 
 
 def lora_scale(rank: int) -> float:

@@ -161,7 +161,7 @@ def parts_of(
     coarse[list(without)] = _GONE
     chosen = np.argsort(-coarse, kind="stable")[: min(LOOKED_AT, len(index.facts) - len(without))]
 
-    parts = np.zeros((len(chosen), len(PARTS)), dtype=np.float32)
+    parts = {name: np.zeros(len(chosen), dtype=np.float32) for name in PARTS}
     wordings = np.flatnonzero(np.isin(index.owners, chosen) & ~hidden)
     fine = np.full(len(index.wordings), _GONE, dtype=np.float32)
     fine[wordings] = weights.wording_mean * wording_means[wordings]
@@ -174,23 +174,23 @@ def parts_of(
     # A fact whose only wording is the question itself stands by its answer alone.
     alone = by_wording <= _GONE / 2
     by_wording = np.where(alone, by_fact * weights.wording_to_fact, by_wording)
-    parts[:, 0] = weights.scale * by_wording
-    parts[:, 1] = weights.scale * by_fact
+    parts["wording"] = weights.scale * by_wording
+    parts["fact"] = weights.scale * by_fact
     if by_sentence is not None:
-        parts[:, 3:5] = by_sentence[chosen]
+        parts["sentence_wording"], parts["sentence_fact"] = by_sentence[chosen].T
     # The discriminants must not know the question itself of a fact that is left out, either.
     unknown = np.flatnonzero(hidden | (same & np.isin(index.owners, list(without))))
     if index.discriminant is not None:
         taken_out = _known(index, index.wording_vectors.means, unknown)
-        parts[:, 2] = index.discriminant.likeness(question.mean, taken_out)[chosen]
+        likeness = index.discriminant.likeness(question.mean, taken_out)[chosen]
+        parts["likeness"] = np.where(alone, 0.0, likeness)
     others = index.wording_vectors.sentences
     if index.sentence_discriminant is not None and others is not None:
         assert question.sentence is not None
         taken_out = _known(index, others, unknown)
-        parts[:, 5] = index.sentence_discriminant.likeness(question.sentence, taken_out)[chosen]
-    for likeness in (2, 5):
-        parts[alone, likeness] = 0.0
-    return chosen, parts
+        likeness = index.sentence_discriminant.likeness(question.sentence, taken_out)[chosen]
+        parts["sentence_likeness"] = np.where(alone, 0.0, likeness)
+    return chosen, np.stack([parts[name] for name in PARTS], axis=1).astype(np.float32)
 
 
 def _by_sentence(index: Index, question: Encoded, hidden: NDArray[np.bool_]) -> Floats | None:

@@ -176,7 +176,7 @@ class _Reader:
             several = _all_answered(found)
         else:
             several = _differ(found, certain=certainly_several(message, language))
-        return found if several else _beside(whole, found)
+        return found if several else _with_open_ones(whole, found)
 
     def _each(self, texts: Sequence[str]) -> list[Part]:
         """Each question in the light of the one before it."""
@@ -281,9 +281,10 @@ def _differ(parts: Sequence[Part], *, certain: bool) -> bool:
     return apart and (certain or (surely and likely))
 
 
-def _beside(whole: Part, parts: Sequence[Part]) -> list[Part]:
+def _with_open_ones(whole: Part, parts: Sequence[Part]) -> list[Part]:
     """A message that may be one question or several: what answers all of it is told, and what its
-    parts likely ask for besides is offered; where nothing answers it, that alone."""
+    parts likely ask for besides is offered; where nothing answers it, that alone. Taken for one
+    where each part likely asks for something else than the whole: that is a third reading."""
     told = whole.decision.verdict is Verdict.ANSWER
     likely: dict[int, Part] = {}
     for part in parts:

@@ -7,6 +7,12 @@ import pytest
 import weights
 from safetensors import safe_open
 
+from knowledgebase.retrieval import sentences
+
+
+def test_they_are_put_where_the_encoder_looks_for_them() -> None:
+    assert weights.FOLDER == sentences.FOLDER
+
 
 def test_the_weights_are_put_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "share" / weights.NAME

@@ -8,11 +8,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from knowledgebase.retrieval.encoder import FIRST_TAUGHT_LAYER, TextKind, TokenEncoder
+from knowledgebase.retrieval.layers import batches
 from knowledgebase.retrieval.learn.teaching import Matcher
 from knowledgebase.retrieval.packed import packed_model
 
 RANK = 32
-_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,11 @@ class TokenMatcher(Matcher[Texts]):
 
     def encode(self, texts: Sequence[str], kind: TextKind) -> Texts:
         lower = [self._lower_output(text, kind).float() for text in texts]
-        order = sorted(range(len(lower)), key=lambda at: len(lower[at]))
-        longest = len(lower[order[-1]])
-        hidden, masks = [], []
-        for start in range(0, len(order), _BATCH):
-            part = [lower[at] for at in order[start : start + _BATCH]]
+        longest = max(map(len, lower))
+        hidden, masks, order = [], [], []
+        for places in batches(map(len, lower)):
+            order += places
+            part = [lower[at] for at in places]
             x = nn.utils.rnn.pad_sequence(part, batch_first=True)
             sizes = torch.tensor([len(one) for one in part])
             mask = torch.arange(x.shape[1])[None] < sizes[:, None]
@@ -65,7 +65,6 @@ class TokenMatcher(Matcher[Texts]):
         )
 
     def scores(self, asked: Texts, wordings: Texts, owners: Tensor, facts: Texts) -> Tensor:
-        """Shape (questions, facts); as `knowledgebase.retrieval.ranking` computes them."""
         by_wording = self.weights[0] * (asked.means @ wordings.means.T)
         by_wording = by_wording + self.weights[1] * self._late_interaction(asked, wordings)
         best = torch.full((len(asked.means), len(facts.means)), -9.0).scatter_reduce(

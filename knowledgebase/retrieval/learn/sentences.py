@@ -7,11 +7,11 @@ import torch
 from torch import Tensor, nn
 
 from knowledgebase.retrieval.encoder import TextKind
+from knowledgebase.retrieval.layers import batches
 from knowledgebase.retrieval.learn.teaching import Matcher
 from knowledgebase.retrieval.sentences import FIRST_TAUGHT_LAYER, FOLDER, SentenceEncoder, mean
 
 RANK = 16
-_BATCH = 32
 
 
 class SentenceMatcher(Matcher[Tensor]):
@@ -35,10 +35,10 @@ class SentenceMatcher(Matcher[Tensor]):
     def encode(self, texts: Sequence[str], kind: TextKind) -> Tensor:
         del kind
         lower = self._lower_outputs(texts)
-        order = sorted(range(len(lower)), key=lambda at: len(lower[at]))
-        vectors = []
-        for start in range(0, len(order), _BATCH):
-            part = [lower[at] for at in order[start : start + _BATCH]]
+        vectors, order = [], []
+        for places in batches(map(len, lower)):
+            order += places
+            part = [lower[at] for at in places]
             x = nn.utils.rnn.pad_sequence(part, batch_first=True).float()
             sizes = torch.tensor([len(one) for one in part])
             mask = torch.arange(x.shape[1])[None] < sizes[:, None]
@@ -55,13 +55,12 @@ class SentenceMatcher(Matcher[Tensor]):
 
     @torch.no_grad()
     def _lower_outputs(self, texts: Sequence[str]) -> list[Tensor]:
-        fresh = sorted({text for text in texts if text not in self._lower}, key=len)
-        for start in range(0, len(fresh), _BATCH):
-            part = fresh[start : start + _BATCH]
-            ids = [self.encoder.token_ids(text) for text in part]
-            x, mask = self.encoder.embed(ids)
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._lower]
+        ids = [self.encoder.token_ids(text) for text in fresh]
+        for places in batches(map(len, ids)):
+            x, mask = self.encoder.embed([ids[at] for at in places])
             with torch.autocast("cpu", torch.bfloat16):
                 hidden = self.encoder.run(x, mask, last=FIRST_TAUGHT_LAYER)
-            for text, one, own in zip(part, hidden, ids, strict=True):
-                self._lower[text] = one[: len(own)].bfloat16()
+            for at, one in zip(places, hidden, strict=True):
+                self._lower[fresh[at]] = one[: len(ids[at])].bfloat16()
         return [self._lower[text] for text in texts]

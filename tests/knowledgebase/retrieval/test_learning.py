@@ -108,14 +108,12 @@ def test_a_step_teaches_the_upper_layers_alone(matcher: Matcher[Any]) -> None:
     assert layers == {str(layer) for layer in range(lowest, 12)}
     assert len(updates) == 6 * len(layers)
     assert all(grad is not None and grad.abs().sum() > 0 for grad in updates.values())
-    for name in ("weights", "none", "encoder.gate.weight"):
-        assert name not in learned or learned[name].grad.abs().sum() > 0
+    gate = ["encoder.gate.weight"] if isinstance(matcher, TokenMatcher) else []
+    for name in ("weights", "none", *gate):
+        assert learned[name].grad is not None
+        assert learned[name].grad.abs().sum() > 0
     assert all(not name.endswith(".linear.weight") for name in learned)
     matcher.zero_grad()
-
-
-def test_how_much_a_token_counts_is_taught_too(by_tokens: TokenMatcher) -> None:
-    assert by_tokens.encoder.gate.weight.requires_grad
 
 
 def test_steps_make_the_loss_smaller(matcher: Matcher[Any]) -> None:
