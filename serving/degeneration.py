@@ -4,7 +4,7 @@ question, or says things that no fact speaks of (text degeneration, Holtzman et 
 import re
 from collections.abc import Iterable
 
-from knowledgebase.text import has_han, key
+from knowledgebase.language.text import has_han, key
 
 _LOOP = re.compile(r"(.{2,24}?)\1{4,}", re.S)
 """Words said five times without a break. Blanks, lines and rows of dots are no words."""

@@ -1,9 +1,9 @@
 """The guard: an answer states no figure that the merchant's own facts do not state.
 
 A model that was given the facts mostly copies one. Where it does not, each sentence's exact facts
-(prices, shares, dates, times, codes …, see `knowledgebase.facts`) must stand together in one of the
-merchant's facts, or in what the caller's own instructions say. A sentence that fails is never
-shown: the fact that it comes nearest to is given instead, in the merchant's words. What the
+(prices, shares, dates, times, codes …, see `knowledgebase.language.facts`) must stand together in
+one of the merchant's facts, or in what the caller's own instructions say. A sentence that fails is
+never shown: the fact that it comes nearest to is given instead, in the merchant's words. What the
 customer wrote supports nothing: "do I get 50 %?" does not make 50 % true.
 
 Neither is a sentence shown in which the model has lost the thread (`serving.degeneration`): it
@@ -18,8 +18,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.facts import long_source, missing, swapped, unsupported
-from knowledgebase.text import has_han
+from knowledgebase.language.facts import long_source, missing, swapped, unsupported
+from knowledgebase.language.text import has_han
 from serving.degeneration import LONGEST_LOOP, content, echoes, loops, strays
 
 _END = re.compile(r"[。！？\n]|[.!?](?=\s)")

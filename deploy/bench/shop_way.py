@@ -24,7 +24,7 @@ from samples import Shop
 from shop_questions import Door
 from stack import Stack
 
-from knowledgebase import text
+from knowledgebase.language import text
 
 HERE = Path(__file__).resolve().parent
 FOLDER = STATE / "bench" / "shops"

@@ -8,7 +8,7 @@ from finetune.data.columns.names import NAMED, role_of
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Row
 from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, FROM_SURVEY, RowChoice, Settings
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 
 _VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
 _SPLITS = {

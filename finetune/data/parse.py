@@ -15,7 +15,7 @@ from finetune.data.reading import Book, Note, Table, read
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
 from finetune.data.splits import Example, gather, plan
-from knowledgebase.text import dominant
+from knowledgebase.language.text import dominant
 
 Progress = Callable[[str, float], None]
 _LANGUAGE_SAMPLE = 500

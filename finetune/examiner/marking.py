@@ -16,7 +16,7 @@ from finetune.examiner.answers import Answer
 from finetune.examiner.marks import Mark, Reason
 from finetune.examiner.params import ASKS_A_FACT, Item, Part
 from finetune.examiner.scoring import score
-from knowledgebase import facts, text
+from knowledgebase.language import facts, text
 
 ANSWERED = "answered"
 ASKED_BACK = "asked_back"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from knowledgebase.facts import Fact
+from knowledgebase.language.facts import Fact
 
 SAME_WORDS = "same_words"
 SAME_MEANING = "same_meaning"

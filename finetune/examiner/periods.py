@@ -1,11 +1,11 @@
 """Per day, per month, per year: the period a price or a rate is meant for.
 
-"£8 a day" and "£8 a week" have the same amount; `knowledgebase.facts` compares amounts.
+"£8 a day" and "£8 a week" have the same amount; `knowledgebase.language.facts` compares amounts.
 """
 
 import re
 
-from knowledgebase.facts import Fact
+from knowledgebase.language.facts import Fact
 
 _WORDS = {
     "hour": r"\b(?:an|per|each|every|/) ?hour\b|\bhourly\b|(?:每个?|一个?|/)小时|时租",

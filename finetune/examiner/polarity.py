@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from finetune.examiner.lexicon import LIGHT
-from knowledgebase import text
+from knowledgebase.language import text
 
 # Set phrases in which a word of denial denies nothing, and those that mean "free of charge".
 _NEUTRAL = re.compile(

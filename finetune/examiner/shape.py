@@ -5,7 +5,7 @@ from collections import Counter
 
 from finetune.examiner import marks
 from finetune.examiner.marks import Reason
-from knowledgebase import text
+from knowledgebase.language import text
 
 _SENTENCE = re.compile(r"[.!?;。！？；\n]+(?=\s|$)|[。！？；\n]+")
 _RUN = 4

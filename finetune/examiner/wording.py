@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from finetune.examiner import marks
 from finetune.examiner.lexicon import LIGHT, SYNONYMS
 from finetune.examiner.marks import Reason
-from knowledgebase import facts, text
+from knowledgebase.language import facts, text
 
 NEAR_COPY = 0.72
 """From this share of common words (difflib's ratio) on, an exchanged word counts as a detail."""

@@ -21,7 +21,7 @@ from finetune.models import Example
 from finetune.trainings.frozen import FrozenExample
 from knowledgebase import industries
 from knowledgebase.industries.pack import LANGUAGES
-from knowledgebase.text import key, words
+from knowledgebase.language.text import key, words
 
 Origin = Example.Origin
 

@@ -12,8 +12,8 @@ from finetune.exams.parts import Ground
 from finetune.models import Dataset, Example, Training
 from finetune.trainings import frozen
 from finetune.trainings.frozen import FrozenExample
-from knowledgebase import text
-from knowledgebase.text import key
+from knowledgebase.language import text
+from knowledgebase.language.text import key
 
 _LEAST_TOKENS = 80
 _MOST_TOKENS = 1024

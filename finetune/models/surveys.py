@@ -46,7 +46,7 @@ class Contribution(Row):
     """One question that somebody sent in. Personal data is masked before it is kept.
 
     new -> used | dismissed. `row_number` is the row of `ADDED_SHEET` that it became when it was
-    used. `digest` is of the text's key (`knowledgebase.text.key`): what differs in case or
+    used. `digest` is of the text's key (`knowledgebase.language.text.key`): what differs in case or
     punctuation alone is one contribution.
     """
 

@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from finetune.models import Contribution, Survey
 from finetune.surveys import selectors
-from knowledgebase import personal_data
-from knowledgebase.text import key, tidy
+from knowledgebase.language import personal_data
+from knowledgebase.language.text import key, tidy
 from maas.common import throttle
 from maas.common.errors import Conflict, InvalidInput, Problem, Unavailable
 from maas.common.throttle import Limit

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from knowledgebase.text import has_han, key
+from knowledgebase.language.text import has_han, key
 
 _FOLDER = Path(__file__).parent
 OTHER = "other"

@@ -20,10 +20,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from knowledgebase.remembered import Remembered
 from knowledgebase.retrieval.layers import Layer, add_learned, batches, shapes
 from knowledgebase.retrieval.packed import PackedModel, packed_model
 from knowledgebase.retrieval.sentences import sentences, speaks
+from maas.kit.remembered import Remembered
 
 LEARNED = Path(__file__).parent / "learned" / "encoder.safetensors"
 FIRST_TAUGHT_LAYER = 4

@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
+from knowledgebase.language.text import has_han, key
 from knowledgebase.retrieval import encoder, sentences
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.discriminant import Discriminant
 from knowledgebase.retrieval.encoder import Encoded, encode
-from knowledgebase.text import has_han, key
 
 FOLDER = "grounding"
 VERSION = 2
@@ -155,7 +155,7 @@ class Index:
         return found
 
     def owners_of(self, folded: str) -> set[int]:
-        """The facts that are asked for in these very words, folded by `knowledgebase.text.key`."""
+        """The facts that are asked for in these very words, folded by `language.text.key`."""
         return self._owners_by_key.get(folded, set())
 
     def encoded_wording(self, place: int) -> Encoded:

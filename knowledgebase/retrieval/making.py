@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from knowledgebase.facts import Kind, extract
+from knowledgebase.language.facts import Kind, extract
 from knowledgebase.retrieval.calibration import (
     Asked,
     Calibration,

@@ -19,8 +19,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
-from knowledgebase.remembered import Remembered
 from knowledgebase.retrieval.layers import Layer, add_learned, batches
+from maas.kit.remembered import Remembered
 
 FOLDER = Path(sys.prefix) / "share" / "all-mpnet-base-v2"
 LEARNED = Path(__file__).parent / "learned" / "sentences.safetensors"

@@ -51,7 +51,6 @@ INSTALLED_APPS = [
     "maas.fleet",
     "maas.usage",
     "maas.jobs",
-    "knowledgebase",
     "finetune",
     "serving",
     "maas.console",

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledgebase import personal_data
-from knowledgebase.refusals import is_refusal
+from knowledgebase.language import personal_data
+from knowledgebase.language.refusals import is_refusal
 from maas.common.errors import Conflict, InvalidInput
 from maas.tenants import audit
 from maas.tenants.principal import Principal

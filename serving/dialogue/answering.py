@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from knowledgebase.language.text import has_han
 from knowledgebase.retrieval.decision import MOST_CHOICES, Verdict
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank
-from knowledgebase.text import has_han
 from serving.dialogue import replies
 from serving.dialogue.reading import Part, Reading, Said, read
 from serving.dialogue.replies import Manner

@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from knowledgebase.language.text import key
 from knowledgebase.retrieval.decision import MOST_CHOICES, Decision, Verdict, decide
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import Ranking, rank
 from knowledgebase.retrieval.talk import QUESTION, kind_of
-from knowledgebase.text import key
 from serving.dialogue.segments import (
     MOST,
     asks,

@@ -11,8 +11,8 @@ from typing import Any
 from finetune.data.checks.similar import Clusters, closeness, near_pairs
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
-from knowledgebase.facts import extract
-from knowledgebase.text import key
+from knowledgebase.language.facts import extract
+from knowledgebase.language.text import key
 
 _SAME_ANSWER = 92.0
 _ENOUGH_ROWS = 2

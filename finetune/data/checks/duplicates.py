@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:

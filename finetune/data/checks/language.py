@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
-from knowledgebase.text import is_foreign
+from knowledgebase.language.text import is_foreign
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from finetune.data.codes import Fate
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
-from knowledgebase.text import count, has_han
+from knowledgebase.language.text import count, has_han
 
 # In words, or in characters where the text is Chinese.
 _QUESTION_LONG = {False: 60, True: 100}

@@ -13,7 +13,7 @@ from finetune.data.codes import Fate
 from finetune.data.columns import Role
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
-from knowledgebase.personal_data import Finding, find, is_own, mask
+from knowledgebase.language.personal_data import Finding, find, is_own, mask
 
 Place = str | int
 """Where in a row a text stands: "question", "answer", or the number of a further wording."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from finetune.data.codes import OVERRULABLE, Fate
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import Settings
-from knowledgebase.text import key, tidy
+from knowledgebase.language.text import key, tidy
 
 _SAME_AS_ABOVE = frozenset(
     {"同上", "同前", "〃", "″", '"', "ditto", "same as above", "see above", "as above", "idem"}

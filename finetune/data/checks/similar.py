@@ -17,7 +17,7 @@ from datasketch import MinHash, MinHashLSH
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from knowledgebase.text import has_han, key, shingles, words
+from knowledgebase.language.text import has_han, key, shingles, words
 
 _PERMUTATIONS = 64
 _CANDIDATE_JACCARD = 0.6

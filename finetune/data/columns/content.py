@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledgebase.text import count, has_han
+from knowledgebase.language.text import count, has_han
 
 _EN_QUESTION = re.compile(
     r"^(?:what|which|where|when|who|whom|whose|why|how|do|does|did|is|are|am|was|were|can|could|"

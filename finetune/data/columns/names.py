@@ -5,7 +5,7 @@ import re
 from rapidfuzz import fuzz
 
 from finetune.data.columns.layout import Role
-from knowledgebase.text import has_han, key
+from knowledgebase.language.text import has_han, key
 
 _NAMES: dict[Role, str] = {
     Role.ID: (

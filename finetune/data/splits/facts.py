@@ -11,8 +11,8 @@ from rapidfuzz.process import cdist
 from finetune.data.checks.conflicts import same_answer
 from finetune.data.checks.similar import Clusters, near_pairs
 from finetune.data.rows import Row
-from knowledgebase.facts import extract
-from knowledgebase.text import count, has_han, key
+from knowledgebase.language.facts import extract
+from knowledgebase.language.text import count, has_han, key
 
 # Answers as general as "Yes, of course." belong to many questions; a shorter one without any
 # exact fact does not make one fact of them. In words, or characters where Chinese.

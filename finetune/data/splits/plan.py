@@ -15,7 +15,7 @@ from finetune.data.checks.similar import closeness
 from finetune.data.settings import Settings
 from finetune.data.splits.facts import Fact, Wording, shared_wordings
 from finetune.data.wordings import Made, Use, make
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 
 EXAM_WANTED = 30
 EXAM_MOST = 200

@@ -5,7 +5,7 @@ from random import Random
 
 from finetune.data.wordings.rule import Rulebook, Use
 from finetune.data.wordings.typing import wrong_character
-from knowledgebase.text import words
+from knowledgebase.language.text import words
 
 BOOK = Rulebook(rules=[])
 

@@ -8,7 +8,7 @@ from random import Random
 from finetune.data.checks.similar import closeness
 from finetune.data.wordings import chinese, english
 from finetune.data.wordings.rule import Rule, Use
-from knowledgebase.text import has_han, key
+from knowledgebase.language.text import has_han, key
 
 _SHORTEST_KEY = 2
 _LONGEST_GROWTH = 60

@@ -9,7 +9,7 @@ from finetune.data.checks.similar import closeness
 from finetune.data.splits.plan import EXAM_CLOSEST
 from finetune.datasets import options, selectors
 from finetune.models import Dataset, Example
-from knowledgebase.text import key, tidy
+from knowledgebase.language.text import key, tidy
 from maas.common.errors import Conflict, InvalidInput
 from maas.tenants import audit
 from maas.tenants.principal import Principal

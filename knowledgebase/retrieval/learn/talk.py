@@ -10,10 +10,10 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
 from knowledgebase import industries
+from knowledgebase.language.text import has_han
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.learn.shops import Shop
 from knowledgebase.retrieval.talk import KINDS, QUESTION
-from knowledgebase.text import has_han
 
 MESSAGES = Path(__file__).parent / "talk.jsonl"
 """Invented messages of all trades: small talk that sounds like a question, and questions that sound

@@ -11,7 +11,7 @@ from finetune.data.settings import FROM_QUESTION
 from finetune.datasets import selectors as datasets
 from finetune.datasets import services as dataset_services
 from finetune.models import Dataset
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 from maas.common.errors import Conflict, NotFound
 from maas.tenants.principal import Principal
 from serving.channels import selectors, turns
@@ -94,5 +94,5 @@ def _take_row_away(by: Principal, dataset_id: uuid.UUID, number: int) -> None:
 
 
 def closeness(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 100; both folded by `knowledgebase.text.key`."""
+    """How alike two texts are, 0 to 100; both folded by `knowledgebase.language.text.key`."""
     return max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))

@@ -17,7 +17,7 @@ from safetensors import SafetensorError
 
 from finetune.datasets import selectors as datasets
 from finetune.models import Dataset, Example
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 from maas.catalog import selectors as catalog
 from maas.catalog import store
 from maas.console.corrections import closeness

@@ -7,7 +7,7 @@ import pytest
 from finetune.data.checks.similar import near_pairs
 from finetune.data.codes import REASONS, Fate
 from finetune.data.settings import RowChoice
-from knowledgebase.text import has_han
+from knowledgebase.language.text import has_han
 from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text, xlsx
 
 OPEN = ("When do you open?", "We open at 9:00 every day.")

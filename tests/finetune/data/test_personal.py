@@ -7,8 +7,8 @@ import pytest
 
 from finetune.data.codes import Fate
 from finetune.data.settings import RowChoice
-from knowledgebase.personal_data import find, mask
-from knowledgebase.personal_data import masked as hide
+from knowledgebase.language.personal_data import find, mask
+from knowledgebase.language.personal_data import masked as hide
 from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text
 
 OPEN = ("When do you open?", "We open at 9:00 every day.")

@@ -6,7 +6,7 @@ import pytest
 
 from finetune.samples.files import FILES, build
 from finetune.samples.source import SHOPS, Shop, load
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 from tests.finetune.data.makers import parsed
 
 SHOP = [load(name) for name in SHOPS]

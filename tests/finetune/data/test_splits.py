@@ -9,7 +9,7 @@ from finetune.data.checks.similar import closeness
 from finetune.data.splits.plan import EXAM_CLOSEST, EXAM_MOST, leaks
 from finetune.data.wordings import Use, rules
 from finetune.samples.files import FILES
-from knowledgebase.text import key
+from knowledgebase.language.text import key
 from tests.finetune.data.makers import csv_parsed, parsed, text
 
 SAMPLES = sorted(FILES.iterdir())

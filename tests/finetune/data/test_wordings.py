@@ -5,8 +5,8 @@ import pytest
 from finetune.data.wordings import Use, make, rules
 from finetune.data.wordings.grammar import clause, is_topic, statement
 from finetune.samples.source import SHOPS, load
-from knowledgebase.facts import missing
-from knowledgebase.text import has_han, key
+from knowledgebase.language.facts import missing
+from knowledgebase.language.text import has_han, key
 
 ALL = [(shop.language, fact) for shop in map(load, SHOPS) for fact in shop.facts]
 

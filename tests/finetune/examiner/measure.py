@@ -15,7 +15,7 @@ from rich.console import Console
 
 from finetune.examiner import scoring, wording
 from finetune.samples.source import SHOPS, load
-from knowledgebase import embeddings
+from knowledgebase.retrieval import embeddings
 
 PAIRS = Path(__file__).parent / "pairs"
 say = Console(highlight=False, markup=False, soft_wrap=True).print

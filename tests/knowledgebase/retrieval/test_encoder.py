@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from knowledgebase import embeddings
+from knowledgebase.retrieval import embeddings
 from knowledgebase.retrieval.encoder import LONGEST, TextKind, TokenEncoder, encode
 from knowledgebase.retrieval.packed import PackedModel, packed_model
 

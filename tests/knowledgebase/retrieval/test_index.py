@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from knowledgebase.language.text import key
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.index import Index, longest_facts
 from knowledgebase.retrieval.ranking import rank
-from knowledgebase.text import key
 from tests import shops
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from knowledgebase.facts import Kind, extract
+from knowledgebase.language.facts import Kind, extract
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.talk import KINDS, QUESTION

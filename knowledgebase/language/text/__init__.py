@@ -3,9 +3,9 @@
 Free of Django; English and Chinese are first-class, other languages are handled plainly.
 """
 
-from knowledgebase.text.language import detect, dominant, is_foreign
-from knowledgebase.text.normalise import has_han, key, tidy
-from knowledgebase.text.tokens import count, shingles, words
+from knowledgebase.language.text.language import detect, dominant, is_foreign
+from knowledgebase.language.text.normalise import has_han, key, tidy
+from knowledgebase.language.text.tokens import count, shingles, words
 
 __all__ = [
     "count",

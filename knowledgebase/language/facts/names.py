@@ -2,8 +2,8 @@
 
 import re
 
-from knowledgebase.facts.model import TAKEN, Canvas, Fact, Kind
-from knowledgebase.text.normalise import HAN, has_han
+from knowledgebase.language.facts.model import TAKEN, Canvas, Fact, Kind
+from knowledgebase.language.text.normalise import HAN, has_han
 
 _MIXED = re.compile(
     r"(?<![A-Za-z0-9\-])(?=[A-Za-z0-9\-]*\d)(?=[A-Za-z0-9\-]*[A-Za-z])[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*(?![A-Za-z0-9])"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from finetune.samples.source import SHOPS, load
-from knowledgebase.embeddings import DIMENSIONS, embed, similarity
+from knowledgebase.retrieval.embeddings import DIMENSIONS, embed, similarity
 
 
 def test_shapes_and_lengths() -> None:

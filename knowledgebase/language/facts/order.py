@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledgebase.facts.extract import extract, places
-from knowledgebase.facts.model import LITERAL, Fact
-from knowledgebase.text.normalise import key, tidy
-from knowledgebase.text.tokens import words
+from knowledgebase.language.facts.extract import extract, places
+from knowledgebase.language.facts.model import LITERAL, Fact
+from knowledgebase.language.text.normalise import key, tidy
+from knowledgebase.language.text.tokens import words
 
 SAME_WORDING = 0.72
 """From this share of the shorter text's words on, what stands in the same place can be told."""

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from knowledgebase.facts import amounts, contacts, dates, names, quantities, times
-from knowledgebase.facts.model import Canvas, Fact, Place
-from knowledgebase.text.normalise import tidy
+from knowledgebase.language.facts import amounts, contacts, dates, names, quantities, times
+from knowledgebase.language.facts.model import Canvas, Fact, Place
+from knowledgebase.language.text.normalise import tidy
 
 _STEPS = (
     contacts.find,

@@ -5,7 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finetune.samples.source import SHOPS, load
-from knowledgebase.text import count, detect, dominant, is_foreign, key, shingles, tidy, words
+from knowledgebase.language.text import (
+    count,
+    detect,
+    dominant,
+    is_foreign,
+    key,
+    shingles,
+    tidy,
+    words,
+)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,15 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from knowledgebase.facts.model import Canvas, Fact, Kind
-from knowledgebase.facts.numerals import ARABIC, EN_NUMERAL, SCALE, ZH_NUMERAL, parse, plain
+from knowledgebase.language.facts.model import Canvas, Fact, Kind
+from knowledgebase.language.facts.numerals import (
+    ARABIC,
+    EN_NUMERAL,
+    SCALE,
+    ZH_NUMERAL,
+    parse,
+    plain,
+)
 
 _SYMBOLS = {"£": "GBP", "€": "EUR", "¥": "CNY", "￥": "CNY", "₩": "KRW", "₹": "INR", "$": "USD"}
 _SYMBOLS |= {"hk$": "HKD", "us$": "USD", "a$": "AUD", "s$": "SGD", "rmb": "CNY", "cny": "CNY"}

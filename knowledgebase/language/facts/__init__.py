@@ -6,11 +6,11 @@ English and Chinese text and brings each to a comparable value: "8折", "20 % of
 ("two for the price of one"), pronouns, and names in running Chinese without a cue.
 """
 
-from knowledgebase.facts.compare import contradicting, missing, unsupported
-from knowledgebase.facts.extract import extract
-from knowledgebase.facts.model import Fact, Kind
-from knowledgebase.facts.order import swapped
-from knowledgebase.facts.source import long_source
+from knowledgebase.language.facts.compare import contradicting, missing, unsupported
+from knowledgebase.language.facts.extract import extract
+from knowledgebase.language.facts.model import Fact, Kind
+from knowledgebase.language.facts.order import swapped
+from knowledgebase.language.facts.source import long_source
 
 __all__ = [
     "Fact", "Kind", "contradicting", "extract", "long_source", "missing", "swapped", "unsupported",

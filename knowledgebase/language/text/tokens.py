@@ -5,7 +5,7 @@ import re
 
 import jieba
 
-from knowledgebase.text.normalise import HAN, has_han, key
+from knowledgebase.language.text.normalise import HAN, has_han, key
 
 jieba.setLogLevel(logging.ERROR)
 _WORDS = re.compile(rf"[{HAN}]+|[^\W_]+(?:['’\-][^\W_]+)*")

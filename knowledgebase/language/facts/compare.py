@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from knowledgebase.facts.contacts import digits, fold_url
-from knowledgebase.facts.extract import extract
-from knowledgebase.facts.model import LITERAL, Fact, Kind
-from knowledgebase.facts.names import Spelled
-from knowledgebase.text.normalise import tidy
+from knowledgebase.language.facts.contacts import digits, fold_url
+from knowledgebase.language.facts.extract import extract
+from knowledgebase.language.facts.model import LITERAL, Fact, Kind
+from knowledgebase.language.facts.names import Spelled
+from knowledgebase.language.text.normalise import tidy
 
 _SHARES = {Kind.PERCENT, Kind.DISCOUNT}
 _NATIONAL_DIGITS = 7

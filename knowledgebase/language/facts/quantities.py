@@ -5,9 +5,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from knowledgebase.facts.model import Canvas, Fact, Kind
-from knowledgebase.facts.numerals import ARABIC, EN_NUMERAL, ZH_DIGITS, ZH_NUMERAL, parse, plain
-from knowledgebase.facts.units import EN_UNITS, UNITS, ZH_COUNTERS, ZH_UNITS, pattern
+from knowledgebase.language.facts.model import Canvas, Fact, Kind
+from knowledgebase.language.facts.numerals import (
+    ARABIC,
+    EN_NUMERAL,
+    ZH_DIGITS,
+    ZH_NUMERAL,
+    parse,
+    plain,
+)
+from knowledgebase.language.facts.units import EN_UNITS, UNITS, ZH_COUNTERS, ZH_UNITS, pattern
 
 _TO = r"\s*(?:-|–|—|~|～|to|and|or|至|到|或)\s*"
 _N_EN = rf"(?:{ARABIC}|\b(?:{EN_NUMERAL})\b)"

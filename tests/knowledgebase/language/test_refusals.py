@@ -3,7 +3,7 @@
 import pytest
 
 from finetune.samples.source import SHOPS, load
-from knowledgebase.refusals import is_refusal
+from knowledgebase.language.refusals import is_refusal
 
 REFUSALS = [
     "I don't know.",

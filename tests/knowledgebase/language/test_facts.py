@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finetune.samples.source import SHOPS, load
-from knowledgebase.facts import contradicting, extract, missing, swapped, unsupported
-from knowledgebase.facts.numerals import parse, parse_chinese, plain
+from knowledgebase.language.facts import contradicting, extract, missing, swapped, unsupported
+from knowledgebase.language.facts.numerals import parse, parse_chinese, plain
 
 QUICK = settings(max_examples=150, deadline=None)
 

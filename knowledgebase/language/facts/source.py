@@ -2,9 +2,9 @@
 
 import re
 
-from knowledgebase.facts.compare import Source
-from knowledgebase.facts.extract import places
-from knowledgebase.text.normalise import tidy
+from knowledgebase.language.facts.compare import Source
+from knowledgebase.language.facts.extract import places
+from knowledgebase.language.text.normalise import tidy
 
 # Whoever sends it chooses its length. In pieces the time that it takes grows with the length
 # alone, and other threads get their turn in between. No fact is as long as a piece.

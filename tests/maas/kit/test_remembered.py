@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from knowledgebase.remembered import Remembered
+from maas.kit.remembered import Remembered
 
 
 class Doubling:

@@ -12,8 +12,8 @@ from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType
 from stdnum import luhn
 from stdnum.cn import ric
 
-from knowledgebase.facts.contacts import EMAIL, digits
-from knowledgebase.text import has_han
+from knowledgebase.language.facts.contacts import EMAIL, digits
+from knowledgebase.language.text import has_han
 
 _CN_ID = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
 _GROUPS = re.compile(r"(?<![\d\-])\d+(?:[ \-]\d+)*(?![\d\-])")

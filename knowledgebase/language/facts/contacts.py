@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from knowledgebase.facts.model import Canvas, Fact, Kind
+from knowledgebase.language.facts.model import Canvas, Fact, Kind
 
 _TLDS = (
     "com|net|org|edu|gov|info|biz|io|ai|app|dev|shop|store|online|site|example|test|me|tv|co|"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from knowledgebase.facts.model import Canvas, Fact, Kind
-from knowledgebase.facts.numerals import ZH_NUMERAL, parse_chinese
+from knowledgebase.language.facts.model import Canvas, Fact, Kind
+from knowledgebase.language.facts.numerals import ZH_NUMERAL, parse_chinese
 
 _MONTHS = (
     "january february march april may june july august september october november december"

@@ -13,7 +13,7 @@ from typing import Literal, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledgebase.remembered import Remembered
+from maas.kit.remembered import Remembered
 
 DIMENSIONS = 384
 _REMEMBERED = 20_000

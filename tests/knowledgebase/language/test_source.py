@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from knowledgebase.facts import extract, long_source, unsupported
-from knowledgebase.facts.compare import Source
-from knowledgebase.facts.model import Fact
-from knowledgebase.text.normalise import tidy
+from knowledgebase.language.facts import extract, long_source, unsupported
+from knowledgebase.language.facts.compare import Source
+from knowledgebase.language.facts.model import Fact
+from knowledgebase.language.text.normalise import tidy
 
 LONG = "You are kind, and you never hurry anybody.\n" * 200
 TOLD = "Today everything is 15 % off. Write to hello@larkspur.example or ask Anna Berg."

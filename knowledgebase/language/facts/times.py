@@ -2,8 +2,8 @@
 
 import re
 
-from knowledgebase.facts.model import Canvas, Fact, Kind
-from knowledgebase.facts.numerals import parse_chinese
+from knowledgebase.language.facts.model import Canvas, Fact, Kind
+from knowledgebase.language.facts.numerals import parse_chinese
 
 _PM = {"下午", "晚上", "傍晚", "夜里", "今晚", "晚"}
 _PARTS = r"凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|今晚|早|晚"

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class KnowledgeBaseConfig(AppConfig):
-    name = "knowledgebase"
-    label = "knowledgebase"

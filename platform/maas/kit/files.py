@@ -1,0 +1,54 @@
+"""Files and folders that others see whole or not at all: written beside their place, then renamed."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file open for writing that takes `path`'s place, synced to disk, where the block ends well.
+
+    Where it does not, what was at `path` before is there still. Folders above are made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = _beside(path)
+    try:
+        with part.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def atomic_write(path: Path, content: str | bytes) -> None:
+    """Put the content at `path`, text as UTF-8. See `atomic_file`."""
+    with atomic_file(path) as out:
+        out.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """An empty folder to fill, which takes `path`'s place where the block ends well.
+
+    What is at `path` by then must be missing or an empty folder: FileExistsError or OSError else.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = _beside(path)
+    part.mkdir()
+    try:
+        yield part
+        part.rename(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _beside(path: Path) -> Path:
+    """A name in the same folder that nobody else takes; hidden from patterns like `*.json`."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}.part")

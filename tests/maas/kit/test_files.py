@@ -1,0 +1,50 @@
+"""What is written is there whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from maas.kit.files import atomic_file, atomic_folder, atomic_write
+
+
+def test_a_file_is_replaced_by_what_was_written(tmp_path: Path) -> None:
+    place = tmp_path / "deep" / "job.json"
+    atomic_write(place, "eins")
+    atomic_write(place, "两".encode())
+    assert place.read_text() == "两"
+    assert [one.name for one in place.parent.iterdir()] == ["job.json"]
+
+
+def test_where_writing_breaks_off_the_earlier_file_stays(tmp_path: Path) -> None:
+    place = tmp_path / "job.json"
+    atomic_write(place, "before")
+    with pytest.raises(RuntimeError), atomic_file(place) as out:
+        out.write(b"half")
+        raise RuntimeError
+    assert place.read_text() == "before"
+    assert [one.name for one in tmp_path.iterdir()] == ["job.json"]
+
+
+def test_a_folder_appears_with_all_its_files(tmp_path: Path) -> None:
+    place = tmp_path / "adapter"
+    with atomic_folder(place) as part:
+        (part / "weights").write_bytes(b"w")
+        assert not place.exists()
+    assert (place / "weights").read_bytes() == b"w"
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_where_filling_breaks_off_there_is_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), atomic_folder(tmp_path / "adapter") as part:
+        (part / "weights").write_bytes(b"w")
+        raise RuntimeError
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    place = tmp_path / "adapter"
+    place.mkdir()
+    (place / "weights").write_bytes(b"first")
+    with pytest.raises(OSError, match="adapter"), atomic_folder(place) as part:
+        (part / "weights").write_bytes(b"second")
+    assert (place / "weights").read_bytes() == b"first"
