@@ -12,7 +12,8 @@ from collections.abc import Callable
 from finetune.examiner import marks, periods, polarity, shape, wording
 from finetune.examiner.marks import Mark, Reason
 from knowledgebase.language.facts import Kind
-from knowledgebase.retrieval import embeddings, facts, text
+from knowledgebase.language import facts, text
+from knowledgebase.retrieval import embeddings
 
 SIMILAR = {"en": 0.90, "zh": 0.94}
 """The least cosine of a right answer, by language: the model spreads Chinese less."""

@@ -1,4 +1,4 @@
-"""Files and folders that others see whole or not at all: written beside their place, then renamed."""
+"""Files and folders that others see whole or not at all: written beside, then renamed."""
 
 import os
 import shutil
