@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 from finetune.examiner import marks, periods, polarity, shape, wording
 from finetune.examiner.marks import Mark, Reason
-from knowledgebase.language.facts import Kind
 from knowledgebase.language import facts, text
+from knowledgebase.language.facts import Kind
 from knowledgebase.retrieval import embeddings
 
 SIMILAR = {"en": 0.90, "zh": 0.94}
