@@ -202,6 +202,7 @@ def _held(job_id: UUID, *states: str, token: int | None = None) -> Job | None:
 
 def _fail(job: Job, code: str, params: Mapping[str, Any], detail: str) -> Job:
     job.error = history.clean({"code": code, "params": dict(params), "detail": detail[-8000:]})
+    log.warning("job_failed", job=str(job.pk), kind=job.kind, attempt=job.attempt, **job.error)
     _tell_kind(job, lambda kind: kind.failed(job, job.error or {}))
     _end(job, State.FAILED, code=code)
     return job
