@@ -81,9 +81,7 @@ def error(job: Job, *, for_admin: bool = False) -> dict[str, str] | None:
         "code": code,
         "sentence": str(told.sentence),
         "advice": str(told.advice),
-        "detail": str(job.error.get("detail", ""))
-        if for_admin
-        else disclosure.reference(job, code),
+        "detail": detail if for_admin else disclosure.reference(job, code),
     }
 
 
