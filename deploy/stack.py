@@ -112,6 +112,7 @@ class Stack:
         self._write_config()
 
     def _write_config(self) -> None:
+        programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
         self._config.write_text(programs.supervisor_config(self.state, self.env))
         self._config.chmod(0o600)
 
@@ -128,6 +129,8 @@ class Stack:
             orphan.terminate()
         psutil.wait_procs(list(self._processes()), timeout=30)
         self._move_from_taken_ports()
+        for file in programs.metrics_folder(self.state).glob("*.db"):
+            file.unlink()  # what processes that are gone had counted
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
             env=self.env,

@@ -7,6 +7,7 @@ from maas.conf.accounts import Accounts
 from maas.conf.base import read
 from maas.conf.jobs import Jobs
 from maas.conf.mail import Mail
+from maas.conf.metrics import Metrics
 from maas.conf.prices import Prices
 from maas.conf.serving import Engines
 from maas.conf.stores import Stores
@@ -14,7 +15,7 @@ from maas.conf.web import Web
 from maas.env import BASE_DIR, STATE_DIR
 
 _web, _stores, _accounts, _mail = read(Web), read(Stores), read(Accounts), read(Mail)
-_jobs, _engines, _prices = read(Jobs), read(Engines), read(Prices)
+_jobs, _engines, _prices, _metrics = read(Jobs), read(Engines), read(Prices), read(Metrics)
 
 # --- Identity and addresses ---------------------------------------------------------
 SECRET_KEY = _web.secret_key
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maas.common.middleware.RequestId",
+    "maas.common.metrics.RequestMetrics",
     "maas.console.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -238,6 +240,11 @@ CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = _jobs.lease_seconds
 LIGHT_JOBS_PER_NODE = _jobs.light_jobs_per_node
 RUNS_KEPT_DAYS = _jobs.runs_kept_days
+
+# --- Metrics (see docs/metrics.md) ---------------------------------------------------
+METRICS_HOST = _metrics.host
+WEB_METRICS_PORT = _metrics.web_port
+WORKER_METRICS_PORT = _metrics.worker_port
 
 # --- Prices ------------------------------------------------------------------------
 PRICE_CURRENCY = _prices.currency

@@ -9,9 +9,10 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from maas.conf.accounts import Accounts, FirstAdmin
-from maas.conf.base import WrongSettings, read
+from maas.conf.base import Group, WrongSettings, read
 from maas.conf.jobs import Jobs
 from maas.conf.mail import Mail
+from maas.conf.metrics import Metrics
 from maas.conf.prices import Prices
 from maas.conf.serving import Engines, Gateway
 from maas.conf.stores import Stores
@@ -44,7 +45,7 @@ from maas.env import BASE_DIR
 )
 def test_a_variable_sets_its_field(
     monkeypatch: pytest.MonkeyPatch,
-    group: type[Web],
+    group: type[Group],
     variable: str,
     text: str,
     field: str,
@@ -70,7 +71,7 @@ def test_a_variable_sets_its_field(
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_its_variable_and_shows_no_secret(
-    monkeypatch: pytest.MonkeyPatch, group: type[Web], variable: str, text: str
+    monkeypatch: pytest.MonkeyPatch, group: type[Group], variable: str, text: str
 ) -> None:
     monkeypatch.setenv(variable, text)
     with pytest.raises(WrongSettings) as raised:
@@ -124,7 +125,9 @@ def test_every_variable_stands_in_the_table_of_the_documentation() -> None:
 
 
 def fields() -> list[FieldInfo]:
-    groups = [Web, Stores, Accounts, FirstAdmin, Mail, Jobs, Prices, Engines, Gateway]
+    groups: list[type[Group]] = [
+        Web, Stores, Accounts, FirstAdmin, Mail, Jobs, Metrics, Prices, Engines, Gateway
+    ]  # fmt: skip
     return [
         field
         for group in groups
