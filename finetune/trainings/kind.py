@@ -1,6 +1,5 @@
 """The kind of job that a training is; its program is `finetune.trainer`."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from maas.common.errors import Problem
 from maas.fleet.models import Accelerator
 from maas.jobs import kinds
 from maas.jobs.models import Job
-from maas.jobs.program import Failure
+from maas.jobs.program import Failure, write_json_lines
 from maas.tenants.selectors import platform_principal
 from maas.usage.models import LedgerEntry
 
@@ -128,18 +127,16 @@ def _training(job: Job) -> Training:
 
 def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
     """One line for each; of questions that were made by rule it says so."""
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        for example in examples:
-            messages = [
-                {"role": "user", "content": example.question},
-                {"role": "assistant", "content": example.answer},
-            ]
-            row: dict[str, object] = {"messages": messages}
-            if example.origin == Example.Origin.MADE:
-                row["made"] = True
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    part.replace(path)
+    write_json_lines(path, map(_row, examples))
+
+
+def _row(example: frozen.FrozenExample) -> dict[str, object]:
+    messages = [
+        {"role": "user", "content": example.question},
+        {"role": "assistant", "content": example.answer},
+    ]
+    made = {"made": True} if example.origin == Example.Origin.MADE else {}
+    return {"messages": messages, **made}
 
 
 def _ran(result: Mapping[str, Any]) -> dict[str, Any]:

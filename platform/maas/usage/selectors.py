@@ -11,6 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
+from maas.kit import periods
 from maas.tenants.models import APIKey, Tenant
 from maas.tenants.principal import Principal
 from maas.usage.models import LedgerEntry
@@ -114,8 +115,7 @@ def accelerator_seconds_this_month(*, tenant: Tenant) -> float:
 
 def month_start(now: datetime | None = None) -> datetime:
     """The first moment of the calendar month, in UTC."""
-    moment = (now or timezone.now()).astimezone(UTC)
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return periods.month_start(now or timezone.now())
 
 
 def _between(entries: QuerySet[LedgerEntry], first: date, last: date) -> QuerySet[LedgerEntry]:
