@@ -23,7 +23,7 @@ from serving.guard import Guard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class GroundingOptions:
     """How an answer is to be found. `folder` is empty for a model that was not taught to answer
     from facts. `free`: the answer is not one of sentences (JSON, say), so nothing but the facts
     may be put to it. `without`: an answer of the data that is left out, in exams."""
@@ -35,7 +35,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class GroundedPrompt:
     """What an engine is told: the conversation, with facts before it, and what guards the answer.
 
     `plan` says more of the answer; None for a model that was not taught to answer from facts.
@@ -56,44 +56,46 @@ class Grounding:
         self._pool.submit(torch.set_num_threads, 1)
         self._pool.submit(encode, [""], "query", language=LANGUAGE)
 
-    async def told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
+    async def ground(
+        self, options: GroundingOptions, messages: list[EngineMessage]
+    ) -> GroundedPrompt:
         """The conversation with the facts that answer its last question before it.
 
         Raises EngineFailed without the index: a model that was taught to answer from facts
         answers wrongly without them.
         """
-        if not wanted.folder:
-            return Told(messages=messages)
+        if not options.folder:
+            return GroundedPrompt(messages=messages)
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._pool, self._told, wanted, messages)
+            return await loop.run_in_executor(self._pool, self._ground, options, messages)
         except (OSError, ValueError, KeyError, SafetensorError) as error:
-            raise EngineFailed(f"no facts in {wanted.folder}: {error}") from error
+            raise EngineFailed(f"no facts in {options.folder}: {error}") from error
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
-        index = load(Path(wanted.folder))
+    def _ground(self, options: GroundingOptions, messages: list[EngineMessage]) -> GroundedPrompt:
+        index = load(Path(options.folder))
         planned = plan(
             conversation_of(messages),
             index,
-            manner=wanted.manner,
-            free=wanted.free,
-            without=wanted.without,
+            manner=options.manner,
+            free=options.free,
+            without=options.without,
         )
         if planned.reply:
-            return Told(messages=messages, plan=planned)
-        put = messages if wanted.free else latest(messages)
+            return GroundedPrompt(messages=messages, plan=planned)
+        put = messages if options.free else latest(messages)
         plain = [{"role": one.role, "content": one.content} for one in put]
         made = ground(plain, planned.facts, language=index.language)
-        asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
-        if wanted.free:
-            return Told(messages=asked, plan=planned)
+        prompt = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
+        if options.free:
+            return GroundedPrompt(messages=prompt, plan=planned)
         instructions = "\n".join(one.content for one in messages if one.role == "system")
         question = next((one.content for one in reversed(messages) if one.role == "user"), "")
         guard = Guard(planned.facts, instructions=instructions, asked=question)
-        return Told(messages=asked, guard=guard, plan=planned)
+        return GroundedPrompt(messages=prompt, guard=guard, plan=planned)
 
 
 def latest(messages: Sequence[EngineMessage]) -> list[EngineMessage]:

@@ -51,11 +51,11 @@ class NotReady:
     wait_ms: int = 1000
 
 
-Found = Route | NotReady | None
+RouteLookup = Route | NotReady | None
 ENGINE_STARTS_MS = 5000
 
 
-def read(tenant_id: str, name: str, *, examine: bool) -> Found:
+def read(tenant_id: str, name: str, *, examine: bool) -> RouteLookup:
     """None for what is unknown, foreign, paused or retired: the caller cannot tell them apart."""
     if examine and name.startswith(CANDIDATE):
         return _candidate(tenant_id, name.removeprefix(CANDIDATE))
@@ -64,7 +64,7 @@ def read(tenant_id: str, name: str, *, examine: bool) -> Found:
     return _deployed(tenant_id, name)
 
 
-def _deployed(tenant_id: str, name: str) -> Found:
+def _deployed(tenant_id: str, name: str) -> RouteLookup:
     states = (Deployment.State.LIVE, Deployment.State.PUBLISHING)
     deployment = (
         Deployment.objects.select_related("active__placement__version__adapter__base_model")
@@ -81,19 +81,19 @@ def _deployed(tenant_id: str, name: str) -> Found:
     return replace(found, manner=Manner(refusal=deployment.refusal, contact=deployment.contact))
 
 
-def _candidate(tenant_id: str, text: str) -> Found:
+def _candidate(tenant_id: str, text: str) -> RouteLookup:
     try:
         version_id = uuid.UUID(hex=text)
     except ValueError:
         return None
-    wishes = (
+    placements = (
         Placement.objects.select_related("version__adapter__base_model")
         .filter(tenant_id=tenant_id, version_id=version_id)
         .filter(Q(state=Placement.State.LOADED) | Q(state=Placement.State.WANTED))
         .order_by("state", "-created_at")  # loaded before wanted
     )
-    best: Found = None
-    for placement in wishes:
+    best: RouteLookup = None
+    for placement in placements:
         found = _placed(placement)
         if isinstance(found, Route):
             return found
@@ -101,7 +101,7 @@ def _candidate(tenant_id: str, text: str) -> Found:
     return best
 
 
-def _placed(placement: Placement) -> Found:
+def _placed(placement: Placement) -> RouteLookup:
     if placement.state != Placement.State.LOADED or placement.engine_id is None:
         return NotReady()
     engine = Engine.objects.select_related("base_model").filter(pk=placement.engine_id).first()
@@ -119,7 +119,7 @@ def _placed(placement: Placement) -> Found:
     return replace(found, grounding=str(folder), facts_bytes=longest_grounding(folder))
 
 
-def _base(tenant_id: str, slug: str) -> Found:
+def _base(tenant_id: str, slug: str) -> RouteLookup:
     """Nothing for a tenant that has not accepted the terms which that model asks for."""
     base = BaseModel.objects.filter(slug=slug).first()
     tenant = Tenant.objects.filter(pk=tenant_id).first()
@@ -132,7 +132,7 @@ def _base(tenant_id: str, slug: str) -> Found:
     return _on(found, found.served_name) if found else None
 
 
-def _on(engine: Engine | None, upstream: str) -> Found:
+def _on(engine: Engine | None, upstream: str) -> RouteLookup:
     if engine is None or engine.state != Engine.State.READY or not engine.address or not upstream:
         return NotReady(ENGINE_STARTS_MS)
     address = engine.address.rstrip("/")

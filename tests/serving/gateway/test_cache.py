@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from serving.gateway.cache import Cache
-from serving.gateway.threads import Threads
+from serving.gateway.database_threads import DatabaseThreads
 
 
 class Source:
@@ -25,9 +25,9 @@ class Source:
         await self.open.wait()
         return f"{key} {value}"
 
-    def cache(self, *, ttl: float = 60, doubt: float = 60) -> Cache[str, str]:
-        made = Cache(self.load, ttl=lambda _value: ttl, doubt=doubt)
-        made.believed = True
+    def cache(self, *, ttl: float = 60, stale_ttl: float = 60) -> Cache[str, str]:
+        made = Cache(self.load, ttl=lambda _value: ttl, stale_ttl=stale_ttl)
+        made.fresh = True
         return made
 
 
@@ -47,7 +47,7 @@ async def test_what_is_forgotten_while_it_loads_is_not_kept() -> None:
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     source.value = "new"
-    cache.forget("a")
+    cache.invalidate("a")
     source.open.set()
     assert await early == "a old"
     assert await cache.get("a") == "a new"
@@ -66,8 +66,8 @@ async def test_one_who_leaves_does_not_take_the_value_from_the_others() -> None:
 
 async def test_in_doubt_nothing_is_kept_for_long() -> None:
     source = Source()
-    cache = source.cache(doubt=0.02)
-    cache.believed = False
+    cache = source.cache(stale_ttl=0.02)
+    cache.fresh = False
     await cache.get("a")
     await asyncio.sleep(0.03)
     await cache.get("a")
@@ -79,14 +79,14 @@ async def test_forgetting_by_a_rule_leaves_the_rest() -> None:
     cache = source.cache()
     await cache.get("a")
     await cache.get("b")
-    cache.forget_where(lambda key: key == "a")
+    cache.invalidate_where(lambda key: key == "a")
     await cache.get("a")
     await cache.get("b")
     assert source.reads == 3
 
 
 async def test_a_read_that_takes_too_long_is_an_error_and_not_a_hang() -> None:
-    threads = Threads(seconds=0.05)
+    threads = DatabaseThreads(seconds=0.05)
     with pytest.raises(OperationalError):
         await threads.run(lambda: time.sleep(0.3))
     threads.close()

@@ -14,7 +14,7 @@ from maas.common import events
 from maas.usage.models import LedgerEntry
 from serving.gateway import grounding, routes
 from serving.gateway.engine_request import EngineMessage
-from serving.gateway.grounding import Wanted
+from serving.gateway.grounding import GroundingOptions
 from serving.guard import Guard
 from tests import shops
 from tests.serving.gateway.conftest import Shop
@@ -102,14 +102,16 @@ def test_where_nothing_is_said_no_engine_is_asked(taught: Shop) -> None:
 
 
 def test_how_sure_the_fact_is_the_right_one_is_told(taught: Shop) -> None:
-    def likeness(question: str, **more: bool) -> float:
+    def similarity(question: str, **more: bool) -> float:
         messages = [{"role": "user", "content": question}]
         answer = taught.post({"model": taught.model, "messages": messages, **more})
-        return float(answer.headers["x-longslope-likeness"])
+        # By its former name it is told for one release more.
+        assert answer.headers["x-longslope-likeness"] == answer.headers["x-longslope-similarity"]
+        return float(answer.headers["x-longslope-similarity"])
 
-    assert likeness("Where is your shop?") > 0.99
-    assert likeness("Where is your shop?", stream=True) > 0.99
-    assert likeness("Who won the football world cup?") < 0.5
+    assert similarity("Where is your shop?") > 0.99
+    assert similarity("Where is your shop?", stream=True) > 0.99
+    assert similarity("Who won the football world cup?") < 0.5
 
 
 def test_what_the_facts_can_add_is_reserved(taught: Shop) -> None:
@@ -165,8 +167,10 @@ async def test_long_instructions_are_read_beside_the_event_loop(
     ]
     one = grounding.Grounding()
     try:
-        found = await one.told(Wanted(folder=str(facts)), asked)
-        assert (await one.told(Wanted(folder=str(facts), free=True), asked)).guard is None
+        found = await one.ground(GroundingOptions(folder=str(facts)), asked)
+        assert (
+            await one.ground(GroundingOptions(folder=str(facts), free=True), asked)
+        ).guard is None
     finally:
         one.close()
     assert threads == ["gateway-facts_0"]

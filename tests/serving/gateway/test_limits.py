@@ -14,14 +14,14 @@ from django.utils import timezone
 from maas.common import stores
 from maas.usage import budgets, metering
 from maas.usage.models import LedgerEntry
+from serving.gateway.admission import Admission, _duration
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credential, read
+from serving.gateway.database_threads import DatabaseThreads
 from serving.gateway.errors import APIError
-from serving.gateway.flight import Flight
-from serving.gateway.limits import Limits, _duration
-from serving.gateway.line import Line
-from serving.gateway.meter import Meter
-from serving.gateway.threads import Threads
+from serving.gateway.in_flight import InFlightRequest
+from serving.gateway.script_batcher import ScriptBatcher
+from serving.gateway.usage_meter import UsageMeter
 from tests.serving.gateway.conftest import QUESTION, Shop
 
 
@@ -177,11 +177,11 @@ def test_seeding_twice_changes_nothing(shop: Shop) -> None:
 SLOT_MS = 40  # a "minute" of 480 to 520 milliseconds
 
 
-async def admit(limits: Limits, who: Credential, count: int) -> int:
+async def admit(limits: Admission, credential: Credential, count: int) -> int:
     admitted = 0
     for _ in range(count):
         with suppress(APIError):
-            await limits.admit(Flight(who=who, model="faq", cost=10))
+            await limits.admit(InFlightRequest(credential=credential, model="faq", cost=10))
             admitted += 1
     return admitted
 
@@ -189,22 +189,22 @@ async def admit(limits: Limits, who: Credential, count: int) -> int:
 def test_the_window_slides(shop: Shop) -> None:
     """Ten fit in; none more until the first have left; then as many as have left."""
     row, _secret = shop.new_key(requests_per_minute=10)
-    who = read(row.prefix)
-    assert who is not None
+    credential = read(row.prefix)
+    assert credential is not None
 
     async def run() -> tuple[int, int, int, int]:
         config = Config(window_slot_ms=SLOT_MS)
-        threads = Threads()
-        line = Line(stores.async_client())
-        meter = Meter(line, config)
-        limits = Limits(line, meter, threads, config)
-        first = await admit(limits, who, 5)
+        threads = DatabaseThreads()
+        line = ScriptBatcher(stores.async_client())
+        meter = UsageMeter(line, config)
+        limits = Admission(line, meter, threads, config)
+        first = await admit(limits, credential, 5)
         await asyncio.sleep(SLOT_MS * 6 / 1000)
-        second = await admit(limits, who, 8)
+        second = await admit(limits, credential, 8)
         await asyncio.sleep(SLOT_MS * 7.5 / 1000)
-        third = await admit(limits, who, 8)
+        third = await admit(limits, credential, 8)
         await asyncio.sleep(SLOT_MS * 15 / 1000)
-        fourth = await admit(limits, who, 12)
+        fourth = await admit(limits, credential, 12)
         await meter.close()
         await line.close()
         threads.close()

@@ -186,7 +186,7 @@ def test_a_gateway_that_is_stopped_books_what_it_breaks_off(
 
 
 def test_a_gateway_that_was_taken_for_dead_passes_nothing_on_any_more(shop: Shop) -> None:
-    """It was stalled, say: its flight is booked, so what comes now would be free."""
+    """It was stalled, say: its request is booked, so what comes now would be free."""
     shop.behaviour.tokens = 100
     shop.behaviour.delay = 0.02
     parts = iter(shop.ask(stream=True))

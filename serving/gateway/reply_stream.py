@@ -8,9 +8,9 @@ from serving.gateway.answers import Chunk, ChunkChoice, Delta, Usage
 _OBJECT = "chat.completion.chunk"
 
 
-class SpokenParts:
-    """A text as an answer's parts, see `serving.gateway.engines.Parts`. `answers`: how many of it
-    were asked for."""
+class ReplyStream:
+    """A text as an answer's parts, as `serving.gateway.engines.ChunkStream` has them. `answers`:
+    how many of it were asked for."""
 
     def __init__(self, text: str, *, answers: int) -> None:
         self._text = text
@@ -25,9 +25,9 @@ class SpokenParts:
     def _chunks(self) -> list[Chunk]:
         chunks = []
         for index in range(self._answers):
-            said = Delta(role="assistant", content=self._text)
+            delta = Delta(role="assistant", content=self._text)
             chunks += [
-                _chunk(ChunkChoice(index, said)),
+                _chunk(ChunkChoice(index, delta)),
                 _chunk(ChunkChoice(index, Delta(), finish_reason="stop")),
             ]
         return [*chunks, _chunk(usage=Usage(0, 0, 0))]

@@ -6,14 +6,14 @@ from serving.gateway import errors, routes
 from serving.gateway.cache import Cache
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credential
-from serving.gateway.threads import Threads
+from serving.gateway.database_threads import DatabaseThreads
 from serving.models import Deployment
 
 _NOT_READY_TTL = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedModel:
     """A model as `/v1/models` shows it; `created` is a Unix time."""
 
     id: str
@@ -24,66 +24,68 @@ class Listed:
 Key = tuple[str, str, bool]  # tenant, name, whether exams' names count
 
 
-class Directory:
-    def __init__(self, threads: Threads, config: Config) -> None:
+class RouteTable:
+    def __init__(self, threads: DatabaseThreads, config: Config) -> None:
         self._threads = threads
-        self.cache: Cache[Key, routes.Found] = Cache(
+        self.cache: Cache[Key, routes.RouteLookup] = Cache(
             self._load,
             ttl=lambda found: _ttl(found, config),
-            doubt=config.doubt_ttl,
+            stale_ttl=config.stale_ttl_seconds,
         )
-        self.lists: Cache[str, list[Listed]] = Cache(
-            self._load_list, ttl=lambda _list: config.route_ttl, doubt=config.doubt_ttl
+        self.lists: Cache[str, list[ListedModel]] = Cache(
+            self._load_list,
+            ttl=lambda _list: config.route_ttl_seconds,
+            stale_ttl=config.stale_ttl_seconds,
         )
 
-    async def route(self, who: Credential, name: str) -> routes.Route:
+    async def route(self, credential: Credential, name: str) -> routes.Route:
         """Raises APIError: 404 for what this caller cannot see, 503 for what is not ready."""
         if not 0 < len(name) <= routes.LONGEST_NAME or "\0" in name:
             raise errors.no_model(name[: routes.LONGEST_NAME])
-        found = await self.cache.get((who.tenant_id, name, who.may_examine))
+        found = await self.cache.get((credential.tenant_id, name, credential.may_examine))
         if found is None:
             raise errors.no_model(name)
         if isinstance(found, routes.NotReady):
             raise errors.engine_unavailable(found.wait_ms)
         return found
 
-    async def listed(self, who: Credential) -> list[Listed]:
+    async def list_models(self, credential: Credential) -> list[ListedModel]:
         """The tenant's live models, by name."""
-        return await self.lists.get(who.tenant_id)
+        return await self.lists.get(credential.tenant_id)
 
-    def distrust(self, who: Credential, name: str) -> None:
+    def invalidate_name(self, credential: Credential, name: str) -> None:
         """The engine did not behave as the route said: read it anew for the next request."""
-        self.cache.forget((who.tenant_id, name, who.may_examine))
+        self.cache.invalidate((credential.tenant_id, name, credential.may_examine))
 
-    def forget(self, tenant_id: str | None) -> None:
+    def invalidate(self, tenant_id: str | None) -> None:
         """A tenant's deployments changed; None: an engine did, which may concern anyone."""
         if not tenant_id:
-            self.cache.forget_all()
-            self.lists.forget_all()
+            self.cache.invalidate_all()
+            self.lists.invalidate_all()
             return
-        self.cache.forget_where(lambda key: key[0] == tenant_id)
-        self.lists.forget(tenant_id)
+        self.cache.invalidate_where(lambda key: key[0] == tenant_id)
+        self.lists.invalidate(tenant_id)
 
-    async def _load(self, key: Key) -> routes.Found:
+    async def _load(self, key: Key) -> routes.RouteLookup:
         tenant_id, name, examine = key
         return await self._threads.run(lambda: routes.read(tenant_id, name, examine=examine))
 
-    async def _load_list(self, tenant_id: str) -> list[Listed]:
+    async def _load_list(self, tenant_id: str) -> list[ListedModel]:
         return await self._threads.run(lambda: read_list(tenant_id))
 
 
-def _ttl(found: routes.Found, config: Config) -> float:
+def _ttl(found: routes.RouteLookup, config: Config) -> float:
     if found is None:
-        return config.doubt_ttl
-    return _NOT_READY_TTL if isinstance(found, routes.NotReady) else config.route_ttl
+        return config.stale_ttl_seconds
+    return _NOT_READY_TTL if isinstance(found, routes.NotReady) else config.route_ttl_seconds
 
 
-def read_list(tenant_id: str) -> list[Listed]:
+def read_list(tenant_id: str) -> list[ListedModel]:
     states = (Deployment.State.LIVE, Deployment.State.PUBLISHING)
     rows = Deployment.objects.select_related("tenant").filter(
         tenant_id=tenant_id, state__in=states, active__isnull=False
     )
     return [
-        Listed(id=row.name, created=int(row.created_at.timestamp()), owned_by=row.tenant.name)
+        ListedModel(id=row.name, created=int(row.created_at.timestamp()), owned_by=row.tenant.name)
         for row in rows.order_by("name")
     ]

@@ -35,7 +35,7 @@ class _Call:
         return self._built
 
 
-class Line:
+class ScriptBatcher:
     """Sends scripts in the order of their calls, all that wait in one go.
 
     Arguments are built at the moment of sending, so a call that waits can still take more in.

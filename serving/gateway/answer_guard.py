@@ -1,4 +1,4 @@
-"""Answers on their way through the guard: parts of a stream, and whole ones."""
+"""Answers on their guarded through the guard: parts of a stream, and whole ones."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from serving.guard import Guard, GuardedText, leaves_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class AnswerFrame:
     """What stands around an engine's answer. `needed`: facts that are added where it leaves them
     out: the answers to several questions of one message."""
 
@@ -18,7 +18,7 @@ class Frame:
     needed: tuple[str, ...] = ()
 
 
-class Guarding:
+class AnswerGuard:
     """The guard over all choices of one answer; without one everything passes as it is.
 
     `held_back`: the engine was given stop texts. It keeps words back then, and tells their
@@ -26,16 +26,16 @@ class Guarding:
     """
 
     def __init__(
-        self, guard: Guard | None, *, frame: Frame | None = None, held_back: bool = False
+        self, guard: Guard | None, *, frame: AnswerFrame | None = None, held_back: bool = False
     ) -> None:
         self._guard = guard
-        self._frame = frame or Frame()
+        self._frame = frame or AnswerFrame()
         self._held_back = held_back
-        self._ways: dict[int, _Way] = {}
+        self._guarded: dict[int, _GuardedChoice] = {}
 
     @property
     def repaired(self) -> bool:
-        return any(way.text.repaired for way in self._ways.values())
+        return any(guarded.text.repaired for guarded in self._guarded.values())
 
     def pass_on(self, chunk: Chunk) -> bool:
         """Leave in the chunk what may be shown. False: nothing of it needs to be sent."""
@@ -47,30 +47,30 @@ class Guarding:
     def _pass_choice(self, chunk: Chunk, place: int) -> bool:
         assert self._guard is not None
         choice = chunk.choices[place]
-        way = self._ways.setdefault(choice.index, self._new_way())
+        guarded = self._guarded.setdefault(choice.index, self._new_choice())
         said = choice.delta.content
-        shown = way.text.feed(said) if said else ""
+        shown = guarded.text.feed(said) if said else ""
         if choice.finish_reason is not None:
-            shown += way.text.close(cut=choice.finish_reason == "length")
-        shown = way.framed(shown, ended=choice.finish_reason is not None)
+            shown += guarded.text.close(cut=choice.finish_reason == "length")
+        shown = guarded.framed(shown, ended=choice.finish_reason is not None)
         if said is not None or shown:
             choice.delta.content = shown
         ended = choice.finish_reason is not None
-        choice.logprobs = way.told(choice.logprobs, shown=bool(shown), ended=ended)
-        if way.text.repaired and choice.finish_reason == "length":
+        choice.logprobs = guarded.probabilities(choice.logprobs, shown=bool(shown), ended=ended)
+        if guarded.text.repaired and choice.finish_reason == "length":
             choice.finish_reason = "stop"
         return bool(shown or choice.finish_reason or choice.delta.role or choice.logprobs)
 
-    def _new_way(self) -> "_Way":
+    def _new_choice(self) -> "_GuardedChoice":
         assert self._guard is not None
-        return _Way(GuardedText(self._guard), self._frame, held_back=self._held_back)
+        return _GuardedChoice(GuardedText(self._guard), self._frame, held_back=self._held_back)
 
 
-class _Way:
+class _GuardedChoice:
     """One choice's text, and the probabilities of words that wait to be shown: for the end, where
     the engine holds words back."""
 
-    def __init__(self, text: GuardedText, frame: Frame, *, held_back: bool) -> None:
+    def __init__(self, text: GuardedText, frame: AnswerFrame, *, held_back: bool) -> None:
         self.text = text
         self._frame = frame
         self._shown = ""
@@ -89,7 +89,9 @@ class _Way:
         rest = [*left_out, *filter(None, [self._frame.after])]
         return "\n".join([shown, *rest]) if rest else shown
 
-    def told(self, logprobs: Logprobs | None, *, shown: bool, ended: bool) -> Logprobs | None:
+    def probabilities(
+        self, logprobs: Logprobs | None, *, shown: bool, ended: bool
+    ) -> Logprobs | None:
         """What may be told now of this and of what waited: nothing of words that are not shown."""
         self._waiting += (logprobs and logprobs.content) or []
         if self.text.repaired:
@@ -97,5 +99,5 @@ class _Way:
         now = ended or (shown and not self._held_back)
         if not now or self.text.holds or not self._waiting:
             return None
-        told, self._waiting = Logprobs(self._waiting), []
-        return told
+        ready, self._waiting = Logprobs(self._waiting), []
+        return ready

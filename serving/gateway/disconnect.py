@@ -6,15 +6,16 @@ from types import TracebackType
 from serving.gateway.types import Receive
 
 
-class Hangup(Exception):
+class ClientDisconnected(Exception):
     """The caller has gone."""
 
 
-class UntilHangup:
-    """`async with UntilHangup(receive):` — the block is left with Hangup when the caller goes.
+class UntilDisconnect:
+    """`async with UntilDisconnect(receive):` — left with ClientDisconnected when the caller
+    goes.
 
-    To be left, or `over()` called, before the last bytes are sent: a server tells of the end
-    of an answer in the same way as of a hang-up.
+    To be left before the last bytes are sent: a server tells of the end of an answer in the same
+    way as of a hang-up.
     """
 
     def __init__(self, receive: Receive) -> None:
@@ -22,7 +23,7 @@ class UntilHangup:
         self._gone = False
         self._watcher: asyncio.Task[None] | None = None
 
-    async def __aenter__(self) -> "UntilHangup":
+    async def __aenter__(self) -> "UntilDisconnect":
         block = asyncio.current_task()
         assert block is not None
         self._watcher = asyncio.create_task(self._watch(block))
@@ -35,7 +36,7 @@ class UntilHangup:
             self._gone = True
             block.cancel()
 
-    def over(self) -> None:
+    def _stop_watching(self) -> None:
         if self._watcher is not None:
             self._watcher.cancel()
             self._watcher = None
@@ -46,9 +47,9 @@ class UntilHangup:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.over()
+        self._stop_watching()
         block = asyncio.current_task()
         if self._gone and block is not None:
             # Also when the block ended by itself before the cancellation reached it.
             block.uncancel()
-            raise Hangup from error
+            raise ClientDisconnected from error

@@ -10,7 +10,7 @@ from django.db import OperationalError, close_old_connections
 T = TypeVar("T")
 
 
-class Threads:
+class DatabaseThreads:
     """A few threads, each with its own connection: misses of a cache wait, Postgres does not."""
 
     def __init__(self, *, count: int = 4, seconds: float = 10.0) -> None:
