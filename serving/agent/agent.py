@@ -19,7 +19,8 @@ from django.db import DatabaseError
 
 from maas.common import events
 from maas.fleet.models import Node
-from serving.agent import keeper, nodes, rows, wishes
+from serving import engine_transitions
+from serving.agent import keeper, nodes, wishes
 from serving.agent.database import in_database
 from serving.agent.keeper import Keeper
 from serving.engine import hardware
@@ -81,6 +82,7 @@ class Agent:
     async def _look(self, node: Node) -> None:
         await in_database(wishes.claim, node)
         wanted = {engine.pk: engine for engine in await in_database(_list, node)}
+        await self._let_go_of_fenced(wanted)
         await self._stop(set(self.keepers) - set(wanted))
         for engine in wanted.values():
             if engine.pk not in self.keepers:
@@ -90,11 +92,20 @@ class Agent:
             self._settling.add(task)
             task.add_done_callback(self._settled)
 
+    async def _let_go_of_fenced(self, wanted: Iterable[UUID]) -> None:
+        """What runs of an engine whose row was taken from us is adopted anew, if it is wanted."""
+        for engine_id in set(wanted) & {pk for pk, one in self.keepers.items() if one.fenced}:
+            await self.keepers.pop(engine_id).leave()
+
     async def _keep(self, engine: Engine) -> None:
         """Start supervising an engine: it is adopted if it runs, started if not."""
         spec = keeper.spec_of(engine, self._machine, port=self._port(engine))
         if not keeper.has_room(spec, engine.base_model.parameters):
-            await in_database(rows.refused, engine.pk, reason="not enough memory")
+            await in_database(
+                engine_transitions.refused,
+                engine_transitions.current(engine),
+                reason="not enough memory",
+            )
             log.warning("engine_has_no_room", engine=spec.name)
             return
         self.keepers[engine.pk] = Keeper(engine, spec)

@@ -10,17 +10,20 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from maas.catalog import store
+from maas.catalog import placement_transitions, store
 from maas.catalog.models import Placement
-from maas.common import events
 from serving.agent.database import in_database
 from serving.engine.adapters import AdapterRejected, Limits, check
 from serving.engine.client import EngineClient
-from serving.models import Engine
+from serving.engine_transitions import Incarnation
 from serving.services import publishing
 
 log = structlog.get_logger()
 State = Placement.State
+
+
+class Fenced(Exception):
+    """The engine is another process now, or another node's: whoever supervised this one stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,43 +41,44 @@ class Plan:
     unload: tuple[Wish, ...]
 
 
-async def settle(engine_id: UUID, client: EngineClient, limits: Limits) -> None:
+async def settle(token: Incarnation, client: EngineClient, limits: Limits) -> None:
     """Do everything that is due on a running engine. Raises EngineUnreachable when it fails."""
-    plan = await in_database(due, engine_id)
+    plan = await in_database(due, token)
     for wish in plan.load:
-        await _load(engine_id, wish, client, limits)
+        await _load(token, wish, client, limits)
     for wish in plan.unload:
         await client.unload(wish.name)
-        await in_database(gone, wish.placement_id)
+        await in_database(placement_transitions.gone, wish.placement_id, by=token)
 
 
-async def bring_back(engine_id: UUID, client: EngineClient, limits: Limits) -> None:
+async def bring_back(token: Incarnation, client: EngineClient, limits: Limits) -> None:
     """Make what the engine holds equal to what the rows say, before anybody is sent to it.
 
     A new process holds nothing; an adopted one may have missed what was wished meanwhile.
     """
     held = await client.models()
-    for name in await in_database(strangers, engine_id, held):
+    for name in await in_database(strangers, token.engine_id, held):
         await client.unload(name)
-    await in_database(not_there, engine_id, held)
-    await settle(engine_id, client, limits)
+    await in_database(not_there, token, held)
+    await settle(token, client, limits)
 
 
-async def _load(engine_id: UUID, wish: Wish, client: EngineClient, limits: Limits) -> None:
-    generation = await in_database(_generation, engine_id)
+async def _load(token: Incarnation, wish: Wish, client: EngineClient, limits: Limits) -> None:
     try:
         check(wish.folder, limits)
         await client.load(wish.name, str(wish.folder))
     except AdapterRejected as error:
         log.warning("adapter_rejected", placement=str(wish.placement_id), code=error.code)
-        await in_database(rejected, wish.placement_id, str(error))
+        await in_database(rejected, token, wish.placement_id, str(error))
         return
-    await in_database(loaded, engine_id, wish.placement_id, generation)
+    await in_database(loaded, token, wish.placement_id)
 
 
-def due(engine_id: UUID) -> Plan:
-    """What there is to do now; customers' models before exams'."""
-    here = Placement.objects.filter(engine_id=engine_id).select_related("version__adapter")
+def due(token: Incarnation) -> Plan:
+    """What there is to do now; customers' models before exams'. Raises Fenced."""
+    if not token.is_current():
+        raise Fenced
+    here = Placement.objects.filter(engine_id=token.engine_id).select_related("version__adapter")
     wanted = here.filter(state=State.WANTED).order_by("purpose", "created_at")
     over = Q(release_after=None) | Q(release_after__lte=timezone.now())
     released = here.filter(over, state=State.RELEASED)
@@ -82,7 +86,7 @@ def due(engine_id: UUID) -> Plan:
     in_use |= set(here.filter(~over, state=State.RELEASED).values_list("version_id", flat=True))
     for placement in released:
         if placement.version_id in in_use:  # another wish keeps the same adapter
-            gone(placement.pk)
+            placement_transitions.gone(placement.pk, by=token)
     return Plan(
         load=tuple(_wishes(wanted)),
         unload=tuple(_wishes(one for one in released if one.version_id not in in_use)),
@@ -90,36 +94,21 @@ def due(engine_id: UUID) -> Plan:
 
 
 @transaction.atomic
-def loaded(engine_id: UUID, placement_id: UUID, generation: int) -> bool:
-    """wanted -> loaded, unless it was released meanwhile or the engine was started anew."""
-    alive = Engine.objects.select_for_update().filter(pk=engine_id, generation=generation)
-    if not alive.exists():
-        return False
-    done = Placement.objects.filter(
-        pk=placement_id, engine_id=engine_id, state=State.WANTED
-    ).update(state=State.LOADED, loaded_at=timezone.now(), error="")
-    if done:
-        placement = Placement.objects.get(pk=placement_id)
+def loaded(token: Incarnation, placement_id: UUID) -> None:
+    """The engine has the adapter: a deployment that waits for it switches in the same moment."""
+    publishing.lock(placement_id)
+    placement = placement_transitions.loaded(placement_id, by=token)
+    if placement is not None:
         publishing.placed(placement)
-        _tell(placement)
-    return bool(done)
 
 
 @transaction.atomic
-def rejected(placement_id: UUID, error: str) -> None:
-    """wanted -> failed: no retry will load this adapter."""
-    done = Placement.objects.filter(pk=placement_id, state=State.WANTED).update(
-        state=State.FAILED, error=error[:300]
-    )
-    if done:
-        placement = Placement.objects.get(pk=placement_id)
+def rejected(token: Incarnation, placement_id: UUID, error: str) -> None:
+    """The engine will never have it: a deployment that waits for it stays as it is."""
+    publishing.lock(placement_id)
+    placement = placement_transitions.failed(placement_id, by=token, error=error)
+    if placement is not None:
         publishing.refused(placement)
-        _tell(placement)
-
-
-def gone(placement_id: UUID) -> None:
-    """released -> gone."""
-    Placement.objects.filter(pk=placement_id, state=State.RELEASED).update(state=State.GONE)
 
 
 def strangers(engine_id: UUID, held: frozenset[str]) -> list[str]:
@@ -131,14 +120,12 @@ def strangers(engine_id: UUID, held: frozenset[str]) -> list[str]:
     return sorted(name for name in held - names if name.startswith("v-"))
 
 
-def not_there(engine_id: UUID, held: frozenset[str]) -> None:
-    """loaded -> wanted, where the engine does not have it after all."""
-    rows = Placement.objects.filter(engine_id=engine_id, state=State.LOADED)
+def not_there(token: Incarnation, held: frozenset[str]) -> None:
+    """Say which adapters the engine does not have after all."""
+    rows = Placement.objects.filter(engine_id=token.engine_id, state=State.LOADED)
     for placement in rows.select_related("version"):
         if placement.version.lora_name not in held:
-            Placement.objects.filter(pk=placement.pk, state=State.LOADED).update(
-                state=State.WANTED, loaded_at=None
-            )
+            placement_transitions.missing(placement.pk, by=token)
 
 
 def _wishes(placements: Iterable[Placement]) -> list[Wish]:
@@ -150,12 +137,3 @@ def _wishes(placements: Iterable[Placement]) -> list[Wish]:
         )
         for one in placements
     ]
-
-
-def _generation(engine_id: UUID) -> int:
-    return Engine.objects.values_list("generation", flat=True).get(pk=engine_id)
-
-
-def _tell(placement: Placement) -> None:
-    events.publish_on_commit(events.ROUTES, {"tenant": str(placement.tenant_id)})
-    events.publish_on_commit(events.PLACEMENTS, {"placement": str(placement.pk)})

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from maas.catalog import placement_transitions
 from maas.catalog.models import BaseModel, Placement
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Node
+from serving import engine_transitions
 from serving.models import Engine
 
 LOST_AFTER = HEARTBEAT_LOST_AFTER * 3
@@ -60,23 +62,14 @@ def _claim_for(node: Node, base: BaseModel) -> None:
         if running.exists() or Node.objects.filter(pk=node.pk, draining=True).exists():
             return
         engine, _ = Engine.objects.get_or_create(node=node, base_model=base)
-    Placement.objects.filter(
-        state=Placement.State.WANTED, engine_id=None, version__adapter__base_model=base
-    ).update(engine_id=engine.pk)
+    placement_transitions.assign(base, engine_id=engine.pk)
 
 
-@transaction.atomic
 def _free_what_lost_nodes_hold(node: Node) -> None:
     lost = Engine.objects.filter(node__seen_at__lt=timezone.now() - LOST_AFTER).exclude(node=node)
     lost = lost.exclude(state=Engine.State.STOPPED)
-    for engine in lost.select_for_update(skip_locked=True, of=("self",)):
-        Placement.objects.filter(engine_id=engine.pk, state__in=Placement.IN_USE).update(
-            state=Placement.State.WANTED, engine_id=None
-        )
-        Placement.objects.filter(engine_id=engine.pk, state=Placement.State.RELEASED).update(
-            state=Placement.State.GONE
-        )
-        Engine.objects.filter(pk=engine.pk).update(state=Engine.State.STOPPED, error="node lost")
+    for engine in lost:
+        engine_transitions.lost(engine_transitions.current(engine), reason="node lost")
 
 
 def _touch(node: Node) -> None:

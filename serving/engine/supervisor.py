@@ -34,6 +34,9 @@ class Hooks(Protocol):
     async def starting(self) -> None:
         """A new process is about to start; nothing that an earlier one had is left."""
 
+    async def adopted(self, process: EngineProcess) -> None:
+        """A process that an earlier agent left running is supervised from now on."""
+
     async def prepare(self, client: EngineClient) -> None:
         """The engine answers; bring every adapter back before anybody is sent to it."""
 
@@ -106,6 +109,8 @@ class Supervisor:
             if self._process is None:
                 await self._hooks.starting()
                 self._process = await asyncio.to_thread(EngineProcess.start, self.spec)
+            else:
+                await self._hooks.adopted(self._process)
             async with EngineClient(self.spec.address) as client:
                 reason = await self._become_ready(self._process, client)
                 if reason:

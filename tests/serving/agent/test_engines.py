@@ -14,6 +14,7 @@ from maas.catalog import services as catalog
 from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.fleet.models import Accelerator
 from maas.fleet.models import Node as NodeRow
+from serving import engine_transitions
 from serving.models import Engine
 from tests import factories
 from tests.serving.agent.conftest import Node, engine_is, placement_is, within
@@ -165,6 +166,22 @@ async def test_wishes_of_a_lost_node_are_taken_over(
     await within(placement_is(placement, State.LOADED))
     await placement.arefresh_from_db()
     assert (await sync_to_async(Engine.objects.get)(node__name="here")).pk == placement.engine_id
+
+
+async def test_an_agent_that_was_thought_dead_takes_its_engine_up_anew(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    placement = await place(await sync_to_async(new_version)())
+    node = new_node()
+    await within(placement_is(placement, State.LOADED))
+    engine = await within(engine_is(Engine.State.READY))
+    token = engine_transitions.current(engine)
+
+    await sync_to_async(engine_transitions.lost)(token, reason="node lost")
+    again = await within(engine_is(Engine.State.READY))
+    await within(placement_is(placement, State.LOADED))
+    assert (again.pid, again.generation) == (engine.pid, engine.generation + 1)
+    assert len(node.notes("starts")) == 1
 
 
 async def test_two_agents_never_keep_the_same_engines(new_node: Nodes) -> None:

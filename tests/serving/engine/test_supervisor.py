@@ -27,6 +27,9 @@ class Seen:
     async def starting(self) -> None:
         self.happened.append("starting")
 
+    async def adopted(self, process: EngineProcess) -> None:
+        self.happened.append("adopted")
+
     async def prepare(self, client: EngineClient) -> None:
         self.happened.append("prepare")
         await client.load("v-1", "/adapters/1")
@@ -152,7 +155,7 @@ async def test_the_next_agent_adopts_a_running_engine(keep: Callable[..., Kept])
 
     two = keep(spec=one.spec)
     assert await two.until_ready() == pid
-    assert two.seen.happened == ["prepare", "ready"]
+    assert two.seen.happened == ["adopted", "prepare", "ready"]
     assert one.spec.starts() == 1
 
     os.kill(pid, signal.SIGKILL)  # an adopted engine is watched like one of our own
