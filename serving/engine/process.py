@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from serving.engine.spec import MARK, EngineSpec
+from serving.engine.spec import MARKER, EngineSpec
 
 RECORD = "engine.json"
 NICENESS = -5
@@ -24,7 +24,7 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class ProcessRecord:
     """What the next agent needs to find a running engine: never true of another process,
     because `started` (clock ticks after the boot named by `boot`) differs.
     """
@@ -59,7 +59,7 @@ class EngineProcess:
                 start_new_session=True,
             )
         _put_first(popen.pid)
-        record = Record(
+        record = ProcessRecord(
             pid=popen.pid, started=_started(popen.pid) or 0, boot=_boot(), digest=spec.digest
         )
         _write(spec.directory / RECORD, json.dumps(asdict(record)))
@@ -69,7 +69,9 @@ class EngineProcess:
     def adopt(cls, spec: EngineSpec) -> "EngineProcess | None":
         """The engine that an earlier agent left running in this folder, if it is of this spec."""
         try:
-            record = Record(**json.loads((spec.directory / RECORD).read_text(encoding="utf-8")))
+            record = ProcessRecord(
+                **json.loads((spec.directory / RECORD).read_text(encoding="utf-8"))
+            )
         except (OSError, ValueError, TypeError):
             return None
         same = record.boot == _boot() and record.started == _started(record.pid)
@@ -144,7 +146,7 @@ def _put_first(pid: int) -> None:
 
 def _carries(process: psutil.Process, mark: str) -> bool:
     try:
-        mine = process.environ().get(MARK) == mark
+        mine = process.environ().get(MARKER) == mark
         return mine and process.status() != psutil.STATUS_ZOMBIE
     except (psutil.AccessDenied, psutil.NoSuchProcess):
         return False

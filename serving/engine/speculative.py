@@ -1,4 +1,8 @@
-"""Mends how vLLM's CPU build checks guessed tokens beside requests that draw by chance."""
+"""Speculative decoding: mends how vLLM's CPU build checks draft tokens beside sampled requests.
+
+Draft tokens come from prompt lookup (n-grams, Leviathan et al. 2023 with a draft that is certain
+of itself); rejection sampling keeps the model's own distribution.
+"""
 
 import torch
 from torch import Tensor

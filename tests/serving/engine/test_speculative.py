@@ -1,7 +1,7 @@
-"""Guessed tokens are accepted as often as the model itself would have written them.
+"""Draft tokens are accepted as often as the model itself would have written them.
 
-vLLM's own kernels and ours in their midst: Leviathan et al. 2023, algorithm 1, where what guesses
-is certain of its guess.
+vLLM's own kernels and ours in their midst: Leviathan et al. 2023, algorithm 1, where the draft
+is certain of itself.
 """
 
 from types import SimpleNamespace
@@ -11,7 +11,7 @@ import torch
 from vllm.platforms import current_platform
 from vllm.v1.sample import rejection_sampler
 
-from serving.engine import guessing
+from serving.engine import speculative
 
 current_platform.import_kernels()
 current_platform.register_triton_kernel_overrides()
@@ -24,25 +24,25 @@ def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
     # Set back after the test, as other tests' vLLM is their own.
     own = rejection_sampler.expand_batch_to_tokens
     monkeypatch.setattr(rejection_sampler, "expand_batch_to_tokens", own)
-    guessing.install()
+    speculative.install()
 
 
 def test_each_token_gets_its_requests_value() -> None:
     ends = torch.tensor([2, 2, 5], dtype=torch.int32)  # the second request has no token
     temperatures = torch.tensor([0.7, 0.3, 0.0])
-    expanded = guessing.expand_batch_to_tokens(temperatures, ends, 5, replace_from=0, replace_to=1)
+    expanded = speculative.expand_batch_to_tokens(
+        temperatures, ends, 5, replace_from=0, replace_to=1
+    )
     torch.testing.assert_close(expanded, torch.tensor([0.7, 0.7, 1.0, 1.0, 1.0]))
     tops = torch.tensor([5, 6, 7], dtype=torch.int32)
-    expanded = guessing.expand_batch_to_tokens(tops, ends, 5)
+    expanded = speculative.expand_batch_to_tokens(tops, ends, 5)
     assert expanded.dtype == torch.int32
     assert expanded.tolist() == [5, 5, 7, 7, 7]
 
 
-def _draw(
-    logits: torch.Tensor, guesses: list[list[int]], temperatures: list[float]
-) -> torch.Tensor:
+def _draw(logits: torch.Tensor, drafts: list[list[int]], temperatures: list[float]) -> torch.Tensor:
     """(requests, MOST + 1) tokens, by the same calls that vLLM's sampler makes."""
-    counts = [len(one) for one in guesses]
+    counts = [len(one) for one in drafts]
     ends = torch.tensor(counts, dtype=torch.int32).cumsum(0).to(torch.int32)
     asked = SimpleNamespace(
         temperature=torch.tensor(temperatures),
@@ -53,13 +53,13 @@ def _draw(
         generators={},
     )
     return rejection_sampler.rejection_sample(
-        torch.tensor([token for one in guesses for token in one], dtype=torch.int32),
+        torch.tensor([token for one in drafts for token in one], dtype=torch.int32),
         counts,
         MOST,
         ends,
         None,
         rejection_sampler.apply_sampling_constraints(logits.clone(), ends, asked),
-        torch.full((len(guesses), 1), BONUS),
+        torch.full((len(drafts), 1), BONUS),
         asked,
     )
 
@@ -69,9 +69,9 @@ def test_one_who_wants_the_likeliest_gets_it_beside_others_who_draw() -> None:
     logits = torch.randn(6, WORDS)
     best = logits.argmax(-1).tolist()
     wrong = (best[1] + 1) % WORDS
-    guesses = [[best[0], wrong, 0], [1, 2], [best[5]]]
+    drafts = [[best[0], wrong, 0], [1, 2], [best[5]]]
     for _ in range(50):
-        drawn = _draw(logits, guesses, [0.0, 1.5, 0.0])
+        drawn = _draw(logits, drafts, [0.0, 1.5, 0.0])
         assert drawn[0].tolist() == [best[0], best[1], NONE, NONE]
         assert drawn[2].tolist() == [best[5], BONUS, NONE, NONE]
 
@@ -87,6 +87,6 @@ def test_who_draws_gets_the_models_own_distribution(temperature: float) -> None:
     wanted = (logits[1:3] / temperature).softmax(-1)
     first = torch.bincount(drawn[:, 0], minlength=WORDS) / DRAWS
     torch.testing.assert_close(first, wanted[0], atol=0.03, rtol=0)
-    after = drawn[drawn[:, 0] == likely][:, 1]  # there only where the first guess was taken
+    after = drawn[drawn[:, 0] == likely][:, 1]  # there only where the first draft token was taken
     second = torch.bincount(after, minlength=WORDS) / len(after)
     torch.testing.assert_close(second, wanted[1], atol=0.06, rtol=0)
