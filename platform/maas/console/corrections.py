@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
-from rapidfuzz import fuzz
 
 from finetune.data.settings import FROM_QUESTION
 from finetune.datasets import selectors as datasets
 from finetune.datasets import services as dataset_services
+from finetune.datasets.closeness import closeness
 from finetune.models import Dataset
 from knowledgebase.language.text import key
 from maas.common.errors import Conflict, NotFound
@@ -91,8 +91,3 @@ def _take_row_away(by: Principal, dataset_id: uuid.UUID, number: int) -> None:
         dataset_services.take_away_row(by=by, dataset=dataset, number=number)
     except (NotFound, Conflict):
         return  # the row or its data set has gone another way
-
-
-def closeness(one: str, other: str) -> float:
-    """How alike two texts are, 0 to 100; both folded by `knowledgebase.language.text.key`."""
-    return max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))

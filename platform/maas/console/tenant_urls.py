@@ -1,30 +1,22 @@
 """Addresses under `/t/<tenant>/`."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from maas.console.datasets.rows import DECIDED
 from maas.console.views import (
     channels,
     chat,
-    columns,
     conversations,
     dashboard,
-    datasets,
     deployments,
-    exams,
     jobs,
     keys,
     models,
     projects,
-    rows,
     settings,
-    surveys,
     team,
-    trainings,
     trash,
     usage,
-    wordings,
 )
 from maas.console.views.wizard import data as wizard_data
 from maas.console.views.wizard import exam as wizard_exam
@@ -38,22 +30,10 @@ class Deed(StringConverter):
     regex = "|".join(deployments.DEEDS)
 
 
-class Choice(StringConverter):
-    """What can be decided about a row, as a part of an address."""
-
-    regex = "|".join(DECIDED)
-
-
 class Thrown(StringConverter):
     """What can lie in the trash, as a part of an address."""
 
     regex = "dataset|model|project"
-
-
-class Switch(StringConverter):
-    """On or off, as a part of an address."""
-
-    regex = "on|off"
 
 
 class Picture(StringConverter):
@@ -64,8 +44,6 @@ class Picture(StringConverter):
 
 register_converter(Thrown, "thrown")
 register_converter(Deed, "deed")
-register_converter(Choice, "choice")
-register_converter(Switch, "switch")
 register_converter(Picture, "picture")
 
 urlpatterns = [
@@ -89,41 +67,6 @@ urlpatterns = [
     path("steps/<uuid:project>/exam/", wizard_exam.exam, name="project-exam"),
     path("steps/<uuid:project>/live/", wizard_live.live, name="project-live"),
     path("steps/<uuid:project>/away/", projects.trash_project, name="trash-project"),
-    path("data/<uuid:dataset>/teach/", trainings.teach, name="teach"),
-    path("trainings/<uuid:training>/", trainings.training, name="training"),
-    path("terms/<slug:base_model>/", trainings.accept_terms, name="accept-terms"),
-    path("data/", datasets.datasets, name="datasets"),
-    path("data/new/", datasets.new_dataset, name="new-dataset"),
-    path("data/<uuid:dataset>/", datasets.dataset, name="dataset"),
-    path("data/<uuid:dataset>/reading/", datasets.reading, name="reading"),
-    path("data/<uuid:dataset>/name/", datasets.rename_dataset, name="rename-dataset"),
-    path("data/<uuid:dataset>/trash/", datasets.trash_dataset, name="trash-dataset"),
-    path("data/<uuid:dataset>/original/", datasets.original, name="original"),
-    path("data/<uuid:dataset>/columns/", columns.columns, name="columns"),
-    path("data/<uuid:dataset>/columns/read/", columns.remap, name="remap"),
-    path("data/<uuid:dataset>/options/", columns.options, name="options"),
-    path("data/<uuid:dataset>/rows/", rows.rows, name="rows"),
-    path("data/<uuid:dataset>/rows/<int:row>/", rows.row, name="row"),
-    path("data/<uuid:dataset>/rows/<int:row>/<choice:choice>/", rows.decide, name="decide"),
-    path("data/<uuid:dataset>/wordings/", wordings.wordings, name="wordings"),
-    path("data/<uuid:dataset>/wordings/<int:wording>/", wordings.wording, name="wording"),
-    path(
-        "data/<uuid:dataset>/wordings/<int:wording>/switch/",
-        wordings.switch_wording,
-        name="switch-wording",
-    ),
-    path("data/<uuid:dataset>/survey/", surveys.survey, name="survey"),
-    path(
-        "data/<uuid:dataset>/survey/<switch:switch>/", surveys.switch_survey, name="switch-survey"
-    ),
-    path(
-        "data/<uuid:dataset>/survey/<uuid:contribution>/",
-        surveys.survey_question,
-        name="survey-question",
-    ),
-    path("exams/<uuid:exam>/", exams.exam, name="exam"),
-    path("exams/<uuid:exam>/<int:item>/answer/", exams.answer, name="answer-exam-question"),
-    path("versions/<uuid:version>/examine/", exams.examine, name="examine"),
     path("models/", models.models, name="models"),
     path("models/<uuid:model>/", models.model, name="model"),
     path("models/<uuid:model>/delete/", models.delete_model, name="delete-model"),
@@ -147,6 +90,7 @@ urlpatterns = [
     path("conversations/<uuid:turn>/", conversations.conversation, name="conversation"),
     path("conversations/<uuid:turn>/leave/", conversations.leave, name="leave-conversation"),
     path("conversations/<uuid:turn>/reopen/", conversations.reopen, name="reopen-conversation"),
+    path("", include("finetune.pages.urls")),
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.new_key, name="new-key"),
     path("keys/<uuid:key>/", keys.key, name="key"),

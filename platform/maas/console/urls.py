@@ -1,11 +1,14 @@
 """Addresses of the console. What belongs to a tenant lies under `/t/<tenant>/`."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from maas.console.converters import Switch
 from maas.console.views import help as help_views
-from maas.console.views import preferences, public, public_survey, start, team
+from maas.console.views import preferences, public, start, team
 
 app_name = "console"
+
+register_converter(Switch, "switch")
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -24,6 +27,6 @@ urlpatterns = [
     path("c/<slug:channel>/ask/", public.ask, name="public-ask"),
     path("c/<slug:channel>/rate/", public.rate, name="public-rate"),
     path("c/<slug:channel>/message/", public.leave_message, name="public-message"),
-    path("ask/<slug:token>/", public_survey.survey, name="public-survey"),
+    path("", include("finetune.pages.public_urls")),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
 ]

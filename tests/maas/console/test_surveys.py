@@ -6,10 +6,10 @@ import pytest
 
 from finetune.data.settings import ADDED_SHEET
 from finetune.models import Contribution, Dataset, Example, SourceRow, Survey
-from finetune.surveys import receiving, services
+from finetune.pages.presenters import surveys
+from finetune.surveys import nearest, receiving, services
 from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
-from maas.console import nearest, surveys
 from maas.console.models import Project
 from maas.tenants.selectors import platform_principal
 from tests import factories, shops

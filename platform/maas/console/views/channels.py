@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maas.common.errors import Problem
 from maas.console import channels as shown
@@ -23,8 +22,7 @@ QR_KINDS: dict[str, tuple[Callable[[str], bytes], str]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="deployment.read", POST="deployment.write")
 def channel(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     """Settings with a preview; where there is no chat page yet, back to where it is opened."""
     row = selectors.found(by=request.principal, deployment_id=deployment)
@@ -46,8 +44,7 @@ def channel(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     return render(request, "console/channel.html", values, status=400 if form.errors else 200)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="deployment.write")
 def switch_channel(request: TenantRequest, deployment: uuid.UUID, switch: str) -> HttpResponse:
     """Give a model its chat page, or close it; the link stays the same."""
     if switch == "on":
@@ -62,8 +59,7 @@ def switch_channel(request: TenantRequest, deployment: uuid.UUID, switch: str) -
     return redirect(page_after(request, default=here))
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="deployment.read")
 def channel_look(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     """The merchant's colours for the preview, since no page allows inline style."""
     look = shown.shown(selectors.channel(by=request.principal, deployment_id=deployment)).look
@@ -71,8 +67,7 @@ def channel_look(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     return HttpResponse(text, content_type="text/css; charset=utf-8")
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="deployment.read")
 def qr_code(request: TenantRequest, deployment: uuid.UUID, picture: str) -> HttpResponse:
     """The link as a picture; `?save` offers it as a file."""
     row = selectors.channel(by=request.principal, deployment_id=deployment)

@@ -4,7 +4,6 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
 
 from maas.common.errors import Problem
 from maas.console import chat
@@ -12,8 +11,7 @@ from maas.console.access import TenantRequest, tenant_page
 from serving import selectors
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="model.ask")
 def ask(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     """One question and its answer, for htmx to add to the page; beside it, the base model's."""
     row = selectors.deployment(by=request.principal, deployment_id=deployment)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from finetune.datasets import selectors as datasets
 from finetune.models import Dataset
@@ -31,8 +30,7 @@ TABS = (
 )
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="conversation.read")
 def conversations(request: TenantRequest) -> HttpResponse:
     """`?show=` one of `TABS`; `?model=` narrows to one model; `?done` shows what has
     been dealt with too."""
@@ -61,8 +59,7 @@ def conversations(request: TenantRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="conversation.read", POST="conversation.write")
 def conversation(request: TenantRequest, turn: uuid.UUID) -> HttpResponse:
     """One question: make it a row, with the answer that would have been right."""
     row = selectors.turn(by=request.principal, turn_id=turn)
@@ -78,8 +75,7 @@ def conversation(request: TenantRequest, turn: uuid.UUID) -> HttpResponse:
     return render(request, "console/conversation.html", values, status=400 if form.errors else 200)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="conversation.write")
 def leave(request: TenantRequest, turn: uuid.UUID) -> HttpResponse:
     """Nothing is to be done about it."""
     turns.leave(by=request.principal, turn_id=turn)
@@ -87,8 +83,7 @@ def leave(request: TenantRequest, turn: uuid.UUID) -> HttpResponse:
     return redirect(_after(request))
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="conversation.write")
 def reopen(request: TenantRequest, turn: uuid.UUID) -> HttpResponse:
     """Take back what was done about it; a row that was made of it goes."""
     row = selectors.turn(by=request.principal, turn_id=turn)

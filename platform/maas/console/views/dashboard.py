@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from maas.console import attention, charts
 from maas.console.access import TenantRequest, tenant_page
@@ -22,8 +21,7 @@ DAYS = 14
 """How many days the chart of questions shows."""
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="tenant.read")
 def start(request: TenantRequest) -> HttpResponse:
     by = request.principal
     today = timezone.now().astimezone(UTC).date()

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
@@ -33,16 +32,14 @@ DEEDS: dict[str, tuple[Callable[..., object], Promise]] = {
 }
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="deployment.read")
 def deployments(request: TenantRequest) -> HttpResponse:
     rows = selectors.deployments(by=request.principal)
     passed = passed_versions(request.principal).exists()
     return render(request, "console/deployments.html", {"deployments": rows, "passed": passed})
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="deployment.write", POST="deployment.write")
 def deploy(request: TenantRequest) -> HttpResponse:
     """Put a version live; `?version=` chooses it beforehand."""
     request.principal.require("deployment.write")
@@ -66,8 +63,7 @@ def deploy(request: TenantRequest) -> HttpResponse:
     )
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="deployment.read")
 def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     """The whole page, or for htmx only the state, while it goes live."""
     row = selectors.deployment(by=request.principal, deployment_id=deployment)
@@ -76,8 +72,7 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     return _page(request, row, WordsForm(initial=WordsForm.values_of(row)))
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="deployment.write")
 def change_words(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     """What it says in the merchant's own words."""
     row = selectors.deployment(by=request.principal, deployment_id=deployment)
@@ -119,8 +114,7 @@ def _page(request: TenantRequest, row: Deployment, words: WordsForm) -> HttpResp
     )
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="deployment.write")
 def change_version(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     selectors.deployment(by=request.principal, deployment_id=deployment)
     form = VersionForm(list(passed_versions(request.principal)), request.POST)
@@ -134,8 +128,7 @@ def change_version(request: TenantRequest, deployment: uuid.UUID) -> HttpRespons
     return redirect("console:deployment", request.tenant.id, deployment)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="deployment.write")
 def roll_back(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     number = request.POST.get("revision", "")
     services.roll_back(
@@ -147,8 +140,7 @@ def roll_back(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     return redirect("console:deployment", request.tenant.id, deployment)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="deployment.write")
 def change_state(request: TenantRequest, deployment: uuid.UUID, deed: str) -> HttpResponse:
     """Pause, resume or retire."""
     do, told = DEEDS[deed]

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from finetune.exams import policy
 from finetune.exams import selectors as exams
@@ -25,8 +24,7 @@ DAYS = 30
 MOST_EXAMS = 20
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="model.read")
 def models(request: TenantRequest) -> HttpResponse:
     found = list(selectors.tuned_models(by=request.principal).order_by("-updated_at", "id")[:200])
     live = live_by_model(request.principal)
@@ -37,8 +35,7 @@ def models(request: TenantRequest) -> HttpResponse:
     return render(request, "console/models.html", {"models": rows})
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="model.read")
 def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
     found = selectors.tuned_model(by=request.principal, model_id=model)
     live = live_by_model(request.principal)[found.id]
@@ -74,8 +71,7 @@ def model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="model.write")
 def delete_model(request: TenantRequest, model: uuid.UUID) -> HttpResponse:
     services.delete_tuned_model(by=request.principal, model_id=model)
     messages.success(request, _("In the trash. You can take it back for 30 days."))

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.projects import ProjectForm
@@ -19,8 +18,7 @@ from maas.console.projects.tasks import TASKS
 FIELDS = ("name", "industry", "task", "language")
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="dataset.read")
 def projects(request: TenantRequest) -> HttpResponse:
     rows = [
         {"project": one, "line": steps.line(one, steps.current(one))}
@@ -29,8 +27,7 @@ def projects(request: TenantRequest) -> HttpResponse:
     return render(request, "console/projects.html", {"projects": rows})
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="dataset.write", POST="dataset.write")
 def new_project(request: TenantRequest) -> HttpResponse:
     request.principal.require("dataset.write")
     tenant = request.tenant
@@ -48,8 +45,7 @@ def new_project(request: TenantRequest) -> HttpResponse:
     return _what(request, form, None)
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="dataset.read", POST="dataset.write")
 def what(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """Step 1 again: change what it should do."""
     row = selectors.project(by=request.principal, project_id=project)
@@ -60,16 +56,14 @@ def what(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     return _what(request, form, row)
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="dataset.read")
 def project(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """To the step that is to be done now."""
     row = selectors.project(by=request.principal, project_id=project)
     return redirect(f"console:project-{steps.current(row)}", request.tenant.id, row.id)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="dataset.write")
 def trash_project(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     services.trash_project(by=request.principal, project_id=project)
     messages.success(

@@ -8,10 +8,8 @@ question. Only this page may be shown in a frame, by the websites that the merch
 import json
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -25,11 +23,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation.trans_real import (
-    get_supported_language_variant,
-    parse_accept_lang_header,
-)
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -37,6 +30,7 @@ from django.views.decorators.http import require_GET, require_POST
 from maas.common.errors import InvalidInput, NotFound, Problem, TooLarge, Unavailable
 from maas.console import handover
 from maas.console.middleware import STRICT
+from maas.console.public import AnotherWebsite, from_our_page, matches, speak, speak_as
 from maas.env import BASE_DIR
 from serving.channels import asking, looks, messages, selectors, turns, visits
 from serving.channels.models import Channel
@@ -44,14 +38,6 @@ from serving.channels.models import Channel
 WIDGET = BASE_DIR / "static" / "js" / "widget.js"
 _MOST_BYTES = 8 * 1024
 _LOOKS_KEPT = 300
-
-
-class AnotherWebsite(Problem):
-    """A page of somebody else's sends its visitors' questions here, at the merchant's cost."""
-
-    status = 403
-    code = "another_website"
-    message = gettext_lazy("This can only be sent from the chat page itself.")
 
 
 @require_GET
@@ -140,7 +126,7 @@ async def ask(request: HttpRequest, channel: str) -> HttpResponseBase:
     """One question; the answer comes as server-sent events."""
     try:
         sent = _sent(request)
-        language = _speak_as(request, sent)
+        language = speak_as(request, sent)
         asked = await sync_to_async(asking.begin)(
             public_id=channel,
             visit=_text(sent, "visit"),
@@ -161,7 +147,7 @@ def rate(request: HttpRequest, channel: str) -> HttpResponse:
     """A thumb up or down, with words if they like."""
     try:
         sent = _sent(request)
-        _speak_as(request, sent)
+        speak_as(request, sent)
         found = selectors.public(channel)
         rating = sent.get("rating")
         turns.rate(
@@ -182,7 +168,7 @@ def leave_message(request: HttpRequest, channel: str) -> HttpResponse:
     """A message for the people behind the page, who get it by mail."""
     try:
         sent = _sent(request)
-        _speak_as(request, sent)
+        speak_as(request, sent)
         handover.leave_message(
             public_id=channel,
             visit=_text(sent, "visit"),
@@ -227,21 +213,6 @@ def _text(sent: dict[str, Any], name: str) -> str:
     return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def from_our_page(request: HttpRequest) -> bool:
-    """A browser names the website whose page sends; ours is ours in a frame, too.
-
-    Behind a proxy we may not know under which name and scheme the page was asked for: then it is
-    the console's own address, or one that is trusted with the console's forms.
-    """
-    origin = request.headers.get("Origin")
-    if origin is None:
-        return True
-    scheme, _sep, host = origin.partition("://")
-    console = urlsplit(settings.CONSOLE_URL)
-    ours = (f"{console.scheme}://{console.netloc}", *settings.CSRF_TRUSTED_ORIGINS)
-    return host == request.get_host() or any(_matches(one, scheme, host) for one in ours)
-
-
 def _refused(problem: Problem) -> JsonResponse:
     told: dict[str, Any] = {"error": problem.code, "message": str(problem)}
     if problem.fields:
@@ -279,14 +250,7 @@ def _allowed(channel: Channel, origin: str) -> bool:
     if not origin or not channel.websites:
         return True
     scheme, _sep, host = origin.partition("://")
-    return any(_matches(website, scheme, host) for website in channel.websites)
-
-
-def _matches(website: str, scheme: str, host: str) -> bool:
-    wanted_scheme, _sep, wanted = website.partition("://")
-    if wanted.startswith("*."):
-        return scheme == wanted_scheme and host.endswith(wanted[1:])
-    return scheme == wanted_scheme and host == wanted
+    return any(matches(website, scheme, host) for website in channel.websites)
 
 
 def _framed(response: HttpResponse, channel: Channel | None) -> HttpResponse:
@@ -297,28 +261,3 @@ def _framed(response: HttpResponse, channel: Channel | None) -> HttpResponse:
         "frame-ancestors 'none'", f"frame-ancestors {ancestors}"
     )
     return response
-
-
-def _speak_as(request: HttpRequest, sent: dict[str, Any]) -> str:
-    """The language that the page was in."""
-    language = str(sent.get("language", ""))
-    if language not in dict(settings.LANGUAGES):
-        language = settings.LANGUAGE_CODE
-    translation.activate(language)
-    request.LANGUAGE_CODE = language
-    return language
-
-
-def speak(request: HttpRequest, otherwise: str) -> None:
-    """The visitor's language, where we speak it; else the model's."""
-    accepted = request.headers.get("Accept-Language", "").lower()
-    for code, _weight in parse_accept_lang_header(accepted):
-        try:
-            language = get_supported_language_variant(code)
-            break
-        except LookupError:
-            continue
-    else:
-        language = "zh-hans" if otherwise.startswith("zh") else "en"
-    translation.activate(language)
-    request.LANGUAGE_CODE = language

@@ -5,26 +5,24 @@ from pathlib import Path
 
 from django.http import FileResponse, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 import finetune.samples
 from finetune.datasets import selectors as datasets
 from finetune.datasets import services as dataset_services
 from finetune.models import Dataset
+from finetune.pages.forms.datasets import UploadForm
+from finetune.pages.presenters import columns, rows
+from finetune.pages.views.datasets import about, to_page
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
-from maas.console.datasets import columns, rows, template
-from maas.console.forms.datasets import UploadForm
 from maas.console.models import Project
-from maas.console.projects import services, tasks
-from maas.console.views.datasets import about, to_page
+from maas.console.projects import services, tasks, template
 from maas.console.views.wizard import frame
 
 SAMPLES = Path(finetune.samples.__file__).parent / "files"
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="dataset.read", POST="dataset.write")
 def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """POST brings a file; without one yet, the page asks for it."""
     row = frame.found(request, project)
@@ -43,8 +41,7 @@ def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     return _report(request, row, row.data)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="dataset.write")
 def sample(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """Take the sample shop of the project's language, as if it had been uploaded."""
     row = frame.found(request, project)
@@ -60,8 +57,7 @@ def sample(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     return frame.to(row, "data")
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="dataset.write")
 def use_known(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """Take a data set that is there already; none of them asks for a file again."""
     row = frame.found(request, project)
@@ -71,8 +67,7 @@ def use_known(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     return frame.to(row, "data")
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="dataset.read")
 def download_template(request: TenantRequest, project: uuid.UUID) -> FileResponse:
     """A spreadsheet to fill in, with examples of what the model is for, in its language."""
     row = frame.found(request, project)

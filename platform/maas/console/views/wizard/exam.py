@@ -3,17 +3,15 @@
 import uuid
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from finetune.exams import selectors as exams
 from finetune.exams import services as exam_services
+from finetune.pages.views.exams import result
 from maas.console.access import TenantRequest, tenant_page
-from maas.console.views.exams import result
 from maas.console.views.wizard import frame
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="exam.read", POST="exam.write")
 def exam(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """POST examines once more."""
     row = frame.found(request, project)

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from maas.catalog.models import ModelVersion
@@ -22,8 +21,7 @@ from serving import services as serving
 from serving.models import Deployment
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="deployment.read", POST="deployment.write")
 def live(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """POST publishes: under a new name, or the new version under the name that is there."""
     row = frame.found(request, project)

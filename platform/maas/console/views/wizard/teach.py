@@ -3,11 +3,10 @@
 import uuid
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_http_methods
 
 from finetune.models import Training
+from finetune.pages.presenters import teaching
 from finetune.trainings import services as trainings
-from maas.console import teaching
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.models import Project
 from maas.console.projects import services
@@ -16,8 +15,7 @@ from maas.console.views.wizard import frame
 from maas.jobs.models import Job
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="training.read", POST="training.write")
 def teach(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     row = frame.found(request, project)
     if not frame.reachable(row, "teach") or row.data is None:
