@@ -131,12 +131,12 @@ def _headers(request: InFlightRequest, found: _Verdict) -> Headers:
         (b"x-ratelimit-limit-tokens", b"%d" % request.credential.tokens_per_minute),
         (b"x-ratelimit-remaining-requests", b"%d" % found.requests_left),
         (b"x-ratelimit-remaining-tokens", b"%d" % found.tokens_left),
-        (b"x-ratelimit-reset-requests", _duration(found.requests_reset_ms)),
-        (b"x-ratelimit-reset-tokens", _duration(found.tokens_reset_ms)),
+        (b"x-ratelimit-reset-requests", duration_text(found.requests_reset_ms)),
+        (b"x-ratelimit-reset-tokens", duration_text(found.tokens_reset_ms)),
     ]
 
 
-def _duration(ms: int) -> bytes:
+def duration_text(ms: int) -> bytes:
     """As OpenAI writes it: 20ms, 1.5s, 1m3s."""
     if ms < 1000:
         return b"%dms" % ms

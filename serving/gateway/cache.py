@@ -16,7 +16,8 @@ class Cache(Generic[K, V]):
 
     A key is loaded by one at a time. What is being loaded when it is invalidated is handed to
     those who already wait for it, and not kept. `fresh` is False while nothing would tell us of
-    changes: then nothing is kept for longer than `stale_ttl`. Times in seconds.
+    changes: then nothing is kept for longer than `stale_ttl`. A caller waits for `wait` at most;
+    the load goes on without it. Times in seconds.
     """
 
     def __init__(
@@ -25,17 +26,20 @@ class Cache(Generic[K, V]):
         *,
         ttl: Callable[[V], float],
         stale_ttl: float,
+        wait: float | None = None,
         size: int = 20_000,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self._load = load
         self._ttl = ttl
         self._stale_ttl = stale_ttl
-        self._values: TLRUCache[K, V] = TLRUCache(size, self._expiry, timer=time.monotonic)
+        self._wait = wait
+        self._values: TLRUCache[K, V] = TLRUCache(size, self._expiry, timer=timer)
         self._loads: dict[K, asyncio.Task[V]] = {}
         self.fresh = False
 
     async def get(self, key: K) -> V:
-        """The value, from memory or loaded now. Raises what the load raises."""
+        """The value, from memory or loaded now. Raises what the load raises, and TimeoutError."""
         try:
             return self._values[key]
         except KeyError:
@@ -44,7 +48,8 @@ class Cache(Generic[K, V]):
         if task is None:
             task = self._loads[key] = asyncio.create_task(self._fill(key))
         # One caller that leaves must not take the value from the others.
-        return await asyncio.shield(task)
+        async with asyncio.timeout(self._wait):
+            return await asyncio.shield(task)
 
     async def _fill(self, key: K) -> V:
         me = asyncio.current_task()

@@ -109,7 +109,11 @@ async def ground(runtime: "Runtime", admitted: Admitted) -> Grounded:
 
 
 async def _ground(runtime: "Runtime", admitted: Admitted) -> Grounded:
-    prompt = await runtime.grounding.ground(admitted.grounding, admitted.engine_request.messages)
+    prompt = await runtime.retrieval.prompt(
+        admitted.in_flight.credential.tenant_id,
+        admitted.grounding,
+        admitted.engine_request.messages,
+    )
     return Grounded(admitted=admitted, prompt=prompt)
 
 

@@ -24,6 +24,12 @@ class Config:
     # The same for what was not found, and while events cannot reach this process.
     stale_ttl_seconds: float = 1.0
     heartbeat_seconds: float = 2.0
+    # Facts that do not come from the disk in this time are not waited for; they are loaded on.
+    artefact_wait_seconds: float = 30.0
+    artefact_threads: int = 8
+    # Few: one question's vectors are made at a time, and the engine may need the cores.
+    retrieval_threads: int = 2
+    most_indexes: int = 64
     max_body_bytes: int = 1024 * 1024
     # What a caller who names no limit gets, where the context has room for it.
     default_max_tokens: int = 1024
@@ -37,6 +43,8 @@ class Config:
             engine_connect_seconds=chosen.engine_connect_seconds,
             engine_silence_seconds=chosen.engine_silence_seconds,
             caller_silence_seconds=chosen.caller_silence_seconds,
+            artefact_wait_seconds=chosen.artefact_wait_seconds,
+            retrieval_threads=chosen.retrieval_threads,
             max_body_bytes=chosen.max_body_bytes,
             default_max_tokens=chosen.default_max_tokens,
         )

@@ -44,6 +44,10 @@ class InvalidationListener:
             self._routes.invalidate(str(tenant) if tenant else None)
         else:
             self._set_fresh(True)
+            log.info("gateway_listening")
+            return
+        # Few: one for a change that somebody made. Who waits for it to be known finds it here.
+        log.info("gateway_invalidated", topic=topic, change=message)
 
     def _set_fresh(self, fresh: bool) -> None:
         """What was kept may be wrong in both cases: changes may have gone unheard."""

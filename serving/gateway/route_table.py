@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from serving.gateway import errors, routes
+from serving.gateway.artefact_threads import ArtefactThreads
 from serving.gateway.cache import Cache
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credential
@@ -25,12 +26,16 @@ Key = tuple[str, str, bool]  # tenant, name, whether exams' names count
 
 
 class RouteTable:
-    def __init__(self, threads: DatabaseThreads, config: Config) -> None:
+    def __init__(
+        self, threads: DatabaseThreads, artefacts: ArtefactThreads, config: Config
+    ) -> None:
         self._threads = threads
+        self._artefacts = artefacts
         self.cache: Cache[Key, routes.RouteLookup] = Cache(
             self._load,
             ttl=lambda found: _ttl(found, config),
             stale_ttl=config.stale_ttl_seconds,
+            wait=config.artefact_wait_seconds,
         )
         self.lists: Cache[str, list[ListedModel]] = Cache(
             self._load_list,
@@ -42,7 +47,10 @@ class RouteTable:
         """Raises APIError: 404 for what this caller cannot see, 503 for what is not ready."""
         if not 0 < len(name) <= routes.LONGEST_NAME or "\0" in name:
             raise errors.no_model(name[: routes.LONGEST_NAME])
-        found = await self.cache.get((credential.tenant_id, name, credential.may_examine))
+        try:
+            found = await self.cache.get((credential.tenant_id, name, credential.may_examine))
+        except TimeoutError:
+            raise errors.engine_unavailable() from None
         if found is None:
             raise errors.no_model(name)
         if isinstance(found, routes.NotReady):
@@ -68,7 +76,11 @@ class RouteTable:
 
     async def _load(self, key: Key) -> routes.RouteLookup:
         tenant_id, name, examine = key
-        return await self._threads.run(lambda: routes.read(tenant_id, name, examine=examine))
+        found = await self._threads.run(lambda: routes.read(tenant_id, name, examine=examine))
+        if not isinstance(found, routes.Route) or not found.adapter:
+            return found
+        route = found
+        return await self._artefacts.run(tenant_id, lambda: routes.with_facts(route))
 
     async def _load_list(self, tenant_id: str) -> list[ListedModel]:
         return await self._threads.run(lambda: read_list(tenant_id))

@@ -6,6 +6,7 @@ For exams also `candidate:<version id as hex>`, a version that is loaded but not
 
 import uuid
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import structlog
 from django.db.models import Q
@@ -30,8 +31,9 @@ LONGEST_NAME = 160
 class Route:
     """A model on a ready engine. `context` is in tokens, prompt and answer together.
 
-    `grounding` is the folder with the facts that this model was taught to answer from, or empty;
-    `facts_bytes` the most that they can add to a question; `manner` what the merchant worded.
+    `adapter` is its folder in the artefact store, empty for a base model; `grounding` the one with
+    the facts that it was taught to answer from, or empty; `facts_bytes` the most that they can add
+    to a question; `manner` what the merchant worded.
     """
 
     engine_id: str
@@ -39,6 +41,7 @@ class Route:
     address: str
     upstream: str
     context: int
+    adapter: str = ""
     grounding: str = ""
     facts_bytes: int = 0
     manner: Manner = field(default_factory=Manner)
@@ -56,7 +59,10 @@ ENGINE_STARTS_MS = 5000
 
 
 def read(tenant_id: str, name: str, *, examine: bool) -> RouteLookup:
-    """None for what is unknown, foreign, paused or retired: the caller cannot tell them apart."""
+    """From Postgres alone: what lies in the adapter's folder is not known yet, see `with_facts`.
+
+    None for what is unknown, foreign, paused or retired: the caller cannot tell them apart.
+    """
     if examine and name.startswith(CANDIDATE):
         return _candidate(tenant_id, name.removeprefix(CANDIDATE))
     if name.startswith(BASE):
@@ -108,15 +114,25 @@ def _placed(placement: Placement) -> RouteLookup:
     found = _on(engine, placement.version.lora_name)
     if not isinstance(found, Route):
         return found
-    adapter = store.path(placement.version.adapter.artefact)
-    if not adapter.is_dir():
-        # Whether it was taught from facts stands there; without them it would answer wrongly.
-        log.error("gateway_without_artefact", artefact=placement.version.adapter.artefact)
-        return NotReady()
+    return replace(found, adapter=str(store.path(placement.version.adapter.artefact)))
+
+
+def with_facts(route: Route) -> Route | NotReady:
+    """Whether the model was taught to answer from facts stands in its adapter's folder; without
+    them it would answer wrongly. Reads the artefact store, which may be slow."""
+    if not route.adapter:
+        return route
+    adapter = Path(route.adapter)
     folder = adapter / FOLDER
-    if not folder.is_dir():
-        return found
-    return replace(found, grounding=str(folder), facts_bytes=longest_grounding(folder))
+    try:
+        if not adapter.is_dir():
+            raise FileNotFoundError(adapter)
+        if not folder.is_dir():
+            return route
+        return replace(route, grounding=str(folder), facts_bytes=longest_grounding(folder))
+    except (OSError, ValueError, KeyError) as error:
+        log.exception("gateway_without_artefact", adapter=route.adapter, error=str(error))
+        return NotReady()
 
 
 def _base(tenant_id: str, slug: str) -> RouteLookup:

@@ -5,12 +5,13 @@ import asyncio
 from maas.common import stores
 from serving.gateway.access_log import AccessLog
 from serving.gateway.admission import Admission
+from serving.gateway.artefact_threads import ArtefactThreads
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credentials
 from serving.gateway.database_threads import DatabaseThreads
 from serving.gateway.engines import Engines
-from serving.gateway.grounding import Grounding
 from serving.gateway.invalidation import InvalidationListener
+from serving.gateway.retrieval import Retrieval
 from serving.gateway.route_table import RouteTable
 from serving.gateway.script_batcher import ScriptBatcher
 from serving.gateway.usage_meter import UsageMeter
@@ -26,8 +27,9 @@ class Runtime:
         self.meter = UsageMeter(self._scripts, config)
         self.admission = Admission(self._scripts, self.meter, self._threads, config)
         self.credentials = Credentials(self._threads, config)
-        self.routes = RouteTable(self._threads, config)
-        self.grounding = Grounding()
+        self._artefacts = ArtefactThreads(count=config.artefact_threads)
+        self.routes = RouteTable(self._threads, self._artefacts, config)
+        self.retrieval = Retrieval(self._artefacts, config)
         self.engines = Engines(config)
         self.log = AccessLog()
         listener = InvalidationListener(self.credentials, self.routes)
@@ -41,5 +43,6 @@ class Runtime:
         await self.meter.close()
         await self._scripts.close()
         self._threads.close()
-        self.grounding.close()
+        self.retrieval.close()
+        self._artefacts.close()
         self.log.write()
