@@ -7,12 +7,12 @@ import asyncio
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from maas.catalog import placement_transitions
 from serving import engine_transitions
 from serving.agent import desired
-from serving.agent.database import TRY_AGAIN_AFTER, in_database, until_done
+from serving.agent.database import in_database, until_done, while_unreachable
 from serving.agent.plan import Actions, DesiredAdapter, plan
 from serving.engine.adapters import AdapterRejected, check
 from serving.engine.backoff import Backoff
@@ -84,19 +84,16 @@ class EngineReconciler:
         self._unless_fenced(await until_done(engine_transitions.adopted, self.token))
 
     async def prepare(self, client: EngineClient) -> None:
-        # The engine is well: an unreachable database is no reason to start it anew.
-        while True:
-            try:
-                async with self._reconciling:
-                    await self._reconcile(self.token, client)
-            except DatabaseError as error:
-                log.warning("database_unreachable", error=str(error))
-                await asyncio.sleep(TRY_AGAIN_AFTER)
-            except Fenced:
-                self._fence()
-                raise
-            else:
-                return
+        async def reconcile() -> None:
+            async with self._reconciling:
+                await self._reconcile(self.token, client)
+
+        try:
+            # The engine is well: an unreachable database is no reason to start it anew.
+            await while_unreachable(reconcile)
+        except Fenced:
+            self._fence()
+            raise
 
     async def ready(self, process: EngineProcess) -> None:
         log.info("engine_ready", engine=self.spec.name, pid=process.pid)
