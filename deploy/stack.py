@@ -105,6 +105,7 @@ class Stack:
         self._write_config()
 
     def _write_config(self) -> None:
+        programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
         self._config.write_text(programs.supervisor_config(self.state, self.env))
         self._config.chmod(0o600)
 
@@ -119,6 +120,8 @@ class Stack:
             return
         processes.end(self._processes(), grace=30)  # a killed supervisor leaves its children
         self._move_from_taken_ports()
+        for file in programs.metrics_folder(self.state).glob("*.db"):
+            file.unlink()  # what processes that are gone had counted
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
             env=self.env,

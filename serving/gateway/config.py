@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from maas.env import env
+from maas.conf.base import read
+from maas.conf.serving import Gateway
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +32,11 @@ class Config:
 
     @classmethod
     def from_environment(cls) -> "Config":
+        chosen = read(Gateway)
         return cls(
-            engine_connect=env.float("GATEWAY_ENGINE_CONNECT", default=cls.engine_connect),
-            engine_silence=env.float("GATEWAY_ENGINE_SILENCE", default=cls.engine_silence),
-            caller_silence=env.float("GATEWAY_CALLER_SILENCE", default=cls.caller_silence),
-            max_body_bytes=env.int("GATEWAY_MAX_BODY_BYTES", default=cls.max_body_bytes),
-            default_max_tokens=env.int(
-                "GATEWAY_DEFAULT_MAX_TOKENS", default=cls.default_max_tokens
-            ),
+            engine_connect=chosen.engine_connect_seconds,
+            engine_silence=chosen.engine_silence_seconds,
+            caller_silence=chosen.caller_silence_seconds,
+            max_body_bytes=chosen.max_body_bytes,
+            default_max_tokens=chosen.default_max_tokens,
         )

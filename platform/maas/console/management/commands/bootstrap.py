@@ -8,7 +8,8 @@ from django.db import transaction
 from finetune.base_models import request_fetch
 from maas.catalog import selectors, services
 from maas.catalog.models import BaseModel
-from maas.env import env
+from maas.conf.accounts import FirstAdmin
+from maas.conf.base import read
 from maas.tenants import audit
 from maas.tenants.models import User
 
@@ -24,8 +25,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def _admin(self) -> None:
         """The person named in the environment. Who is there keeps their password and rights."""
-        email = env.str("ADMIN_EMAIL", default="").strip().lower()
-        password = env.str("ADMIN_PASSWORD", default="")
+        first = read(FirstAdmin)
+        email, password = first.email.strip().lower(), first.password
         if not email or not password or User.objects.filter(email=email).exists():
             return
         admin = User.objects.create_superuser(email, password, name="Admin")
