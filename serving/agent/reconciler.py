@@ -4,14 +4,16 @@ desired (placements) - actual (what the engine holds) -> actions, over and over.
 """
 
 import asyncio
+from functools import partial
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 from maas.catalog import placement_transitions
+from maas.catalog.models import Placement
 from serving import engine_transitions
-from serving.agent import desired
+from serving.agent import desired, metrics
 from serving.agent.database import in_database, until_done, while_unreachable
 from serving.agent.plan import Actions, DesiredAdapter, plan
 from serving.engine.adapters import AdapterRejected, check
@@ -157,9 +159,13 @@ class EngineReconciler:
 def _loaded(token: Incarnation, placement_id: UUID) -> None:
     """The engine has the adapter: a deployment that waits for it switches in the same moment."""
     publishing.lock(placement_id)
+    is_first = Placement.objects.filter(pk=placement_id, loaded_at=None).exists()
     placement = placement_transitions.loaded(placement_id, by=token)
-    if placement is not None:
-        publishing.placed(placement)
+    if placement is None:
+        return
+    publishing.placed(placement)
+    if is_first:
+        transaction.on_commit(partial(metrics.adapter_is_live, placement))
 
 
 @transaction.atomic
