@@ -245,6 +245,7 @@ RUNS_KEPT_DAYS = _jobs.runs_kept_days
 METRICS_HOST = _metrics.host
 WEB_METRICS_PORT = _metrics.web_port
 WORKER_METRICS_PORT = _metrics.worker_port
+NODE_METRICS_PORT = _metrics.node_port
 
 # --- Prices ------------------------------------------------------------------------
 PRICE_CURRENCY = _prices.currency

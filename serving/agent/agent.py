@@ -23,7 +23,7 @@ from django.db import DatabaseError
 from maas.common import events
 from maas.fleet.models import Node
 from serving import engine_transitions
-from serving.agent import desired, engine_specs, nodes
+from serving.agent import desired, engine_specs, metrics, nodes
 from serving.agent.database import in_database
 from serving.agent.reconciler import EngineReconciler
 from serving.engine import hardware
@@ -75,7 +75,8 @@ class Agent:
             loop.add_signal_handler(number, self.end)
         listening = asyncio.create_task(self._listen())
         try:
-            await self._work()
+            with metrics.served(self._name):
+                await self._work()
         finally:
             listening.cancel()
             await asyncio.gather(listening, *self._reconciling, return_exceptions=True)

@@ -4,15 +4,17 @@ desired (placements) - actual (what the engine holds) -> actions, over and over.
 """
 
 import asyncio
+from functools import partial
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from maas.catalog import placement_transitions
+from maas.catalog.models import Placement
 from serving import engine_transitions
-from serving.agent import desired
-from serving.agent.database import TRY_AGAIN_AFTER, in_database, until_done
+from serving.agent import desired, metrics
+from serving.agent.database import in_database, until_done, while_unreachable
 from serving.agent.plan import Actions, DesiredAdapter, plan
 from serving.engine.adapters import AdapterRejected, check
 from serving.engine.backoff import Backoff
@@ -84,19 +86,16 @@ class EngineReconciler:
         self._unless_fenced(await until_done(engine_transitions.adopted, self.token))
 
     async def prepare(self, client: EngineClient) -> None:
-        # The engine is well: an unreachable database is no reason to start it anew.
-        while True:
-            try:
-                async with self._reconciling:
-                    await self._reconcile(self.token, client)
-            except DatabaseError as error:
-                log.warning("database_unreachable", error=str(error))
-                await asyncio.sleep(TRY_AGAIN_AFTER)
-            except Fenced:
-                self._fence()
-                raise
-            else:
-                return
+        async def reconcile() -> None:
+            async with self._reconciling:
+                await self._reconcile(self.token, client)
+
+        try:
+            # The engine is well: an unreachable database is no reason to start it anew.
+            await while_unreachable(reconcile)
+        except Fenced:
+            self._fence()
+            raise
 
     async def ready(self, process: EngineProcess) -> None:
         log.info("engine_ready", engine=self.spec.name, pid=process.pid)
@@ -160,9 +159,13 @@ class EngineReconciler:
 def _loaded(token: Incarnation, placement_id: UUID) -> None:
     """The engine has the adapter: a deployment that waits for it switches in the same moment."""
     publishing.lock(placement_id)
+    is_first = Placement.objects.filter(pk=placement_id, loaded_at=None).exists()
     placement = placement_transitions.loaded(placement_id, by=token)
-    if placement is not None:
-        publishing.placed(placement)
+    if placement is None:
+        return
+    publishing.placed(placement)
+    if is_first:
+        transaction.on_commit(partial(metrics.adapter_is_live, placement))
 
 
 @transaction.atomic

@@ -187,6 +187,7 @@ class Placement(Row):
     engine_id = models.UUIDField(null=True)
     error = models.CharField(max_length=300, blank=True)
     loaded_at = models.DateTimeField(null=True)
+    """When it was loaded last. It stays where the engine has lost it since."""
     release_after = models.DateTimeField(null=True)
 
     class Meta:

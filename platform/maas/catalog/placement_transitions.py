@@ -74,7 +74,7 @@ def failed(placement_id: UUID, *, by: EngineToken, error: str) -> Placement | No
 @transaction.atomic
 def missing(placement_id: UUID, *, by: EngineToken) -> Placement | None:
     """loaded -> wanted: the engine does not have it after all."""
-    return _change(placement_id, State.LOADED, State.WANTED, by=by, loaded_at=None)
+    return _change(placement_id, State.LOADED, State.WANTED, by=by)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def reset(*, by: EngineToken) -> bool:
     if not by.holds():
         return False
     here = Placement.objects.filter(engine_id=by.engine_id)
-    here.filter(state=State.LOADED).update(state=State.WANTED, loaded_at=None)
+    here.filter(state=State.LOADED).update(state=State.WANTED)
     here.filter(state=State.RELEASED).update(state=State.GONE)
     return True
 
@@ -118,9 +118,7 @@ def unassign(*, by: EngineToken) -> bool:
     if not by.holds():
         return False
     here = Placement.objects.filter(engine_id=by.engine_id)
-    here.filter(state__in=Placement.IN_USE).update(
-        state=State.WANTED, loaded_at=None, engine_id=None
-    )
+    here.filter(state__in=Placement.IN_USE).update(state=State.WANTED, engine_id=None)
     here.filter(state=State.RELEASED).update(state=State.GONE)
     return True
 

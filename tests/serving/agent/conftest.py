@@ -15,6 +15,7 @@ from django.db import connections
 
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement
+from maas.kit import processes
 from maas.tenants.models import Tenant
 from serving.agent.agent import Agent, EngineMethods
 from serving.engine.backoff import Backoff
@@ -59,7 +60,8 @@ class Node:
         return [line for one in self.folder.glob(f"*/{file}") for line in one.read_text().split()]
 
     def processes(self) -> list[psutil.Process]:
-        return [one for one in psutil.process_iter() if _within(one, self.folder)]
+        folder = str(self.folder)
+        return [one for value, one in processes.marked(MARKER) if value.startswith(folder)]
 
 
 @pytest.fixture
@@ -150,15 +152,6 @@ def placement_is(placement: Placement, state: str) -> Callable[[], bool]:
 
 def engine_is(state: str) -> Callable[[], Engine | None]:
     return lambda: Engine.objects.filter(state=state).first()
-
-
-def _within(process: psutil.Process, folder: Path) -> bool:
-    try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return process.environ().get(MARKER, "").startswith(str(folder))
-    except (psutil.AccessDenied, psutil.NoSuchProcess):
-        return False
 
 
 class Clock:

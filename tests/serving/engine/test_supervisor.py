@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from maas.kit import processes
 from serving.engine.backoff import Backoff
 from serving.engine.client import EngineClient
 from serving.engine.process import EngineProcess, end_strays
@@ -58,7 +59,7 @@ class Kept:
         return self.supervisor.pid
 
     def processes(self) -> list[psutil.Process]:
-        return [one for one in psutil.process_iter() if _mark(one) == str(self.spec.directory)]
+        return processes.with_marker(MARKER, str(self.spec.directory))
 
 
 @pytest.fixture
@@ -182,11 +183,3 @@ async def test_another_process_of_the_same_number_is_not_adopted(
     await one.supervisor.detach()
     record.write_text(record.read_text().replace('"started": ', '"started": 1'))
     assert EngineProcess.adopt(one.spec) is None
-
-
-def _mark(process: psutil.Process) -> str | None:
-    try:
-        gone = process.status() == psutil.STATUS_ZOMBIE
-        return None if gone else process.environ().get(MARKER)
-    except (psutil.AccessDenied, psutil.NoSuchProcess):
-        return None
