@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from maas.console.models import Project
+from maas.projects.models import Project
 from maas.tenants.models import Role
 from maas.tenants.selectors import platform_principal
 from serving import services as deployments

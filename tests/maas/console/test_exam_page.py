@@ -7,7 +7,7 @@ from finetune.datasets import options
 from finetune.models import Dataset, Exam, ExamItem, SourceRow
 from maas.catalog.models import ModelVersion
 from maas.console import meter
-from maas.console.models import Project
+from maas.projects.models import Project
 from maas.tenants.models import Role, User
 from tests import factories
 from tests.browser import furnished

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from maas.console import handover
 from maas.console.accounts import addresses, letters
 from maas.mail import sender
 from maas.mail.models import Mail
@@ -15,6 +14,7 @@ from maas.tenants.selectors import platform_principal
 from serving import services as deployments
 from serving.channels import services, turns, visits
 from serving.channels.models import Channel, Message, Turn
+from serving.pages import handover
 from tests import factories
 from tests.world import World
 

@@ -10,7 +10,7 @@ from finetune.pages.presenters import surveys
 from finetune.surveys import nearest, receiving, services
 from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
-from maas.console.models import Project
+from maas.projects.models import Project
 from maas.tenants.selectors import platform_principal
 from tests import factories, shops
 from tests.browser import furnished

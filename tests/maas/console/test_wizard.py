@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from finetune.models import Dataset, Exam, Training
 from maas.catalog.models import ModelVersion, TunedModel
-from maas.console.models import Project
-from maas.console.projects import steps
+from maas.projects import steps
+from maas.projects.models import Project
 from serving.models import Channel, Deployment
 from tests.browser import furnished
 
