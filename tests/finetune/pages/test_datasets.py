@@ -34,11 +34,14 @@ def _read_again(dataset: Dataset) -> None:
 
 def test_a_file_that_is_being_read_shows_how_far_it_is(web, editor, page, tenant):
     file = SimpleUploadedFile("questions.csv", answers.SHEET.encode())
-    shown = web(editor).post(page("new-dataset"), {"file": file}, follow=True)
-    assert "data-stream" in shown.content.decode()
-    assert "Reading your file" not in shown.content.decode() or "questions.csv" in (
-        shown.content.decode()
+    answer = web(editor).post(page("new-dataset"), {"file": file})
+    Job.objects.filter(tenant=tenant, kind="dataset.parse").update(
+        state=Job.State.RUNNING, stage="read", progress=0.371
     )
+    shown = web(editor).get(answer.url).content.decode()
+    assert "data-stream" in shown
+    assert "Reading the file</p>" in shown
+    assert "37%" in shown
 
 
 def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(web, viewer, page, bring):
