@@ -5,16 +5,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from finetune.datasets import selectors as dataset_rows
 from finetune.datasets import services as datasets
 from finetune.models import Dataset, Training
 from finetune.trainings import selectors as trainings
+from finetune.trainings import services as training_services
+from maas.common.errors import Conflict
 from maas.projects import selectors
 from maas.projects.models import Project
 from maas.tenants import audit, trash
 from maas.tenants.principal import Principal
 from serving import selectors as deployments
+from serving import services as serving
 from serving.models import Deployment
 
 FIELDS = ("name", "industry", "task", "language")
@@ -100,6 +104,36 @@ def use_training(*, by: Principal, project: Project, training: Training | None) 
 def use_deployment(*, by: Principal, project: Project, deployment: Deployment | None) -> None:
     by.require("deployment.write")
     _point(project, deployment=deployment)
+
+
+@transaction.atomic
+def teach(*, by: Principal, project: Project, recipe: str) -> Training:
+    """Begin to teach the project's data: a further version of its model, where it has one.
+
+    Raises Conflict where it has no data, and what `trainings.services.start_training` does.
+    """
+    if project.data is None:
+        raise Conflict(_("Bring your data first."), code="no_data")
+    before = project.teaching
+    begun = training_services.start_training(
+        by=by,
+        dataset_id=project.data.id,
+        recipe=recipe,
+        model_id=before.tuned_model_id if before else None,
+        model_name=project.name,
+    )
+    use_training(by=by, project=project, training=begun)
+    return begun
+
+
+@transaction.atomic
+def publish(
+    *, by: Principal, project: Project, name: str, version_id: uuid.UUID | str
+) -> Deployment:
+    """Put a version live as the project's own. Raises what `serving.services.deploy` does."""
+    made = serving.deploy(by=by, name=name, version_id=version_id)
+    use_deployment(by=by, project=project, deployment=made)
+    return made
 
 
 def trash_project(*, by: Principal, project_id: uuid.UUID | str) -> None:

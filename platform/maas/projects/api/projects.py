@@ -81,6 +81,7 @@ class ProjectDetail(TenantView):
     @extend_schema(operation_id="projects_change", request=Input, responses=ProjectOutput)
     def patch(self, request: Request, tenant: uuid.UUID, project: uuid.UUID) -> Response:
         """Change what it is for, or which data set, training and deployment are its own."""
+        selectors.project(by=self.principal, project_id=project)
         sent = valid(self.Input, request.data)
         parts = {name: sent.pop(name) for name in PARTS if name in sent}
         with transaction.atomic():

@@ -50,10 +50,12 @@ def _publish(request: TenantRequest, project: Project, version: ModelVersion) ->
     form = DeployForm([version], sent, initial=initial)
     if form.is_valid():
         try:
-            made = serving.deploy(
-                by=request.principal, name=form.cleaned_data["name"], version_id=version.id
+            services.publish(
+                by=request.principal,
+                project=project,
+                name=form.cleaned_data["name"],
+                version_id=version.id,
             )
-            services.use_deployment(by=request.principal, project=project, deployment=made)
             return frame.to(project, "live")
         except Problem as problem:
             form.refuse(problem)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 
 from finetune.models import Training
 from finetune.pages.presenters import teaching
-from finetune.trainings import services as trainings
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.views.jobs import shown
 from maas.jobs.models import Job
@@ -34,16 +33,8 @@ def teach(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
 
 
 def _begin(request: TenantRequest, project: Project) -> HttpResponse:
-    assert project.data is not None
-    before = project.teaching
-    begun = trainings.start_training(
-        by=request.principal,
-        dataset_id=project.data.id,
-        recipe=request.POST.get("recipe", Training.Recipe.BALANCED),
-        model_id=before.tuned_model_id if before else None,
-        model_name=project.name,
-    )
-    services.use_training(by=request.principal, project=project, training=begun)
+    recipe = request.POST.get("recipe", Training.Recipe.BALANCED)
+    services.teach(by=request.principal, project=project, recipe=recipe)
     return frame.to(project, "teach")
 
 
