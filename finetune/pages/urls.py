@@ -13,6 +13,7 @@ from finetune.pages.views import (
     trainings,
     wordings,
 )
+from maas.console.converters import Switch
 
 
 class Choice(StringConverter):
@@ -22,6 +23,7 @@ class Choice(StringConverter):
 
 
 register_converter(Choice, "choice")
+register_converter(Switch, "survey_switch")
 
 urlpatterns = [
     path("data/", datasets.datasets, name="datasets"),
@@ -46,7 +48,9 @@ urlpatterns = [
     ),
     path("data/<uuid:dataset>/survey/", surveys.survey, name="survey"),
     path(
-        "data/<uuid:dataset>/survey/<switch:switch>/", surveys.switch_survey, name="switch-survey"
+        "data/<uuid:dataset>/survey/<survey_switch:switch>/",
+        surveys.switch_survey,
+        name="switch-survey",
     ),
     path(
         "data/<uuid:dataset>/survey/<uuid:contribution>/",

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("maas.jobs.api.urls")),
     path("", include("finetune.api.urls")),
     path("", include("serving.api.urls")),
+    path("", include("maas.projects.api.urls")),
     re_path(r"", UnknownAddress.as_view()),
 ]

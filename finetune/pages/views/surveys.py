@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from finetune.datasets import selectors as datasets
 from finetune.models import Contribution, Dataset
+from finetune.pages import ways
 from finetune.pages.forms.surveys import AnswerForm, WelcomeForm
 from finetune.pages.presenters import surveys as shown
 from finetune.pages.views.datasets import about
@@ -18,7 +19,6 @@ from finetune.surveys import nearest, selectors, services
 from maas.common.errors import Conflict, Problem
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
-from maas.console.projects import selectors as projects
 from maas.console.views.session import page_after
 
 _PER_PAGE = 10
@@ -49,7 +49,7 @@ def survey(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
             "form": WelcomeForm(initial={"welcome": found.survey.welcome} if found else None),
             "pages": listed,
             "told": shown.tell(by=request.principal, dataset=row, rows=listed.rows),
-            "teach_url": _teach_url(request, row),
+            "teach_url": ways.teach_url(by=request.principal, dataset=row),
         },
     )
 
@@ -176,12 +176,3 @@ def _initial(asked: Contribution) -> dict[str, str]:
 
 def _here(request: TenantRequest, row: Dataset) -> str:
     return reverse("console:survey", args=[request.tenant.id, row.id])
-
-
-def _teach_url(request: TenantRequest, row: Dataset) -> str:
-    """Where the data set is taught again: on its project's step, if it has a project."""
-    project = projects.projects(by=request.principal).filter(dataset=row).first()
-    if project is None:
-        return reverse("console:teach", args=[request.tenant.id, row.id])
-    address = reverse("console:project-teach", args=[request.tenant.id, project.id])
-    return f"{address}?again=1"

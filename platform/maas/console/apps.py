@@ -9,9 +9,6 @@ class ConsoleConfig(AppConfig):
         from maas.common import endings
         from maas.console import notices
         from maas.console.accounts import trail
-        from maas.console.projects.trash import ProjectKind
-        from maas.tenants import trash
 
-        trash.register(ProjectKind())
         endings.listen(notices.of_ending)
         trail.connect()

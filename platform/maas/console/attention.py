@@ -1,6 +1,5 @@
 """What needs somebody: work that failed, data with open questions, models that wait."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,8 +17,8 @@ from maas.jobs import presenters
 from maas.jobs import selectors as jobs
 from maas.jobs.models import Job
 from maas.tenants.principal import Principal
+from serving import selectors as serving
 from serving.channels import selectors as channels
-from serving.models import Deployment
 
 LOOKS_BACK = timedelta(days=3)
 MOST = 4
@@ -33,14 +32,14 @@ class Need:
     action: str
 
 
-def needs(by: Principal, live: Iterable[Deployment]) -> list[Need]:
+def needs(by: Principal) -> list[Need]:
     """The few things that wait for a person, the most urgent first."""
     found = [
         *_failed(by),
         *_went_badly(by),
         *_open_rows(by),
         *_came_in(by),
-        *_ready_to_go(by, live),
+        *_ready_to_go(by),
     ]
     return found[: 2 * MOST]
 
@@ -123,10 +122,10 @@ def _passed(version: ModelVersion) -> str:
     return _("“%(name)s” has passed its exam and is not live yet.")
 
 
-def _ready_to_go(by: Principal, live: Iterable[Deployment]) -> list[Need]:
+def _ready_to_go(by: Principal) -> list[Need]:
     """Versions that passed and are newer than what is live of their model."""
     served = {one.active.version.tuned_model_id: one.active.version.number
-              for one in live if one.active is not None}  # fmt: skip
+              for one in serving.deployments(by=by) if one.active is not None}  # fmt: skip
     rows = catalog.versions(by=by).filter(verdict=ModelVersion.Verdict.PASSED)
     newest: dict[object, ModelVersion] = {}
     for version in rows.order_by("-created_at")[:50]:

@@ -1,14 +1,11 @@
 """Addresses of the console. What belongs to a tenant lies under `/t/<tenant>/`."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from maas.console.converters import Switch
 from maas.console.views import help as help_views
-from maas.console.views import preferences, public, start, team
+from maas.console.views import preferences, start, team
 
 app_name = "console"
-
-register_converter(Switch, "switch")
 
 urlpatterns = [
     path("", start.home, name="home"),
@@ -20,13 +17,7 @@ urlpatterns = [
     path("businesses/new/", start.new_tenant, name="new-tenant"),
     path("join/<str:token>/", team.join, name="join"),
     path("help/", help_views.help_page, name="help"),
-    path("widget.js", public.widget, name="widget"),
-    path("c/<slug:channel>/", public.chat, name="public-chat"),
-    path("c/<slug:channel>/look.css", public.look, name="public-look"),
-    path("c/<slug:channel>/widget.json", public.widget_settings, name="public-widget"),
-    path("c/<slug:channel>/ask/", public.ask, name="public-ask"),
-    path("c/<slug:channel>/rate/", public.rate, name="public-rate"),
-    path("c/<slug:channel>/message/", public.leave_message, name="public-message"),
     path("", include("finetune.pages.public_urls")),
+    path("", include("serving.pages.public_urls")),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
 ]

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone, translation
 
 from finetune.data.settings import ADDED_SHEET
-from maas.catalog.models import ModelVersion, TunedModel
 from finetune.templatetags import rows
+from maas.catalog.models import ModelVersion, TunedModel
 from maas.console.templatetags import console
 
 
