@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class CommonConfig(AppConfig):
     name = "maas.common"
     label = "common"
+
+    def ready(self) -> None:
+        from maas.common.capability import CAPABILITY
+
+        CAPABILITY.register()

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from maas.console import shell
 from maas.console.datasets.rows import DECIDED
 from maas.console.views import (
     channels,
@@ -30,6 +31,7 @@ from maas.console.views.wizard import data as wizard_data
 from maas.console.views.wizard import exam as wizard_exam
 from maas.console.views.wizard import live as wizard_live
 from maas.console.views.wizard import teach as wizard_teach
+from maas.tenants.trash import KINDS
 
 
 class Deed(StringConverter):
@@ -47,7 +49,7 @@ class Choice(StringConverter):
 class Thrown(StringConverter):
     """What can lie in the trash, as a part of an address."""
 
-    regex = "dataset|model|project"
+    regex = "|".join(sorted(KINDS))
 
 
 class Switch(StringConverter):
@@ -158,4 +160,5 @@ urlpatterns = [
     path("team/<uuid:member>/role/", team.change_role, name="change-role"),
     path("team/<uuid:member>/remove/", team.remove_member, name="remove-member"),
     path("settings/", settings.tenant_settings, name="settings"),
+    *shell.tenant_pages(),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from maas.console import shell
 from maas.console.views import help as help_views
 from maas.console.views import preferences, public, public_survey, start, team
 
@@ -26,4 +27,5 @@ urlpatterns = [
     path("c/<slug:channel>/message/", public.leave_message, name="public-message"),
     path("ask/<slug:token>/", public_survey.survey, name="public-survey"),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
+    *shell.public_pages(),
 ]

@@ -45,7 +45,7 @@ def start(request: TenantRequest) -> HttpResponse:
             "today_cost": _cost(now.total),
             "chart": charts.questions(lately),
             "running": [presenters.summary(one) for one in jobs.jobs(by=by, states=Job.OPEN)[:5]],
-            "needs": attention.needs(by, live),
+            "needs": attention.needs(by),
         },
     )
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
 from maas.common.errors import InvalidInput, Problem
-from maas.console import channels, examples, record
+from maas.console import channels, examples
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.deployments import DeployForm, VersionForm, WordsForm, suggested_name
 from maas.console.views.session import page_after
@@ -25,6 +25,7 @@ from maas.tenants.models import Tenant
 from maas.tenants.principal import Principal
 from serving import presenters, selectors, services
 from serving.models import Deployment
+from serving.pages.presenters import record
 
 DEEDS: dict[str, tuple[Callable[..., object], Promise]] = {
     "pause": (services.pause, gettext_lazy("Paused. Programs that ask it are told so.")),

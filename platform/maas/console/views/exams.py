@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from finetune.datasets import services as datasets
 from finetune.exams import mending, messages, policy, selectors, services
 from finetune.models import Dataset, Exam, ExamItem, Example
+from finetune.pages.presenters import meter
 from maas.catalog import verdicts
-from maas.console import exam_parts, meter, surveys
+from maas.console import exam_parts, surveys
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.console.views.jobs import shown

@@ -1,0 +1,1 @@
+"""What the pages of serving show, ready for their templates."""
