@@ -1,24 +1,21 @@
 """Trying a model from a page: the same address, and so the same answers, as customers get."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import httpx
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maas.common.errors import InvalidInput, Unavailable
+from maas.tenants import keys
 from maas.tenants import services as tenants
-from maas.tenants.models import Tenant
+from maas.tenants.models import APIKey, Tenant
 from maas.tenants.principal import Principal
 
 LONGEST_QUESTION = 2000
 LONGEST_ANSWER = 300
 PATIENCE = 60.0
-_KEY_LIVES = timedelta(hours=2)
-_KEY_KEPT = 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,24 +34,9 @@ def ask(*, by: Principal, model: str, question: str) -> Answer:
     if not question or len(question) > LONGEST_QUESTION:
         raise InvalidInput(_("Please write a question of up to 2,000 characters."))
     try:
-        response = httpx.post(
-            f"{settings.GATEWAY_URL}/chat/completions",
-            headers={
-                "Authorization": f"Bearer {_key(by.tenant)}",
-                "Accept-Language": translation.get_language() or "en",
-            },
-            json={
-                "model": model,
-                "messages": [{"role": "user", "content": question}],
-                "max_tokens": LONGEST_ANSWER,
-                "temperature": 0,
-            },
-            timeout=PATIENCE,
-        )
+        response = _post(_key(by.tenant), model, question)
     except httpx.HTTPError as error:
         raise Unavailable(_sleeping()) from error
-    if response.status_code == httpx.codes.UNAUTHORIZED:
-        cache.delete(_name(by.tenant))
     if response.is_error:
         raise Unavailable(_sleeping() if response.status_code >= 500 else _reason(response))
     text = response.json()["choices"][0]["message"]["content"] or ""
@@ -62,16 +44,28 @@ def ask(*, by: Principal, model: str, question: str) -> Answer:
 
 
 def _key(tenant: Tenant) -> str:
-    """A short-lived key of the platform's own; questions asked with it are not billed."""
-    known = cache.get(_name(tenant))
-    if known is None:
-        _row, known = tenants.issue_exam_key(tenant=tenant, lives=_KEY_LIVES)
-        cache.set(_name(tenant), known, _KEY_KEPT)
-    return str(known)
+    """The platform's own key for trying out, made anew from its secret each time."""
+    new = keys.derived(settings.SECRET_KEY, f"try_out:{tenant.id}")
+    if not APIKey.objects.filter(prefix=new.prefix, digest=new.digest).exists():
+        tenants.issue_service_key(tenant=tenant, purpose="try_out", new=new)
+    return new.text
 
 
-def _name(tenant: Tenant) -> str:
-    return f"longslope:chat-key:{tenant.id}"
+def _post(key: str, model: str, question: str) -> httpx.Response:
+    return httpx.post(
+        f"{settings.GATEWAY_URL}/chat/completions",
+        headers={
+            "Authorization": f"Bearer {key}",
+            "Accept-Language": translation.get_language() or "en",
+        },
+        json={
+            "model": model,
+            "messages": [{"role": "user", "content": question}],
+            "max_tokens": LONGEST_ANSWER,
+            "temperature": 0,
+        },
+        timeout=PATIENCE,
+    )
 
 
 def _sleeping() -> str:

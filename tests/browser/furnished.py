@@ -359,7 +359,7 @@ def _usage(tenant: Tenant) -> None:
         for number in range(day % 5 + 1):
             LedgerEntry.objects.create(
                 tenant=tenant,
-                kind=LedgerEntry.Kind.INFERENCE,
+                kind="inference",
                 reference=f"{tenant.id}-{day}-{number}",
                 at=timezone.now() - timedelta(days=day),
                 model="larkspur",

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from finetune.datasets import services as datasets
 from finetune.exams import mending, messages, policy, selectors, services
 from finetune.models import Dataset, Exam, ExamItem, Example
-from finetune.pages.presenters import exam_parts, surveys
+from finetune.pages.presenters import exam_parts, meter, surveys
 from maas.catalog import verdicts
-from maas.console import meter
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.console.views.jobs import shown

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from maas.common.registry import Registry
 from maas.console.access import TenantRequest
 
 
@@ -18,11 +19,10 @@ class DashboardPanel:
     values: Callable[[TenantRequest], Mapping[str, Any] | None]
 
     def register(self) -> None:
-        """Called at start-up."""
-        PANELS[self.name] = self
+        PANELS.register(self.name, self)
 
 
-PANELS: dict[str, DashboardPanel] = {}
+PANELS: Registry[DashboardPanel] = Registry("part of the start page")
 
 
 def drawn(request: TenantRequest) -> list[dict[str, Any]]:

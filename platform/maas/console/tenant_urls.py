@@ -1,15 +1,17 @@
 """Addresses under `/t/<tenant>/`."""
 
-from django.urls import include, path, register_converter
+from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from maas.console import shell
 from maas.console.views import dashboard, jobs, keys, settings, team, trash, usage
+from maas.tenants.trash import KINDS
 
 
 class Thrown(StringConverter):
     """What can lie in the trash, as a part of an address."""
 
-    regex = "dataset|model|project"
+    regex = "|".join(sorted(KINDS))
 
 
 register_converter(Thrown, "thrown")
@@ -19,9 +21,6 @@ urlpatterns = [
     path("jobs/", jobs.jobs, name="jobs"),
     path("jobs/<uuid:job>/", jobs.job, name="job"),
     path("jobs/<uuid:job>/cancel/", jobs.cancel_job, name="cancel-job"),
-    path("", include("finetune.pages.urls")),
-    path("", include("serving.pages.urls")),
-    path("", include("maas.projects.pages.urls")),
     path("keys/", keys.keys, name="keys"),
     path("keys/new/", keys.new_key, name="new-key"),
     path("keys/<uuid:key>/", keys.key, name="key"),
@@ -33,4 +32,5 @@ urlpatterns = [
     path("team/<uuid:member>/role/", team.change_role, name="change-role"),
     path("team/<uuid:member>/remove/", team.remove_member, name="remove-member"),
     path("settings/", settings.tenant_settings, name="settings"),
+    *shell.tenant_pages(),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from maas.console import shell
 from maas.console.views import help as help_views
 from maas.console.views import preferences, start, team
 
@@ -17,7 +18,6 @@ urlpatterns = [
     path("businesses/new/", start.new_tenant, name="new-tenant"),
     path("join/<str:token>/", team.join, name="join"),
     path("help/", help_views.help_page, name="help"),
-    path("", include("finetune.pages.public_urls")),
-    path("", include("serving.pages.public_urls")),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
+    *shell.public_pages(),
 ]

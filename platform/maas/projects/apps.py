@@ -7,12 +7,8 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from finetune.pages import ways
+        from maas.projects.capability import CAPABILITY
         from maas.projects.pages import panels
-        from maas.projects.trash import ProjectKind
-        from maas.tenants import trash
-        from serving.pages.panels import LIVE_MODELS
 
-        trash.register(ProjectKind())
+        CAPABILITY.register()
         ways.to_teach(panels.teaching_step)
-        LIVE_MODELS.register()
-        panels.PROJECTS.register()

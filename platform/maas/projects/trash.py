@@ -6,7 +6,7 @@ from maas.projects.models import Project
 from maas.tenants import trash
 
 
-class ProjectKind(trash.Kind[Project]):
+class ProjectKind(trash.TrashKind[Project]):
     name = "project"
     title = _("Step by step")
     icon = "wand"

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from maas.catalog import selectors as catalog
 from maas.catalog.models import ModelVersion
 from maas.common.errors import InvalidInput, Problem
-from maas.console import record
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.views.session import page_after
 from maas.tenants.models import Tenant
@@ -24,7 +23,7 @@ from maas.tenants.principal import Principal
 from serving import presenters, selectors, services
 from serving.models import Deployment
 from serving.pages.forms.deployments import DeployForm, VersionForm, WordsForm, suggested_name
-from serving.pages.presenters import channels, examples
+from serving.pages.presenters import channels, examples, record
 
 DEEDS: dict[str, tuple[Callable[..., object], Promise]] = {
     "pause": (services.pause, gettext_lazy("Paused. Programs that ask it are told so.")),

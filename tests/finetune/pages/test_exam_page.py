@@ -5,8 +5,8 @@ from django.utils import translation
 
 from finetune.datasets import options
 from finetune.models import Dataset, Exam, ExamItem, SourceRow
+from finetune.pages.presenters import meter
 from maas.catalog.models import ModelVersion
-from maas.console import meter
 from maas.projects.models import Project
 from maas.tenants.models import Role, User
 from tests import factories

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from maas.catalog import verdicts
+from maas.common.looks import look
 from maas.console import deeds
 from maas.console.forms.keys import SCOPES
-from maas.console.states import look
 from maas.console.words import duration
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry
@@ -47,9 +47,8 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def state(row: Model, field: str = "state") -> SafeString:
     """The row's state as a badge: colour, icon and word."""
-    value = getattr(row, field)
     words = getattr(row, f"get_{field}_display")()
-    tone, sign = look(value)
+    tone, sign = look(row, field)
     return format_html('<span class="state {}">{}{}</span>', tone, icon(sign), words)
 
 

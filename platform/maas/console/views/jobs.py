@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from finetune.trainings import selectors as trainings
-from maas.console import curves, subjects
+from maas.console import subjects
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.jobs import presenters, selectors, services
@@ -33,12 +32,12 @@ def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
 
 def shown(request: TenantRequest, row: Job) -> dict[str, object]:
     """What the pages that follow a job show of it."""
-    lines = trainings.curve(row) if row.needs_accelerator else {}
+    panel = subjects.panel(row)
     return {
+        **(panel.values if panel else {}),
         "row": row,
         "job": presenters.summary(row),
-        "chart": curves.chart(lines) if lines else None,
-        "meaning": curves.meaning(lines, ended=not row.is_open) if lines else "",
+        "panel": panel,
         "notes": _notes(row),
         "subject": subjects.of_job(row),
         "again": subjects.again(row),

@@ -22,4 +22,5 @@ def thrown(request: TenantRequest) -> HttpResponse:
 def restore(request: TenantRequest, kind: str, thrown: uuid.UUID) -> HttpResponse:
     row = trash.restore(by=request.principal, kind=kind, row_id=thrown)
     messages.success(request, _("“%(name)s” is back.") % {"name": row.name})
-    return redirect(f"console:{kind}", request.tenant.id, row.id)
+    page, arguments = trash.KINDS[kind].page(row)
+    return redirect(f"console:{page}", request.tenant.id, *arguments)

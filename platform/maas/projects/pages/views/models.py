@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from finetune.exams import policy
 from finetune.exams import selectors as exams
 from maas.catalog import selectors, services, verdicts
-from maas.console import charts, record
+from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.tenants.principal import Principal
 from maas.usage import selectors as usage
 from serving import selectors as serving
 from serving.models import Deployment
+from serving.pages.presenters import record
 
 DAYS = 30
 MOST_EXAMS = 20
