@@ -56,6 +56,7 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
     valkey = embedded.first_free_port(gateway + 1)
     web_metrics = embedded.first_free_port(valkey + 1)
     worker_metrics = embedded.first_free_port(web_metrics + 1)
+    node_metrics = embedded.first_free_port(worker_metrics + 1)
     return {
         "REDIS_URL": f"redis://:{valkey_password}@127.0.0.1:{valkey}/0",
         # A name, not a number: browsers keep passkeys for names alone.
@@ -63,7 +64,8 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
         "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
         "WEB_METRICS_PORT": str(web_metrics),
         "WORKER_METRICS_PORT": str(worker_metrics),
-        "ENGINE_PORT_BASE": str(embedded.first_free_port(worker_metrics + 1)),
+        "NODE_METRICS_PORT": str(node_metrics),
+        "ENGINE_PORT_BASE": str(embedded.first_free_port(node_metrics + 1)),
     }
 
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "finetune",
     "serving",
     "maas.console",
+    "maas.projects",
 ]
 
 MIDDLEWARE = [
@@ -245,6 +246,7 @@ RUNS_KEPT_DAYS = _jobs.runs_kept_days
 METRICS_HOST = _metrics.host
 WEB_METRICS_PORT = _metrics.web_port
 WORKER_METRICS_PORT = _metrics.worker_port
+NODE_METRICS_PORT = _metrics.node_port
 
 # --- Prices ------------------------------------------------------------------------
 PRICE_CURRENCY = _prices.currency

@@ -24,4 +24,4 @@ def test_an_installation_has_a_port_of_its_own_for_everything(tmp_path: Path) ->
     found = programs.addresses(tmp_path, valkey_password="x")
     ports = [*(urlsplit(found[name]).port for name in ("CONSOLE_URL", "GATEWAY_URL", "REDIS_URL"))]
     ports += [int(port) for name, port in found.items() if "_PORT" in name]
-    assert len(ports) == len(set(ports)) == 6
+    assert len(ports) == len(set(ports)) == 7

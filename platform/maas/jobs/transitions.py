@@ -15,8 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from maas.common import endings, events
-from maas.common.endings import Ending
+from maas.common import events, signals
 from maas.fleet.models import Accelerator
 from maas.jobs import booking, history, kinds, messages, metrics
 from maas.jobs.history import Event
@@ -239,7 +238,7 @@ def _end(job: Job, state: str, **data: Any) -> None:
     _to(job, state, **data)
     metrics.ended(job)
     if state != State.CANCELLED:
-        endings.tell(Ending(of=job, ok=state == State.SUCCEEDED))
+        signals.send_work_finished(job, ok=state == State.SUCCEEDED)
     transaction.on_commit(messages.wake_dispatcher)
 
 
