@@ -1,5 +1,6 @@
 """The kind of job that a training is; its program is `finetune.trainer`."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -81,16 +82,19 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
         )
         return params.model_dump(mode="json")
 
+    def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Keep the adapter, under the job's name: however often it is kept, it is there once."""
+        stored = store.put_folder("adapters", run_dir / ADAPTER, artefact=_artefact(job))
+        return {**result, "stored": dataclasses.asdict(stored)}
+
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
-        """Keep the adapter and make it the model's next version; then its exam, if wished."""
+        """Make the adapter the model's next version; then its exam, if wished."""
         training = _training(job)
         version = catalog.register_adapter(
             tuned_model=training.tuned_model,
             base_model=training.base_model,
             job_id=job.id,
-            stored=store.put_folder(
-                "adapters", run_dir / ADAPTER, artefact=f"adapters/{job.id.hex}"
-            ),
+            stored=store.Stored(**result["stored"]),
             rank=result["rank"],
             dataset_id=training.dataset_id,
             config={**training.config, "ran": _ran(result)},
@@ -102,8 +106,18 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
         if training.examine:
             _examine(version)
 
+    def failed(self, job: Job, error: Mapping[str, Any]) -> None:
+        store.delete(_artefact(job))
+
+    def cancelled(self, job: Job) -> None:
+        store.delete(_artefact(job))
+
     def explain(self, code: str, params: Mapping[str, Any]) -> kinds.Explanation | None:
         return messages.explain(code, params)
+
+
+def _artefact(job: Job) -> str:
+    return f"adapters/{job.id.hex}"
 
 
 def _topics(training: Training, language: str) -> tuple[str, ...]:

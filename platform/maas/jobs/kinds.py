@@ -90,6 +90,15 @@ class Kind(ABC, Generic[S]):
         one that was leased. Raises `maas.jobs.program.Failure` to fail with an explanation.
         """
 
+    def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Copy what the program made to where it is kept, and return the result that `finish` gets
+        and the job keeps. What takes long belongs here: no row is locked, the lease is renewed.
+
+        Runs before the transaction that ends the job, whose outcome is open still: more than once,
+        perhaps, and for a job that is cancelled or fails in the end. Raises `Failure` as `finish`.
+        """
+        return result
+
     @abstractmethod
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         """Write the rows that the result means. Commits together with the job's success.

@@ -51,7 +51,7 @@ class Share:
         return self.light_jobs / weight, 0.0
 
 
-def of(tenant_ids: Iterable[UUID | None]) -> dict[UUID | None, Share]:
+def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> dict[UUID | None, Share]:
     """The share of each tenant, by id. A few queries, however many tenants there are."""
     now = timezone.now()
     ids = {one for one in tenant_ids if one is not None}

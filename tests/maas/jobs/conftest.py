@@ -163,6 +163,6 @@ def ended(job: Job, *, seconds: float = 20, tick: bool = True) -> Job:
 
 def counted(job: Job) -> list[tuple[int, int]]:
     """(step, process) in the order in which they were counted."""
-    file = rundir.of(job.pk) / "counted"
+    file = rundir.run_directory_for(job.pk) / "counted"
     lines = file.read_text().splitlines() if file.exists() else []
     return [(int(step), int(pid)) for step, pid, _at in (line.split() for line in lines)]

@@ -1,5 +1,6 @@
 """Kinds of job whose programs do little, really, and quickly."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,13 @@ class Steps(kinds.Kind[StepsSpec]):
         if self.spec(job).mishap == "no_prepare":
             raise Failure("nothing_to_count", name="beads")
         return {"file": str(run_dir / "counted"), "vmstat": str(settings.STATE_DIR / "vmstat")}
+
+    def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self.spec(job).mishap == "slow_collect":
+            (run_dir / "collecting").touch()
+            while not (run_dir / "enough").exists():
+                time.sleep(0.05)
+        return {**result, "collected": True} if self.spec(job).mishap else result
 
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         # A row that a second finish would write a second time.

@@ -1,4 +1,4 @@
-"""Keeps a running job's lease, and hears whether the job shall stop."""
+"""Renews a running job's lease, and hears whether the job shall stop."""
 
 import threading
 import time
@@ -15,14 +15,14 @@ from maas.jobs.models import Job
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 1.0
-BEATS_PER_LEASE = 5
+LOOK_EVERY_SECONDS = 1.0
+RENEWALS_PER_LEASE = 5
 TRUSTED_SHARE = 0.7
 """Of a lease that could not be renewed. The rest is for the program to end in, before anyone
 else may start it."""
 
 
-class Heart:
+class LeaseRenewer:
     """A thread that renews the lease while the `with` block runs.
 
     `cancelled` is set when a person wants the job to stop.
@@ -31,10 +31,10 @@ class Heart:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name=f"heart-{job.pk}")
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"lease-{job.pk}")
         self._lost = threading.Event()
         self.cancelled = threading.Event()
-        self._beaten = time.monotonic()
+        self._renewed_at = time.monotonic()
 
     @property
     def lost(self) -> bool:
@@ -42,7 +42,7 @@ class Heart:
         hangs) for so long that somebody else may have been given the job.
         """
         trusted = settings.JOB_LEASE_SECONDS * TRUSTED_SHARE
-        return self._lost.is_set() or time.monotonic() - self._beaten > trusted
+        return self._lost.is_set() or time.monotonic() - self._renewed_at > trusted
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -58,11 +58,11 @@ class Heart:
         self._thread.join()
 
     def _run(self) -> None:
-        between = settings.JOB_LEASE_SECONDS / BEATS_PER_LEASE
+        between = settings.JOB_LEASE_SECONDS / RENEWALS_PER_LEASE
         try:
-            while not self.lost and not self._stop.wait(LOOK_EVERY):
-                if time.monotonic() - self._beaten >= between:
-                    self._guarded(self._beat)
+            while not self.lost and not self._stop.wait(LOOK_EVERY_SECONDS):
+                if time.monotonic() - self._renewed_at >= between:
+                    self._guarded(self._renew)
                 self._guarded(self._look)
         finally:
             connection.close()
@@ -71,13 +71,13 @@ class Heart:
         try:
             step()
         except Error as error:  # Postgres is away: try again until the lease can't be trusted
-            log.warning("heartbeat_failed", job=str(self._job.pk), error=str(error))
+            log.warning("lease_not_renewed", job=str(self._job.pk), error=str(error))
             connection.close()
 
-    def _beat(self) -> None:
+    def _renew(self) -> None:
         sent = time.monotonic()
         if transitions.renew(self._job.pk, self._job.token):
-            self._beaten = sent
+            self._renewed_at = sent
         else:
             self._lost.set()
 
