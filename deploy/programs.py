@@ -54,12 +54,14 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
     console = embedded.first_free_port(FIRST_PORT + digest % 500 * PORTS_EACH)
     gateway = embedded.first_free_port(console + 1)
     valkey = embedded.first_free_port(gateway + 1)
+    metrics = embedded.first_free_port(valkey + 1)
     return {
         "REDIS_URL": f"redis://:{valkey_password}@127.0.0.1:{valkey}/0",
         # A name, not a number: browsers keep passkeys for names alone.
         "CONSOLE_URL": f"http://localhost:{console}",
         "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
-        "ENGINE_PORT_BASE": str(embedded.first_free_port(valkey + 1)),
+        "GATEWAY_METRICS_PORT": str(metrics),
+        "ENGINE_PORT_BASE": str(embedded.first_free_port(metrics + 1)),
     }
 
 

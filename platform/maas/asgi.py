@@ -11,7 +11,7 @@ _django = get_asgi_application()
 from django.conf import settings
 
 from maas.common.bodies import LimitedBody
-from serving.gateway.asgi import application as gateway
+from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
 django_application = LimitedBody(_django, limit=settings.REQUEST_MAX_BYTES)

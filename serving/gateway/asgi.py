@@ -1,6 +1,6 @@
 """The gateway's ASGI application: `uvicorn serving.gateway.asgi:application`.
 
-Runs by itself, and mounted beside Django by `maas.asgi`.
+Runs by itself, and as `mounted` beside Django in `maas.asgi`.
 """
 
 import gc
@@ -14,18 +14,28 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 django.setup()
 
+import structlog
+
+from maas.kit.metrics import MetricsServer, leave
 from serving.gateway import dispatch
 from serving.gateway.config import Config
 from serving.gateway.exchange import Exchange
 from serving.gateway.runtime import Runtime
 from serving.gateway.types import Receive, Scope, Send
 
+log = structlog.get_logger()
+
 
 class Application:
-    """Starts with the server's lifespan, or with the first request where there is none."""
+    """Starts with the server's lifespan, or with the first request where there is none.
 
-    def __init__(self) -> None:
+    `alone`: the process is the gateway's own, and so are its metrics.
+    """
+
+    def __init__(self, *, alone: bool) -> None:
+        self._alone = alone
         self._runtime: Runtime | None = None
+        self._metrics: MetricsServer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -40,7 +50,9 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                self._runtime = Runtime(Config.from_environment())
+                config = Config.from_environment()
+                self._runtime = Runtime(config)
+                self._metrics = _metrics_server(config) if self._alone else None
                 # What is here now stays: the collector need not walk through it again and again.
                 gc.collect()
                 gc.freeze()
@@ -49,8 +61,23 @@ class Application:
                 if self._runtime is not None:
                     await self._runtime.close()
                     self._runtime = None
+                if self._metrics is not None:
+                    self._metrics.close()
+                leave()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
 
-application = Application()
+def _metrics_server(config: Config) -> MetricsServer | None:
+    if not config.metrics_port:
+        return None
+    try:
+        return MetricsServer(config.metrics_port, host=config.metrics_host)
+    except OSError as error:
+        # Another process of this gateway answers for all of them, where they share a folder.
+        log.warning("gateway_metrics_not_served", port=config.metrics_port, error=str(error))
+        return None
+
+
+application = Application(alone=True)
+mounted = Application(alone=False)

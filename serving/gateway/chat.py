@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from serving.gateway import chat_request, engine_request, errors
+from serving.gateway import chat_request, engine_request, errors, metrics
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.chat_stages import Admitted, CalledAnswer, Grounded
 from serving.gateway.credentials import Credential
@@ -20,6 +20,7 @@ from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.metered import metered
 from serving.gateway.reply_stream import ReplyStream
 from serving.gateway.routes import BASE, CANDIDATE, Route
+from serving.gateway.trace_context import TraceContext
 from serving.gateway.usage_meter import UsageNotRecorded
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ async def complete(runtime: "Runtime", exchange: Exchange, credential: Credentia
     try:
         await _answer(runtime, exchange, admitted)
     except EngineFailed as error:
+        metrics.engine_failures.labels("false").inc()
         log.warning("engine_failed", engine=error.engine_id, error=str(error))
         # It did not behave as the route said: that is read anew for the next request.
         runtime.routes.invalidate_name(credential, admitted.sent.model)
@@ -75,7 +77,12 @@ async def admit(runtime: "Runtime", exchange: Exchange, credential: Credential) 
     route = await _route(runtime, credential, sent)
     prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
     in_flight = InFlightRequest(credential=credential, model=sent.model, cost=prepared.cost)
-    exchange.log_fields["request"] = in_flight.id
+    trace = TraceContext.of_request(
+        traceparent=exchange.header(b"traceparent"),
+        tracestate=exchange.header(b"tracestate"),
+        request_id=exchange.request_id,
+    )
+    exchange.log_fields.update(request=in_flight.id, trace_id=trace.trace_id)
     headers = await runtime.admission.admit(in_flight)
     return Admitted(
         sent=sent,
@@ -83,6 +90,7 @@ async def admit(runtime: "Runtime", exchange: Exchange, credential: Credential) 
         engine_request=prepared.engine,
         in_flight=in_flight,
         headers=headers,
+        trace=trace,
     )
 
 
@@ -127,6 +135,7 @@ async def _reroute(runtime: "Runtime", admitted: Admitted, error: EngineFailed) 
     route = await _route(runtime, credential, sent)
     if route == admitted.route:
         raise error
+    metrics.engine_failures.labels("true").inc()
     log.info("engine_has_moved", engine=error.engine_id, error=str(error))
     return replace(admitted, route=route, rerouted=True)
 
@@ -166,6 +175,6 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
         model=admitted.route.upstream,
         messages=grounded.prompt.messages,
     )
-    headers = {"x-request-id": admitted.in_flight.id}
+    headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
     async with runtime.engines.chat(admitted.route, request, headers=headers) as chunks:
         yield CalledAnswer(grounded=grounded, chunks=chunks, guard=guard)

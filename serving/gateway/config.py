@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from maas.env import env
+from maas.kit.metrics import LOOPBACK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,9 @@ class Config:
     default_max_tokens: int = 1024
     # A twelfth of the span over which the limits "a minute" hold.
     window_slot_ms: int = 5000
+    # Where `GET /metrics` is answered, beside the public address; 0: nowhere.
+    metrics_host: str = LOOPBACK
+    metrics_port: int = 0
 
     @classmethod
     def from_environment(cls) -> "Config":
@@ -55,4 +59,6 @@ class Config:
             default_max_tokens=env.int(
                 "GATEWAY_DEFAULT_MAX_TOKENS", default=cls.default_max_tokens
             ),
+            metrics_host=env.str("GATEWAY_METRICS_HOST", default=cls.metrics_host),
+            metrics_port=env.int("GATEWAY_METRICS_PORT", default=cls.metrics_port),
         )

@@ -3,7 +3,7 @@
 import structlog
 from django.db import DatabaseError
 
-from serving.gateway import chat, errors
+from serving.gateway import chat, errors, metrics
 from serving.gateway.credentials import Credential
 from serving.gateway.exchange import Exchange
 from serving.gateway.route_table import ListedModel
@@ -30,6 +30,13 @@ async def handle(runtime: Runtime, exchange: Exchange) -> None:
         await exchange.fail(errors.internal())
     finally:
         runtime.log.add(exchange)
+        metrics.observe(exchange, _endpoint(exchange.path))
+
+
+def _endpoint(path: str) -> str:
+    if path == CHAT:
+        return "chat"
+    return "models" if path == MODELS or path.startswith(MODELS + "/") else "other"
 
 
 async def _answer(runtime: Runtime, exchange: Exchange) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from serving.gateway import metrics
 from serving.gateway.answers import TokenUsage
 from serving.gateway.engines import EngineFailed
 from serving.gateway.exchange import Exchange
@@ -61,6 +62,7 @@ async def metered(
     caller who leaves pays for what was made.
     """
     current = MeteredRequest(meter, request, exchange)
+    metrics.in_flight.inc()
     try:
         yield current
     except (EngineFailed, UsageNotRecorded):
@@ -68,4 +70,5 @@ async def metered(
             request.usage.clear()
         raise
     finally:
+        metrics.in_flight.dec()
         current.settle()
