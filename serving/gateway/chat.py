@@ -40,7 +40,8 @@ async def complete(runtime: "Runtime", exchange: Exchange, credential: Credentia
         # It did not behave as the route said: that is read anew for the next request.
         runtime.routes.invalidate_name(credential, admitted.sent.model)
         await _fail(exchange, errors.engine_unavailable())
-    except UsageNotRecorded:
+    except UsageNotRecorded as error:
+        log.warning("gateway_usage_not_recorded", error=str(error.__cause__ or "not registered"))
         await _fail(exchange, errors.counters_unavailable())
     except ClientDisconnected:
         exchange.log_fields["client_disconnected"] = True
