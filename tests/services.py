@@ -49,7 +49,7 @@ def _start() -> None:
         REDIS_URL=f"redis://:{password}@127.0.0.1:{port}/0",
         SECRET_KEY=embedded.new_password(),
         PYTHONPATH=f"{BASE_DIR / 'platform'}{os.pathsep}{BASE_DIR}",
-        DJANGO_SETTINGS_MODULE="maas.settings",
+        DJANGO_SETTINGS_MODULE="tests.settings",
         HF_HUB_OFFLINE="1",
     )
     deadline = time.monotonic() + 30

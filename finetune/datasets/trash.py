@@ -15,7 +15,7 @@ from maas.tenants import trash
 from maas.tenants.principal import Principal
 
 
-class DatasetKind(trash.Kind[Dataset]):
+class DatasetKind(trash.TrashKind[Dataset]):
     name = "dataset"
     title = _("Data set")
     icon = "table"

@@ -24,7 +24,6 @@ from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
 from maas.tenants.selectors import platform_principal
-from maas.usage.models import LedgerEntry
 
 log = structlog.get_logger()
 ADAPTER = "adapter"
@@ -47,7 +46,7 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
     title = _("Training")
     program = "finetune.trainer"
     needs_accelerator = True
-    ledger = LedgerEntry.Kind.TRAINING
+    ledger = "training"
     spec_model = TrainingSpec
     stages = {
         "ground": _("Finding the facts behind your questions"),

@@ -14,16 +14,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 django.setup()
 
-import structlog
-
-from maas.kit.metrics import MetricsServer, leave
+from maas.common.metrics import served
+from maas.conf.base import read
+from maas.conf.metrics import Metrics
 from serving.gateway import dispatch
 from serving.gateway.config import Config
 from serving.gateway.exchange import Exchange
 from serving.gateway.runtime import Runtime
 from serving.gateway.types import Receive, Scope, Send
-
-log = structlog.get_logger()
 
 
 class Application:
@@ -33,16 +31,16 @@ class Application:
     """
 
     def __init__(self, *, alone: bool) -> None:
-        self._alone = alone
+        self._metrics_port = read(Metrics).gateway_port if alone else 0
         self._runtime: Runtime | None = None
-        self._metrics: MetricsServer | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             runtime = self._runtime = self._runtime or Runtime(Config.from_environment())
             await dispatch.handle(runtime, Exchange(scope, receive, send))
         elif scope["type"] == "lifespan":
-            await self._live(receive, send)
+            with served(self._metrics_port):
+                await self._live(receive, send)
         else:  # there are no websockets here
             await send({"type": "websocket.close"})
 
@@ -50,9 +48,7 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                config = Config.from_environment()
-                self._runtime = Runtime(config)
-                self._metrics = _metrics_server(config) if self._alone else None
+                self._runtime = Runtime(Config.from_environment())
                 # What is here now stays: the collector need not walk through it again and again.
                 gc.collect()
                 gc.freeze()
@@ -61,22 +57,8 @@ class Application:
                 if self._runtime is not None:
                     await self._runtime.close()
                     self._runtime = None
-                if self._metrics is not None:
-                    self._metrics.close()
-                leave()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
-
-
-def _metrics_server(config: Config) -> MetricsServer | None:
-    if not config.metrics_port:
-        return None
-    try:
-        return MetricsServer(config.metrics_port, host=config.metrics_host)
-    except OSError as error:
-        # Another process of this gateway answers for all of them, where they share a folder.
-        log.warning("gateway_metrics_not_served", port=config.metrics_port, error=str(error))
-        return None
 
 
 application = Application(alone=True)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from maas.env import env
-from maas.kit.metrics import LOOPBACK
+from maas.conf.base import read
+from maas.conf.serving import Gateway
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,30 +35,16 @@ class Config:
     default_max_tokens: int = 1024
     # A twelfth of the span over which the limits "a minute" hold.
     window_slot_ms: int = 5000
-    # Where `GET /metrics` is answered, beside the public address; 0: nowhere.
-    metrics_host: str = LOOPBACK
-    metrics_port: int = 0
 
     @classmethod
     def from_environment(cls) -> "Config":
+        chosen = read(Gateway)
         return cls(
-            engine_connect_seconds=env.float(
-                "GATEWAY_ENGINE_CONNECT", default=cls.engine_connect_seconds
-            ),
-            engine_silence_seconds=env.float(
-                "GATEWAY_ENGINE_SILENCE", default=cls.engine_silence_seconds
-            ),
-            caller_silence_seconds=env.float(
-                "GATEWAY_CALLER_SILENCE", default=cls.caller_silence_seconds
-            ),
-            artefact_wait_seconds=env.float(
-                "GATEWAY_ARTEFACT_WAIT", default=cls.artefact_wait_seconds
-            ),
-            retrieval_threads=env.int("GATEWAY_RETRIEVAL_THREADS", default=cls.retrieval_threads),
-            max_body_bytes=env.int("GATEWAY_MAX_BODY_BYTES", default=cls.max_body_bytes),
-            default_max_tokens=env.int(
-                "GATEWAY_DEFAULT_MAX_TOKENS", default=cls.default_max_tokens
-            ),
-            metrics_host=env.str("GATEWAY_METRICS_HOST", default=cls.metrics_host),
-            metrics_port=env.int("GATEWAY_METRICS_PORT", default=cls.metrics_port),
+            engine_connect_seconds=chosen.engine_connect_seconds,
+            engine_silence_seconds=chosen.engine_silence_seconds,
+            caller_silence_seconds=chosen.caller_silence_seconds,
+            artefact_wait_seconds=chosen.artefact_wait_seconds,
+            retrieval_threads=chosen.retrieval_threads,
+            max_body_bytes=chosen.max_body_bytes,
+            default_max_tokens=chosen.default_max_tokens,
         )

@@ -5,18 +5,27 @@ in the same moment in which its adapter is there.
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from maas.catalog import services as catalog
 from maas.catalog.models import Placement
-from maas.common import endings
-from maas.common.endings import Ending
+from maas.common import signals
 from maas.tenants import audit
 from serving.models import Deployment, Revision
 
 DRAIN = timedelta(seconds=60)
 """How long a replaced adapter stays loaded for the answers that are still being given."""
+
+
+def lock(placement_id: UUID) -> None:
+    """Hold the placement's deployment before the placement itself, in the services' order."""
+    list(
+        Deployment.objects.select_for_update(of=("self",))
+        .filter(revisions__placement=placement_id)
+        .values_list("pk")
+    )
 
 
 def placed(placement: Placement) -> Revision | None:
@@ -39,7 +48,7 @@ def placed(placement: Placement) -> Revision | None:
     if before is not None:
         supersede(before)
     audit.record("platform", "deployment.switch", deployment, revision=revision.number)
-    endings.tell(Ending(of=revision, ok=True))
+    signals.send_work_finished(revision, ok=True)
     return revision
 
 
@@ -62,7 +71,7 @@ def refused(placement: Placement) -> Revision | None:
         revision=revision.number,
         error=placement.error,
     )
-    endings.tell(Ending(of=revision, ok=False))
+    signals.send_work_finished(revision, ok=False)
     return revision
 
 

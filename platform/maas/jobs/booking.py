@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from maas.jobs import kinds
 from maas.jobs.models import Job
-from maas.usage.models import LedgerEntry
+from maas.usage import services as ledger
 
 
 def stop_clock(job: Job) -> None:
@@ -29,10 +29,10 @@ def book(job: Job) -> None:
     that ends the job.
     """
     kind = kinds.registered().get(job.kind)
-    if kind is None or kind.ledger is None or job.tenant_id is None:
+    if kind is None or not kind.ledger or job.tenant_id is None:
         return
     if job.accelerator_seconds > 0:
-        LedgerEntry.objects.create(
+        ledger.book(
             tenant_id=job.tenant_id,
             kind=kind.ledger,
             reference=str(job.pk),

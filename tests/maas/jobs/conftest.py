@@ -20,12 +20,9 @@ from maas.fleet.models import Accelerator, Node
 from maas.jobs import dispatcher, reaper, rundir, transitions
 from maas.jobs.models import Job
 from tests import services
-from tests.maas.jobs import sample_kinds
 
 LEASE_SECONDS = 5
 NODE = "here"
-
-sample_kinds.register()
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +48,7 @@ class Worker:
                 cwd=services.BASE_DIR,
                 env={
                     **os.environ,
-                    "DJANGO_SETTINGS_MODULE": "tests.maas.jobs.settings",
+                    "DJANGO_SETTINGS_MODULE": "tests.settings",
                     "DATABASE_URL": url,
                     "NODE_NAME": NODE,
                     "CELERY_SKIP_CHECKS": "1",

@@ -11,7 +11,6 @@ from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
 from maas.tenants import audit
-from maas.usage.models import LedgerEntry
 
 
 class StepsSpec(kinds.Spec):
@@ -63,7 +62,7 @@ class Steps(kinds.Kind[StepsSpec]):
 class HeavySteps(Steps):
     name = "test.heavy"
     needs_accelerator = True
-    ledger = LedgerEntry.Kind.TRAINING
+    ledger = "training"
 
 
 class Missing(Steps):
@@ -73,7 +72,4 @@ class Missing(Steps):
     program = "tests.maas.jobs.programs.nowhere"
 
 
-def register() -> None:
-    kinds.register(Missing())
-    kinds.register(Steps())
-    kinds.register(HeavySteps())
+ALL = (Missing(), Steps(), HeavySteps())

@@ -256,4 +256,4 @@ def test_two_kinds_cannot_have_one_name() -> None:
         pass
 
     with pytest.raises(ValueError, match=r"test\.steps"):
-        kinds.register(Impostor())
+        Impostor().register()

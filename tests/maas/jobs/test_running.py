@@ -118,7 +118,7 @@ def test_a_doubled_message_runs_a_job_once(tenant: Tenant) -> None:
     job.refresh_from_db()
     for _ in range(3):
         dispatcher.send(job)
-    app.send_task("maas.jobs.tasks.run", args=[str(job.pk), job.token - 1])
+    app.send_task("jobs.run", args=[str(job.pk), job.token - 1])
     job = ended(job)
     assert (job.state, job.attempt) == ("succeeded", 1)
     assert [step for step, _pid in counted(job)] == [1, 2, 3, 4, 5]

@@ -37,7 +37,7 @@ def port(_module_worker: Worker) -> Iterator[int]:
         cwd=stores.BASE_DIR,
         env={
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.maas.jobs.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
             "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}",
         },
     )  # fmt: skip

@@ -30,7 +30,7 @@ def spend(shop: Shop, key: Any, tokens: int, *, at: Any = None) -> None:
     """Tokens that the key has used before."""
     LedgerEntry.objects.create(
         tenant=shop.tenant,
-        kind=LedgerEntry.Kind.INFERENCE,
+        kind="inference",
         reference=f"before-{time.monotonic_ns()}",
         api_key_id=key.pk,
         prompt_tokens=tokens,

@@ -146,7 +146,7 @@ def test_two_processes_of_one_gateway_are_read_as_one(
         shop.ask(at=one.url)
     name = "longslope_gateway_requests_total"
     wait_until(lambda: Counts(first).of(name, endpoint="chat", status_code="200") == 3)
-    assert any(event["event"] == "gateway_metrics_not_served" for event in second.logged())
+    assert any(event["event"] == "metrics_port_taken" for event in second.logged())
 
 
 # --- traces -----------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ from knowledgebase.retrieval.making import make_index
 from maas.catalog import store
 from maas.catalog.models import Placement
 from maas.common import events
-from maas.tenants.models import Scope
 from maas.usage import booking
 from maas.usage.models import LedgerEntry
 from serving.models import Deployment
@@ -251,7 +250,7 @@ def test_a_deployments_own_words_reach_the_answer(taught: Shop) -> None:
 @pytest.fixture
 def examiner(taught: Shop) -> str:
     """A key that may examine."""
-    _row, secret = taught.new_key(scopes=(Scope.EXAM,))
+    _row, secret = taught.new_key(scopes=("exam",))
     return secret
 
 

@@ -6,7 +6,6 @@ import pytest
 from maas.catalog import terms
 from maas.catalog.models import Placement, TermsAcceptance
 from maas.common import events
-from maas.tenants.models import Scope
 from serving.models import Deployment, Engine
 from tests import factories
 from tests.serving.gateway.conftest import Shop, go_live
@@ -109,7 +108,7 @@ def candidate(shop: Shop, state: str = Placement.State.LOADED) -> str:
 
 
 def test_exams_ask_candidates_and_the_base_model_and_are_booked_as_exams(shop: Shop) -> None:
-    _row, exam = shop.new_key(scopes=(Scope.EXAM,))
+    _row, exam = shop.new_key(scopes=("exam",))
     shop.mock.models[shop.engine.served_name] = Behaviour()
     name = candidate(shop)
     assert shop.ask(exam, model=name).model == name
@@ -120,7 +119,7 @@ def test_exams_ask_candidates_and_the_base_model_and_are_booked_as_exams(shop: S
 
 
 def test_a_candidate_that_is_still_loading_is_worth_another_try(shop: Shop) -> None:
-    _row, exam = shop.new_key(scopes=(Scope.EXAM,))
+    _row, exam = shop.new_key(scopes=("exam",))
     with pytest.raises(openai.InternalServerError):
         shop.ask(exam, model=candidate(shop, Placement.State.WANTED))
 
@@ -155,7 +154,7 @@ def test_a_base_model_is_only_for_those_who_accepted_its_terms(shop: Shop) -> No
 def test_another_tenants_candidate_does_not_exist_even_for_exams(
     shop: Shop, other_shop: Shop
 ) -> None:
-    _row, exam = shop.new_key(scopes=(Scope.EXAM,))
+    _row, exam = shop.new_key(scopes=("exam",))
     for name in (candidate(other_shop), "candidate:nonsense", "base:nothing"):
         with pytest.raises(openai.NotFoundError):
             shop.ask(exam, model=name)
