@@ -19,7 +19,7 @@ from maas.conf.base import read
 from maas.conf.metrics import Metrics
 from serving.gateway import dispatch
 from serving.gateway.config import Config
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.runtime import Runtime
 from serving.gateway.types import Receive, Scope, Send
 
@@ -37,7 +37,7 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             runtime = self._runtime = self._runtime or Runtime(Config.from_environment())
-            await dispatch.handle(runtime, Exchange(scope, receive, send))
+            await dispatch.handle(runtime, HttpExchange(scope, receive, send))
         elif scope["type"] == "lifespan":
             with served(self._metrics_port):
                 await self._live(receive, send)

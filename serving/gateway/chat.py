@@ -15,7 +15,7 @@ from serving.gateway.credentials import Credential
 from serving.gateway.delivery import delivery_for
 from serving.gateway.disconnect import ClientDisconnected, UntilDisconnect
 from serving.gateway.engines import EngineFailed
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.metered import metered
 from serving.gateway.reply_stream import ReplyStream
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-async def complete(runtime: "Runtime", exchange: Exchange, credential: Credential) -> None:
-    """Answer one chat completion. Raises APIError for what an engine did not even refuse."""
+async def complete(runtime: "Runtime", exchange: HttpExchange, credential: Credential) -> None:
+    """Answer one chat completion. Raises APIError where the request itself is refused."""
     admitted = await admit(runtime, exchange, credential)
     try:
         await _answer(runtime, exchange, admitted)
@@ -50,8 +50,8 @@ async def complete(runtime: "Runtime", exchange: Exchange, credential: Credentia
         raise
 
 
-async def _answer(runtime: "Runtime", exchange: Exchange, admitted: Admitted) -> None:
-    """`metered` settles: before the last bytes, so that nobody has an answer that may be lost."""
+async def _answer(runtime: "Runtime", exchange: HttpExchange, admitted: Admitted) -> None:
+    """The verbs after the first. `metered` settles, before the last bytes are sent."""
     silence_seconds = runtime.config.caller_silence_seconds
     delivery = delivery_for(admitted, exchange, silence_seconds=silence_seconds)
     async with metered(runtime.meter, admitted.in_flight, exchange) as current:
@@ -63,13 +63,13 @@ async def _answer(runtime: "Runtime", exchange: Exchange, admitted: Admitted) ->
     await delivery.finish(current)
 
 
-async def _fail(exchange: Exchange, error: errors.APIError) -> None:
+async def _fail(exchange: HttpExchange, error: errors.APIError) -> None:
     """Before the first byte a retryable 503; after it the stream says that it was cut."""
     await exchange.fail(errors.cut_short() if exchange.response_started else error)
 
 
 # --- admit ------------------------------------------------------------------------------------
-async def admit(runtime: "Runtime", exchange: Exchange, credential: Credential) -> Admitted:
+async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credential) -> Admitted:
     """Read what was sent, find the way to its model, and reserve what it can use at most."""
     config = runtime.config
     body = await exchange.body(most=config.max_body_bytes, seconds=config.caller_silence_seconds)
@@ -144,7 +144,7 @@ async def _reroute(runtime: "Runtime", admitted: Admitted, error: EngineFailed) 
 # --- call -------------------------------------------------------------------------------------
 @asynccontextmanager
 async def call(
-    runtime: "Runtime", grounded: Grounded, exchange: Exchange
+    runtime: "Runtime", grounded: Grounded, exchange: HttpExchange
 ) -> AsyncIterator[CalledAnswer]:
     """The answer, its first part at hand; where the model has just moved, asked once more at its
     new place. Leaving the block early aborts the engine's work."""

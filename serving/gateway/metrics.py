@@ -7,7 +7,7 @@ from time import perf_counter
 from prometheus_client import Counter, Gauge, Histogram
 
 from maas.kit import metrics
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 
 _CHAT = "chat"
 _SECONDS_OF_RETRIEVAL = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -79,7 +79,7 @@ invalidations = Counter(
 )
 
 
-def observe(exchange: Exchange, endpoint: str) -> None:
+def observe(exchange: HttpExchange, endpoint: str) -> None:
     """Count a request that has been answered, or whose caller has left (status 0 then, where no
     answer had begun)."""
     fields = exchange.log_fields
@@ -93,7 +93,7 @@ def observe(exchange: Exchange, endpoint: str) -> None:
         _observe_chat(exchange, code)
 
 
-def _observe_chat(exchange: Exchange, code: str) -> None:
+def _observe_chat(exchange: HttpExchange, code: str) -> None:
     fields = exchange.log_fields
     seconds = exchange.milliseconds / 1000
     stream = "true" if fields.get("stream") else "false"
