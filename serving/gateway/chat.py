@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from serving.gateway import chat_request, engine_request, errors
+from serving.gateway import chat_request, engine_request, errors, metrics
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.chat_stages import Admitted, CalledAnswer, Grounded
 from serving.gateway.credentials import Credential
 from serving.gateway.delivery import delivery_for
 from serving.gateway.disconnect import ClientDisconnected, UntilDisconnect
 from serving.gateway.engines import EngineFailed
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.metered import metered
 from serving.gateway.reply_stream import ReplyStream
 from serving.gateway.routes import BASE, CANDIDATE, Route
+from serving.gateway.trace_context import TraceContext
 from serving.gateway.usage_meter import UsageNotRecorded
 
 if TYPE_CHECKING:
@@ -28,17 +29,19 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-async def complete(runtime: "Runtime", exchange: Exchange, credential: Credential) -> None:
-    """Answer one chat completion. Raises APIError for what an engine did not even refuse."""
+async def complete(runtime: "Runtime", exchange: HttpExchange, credential: Credential) -> None:
+    """Answer one chat completion. Raises APIError where the request itself is refused."""
     admitted = await admit(runtime, exchange, credential)
     try:
         await _answer(runtime, exchange, admitted)
     except EngineFailed as error:
+        metrics.engine_failures.labels("false").inc()
         log.warning("engine_failed", engine=error.engine_id, error=str(error))
         # It did not behave as the route said: that is read anew for the next request.
         runtime.routes.invalidate_name(credential, admitted.sent.model)
         await _fail(exchange, errors.engine_unavailable())
-    except UsageNotRecorded:
+    except UsageNotRecorded as error:
+        log.warning("gateway_usage_not_recorded", error=str(error.__cause__ or "not registered"))
         await _fail(exchange, errors.counters_unavailable())
     except ClientDisconnected:
         exchange.log_fields["client_disconnected"] = True
@@ -47,8 +50,8 @@ async def complete(runtime: "Runtime", exchange: Exchange, credential: Credentia
         raise
 
 
-async def _answer(runtime: "Runtime", exchange: Exchange, admitted: Admitted) -> None:
-    """`metered` settles: before the last bytes, so that nobody has an answer that may be lost."""
+async def _answer(runtime: "Runtime", exchange: HttpExchange, admitted: Admitted) -> None:
+    """The verbs after the first. `metered` settles, before the last bytes are sent."""
     silence_seconds = runtime.config.caller_silence_seconds
     delivery = delivery_for(admitted, exchange, silence_seconds=silence_seconds)
     async with metered(runtime.meter, admitted.in_flight, exchange) as current:
@@ -60,13 +63,13 @@ async def _answer(runtime: "Runtime", exchange: Exchange, admitted: Admitted) ->
     await delivery.finish(current)
 
 
-async def _fail(exchange: Exchange, error: errors.APIError) -> None:
+async def _fail(exchange: HttpExchange, error: errors.APIError) -> None:
     """Before the first byte a retryable 503; after it the stream says that it was cut."""
     await exchange.fail(errors.cut_short() if exchange.response_started else error)
 
 
 # --- admit ------------------------------------------------------------------------------------
-async def admit(runtime: "Runtime", exchange: Exchange, credential: Credential) -> Admitted:
+async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credential) -> Admitted:
     """Read what was sent, find the way to its model, and reserve what it can use at most."""
     config = runtime.config
     body = await exchange.body(most=config.max_body_bytes, seconds=config.caller_silence_seconds)
@@ -75,7 +78,12 @@ async def admit(runtime: "Runtime", exchange: Exchange, credential: Credential) 
     route = await _route(runtime, credential, sent)
     prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
     in_flight = InFlightRequest(credential=credential, model=sent.model, cost=prepared.cost)
-    exchange.log_fields["request"] = in_flight.id
+    trace = TraceContext.of_request(
+        traceparent=exchange.header(b"traceparent"),
+        tracestate=exchange.header(b"tracestate"),
+        request_id=exchange.request_id,
+    )
+    exchange.log_fields.update(request=in_flight.id, trace_id=trace.trace_id)
     headers = await runtime.admission.admit(in_flight)
     return Admitted(
         sent=sent,
@@ -83,6 +91,7 @@ async def admit(runtime: "Runtime", exchange: Exchange, credential: Credential) 
         engine_request=prepared.engine,
         in_flight=in_flight,
         headers=headers,
+        trace=trace,
     )
 
 
@@ -127,6 +136,7 @@ async def _reroute(runtime: "Runtime", admitted: Admitted, error: EngineFailed) 
     route = await _route(runtime, credential, sent)
     if route == admitted.route:
         raise error
+    metrics.engine_failures.labels("true").inc()
     log.info("engine_has_moved", engine=error.engine_id, error=str(error))
     return replace(admitted, route=route, rerouted=True)
 
@@ -134,7 +144,7 @@ async def _reroute(runtime: "Runtime", admitted: Admitted, error: EngineFailed) 
 # --- call -------------------------------------------------------------------------------------
 @asynccontextmanager
 async def call(
-    runtime: "Runtime", grounded: Grounded, exchange: Exchange
+    runtime: "Runtime", grounded: Grounded, exchange: HttpExchange
 ) -> AsyncIterator[CalledAnswer]:
     """The answer, its first part at hand; where the model has just moved, asked once more at its
     new place. Leaving the block early aborts the engine's work."""
@@ -166,6 +176,6 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
         model=admitted.route.upstream,
         messages=grounded.prompt.messages,
     )
-    headers = {"x-request-id": admitted.in_flight.id}
+    headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
     async with runtime.engines.chat(admitted.route, request, headers=headers) as chunks:
         yield CalledAnswer(grounded=grounded, chunks=chunks, guard=guard)

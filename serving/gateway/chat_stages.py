@@ -14,6 +14,7 @@ from serving.gateway.grounding import GroundedPrompt, GroundingOptions
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.reply_stream import ReplyStream
 from serving.gateway.routes import Route
+from serving.gateway.trace_context import TraceContext
 
 SIMILARITY = b"x-longslope-similarity"
 # Its name before; to be left out with the next release.
@@ -25,7 +26,8 @@ OUTCOME = b"x-longslope-outcome"
 class Admitted:
     """Within the limits of its key: what was reserved for it has to be settled.
 
-    `headers` tell what is left; `rerouted` that its model was looked for a second time.
+    `headers` tell what is left, `trace` which trace it is part of; `rerouted` that its model was
+    looked for a second time.
     """
 
     sent: ChatRequest
@@ -33,6 +35,7 @@ class Admitted:
     engine_request: EngineRequest
     in_flight: InFlightRequest
     headers: Headers
+    trace: TraceContext
     rerouted: bool = False
 
     @property

@@ -10,7 +10,7 @@ from serving.gateway.answers import Chunk, CompletionBuilder
 from serving.gateway.chat_stages import Admitted, CalledAnswer
 from serving.gateway.disconnect import ClientDisconnected
 from serving.gateway.errors import Headers
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.metered import MeteredRequest
 
 _encode = msgspec.json.Encoder().encode
@@ -29,7 +29,7 @@ class Delivery(Protocol):
         """Send what is last, once the answer is settled."""
 
 
-def delivery_for(admitted: Admitted, exchange: Exchange, *, silence_seconds: float) -> Delivery:
+def delivery_for(admitted: Admitted, exchange: HttpExchange, *, silence_seconds: float) -> Delivery:
     if admitted.sent.stream:
         return SseDelivery(exchange, silence_seconds=silence_seconds)
     return JsonDelivery(exchange)
@@ -42,7 +42,7 @@ class SseDelivery:
     stands.
     """
 
-    def __init__(self, exchange: Exchange, *, silence_seconds: float) -> None:
+    def __init__(self, exchange: HttpExchange, *, silence_seconds: float) -> None:
         self._exchange = exchange
         self._silence_seconds = silence_seconds
 
@@ -94,7 +94,7 @@ def _events(answer: CalledAnswer, chunks: list[Chunk]) -> bytes:
 class JsonDelivery:
     """One answer in one piece, which is sent when it is booked."""
 
-    def __init__(self, exchange: Exchange) -> None:
+    def __init__(self, exchange: HttpExchange) -> None:
         self._exchange = exchange
         self._builder = CompletionBuilder()
         self._answer: CalledAnswer | None = None

@@ -3,9 +3,9 @@
 import structlog
 from django.db import DatabaseError
 
-from serving.gateway import chat, errors
+from serving.gateway import chat, errors, metrics
 from serving.gateway.credentials import Credential
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.route_table import ListedModel
 from serving.gateway.runtime import Runtime
 
@@ -14,7 +14,7 @@ CHAT = "/v1/chat/completions"
 MODELS = "/v1/models"
 
 
-async def handle(runtime: Runtime, exchange: Exchange) -> None:
+async def handle(runtime: Runtime, exchange: HttpExchange) -> None:
     """Answer one request, whatever happens, and write its log line."""
     try:
         await _answer(runtime, exchange)
@@ -30,9 +30,16 @@ async def handle(runtime: Runtime, exchange: Exchange) -> None:
         await exchange.fail(errors.internal())
     finally:
         runtime.log.add(exchange)
+        metrics.observe(exchange, _endpoint(exchange.path))
 
 
-async def _answer(runtime: Runtime, exchange: Exchange) -> None:
+def _endpoint(path: str) -> str:
+    if path == CHAT:
+        return "chat"
+    return "models" if path == MODELS or path.startswith(MODELS + "/") else "other"
+
+
+async def _answer(runtime: Runtime, exchange: HttpExchange) -> None:
     path = exchange.path
     name = path.removeprefix(MODELS + "/")
     if path == CHAT:
@@ -47,7 +54,7 @@ async def _answer(runtime: Runtime, exchange: Exchange) -> None:
         raise errors.unknown_address()
 
 
-async def _show_model(runtime: Runtime, exchange: Exchange, name: str) -> None:
+async def _show_model(runtime: Runtime, exchange: HttpExchange, name: str) -> None:
     credential = await _authenticate(runtime, exchange, "GET")
     for model in await runtime.routes.list_models(credential):
         if model.id == name:
@@ -56,7 +63,7 @@ async def _show_model(runtime: Runtime, exchange: Exchange, name: str) -> None:
     raise errors.no_model(name)
 
 
-async def _authenticate(runtime: Runtime, exchange: Exchange, method: str) -> Credential:
+async def _authenticate(runtime: Runtime, exchange: HttpExchange, method: str) -> Credential:
     if exchange.method != method:
         raise errors.wrong_method(method)
     credential = await runtime.credentials.authenticate(exchange.header(b"authorization"))

@@ -76,20 +76,20 @@ def prepare(sent: ChatRequest, *, route: Route, default_tokens: int) -> Prepared
             _("'stream_options' may only be sent with 'stream': true."), "stream_options"
         )
     if sent.response_format is not None:
-        wanted = checked_format(sent.response_format)
-        engine.response_format = UNSET if wanted is None else wanted
+        response_format = checked_format(sent.response_format)
+        engine.response_format = UNSET if response_format is None else response_format
     return Prepared(engine, _bound(engine, sent, route, default_tokens))
 
 
 def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_tokens: int) -> int:
     """Set `max_tokens`, and return the most tokens that prompt and answers can have together."""
     context = route.context
-    sizes = sum(len(one.content.encode()) + TOKENS_PER_MESSAGE for one in engine.messages)
+    sizes = sum(len(each.content.encode()) + TOKENS_PER_MESSAGE for each in engine.messages)
     prompt = min(context, sizes + route.facts_bytes + TOKENS_PER_TEMPLATE)
-    given = _ranged("max_tokens", sent.most_tokens, 1, 2**31 - 1)
-    if given is not None:
-        engine.max_tokens = int(given)
-        answer = min(int(given), context)
+    most = _ranged("max_tokens", sent.most_tokens, 1, 2**31 - 1)
+    if most is not None:
+        engine.max_tokens = int(most)
+        answer = min(int(most), context)
     elif prompt + default_tokens <= context:
         engine.max_tokens = answer = default_tokens
     else:
@@ -104,7 +104,9 @@ def _messages(sent: list[ChatMessage]) -> list[EngineMessage]:
             "messages",
             most=MOST_MESSAGES,
         )
-    return [EngineMessage(_role(one, place), _text(one, place)) for place, one in enumerate(sent)]
+    return [
+        EngineMessage(_role(each, place), _text(each, place)) for place, each in enumerate(sent)
+    ]
 
 
 def _role(message: ChatMessage, place: int) -> str:
@@ -159,7 +161,7 @@ def _set_sampling(engine: EngineRequest, sent: ChatRequest) -> None:
 
 def _stops(sent: str | list[str]) -> list[str]:
     stops = [sent] if isinstance(sent, str) else sent
-    if len(stops) > MOST_STOPS or any(not 0 < len(one) <= LONGEST_STOP for one in stops):
+    if len(stops) > MOST_STOPS or any(not 0 < len(stop) <= LONGEST_STOP for stop in stops):
         raise errors.bad_request(
             _("'stop' takes up to %(most)s texts of 1 to %(longest)s characters each."),
             "stop",

@@ -41,7 +41,7 @@ class _EngineErrors(msgspec.Struct):
     error: _EngineError
 
 
-class Engines:
+class EngineSession:
     """One session to all engines; connections are kept open between requests."""
 
     def __init__(self, config: Config) -> None:

@@ -16,7 +16,7 @@ JSON = (b"content-type", b"application/json")
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{8,80}")
 
 
-class Exchange:
+class HttpExchange:
     """What came in, and ways to answer it. `log_fields` goes into the log line."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,6 +7,7 @@ import redis
 import structlog
 
 from maas.common import events
+from serving.gateway import metrics
 from serving.gateway.credentials import Credentials
 from serving.gateway.route_table import RouteTable
 
@@ -46,6 +47,7 @@ class InvalidationListener:
             self._set_fresh(True)
             log.info("gateway_listening")
             return
+        metrics.invalidations.inc()
         # Few: one for a change that somebody made. Who waits for it to be known finds it here.
         log.info("gateway_invalidated", topic=topic, change=message)
 

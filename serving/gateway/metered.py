@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from serving.gateway import metrics
 from serving.gateway.answers import TokenUsage
 from serving.gateway.engines import EngineFailed
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.usage_meter import UsageMeter, UsageNotRecorded
 
@@ -17,7 +18,7 @@ class MeteredRequest:
     `settled` is done when the count is safe; None where there is none.
     """
 
-    def __init__(self, meter: UsageMeter, request: InFlightRequest, exchange: Exchange) -> None:
+    def __init__(self, meter: UsageMeter, request: InFlightRequest, exchange: HttpExchange) -> None:
         self._meter = meter
         self._request = request
         self._exchange = exchange
@@ -53,7 +54,7 @@ class MeteredRequest:
 
 @asynccontextmanager
 async def metered(
-    meter: UsageMeter, request: InFlightRequest, exchange: Exchange
+    meter: UsageMeter, request: InFlightRequest, exchange: HttpExchange
 ) -> AsyncIterator[MeteredRequest]:
     """However the block is left, the request is settled, once.
 
@@ -61,6 +62,7 @@ async def metered(
     caller who leaves pays for what was made.
     """
     current = MeteredRequest(meter, request, exchange)
+    metrics.in_flight.inc()
     try:
         yield current
     except (EngineFailed, UsageNotRecorded):
@@ -68,4 +70,5 @@ async def metered(
             request.usage.clear()
         raise
     finally:
+        metrics.in_flight.dec()
         current.settle()

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from knowledgebase.retrieval.encoder import encode
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.sentences import LANGUAGE
+from serving.gateway import metrics
 from serving.gateway.artefact_threads import ArtefactThreads
 from serving.gateway.cache import Cache
 from serving.gateway.config import Config
@@ -78,11 +79,13 @@ class Retrieval:
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise EngineFailed(f"no facts in {options.folder}: {error}") from error
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, grounded_prompt, index, options, messages)
+        with metrics.timed(metrics.retrieval_duration):
+            return await loop.run_in_executor(self._pool, grounded_prompt, index, options, messages)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _load_index(self, key: Key) -> Index:
         tenant_id, folder = key
-        return await self._artefacts.run(tenant_id, lambda: self._load(Path(folder)))
+        with metrics.timed(metrics.index_load_duration):
+            return await self._artefacts.run(tenant_id, lambda: self._load(Path(folder)))

@@ -9,7 +9,7 @@ from serving.gateway.artefact_threads import ArtefactThreads
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credentials
 from serving.gateway.database_threads import DatabaseThreads
-from serving.gateway.engines import Engines
+from serving.gateway.engines import EngineSession
 from serving.gateway.invalidation import InvalidationListener
 from serving.gateway.retrieval import Retrieval
 from serving.gateway.route_table import RouteTable
@@ -30,7 +30,7 @@ class Runtime:
         self._artefacts = ArtefactThreads(count=config.artefact_threads)
         self.routes = RouteTable(self._threads, self._artefacts, config)
         self.retrieval = Retrieval(self._artefacts, config)
-        self.engines = Engines(config)
+        self.engines = EngineSession(config)
         self.log = AccessLog()
         listener = InvalidationListener(self.credentials, self.routes)
         self._tasks = [asyncio.create_task(self.meter.run()), asyncio.create_task(listener.run())]

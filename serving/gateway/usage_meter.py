@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from maas.usage import metering
+from serving.gateway import metrics
 from serving.gateway.config import Config
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.script_batcher import Arguments, ScriptBatcher, Unreachable
@@ -42,6 +43,7 @@ class UsageMeter:
             if not await self._report(first=False):
                 await self.register_anew(self.incarnation)
             kept, self._kept = self._kept, {}
+            metrics.unsettled.set(0)
             for settlement in kept.values():
                 self._settle_soon(settlement)
 
@@ -124,6 +126,7 @@ class UsageMeter:
                     error=str(error),
                 )
                 self._kept[settlement.request.id] = settlement
+                metrics.unsettled.set(len(self._kept))
 
 
 class _Batch:

@@ -31,6 +31,7 @@ def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
 class GatewayProcess:
     process: subprocess.Popen[bytes]
     port: int
+    metrics_port: int
     log: Path
 
     @property
@@ -74,7 +75,7 @@ BESIDE_DJANGO = "maas.asgi:application"
 
 def start_gateway(log: Path, *, application: str = ALONE, **environment: str) -> GatewayProcess:
     """Start one on the tests' database. Returns when it answers, and hears of changes."""
-    (port,) = embedded.free_ports(1)
+    port, metrics_port = embedded.free_ports(2)
     name = str(connection.settings_dict["NAME"])
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -88,10 +89,11 @@ def start_gateway(log: Path, *, application: str = ALONE, **environment: str) ->
             env={
                 **os.environ,
                 "DATABASE_URL": embedded.database_url(Path(os.environ["LONGSLOPE_STATE"]), name),
+                "GATEWAY_METRICS_PORT": str(metrics_port),
                 **environment,
             },
         )  # fmt: skip
-    gateway = GatewayProcess(process, port, log)
+    gateway = GatewayProcess(process, port, metrics_port, log)
     _wait_until_it_answers(gateway)
     wait_until(lambda: any(event["event"] == "gateway_listening" for event in gateway.logged()))
     return gateway
