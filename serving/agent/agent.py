@@ -58,8 +58,15 @@ class EngineMethods:
 
 
 class Agent:
-    def __init__(self, name: str, *, methods: EngineMethods | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        methods: EngineMethods | None = None,
+        interval_seconds: float = RECONCILE_SECONDS,
+    ) -> None:
         self._name = name
+        self._interval_seconds = interval_seconds
         self._methods = methods or EngineMethods()
         self._machine = hardware.detect()
         self.reconcilers: dict[UUID, EngineReconciler] = {}
@@ -131,7 +138,9 @@ class Agent:
             await in_database(engine_transitions.refused, token, reason="not enough memory")
             log.warning("engine_has_no_room", engine=spec.name)
             return
-        reconciler = EngineReconciler(engine, spec, backoff=self._methods.new_backoff())
+        reconciler = EngineReconciler(
+            engine, spec, backoff=self._methods.new_backoff(), wake=self._wake.set
+        )
         self.reconcilers[engine.pk] = reconciler
         reconciler.start()
 
@@ -158,7 +167,9 @@ class Agent:
 
     async def _pause(self) -> None:
         waiting = [asyncio.create_task(event.wait()) for event in (self._wake, self._over)]
-        await asyncio.wait(waiting, timeout=RECONCILE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            waiting, timeout=self._interval_seconds, return_when=asyncio.FIRST_COMPLETED
+        )
         for task in waiting:
             task.cancel()
 

@@ -24,10 +24,10 @@ def register(name: str, machine: Machine) -> Node:
             "seen_at": timezone.now(),
         },
     )
-    found = _accelerators(machine)
-    for index, fields in found.items():
+    accelerators = _accelerators(machine)
+    for index, fields in accelerators.items():
         Accelerator.objects.update_or_create(node=node, index=index, defaults=fields)
-    Accelerator.objects.filter(node=node).exclude(index__in=found).delete()
+    Accelerator.objects.filter(node=node).exclude(index__in=accelerators).delete()
     return node
 
 
@@ -59,10 +59,10 @@ def _accelerators(machine: Machine) -> dict[int, dict[str, object]]:
 
 def _software() -> dict[str, str]:
     names = ("vllm", "torch", "transformers", "peft")
-    found = {"python": platform.python_version()}
+    versions = {"python": platform.python_version()}
     for name in names:
         try:
-            found[name] = importlib.metadata.version(name)
+            versions[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-    return found
+    return versions

@@ -50,24 +50,32 @@ class Actions:
     gone: tuple[UUID, ...] = ()
 
 
-def plan(placements: Sequence[PlacedAdapter], held: frozenset[str]) -> Actions:
+def plan(placements: Sequence[PlacedAdapter], actual: frozenset[str]) -> Actions:
     """What makes an engine that holds these adapters hold what the placements desire.
 
     Adapters are loaded in the order of the placements.
     """
-    desired = {one.name for one in placements if one.is_desired}
-    missing = [one for one in placements if one.state == State.LOADED and one.name not in held]
-    waiting = [one for one in placements if one.state == State.WANTED or one in missing]
+    desired = {placement.name for placement in placements if placement.is_desired}
+    missing = [
+        placement
+        for placement in placements
+        if placement.state == State.LOADED and placement.name not in actual
+    ]
+    waiting = [
+        placement
+        for placement in placements
+        if placement.state == State.WANTED or placement in missing
+    ]
     adapters = _by_adapter(waiting)
     return Actions(
-        missing=tuple(one.placement_id for one in missing),
-        load=tuple(one for one in adapters if one.name not in held),
-        confirm=tuple(one for one in adapters if one.name in held),
-        unload=tuple(sorted(held - desired)),
+        missing=tuple(placement.placement_id for placement in missing),
+        load=tuple(adapter for adapter in adapters if adapter.name not in actual),
+        confirm=tuple(adapter for adapter in adapters if adapter.name in actual),
+        unload=tuple(sorted(actual - desired)),
         gone=tuple(
-            one.placement_id
-            for one in placements
-            if one.state == State.RELEASED and not one.draining
+            placement.placement_id
+            for placement in placements
+            if placement.state == State.RELEASED and not placement.draining
         ),
     )
 
@@ -75,9 +83,9 @@ def plan(placements: Sequence[PlacedAdapter], held: frozenset[str]) -> Actions:
 def _by_adapter(placements: Iterable[PlacedAdapter]) -> list[DesiredAdapter]:
     folders: dict[str, Path] = {}
     waiting: dict[str, list[UUID]] = {}
-    for one in placements:
-        folders[one.name] = one.folder
-        waiting.setdefault(one.name, []).append(one.placement_id)
+    for placement in placements:
+        folders[placement.name] = placement.folder
+        waiting.setdefault(placement.name, []).append(placement.placement_id)
     return [
         DesiredAdapter(name=name, folder=folders[name], placements=tuple(ids))
         for name, ids in waiting.items()

@@ -4,6 +4,7 @@ desired (placements) - actual (what the engine holds) -> actions, over and over.
 """
 
 import asyncio
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -39,13 +40,18 @@ class Fenced(Exception):
 class EngineReconciler:
     """Implements `serving.engine.supervisor.SupervisorHooks` on the engine's row."""
 
-    def __init__(self, engine: Engine, spec: EngineSpec, *, backoff: Backoff) -> None:
+    def __init__(
+        self, engine: Engine, spec: EngineSpec, *, backoff: Backoff, wake: Callable[[], None]
+    ) -> None:
+        """`wake` is called when it is ready: something may have come meanwhile."""
         self.spec = spec
+        self._wake = wake
         self.token = engine_transitions.current(engine)
         self.is_fenced = False
         """The token holds no more: the agent lets go, and takes the engine up with a new one."""
         self._supervisor = Supervisor(spec, self, backoff=backoff)
         self._reconciling = asyncio.Lock()
+        self._is_due = False
 
     def start(self) -> None:
         self._supervisor.start()
@@ -61,29 +67,36 @@ class EngineReconciler:
 
     async def reconcile(self) -> None:
         """Carry out what is due, if the engine is ready; what fails is tried at the next look."""
-        if not self._supervisor.is_ready or self._reconciling.locked():
+        self._is_due = True
+        if self._reconciling.locked():  # whoever is at it looks once more
             return
         async with self._reconciling:
-            token = self.token
-            try:
-                async with EngineClient(self.spec.address) as client:
-                    await self._reconcile(token, client)
-            except EngineUnreachable as error:
-                log.warning("engine_unreachable", engine=self.spec.name, error=str(error))
-            except Fenced:
-                if self._supervisor.is_ready and token == self.token:  # not by a start of our own
-                    self._fence()
+            while self._is_due and self._supervisor.is_ready:
+                self._is_due = False
+                await self._try_to_reconcile(self.token)
+
+    async def _try_to_reconcile(self, token: Incarnation) -> None:
+        try:
+            async with EngineClient(self.spec.address) as client:
+                await self._reconcile(token, client)
+        except EngineUnreachable as error:
+            log.warning("engine_unreachable", engine=self.spec.name, error=str(error))
+        except Fenced:
+            if self._supervisor.is_ready and token == self.token:  # not by a start of our own
+                self._fence()
 
     # --- Hooks ------------------------------------------------------------------------
     async def starting(self) -> None:
         log.info("engine_starting", engine=self.spec.name, address=self.spec.address)
         token = await until_done(engine_transitions.starting, self.token, self.spec)
-        self._unless_fenced(token is not None)
-        self.token = token or self.token
+        if token is None:
+            raise self._fence()
+        self.token = token
 
     async def adopted(self, process: EngineProcess) -> None:
         log.info("engine_adopted", engine=self.spec.name, pid=process.pid)
-        self._unless_fenced(await until_done(engine_transitions.adopted, self.token))
+        if not await until_done(engine_transitions.adopted, self.token):
+            raise self._fence()
 
     async def prepare(self, client: EngineClient) -> None:
         async def reconcile() -> None:
@@ -94,36 +107,32 @@ class EngineReconciler:
             # The engine is well: an unreachable database is no reason to start it anew.
             await while_unreachable(reconcile)
         except Fenced:
-            self._fence()
-            raise
+            raise self._fence() from None
 
     async def ready(self, process: EngineProcess) -> None:
         log.info("engine_ready", engine=self.spec.name, pid=process.pid)
-        self._unless_fenced(
-            await until_done(engine_transitions.ready, self.token, self.spec, pid=process.pid)
-        )
+        ready = until_done(engine_transitions.ready, self.token, self.spec, pid=process.pid)
+        if not await ready:
+            raise self._fence()
+        self._wake()
 
     async def down(self, reason: str) -> None:
         log.warning("engine_down", engine=self.spec.name, reason=reason)
         await until_done(engine_transitions.down, self.token, reason=reason)
 
-    def _unless_fenced(self, written: bool) -> None:
-        if not written:
-            self._fence()
-            raise Fenced
-
-    def _fence(self) -> None:
+    def _fence(self) -> Fenced:
         log.warning("engine_fenced", engine=self.spec.name, generation=self.token.generation)
         self.is_fenced = True
+        return Fenced()
 
     # --- Adapters ---------------------------------------------------------------------
     async def _reconcile(self, token: Incarnation, client: EngineClient) -> None:
         """Make the engine hold what is desired. Raises EngineUnreachable and Fenced."""
-        held = frozenset(name for name in await client.models() if name.startswith(OURS))
+        actual = frozenset(name for name in await client.models() if name.startswith(OURS))
         placements = await in_database(desired.placements, token)
         if placements is None:
             raise Fenced
-        await self._carry_out(plan(placements, held), token, client)
+        await self._carry_out(plan(placements, actual), token, client)
 
     async def _carry_out(self, actions: Actions, token: Incarnation, client: EngineClient) -> None:
         for placement_id in actions.missing:

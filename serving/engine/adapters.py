@@ -62,7 +62,7 @@ def _check_modules(modules: Any, limits: AdapterLimits) -> None:
     if not isinstance(modules, list):
         raise AdapterRejected("adapter_modules", modules=[str(modules)])
     strange = sorted(
-        {str(one) for one in modules if str(one).rpartition(".")[2] not in limits.modules}
+        {str(name) for name in modules if str(name).rpartition(".")[2] not in limits.modules}
     )
     if strange:
         raise AdapterRejected("adapter_modules", modules=strange)

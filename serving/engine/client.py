@@ -51,9 +51,9 @@ class EngineClient:
 
     async def answers(self, model: str) -> bool:
         """Whether the engine computes one token: weights, kernels and scheduler all work."""
-        asked = {"model": model, "prompt": "Hi", "max_tokens": 1, "temperature": 0}
+        payload = {"model": model, "prompt": "Hi", "max_tokens": 1, "temperature": 0}
         try:
-            status, _ = await self._call("POST", "/v1/completions", asked, timeout=ASK_TIMEOUT)
+            status, _ = await self._call("POST", "/v1/completions", payload, timeout=ASK_TIMEOUT)
         except EngineUnreachable:
             return False
         return status == 200
@@ -63,7 +63,7 @@ class EngineClient:
         status, body = await self._call("GET", "/v1/models", timeout=10.0)
         if status != 200:
             raise EngineUnreachable(f"/v1/models: {status}")
-        return frozenset(str(one["id"]) for one in json.loads(body)["data"])
+        return frozenset(str(model["id"]) for model in json.loads(body)["data"])
 
     async def load(self, name: str, path: str) -> None:
         """Load an adapter under a name; loading it again is no error.
@@ -71,8 +71,8 @@ class EngineClient:
         Raises AdapterRejected("engine_refused") where the engine will never take it, and
         EngineUnreachable where it may do so later.
         """
-        asked = {"lora_name": name, "lora_path": path}
-        status, body = await self._call("POST", "/v1/load_lora_adapter", asked, LOAD_TIMEOUT)
+        payload = {"lora_name": name, "lora_path": path}
+        status, body = await self._call("POST", "/v1/load_lora_adapter", payload, LOAD_TIMEOUT)
         if status == 200 or "already been loaded" in body:
             return
         reason = _message(body)
@@ -82,18 +82,18 @@ class EngineClient:
 
     async def unload(self, name: str) -> None:
         """Forget an adapter; one that is not there is no error."""
-        asked = {"lora_name": name}
-        status, body = await self._call("POST", "/v1/unload_lora_adapter", asked, LOAD_TIMEOUT)
+        payload = {"lora_name": name}
+        status, body = await self._call("POST", "/v1/unload_lora_adapter", payload, LOAD_TIMEOUT)
         if status not in {200, 400, 404}:
             raise EngineUnreachable(f"unload: {status} {_message(body)[:200]}")
 
     async def _call(
-        self, method: str, path: str, body: dict[str, Any] | None = None, timeout: float = 10.0
+        self, method: str, path: str, payload: dict[str, Any] | None = None, timeout: float = 10.0
     ) -> tuple[int, str]:
         assert self._session is not None, "use `async with`"
         limit = aiohttp.ClientTimeout(total=timeout, sock_connect=2.0)
         try:
-            async with self._session.request(method, path, json=body, timeout=limit) as answer:
+            async with self._session.request(method, path, json=payload, timeout=limit) as answer:
                 return answer.status, await answer.text()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise EngineUnreachable(f"{path}: {type(error).__name__}") from error

@@ -67,7 +67,7 @@ class EngineSpec:
 
     def command(self) -> list[str]:
         """The program and its arguments."""
-        one = self.settings
+        settings = self.settings
         arguments: dict[str, object] = {
             "model": self.model,
             "served-model-name": self.served_name,
@@ -75,28 +75,28 @@ class EngineSpec:
             "host": self.host,
             "port": self.port,
             "load-format": "safetensors",
-            "dtype": one.dtype,
-            "max-model-len": one.max_model_len,
-            "max-num-seqs": one.max_num_seqs,
-            "max-num-batched-tokens": one.max_num_batched_tokens,
-            "max-loras": one.max_loras,
-            "max-cpu-loras": one.max_cpu_loras,
-            "max-lora-rank": one.max_lora_rank,
+            "dtype": settings.dtype,
+            "max-model-len": settings.max_model_len,
+            "max-num-seqs": settings.max_num_seqs,
+            "max-num-batched-tokens": settings.max_num_batched_tokens,
+            "max-loras": settings.max_loras,
+            "max-cpu-loras": settings.max_cpu_loras,
+            "max-lora-rank": settings.max_lora_rank,
             "uvicorn-log-level": "warning",
             "shutdown-timeout": 2,
             # A small model that may write any white space between JSON's parts writes nothing else.
             "structured-outputs-config": COMPACT_JSON,
         }
-        if one.device == "cuda":
-            arguments["gpu-memory-utilization"] = one.gpu_share
-            arguments["tensor-parallel-size"] = len(one.gpus)
+        if settings.device == "cuda":
+            arguments["gpu-memory-utilization"] = settings.gpu_share
+            arguments["tensor-parallel-size"] = len(settings.gpus)
         else:
-            arguments["kv-cache-memory-bytes"] = one.kv_cache_bytes
+            arguments["kv-cache-memory-bytes"] = settings.kv_cache_bytes
             arguments["distributed-executor-backend"] = "uni"
-        if one.block_size:
-            arguments["block-size"] = one.block_size
-        if one.num_speculative_tokens:
-            drafts = {"method": "ngram", "num_speculative_tokens": one.num_speculative_tokens}
+        if settings.block_size:
+            arguments["block-size"] = settings.block_size
+        if settings.num_speculative_tokens:
+            drafts = {"method": "ngram", "num_speculative_tokens": settings.num_speculative_tokens}
             arguments["speculative-config"] = json.dumps({**drafts, **PROMPT_LOOKUP})
         flags = [part for name, value in arguments.items() for part in (f"--{name}", str(value))]
         common = [
@@ -106,7 +106,7 @@ class EngineSpec:
         # Without "eager", vLLM picks kernels for a compiler that it then does not run, because
         # adapters are on.
         cpu = ["--enforce-eager", "--lora-target-modules", *LINEAR_MODULES]
-        more = cpu if one.device == "cpu" else []
+        more = cpu if settings.device == "cpu" else []
         return [sys.executable, "-m", "serving.engine.server", *flags, *common, *more]
 
     def variables(self) -> dict[str, str]:
@@ -146,8 +146,8 @@ class EngineSpec:
         if self.settings.device != "cpu":
             return []
         openmp = Path(sys.prefix) / "lib" / "libiomp5.so"
-        found = [openmp] if openmp.exists() else []
-        return found + [Path(one) for one in sorted(glob.glob(TCMALLOC))[:1]]  # noqa: PTH207
+        first = [openmp] if openmp.exists() else []
+        return first + [Path(file) for file in sorted(glob.glob(TCMALLOC))[:1]]  # noqa: PTH207
 
     def _on_cuda(self) -> dict[str, str]:
         devices = ",".join(str(index) for index in self.settings.gpus)
@@ -175,6 +175,6 @@ class EngineSpec:
         libraries = self.libraries()
         if libraries:
             # By bare name: LD_PRELOAD takes a space in a path for the end of it.
-            own["LD_PRELOAD"] = ":".join(one.name for one in libraries)
+            own["LD_PRELOAD"] = ":".join(library.name for library in libraries)
             own["LD_LIBRARY_PATH"] = str(self.directory / "lib")
         return own

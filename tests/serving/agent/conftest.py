@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psutil
 import pytest
@@ -15,6 +16,7 @@ from django.db import connections
 
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement
+from maas.fleet.models import Node as NodeRow
 from maas.kit import processes
 from maas.tenants.models import Tenant
 from serving.agent.agent import Agent, EngineMethods
@@ -31,6 +33,7 @@ from tests.serving.engine.fakes import SETTINGS, FakeSpec, write_adapter
 class Node:
     """A running agent, and what a test looks at while it runs."""
 
+    name: str
     agent: Agent
     folder: Path
     task: asyncio.Task[None] | None = None
@@ -55,6 +58,12 @@ class Node:
         with contextlib.suppress(asyncio.CancelledError):
             await self.task
 
+    async def has_reconciled(self) -> None:
+        """Return when a whole pass has been made that began after this call."""
+        row = await NodeRow.objects.aget(name=self.name)
+        beats = [await within(_beat_after(row.pk, row.seen_at))]
+        await within(_beat_after(row.pk, beats[-1].seen_at))
+
     def notes(self, file: str) -> list[str]:
         """Lines that the fake engines wrote."""
         return [line for one in self.folder.glob(f"*/{file}") for line in one.read_text().split()]
@@ -78,7 +87,9 @@ async def new_node(
     """`new_node()` starts an agent; its engines are fakes that behave as told."""
     started: list[Node] = []
 
-    def make(name: str = "local", *, memory: int = 2**40, **behaviour: Any) -> Node:
+    def make(
+        name: str = "local", *, memory: int = 2**40, interval: float = 2.0, **behaviour: Any
+    ) -> Node:
         def fake(engine: Engine, _machine: Machine, *, port: int) -> EngineSpec:
             slug = engine.base_model.slug
             return FakeSpec(
@@ -96,7 +107,8 @@ async def new_node(
             new_backoff=lambda: Backoff(first=0.05, longest=0.4),
             available_memory=lambda: memory,
         )
-        started.append(Node(Agent(name, methods=methods), engines_folder).start())
+        agent = Agent(name, methods=methods, interval_seconds=interval)
+        started.append(Node(name, agent, engines_folder).start())
         return started[-1]
 
     yield make
@@ -146,31 +158,14 @@ def within(read: Callable[[], Any], seconds: float = 20) -> Awaitable[Any]:
     return wait()
 
 
+def _beat_after(node_id: UUID, at: datetime | None) -> Callable[[], NodeRow | None]:
+    """A pass begins with the node's heartbeat."""
+    return lambda: NodeRow.objects.filter(pk=node_id, seen_at__gt=at).first()
+
+
 def placement_is(placement: Placement, state: str) -> Callable[[], bool]:
     return lambda: Placement.objects.filter(pk=placement.pk, state=state).exists()
 
 
 def engine_is(state: str) -> Callable[[], Engine | None]:
     return lambda: Engine.objects.filter(state=state).first()
-
-
-class Clock:
-    """Times what happens inside of `with`."""
-
-    def __init__(self) -> None:
-        self.took: list[float] = []
-
-    def __enter__(self) -> None:
-        self._since = time.monotonic()
-
-    def __exit__(self, *_: object) -> None:
-        self.took.append(time.monotonic() - self._since)
-
-    @property
-    def p95(self) -> float:
-        return sorted(self.took)[int(len(self.took) * 0.95) - 1]
-
-
-@pytest.fixture
-def benchmark_clock() -> Clock:
-    return Clock()

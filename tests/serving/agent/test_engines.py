@@ -39,8 +39,9 @@ async def test_a_node_says_what_it_has(new_node: Nodes) -> None:
 
 
 async def test_no_engine_runs_that_nobody_wants(new_node: Nodes, base: BaseModel) -> None:
-    new_node()
+    node = new_node(interval=0.05)
     await within(NodeRow.objects.exists)
+    await node.has_reconciled()
     assert not await sync_to_async(Engine.objects.exists)()
 
 
@@ -142,8 +143,8 @@ async def test_a_node_that_takes_no_new_work_starts_no_engine(
 ) -> None:
     await sync_to_async(factories.make_node)("local", draining=True)
     placement = await place(await sync_to_async(new_version)())
-    new_node()
-    await within(lambda: NodeRow.objects.get(name="local").memory_bytes != 24 * 1024**3)
+    node = new_node(interval=0.05)
+    await node.has_reconciled()
     assert await sync_to_async(placement_is(placement, State.WANTED))()
     assert not await sync_to_async(Engine.objects.exists)()
 

@@ -1,9 +1,9 @@
 """Adapters follow the rows: loaded when wanted, kept while anyone needs them, then unloaded."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from asgiref.sync import sync_to_async
 
@@ -108,21 +108,48 @@ async def test_an_adapter_that_the_engine_refuses_fails_and_the_others_are_loade
 async def test_what_is_released_before_it_was_loaded_is_never_live(
     new_node: Nodes, new_version: Versions
 ) -> None:
-    node = new_node(load_seconds=0.6)
-    placement = await place(await sync_to_async(new_version)())
-    await within(lambda: node.notes("starts"))
+    version = await sync_to_async(new_version)()
+    node = new_node(waits="load")
+    placement = await place(version)
+    await within(lambda: node.notes("loading"))
     await sync_to_async(catalog.release)(placement=placement)
+    (node.folder / "smol" / "go").touch()
     await within(placement_is(placement, State.GONE))
+    await placement.arefresh_from_db()
+    assert placement.loaded_at is None
+    assert node.notes("loads") == [f"+{version.lora_name}", f"-{version.lora_name}"]
 
 
-async def test_twenty_placements_are_loaded_quickly(
-    new_node: Nodes, new_version: Versions, benchmark_clock: Any
+async def test_placements_are_loaded_when_they_come_and_not_at_the_next_look(
+    new_node: Nodes, new_version: Versions, record_property: Callable[[str, object], None]
 ) -> None:
     first = await place(await sync_to_async(new_version)())
-    new_node(load_seconds=0.02)
+    new_node(interval=3600.0)
     await within(placement_is(first, State.LOADED))
+    took = []
     for _ in range(20):
         version = await sync_to_async(new_version)()
-        with benchmark_clock:
-            await within(placement_is(await place(version), State.LOADED))
-    assert benchmark_clock.p95 < 1.0
+        since = time.monotonic()
+        await within(placement_is(await place(version), State.LOADED))
+        took.append(round(time.monotonic() - since, 3))
+    # How quick it is depends on the machine, so it is told, not judged.
+    record_property("seconds_until_loaded", sorted(took))
+
+
+async def test_what_comes_while_another_is_loaded_is_not_left_until_the_next_look(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    first, second, third = [await sync_to_async(new_version)() for _ in range(3)]
+    opener = await place(first)
+    node = new_node(interval=3600.0, waits="load")
+    go = node.folder / "smol" / "go"
+    await within(lambda: node.notes("loading"))
+    go.touch()
+    await within(placement_is(opener, State.LOADED))
+    go.unlink()
+    await place(second)
+    await within(lambda: len(node.notes("loading")) == 2)
+    late = await place(third)
+    await within(lambda: Placement.objects.get(pk=late.pk).engine_id)  # the agent has heard of it
+    go.touch()
+    await within(placement_is(late, State.LOADED))

@@ -2,7 +2,9 @@
 
 `python fake_vllm.py <port> <served name> [behaviour as JSON]`. Like vLLM it has a second process
 that outlives a killed server and holds on to what it has. What happens is in its folder:
-`starts` (a line per start), `loads` (a line per adapter loaded or unloaded).
+`starts` (a line per start), `loading` (a line per load that began), `loads` (a line per adapter
+loaded or unloaded). Told `waits: "start"` or `waits: "load"`, it does not go on with that until
+there is a file `go` in the folder.
 """
 
 import asyncio
@@ -41,7 +43,9 @@ class FakeVLLM:
             return _error(400, f"The lora adapter '{name}' has already been loaded.")
         if (Path(path) / "refuse").exists():
             return _error(500, "size mismatch")
-        await asyncio.sleep(self.behaviour.get("load_seconds", 0.0))
+        _note("loading", name)
+        while self.behaviour.get("waits") == "load" and not (FOLDER / "go").exists():
+            await asyncio.sleep(0.01)
         self.adapters[name] = path
         _note("loads", f"+{name}")
         return web.Response(text=f"Success: LoRA adapter '{name}' added successfully.")
@@ -70,7 +74,8 @@ def main() -> None:
     if starts <= behaviour.get("fail_first", 0):
         sys.exit(3)
     subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])  # the EngineCore
-    time.sleep(behaviour.get("start_seconds", 0.0))
+    while behaviour.get("waits") == "start" and not (FOLDER / "go").exists():
+        time.sleep(0.01)
     fake = FakeVLLM(served, behaviour)
     app = web.Application()
     app.router.add_get("/health", fake.health)

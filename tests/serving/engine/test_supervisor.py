@@ -94,9 +94,11 @@ async def test_an_engine_is_ready_once_it_answers_and_has_its_adapters(
 
 
 async def test_a_slow_start_is_waited_for(keep: Callable[..., Kept]) -> None:
-    one = keep(start_seconds=1.5)
-    await asyncio.sleep(0.7)
+    one = keep(waits="start")
+    await one.until(lambda: one.spec.starts() == 1)
     assert not one.supervisor.is_ready
+    assert one.hooks.happened == ["starting"]
+    (one.spec.directory / "go").touch()
     await one.until_ready()
     assert one.spec.starts() == 1
 
@@ -169,7 +171,7 @@ async def test_an_engine_of_other_settings_is_replaced(
     one = keep()
     pid = await one.until_ready()
     await one.supervisor.detach()
-    two = keep(spec=fake_spec(one.spec.directory, load_seconds=0.0))
+    two = keep(spec=fake_spec(one.spec.directory, fail_first=0))
     assert await two.until_ready() != pid
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
 
