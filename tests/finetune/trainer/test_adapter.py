@@ -11,7 +11,7 @@ from torch.nn import functional
 from transformers import AutoModelForCausalLM
 
 from finetune.trainer import base, program
-from finetune.trainer.dataset import gather
+from finetune.trainer.dataset import read_training_data
 from maas.jobs.program import Run
 from tests.finetune.trainer import tiny
 
@@ -20,7 +20,7 @@ def whole_model_loss(folder: Path, source: Path) -> float:
     """Validation loss of the whole base model with the adapter, computed the plain way."""
     whole = AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32)
     tuned = PeftModel.from_pretrained(whole, folder / "adapter").eval()
-    data = gather(
+    data = read_training_data(
         folder / "train.jsonl",
         folder / "validation.jsonl",
         tokenizer=base.load_tokenizer(source),

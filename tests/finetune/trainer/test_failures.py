@@ -72,7 +72,7 @@ def no_memory(*_: Any, **__: Any) -> Any:
 def test_too_little_memory_is_named(
     folder: Path, monkeypatch: pytest.MonkeyPatch, shortage: Callable[..., Any]
 ) -> None:
-    monkeypatch.setattr(session, "make_cut", shortage)
+    monkeypatch.setattr(session, "cache_prefix", shortage)
     failure = failure_of(folder)
     assert failure.code == "out_of_memory"
     assert failure.params == {"device": "CPU, 1 threads", "batch_size": 4}
