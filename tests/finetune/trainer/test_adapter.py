@@ -67,6 +67,16 @@ def test_a_model_that_cannot_be_cut_is_trained_whole(tmp_path: Path) -> None:
     assert whole_model_loss(folder, source) == pytest.approx(result["validation_loss"], abs=1e-4)
 
 
+def test_a_model_that_scales_its_logits_is_trained_whole_with_logits_of_its_own(
+    tmp_path: Path,
+) -> None:
+    source = tiny.base_model(tmp_path / "base", "granite")
+    folder = tiny.run_folder(tmp_path / "run", source)
+    result = program.work(Run.read(folder))
+    assert result["mode"] == "whole"
+    assert whole_model_loss(folder, source) == pytest.approx(result["validation_loss"], abs=1e-4)
+
+
 def test_the_adapter_is_of_the_kind_that_engines_load(tmp_path: Path) -> None:
     source = tiny.base_model(tmp_path / "base")
     folder = tiny.run_folder(tmp_path / "run", source)
