@@ -25,7 +25,7 @@ LAYER = re.compile(r"(?<=\.layers\.)\d+(?=\.)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
+class AdapterShape:
     """Where the adapter sits: these layers of the whole model, these modules in each."""
 
     rank: int
@@ -36,14 +36,16 @@ class Shape:
     """Layers of the whole model; the adapter covers those from `first_layer` on."""
 
 
-def shape_for(recipe: Recipe, model: PreTrainedModel, *, first_layer: int, layers: int) -> Shape:
+def shape_for(
+    recipe: Recipe, model: PreTrainedModel, *, first_layer: int, layers: int
+) -> AdapterShape:
     """The recipe's shape on this model. Raises Failure("no_target_modules")."""
     linear = _linear_names(model)
     # An architecture with names of its own gets the adapter on all its linear maps.
     targets = tuple(name for name in recipe.lora.targets if name in linear) or tuple(linear)
     if not targets:
         raise Failure("no_target_modules", wanted=list(recipe.lora.targets))
-    return Shape(
+    return AdapterShape(
         rank=recipe.lora.rank,
         alpha=recipe.lora.alpha,
         targets=targets,
@@ -64,7 +66,7 @@ def _linear_names(model: Any) -> list[str]:
     )
 
 
-def lora_config(shape: Shape, *, whole: bool) -> LoraConfig:
+def lora_config(shape: AdapterShape, *, whole: bool) -> LoraConfig:
     """PEFT's configuration; `whole` names the layers as the whole model counts them.
 
     No DoRA, no bias and no further modules: engines refuse those. The A matrices start by
@@ -83,7 +85,7 @@ def lora_config(shape: Shape, *, whole: bool) -> LoraConfig:
     )
 
 
-def save(model: PeftModel, shape: Shape, *, shift: int, target: Path) -> Path:
+def save(model: PeftModel, shape: AdapterShape, *, shift: int, target: Path) -> Path:
     """Write the adapter folder, whole or not at all; returns its weights file.
 
     `shift` is added to every layer number: the model's layers may be the upper ones alone.
@@ -101,7 +103,7 @@ def save(model: PeftModel, shape: Shape, *, shift: int, target: Path) -> Path:
     return target / WEIGHTS
 
 
-def _written(shape: Shape) -> dict[str, Any]:
+def _written(shape: AdapterShape) -> dict[str, Any]:
     described: Callable[[], dict[str, Any]] = lora_config(shape, whole=True).to_dict
     config = described()
     config.update(inference_mode=True, target_modules=sorted(shape.targets))

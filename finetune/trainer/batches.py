@@ -12,8 +12,8 @@ from itertools import cycle, islice
 import torch
 from torch import Tensor
 
-from finetune.trainer.rows import Row
-from finetune.trainer.states import States
+from finetune.trainer.hidden_states import HiddenStateCache
+from finetune.trainer.rows import TokenizedRow
 
 BUCKET = 8
 """Batches that are sorted by length together: little padding, still well mixed."""
@@ -103,11 +103,11 @@ def slices(numbers: Sequence[int], size: int) -> list[list[int]]:
     return [list(numbers[start : start + size]) for start in range(0, len(numbers), size)]
 
 
-def cached(rows: Sequence[Row], states: States) -> Collate:
+def collate_cached(rows: Sequence[TokenizedRow], states: HiddenStateCache) -> Collate:
     """Batches of cached hidden states, for the trainable layers.
 
-    `states` [rows, longest, hidden]; `mask` [rows, shared + longest] covers the shared prefix too;
-    `labels` as in `labels_of`, over the rows' own tokens.
+    `states` [rows, longest, hidden] float32; `mask` [rows, shared + longest] covers the shared
+    prefix too; `labels` as in `labels_of`, over the rows' own tokens.
     """
 
     def collate(numbers: Sequence[int]) -> Batch:
@@ -125,7 +125,7 @@ def cached(rows: Sequence[Row], states: States) -> Collate:
     return collate
 
 
-def whole(rows: Sequence[Row]) -> Collate:
+def collate_whole(rows: Sequence[TokenizedRow]) -> Collate:
     """Batches of `tokens` and `mask`, [rows, longest], and `labels` as in `labels_of`."""
 
     def collate(numbers: Sequence[int]) -> Batch:
@@ -141,7 +141,7 @@ def whole(rows: Sequence[Row]) -> Collate:
     return collate
 
 
-def labels_of(rows: Sequence[Row], longest: int, *, skip: int = 0) -> Tensor:
+def labels_of(rows: Sequence[TokenizedRow], longest: int, *, skip: int = 0) -> Tensor:
     """[rows, longest]: at each position the next token where that belongs to an answer, else -100.
 
     Positions count from each row's token number `skip`.

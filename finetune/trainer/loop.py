@@ -20,9 +20,9 @@ from finetune.recipes import Recipe
 from finetune.trainer import checkpoints
 from finetune.trainer.batches import BatchPlan, Collate, slices
 from finetune.trainer.checkpoints import Progress
-from finetune.trainer.course import Course
 from finetune.trainer.device import Device
 from finetune.trainer.reporter import Reporter
+from finetune.trainer.schedule import WsdSchedule
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ class TrainingLoop:
         collate: Collate,
         train: Sequence[int],
         validation: Sequence[int],
-        course: Course,
+        schedule: WsdSchedule,
         reporter: Reporter,
         folder: Path,
         device: Device,
@@ -82,7 +82,7 @@ class TrainingLoop:
         them: training rows first. `objective` wraps `model`; checkpoints go to `folder`."""
         self._settings = settings
         self._model = model
-        self._course = course
+        self._schedule = schedule
         self._reporter = reporter
         self._folder = folder
         self._collate = collate
@@ -104,7 +104,7 @@ class TrainingLoop:
         )
         self._validation = _in_batches(train, validation, settings.batch_size)
         self._my_validation = self._validation[process::processes]
-        self._evaluate_every = max(1, course.steps // settings.evaluations)
+        self._evaluate_every = max(1, schedule.max_steps // settings.evaluations)
         self._began = time.monotonic()
         self.seconds_before = 0.0
         """What earlier attempts spent to reach the checkpoint that this one began with."""
@@ -119,11 +119,11 @@ class TrainingLoop:
         self._reporter.begin(self.steps)
         saved = time.monotonic()
         validated = -1
-        while self.steps < self._course.end:
-            rate = self._settings.rate * self._course.factor(self.steps)
+        while self.steps < self._schedule.last_step:
+            rate = self._settings.rate * self._schedule.factor(self.steps)
             loss = self._optimize(self.steps, rate)
             self.steps += 1
-            learned = self._course.saw(loss, step=self.steps)
+            learned = self._schedule.record(loss, step=self.steps)
             self._reporter.step_ended(self.steps, loss=loss, rate=rate, learned=learned)
             if self._validation and self.steps % self._evaluate_every == 0:
                 self._validate()
@@ -186,7 +186,7 @@ class TrainingLoop:
             progress = checkpoints.load(found, model=self._model, optimizer=self._optimizer)
             self.steps = progress.step
             self.seconds_before = progress.seconds
-            self._course.restore(progress.schedule)
+            self._schedule.load_state_dict(progress.schedule)
         # Who writes must not begin before all have read.
         self._accelerator.wait_for_everyone()
         if self._accelerator.is_main_process:
@@ -197,7 +197,7 @@ class TrainingLoop:
             return
         progress = Progress(
             step=self.steps,
-            schedule=self._course.state(),
+            schedule=self._schedule.state_dict(),
             seconds=self.seconds_before + time.monotonic() - self._began,
         )
         checkpoints.save(

@@ -10,14 +10,14 @@ from typing import Any
 from torch import Tensor, nn
 
 from finetune.trainer.batches import Batch
-from finetune.trainer.head import Head, summed_cross_entropy
-from finetune.trainer.upper import run_upper
+from finetune.trainer.cached_prefix import forward_trainable
+from finetune.trainer.head import OutputHead, summed_cross_entropy
 
 
 class FullModelLoss(nn.Module):
     """The loss through all layers: any architecture, any device."""
 
-    def __init__(self, model: Any, head: Head | None) -> None:
+    def __init__(self, model: Any, head: OutputHead | None) -> None:
         """`head` is None where the model makes its logits in a way of its own."""
         super().__init__()
         self.model = model
@@ -43,15 +43,15 @@ class CachedPrefixLoss(nn.Module):
     shared opening of all prompts runs once a batch as the beginning of the key-value cache.
     """
 
-    def __init__(self, model: Any, head: Head, prefix: Tensor | None) -> None:
+    def __init__(self, model: Any, head: OutputHead, prefix: Tensor | None) -> None:
         super().__init__()
         self.model = model
         self.head = head
         self.prefix = prefix
 
     def forward(self, batch: Batch, step: int) -> Tensor:
-        """`batch` holds `states` and `mask`, see `batches.cached`. Sampled while training."""
-        hidden = run_upper(self.model.get_base_model().base_model, self.prefix, batch)
+        """`batch` as from `batches.collate_cached`. A sampled softmax while training."""
+        hidden = forward_trainable(self.model.get_base_model().base_model, self.prefix, batch)
         wanted = batch["labels"] >= 0
         answers = batch["labels"][wanted]
         if self.training:

@@ -4,8 +4,8 @@ import math
 import time
 
 from finetune.recipes import Recipe
-from finetune.trainer.course import Course
-from finetune.trainer.meter import Meter
+from finetune.trainer.meter import ProgressMeter
+from finetune.trainer.schedule import WsdSchedule
 from maas.jobs.program import Failure, RunLog
 
 ENOUGH_STEPS = 5
@@ -18,12 +18,14 @@ LOG_POINTS = 200
 class Reporter:
     """The loop tells it of every step; the console draws what it logs."""
 
-    def __init__(self, log: RunLog, meter: Meter, course: Course, recipe: Recipe) -> None:
+    def __init__(
+        self, log: RunLog, meter: ProgressMeter, schedule: WsdSchedule, recipe: Recipe
+    ) -> None:
         self._log = log
         self._meter = meter
-        self._course = course
+        self._schedule = schedule
         self._diverged_factor = recipe.limits.diverged_factor
-        self._every = max(1, course.steps // LOG_POINTS)
+        self._every = max(1, schedule.max_steps // LOG_POINTS)
         self._began = (0, time.monotonic())
         self._losses: list[float] = []
         """Since the last point on the curve."""
@@ -35,14 +37,16 @@ class Reporter:
         self._began = (step, time.monotonic())
         if step:
             self._log.note("resumed", step=step)
-        self._meter.start_at(step / self._course.end)
+        self._meter.start_at(step / self._schedule.last_step)
 
     def step_ended(self, step: int, *, loss: float, rate: float, learned: bool) -> None:
         """Raises Failure("diverged"). `learned`: the schedule has just found the rows learned."""
-        if self._course.is_lost(self._diverged_factor):
-            raise Failure("diverged", step=step, loss=_number(loss), initial=self._course.initial)
+        if self._schedule.has_diverged(self._diverged_factor):
+            raise Failure(
+                "diverged", step=step, loss=_number(loss), initial=self._schedule.initial_loss
+            )
         if learned:
-            self._log.note("learned", step=step, end=self._course.end)
+            self._log.note("learned", step=step, end=self._schedule.last_step)
         self._advance(step)
         self._losses.append(loss)
         if step == 1 or step % self._every == 0:
@@ -58,7 +62,7 @@ class Reporter:
         first, began = self._began
         if step - first >= ENOUGH_STEPS:
             self.seconds_per_step = (time.monotonic() - began) / (step - first)
-        end, pace = self._course.end, self.seconds_per_step
+        end, pace = self._schedule.last_step, self.seconds_per_step
         self._meter.advance(step / end, expected=pace * end if pace else None)
 
 

@@ -8,21 +8,21 @@ from torch import nn
 from torch.nn import functional
 
 from finetune.trainer.batches import BatchPlan, LengthGroupedSampler
-from finetune.trainer.head import Head
-from finetune.trainer.meter import Meter
-from finetune.trainer.rows import Row, common_prefix, read
+from finetune.trainer.head import OutputHead
+from finetune.trainer.meter import ProgressMeter
+from finetune.trainer.rows import TokenizedRow, common_prefix, read_rows
 from maas.jobs.program import RunLog
 from tests.finetune.trainer import tiny
 
 
-def row(prompt: str, answer: str) -> Row:
-    return Row(line=1, prompt=tuple(prompt.encode()), answer=tuple(answer.encode()))
+def row(prompt: str, answer: str) -> TokenizedRow:
+    return TokenizedRow(line=1, prompt=tuple(prompt.encode()), answer=tuple(answer.encode()))
 
 
 def test_an_answer_ends_with_the_token_that_ends_a_turn(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text(tiny.lines(tiny.FACTS[:1]))
     tokenizer = tiny.tokenizer()
-    [one] = read(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=100).fitting
+    [one] = read_rows(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=100).fitting
     assert tokenizer.decode(one.prompt) == "<s>user\nWhen do you open?<end>\n<s>assistant\n"
     assert tokenizer.decode(one.answer) == "At 9:30.<end>"
 
@@ -34,7 +34,7 @@ def test_a_system_text_and_earlier_turns_are_part_of_the_prompt(tmp_path: Path) 
         '{"role": "user", "content": "Open?"}, {"role": "assistant", "content": "Yes"}]}'
     )
     tokenizer = tiny.tokenizer()
-    [one] = read(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=200).fitting
+    [one] = read_rows(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=200).fitting
     assert tokenizer.decode(one.prompt).startswith("<s>system\nBe kind.<end>\n<s>user\nHi")
     assert tokenizer.decode(one.answer) == "Yes<end>"
 
@@ -108,14 +108,17 @@ def test_a_short_batch_gives_every_process_the_same_work() -> None:
     assert {index for batch in batches for index in batch} == set(range(5))
 
 
-def head(negatives: int, size: int = 400) -> Head:
+def head(negatives: int, size: int = 400) -> OutputHead:
     torch.manual_seed(0)
     projection = nn.Linear(16, size, bias=False).requires_grad_(False)
-    return Head(projection, softcap=None, words=range(10), negatives=negatives, seed=5)
+    return OutputHead(
+        projection, softcap=None, answer_tokens=range(10), negatives=negatives, seed=5
+    )
 
 
-def gradient(made: Head, step: int | None) -> torch.Tensor:
-    hidden = torch.randn(6, 16, generator=torch.Generator().manual_seed(3)).requires_grad_()
+def gradient(made: OutputHead, step: int | None, *, scale: float = 1.0) -> torch.Tensor:
+    drawn = torch.randn(6, 16, generator=torch.Generator().manual_seed(3))
+    hidden = (scale * drawn).requires_grad_()
     answers = torch.arange(6)
     loss = (
         made.loss(hidden, answers)
@@ -127,9 +130,36 @@ def gradient(made: Head, step: int | None) -> torch.Tensor:
     return hidden.grad
 
 
-def test_sampled_words_give_the_whole_vocabularys_gradient_on_average() -> None:
-    exact = gradient(head(64), None)
-    mean = torch.stack([gradient(head(64), step) for step in range(400)]).mean(dim=0)
+def test_the_sampled_gradients_bias_shrinks_with_more_negatives() -> None:
+    """A logarithm of an unbiased estimate is biased: few negatives lead astray on average too."""
+    exact = gradient(head(2), None, scale=2.0)
+
+    def bias(negatives: int) -> float:
+        made = head(negatives)
+        drawn = [gradient(made, step, scale=2.0) for step in range(400)]
+        return float((torch.stack(drawn).mean(dim=0) - exact).norm() / exact.norm())
+
+    few, more, many = bias(2), bias(16), bias(128)
+    assert few > 0.1
+    assert more < few / 2
+    assert many < more / 2
+
+
+def test_a_loss_in_pieces_is_the_loss_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = torch.randn(6, 16, generator=torch.Generator().manual_seed(3)).requires_grad_()
+    at_once = head(0).loss(hidden, torch.arange(6))
+    [expected] = torch.autograd.grad(at_once, hidden)
+    monkeypatch.setattr("finetune.trainer.head.MOST_LOGITS", 800)
+    in_pieces = head(0).loss(hidden, torch.arange(6))
+    [found] = torch.autograd.grad(in_pieces, hidden)
+    assert in_pieces.item() == pytest.approx(at_once.item(), rel=1e-6)
+    assert torch.allclose(found, expected, atol=1e-6)
+
+
+def test_many_negatives_give_nearly_the_whole_vocabularys_gradient_on_average() -> None:
+    made = head(64)
+    exact = gradient(made, None)
+    mean = torch.stack([gradient(made, step) for step in range(400)]).mean(dim=0)
     assert functional.cosine_similarity(exact.flatten(), mean.flatten(), dim=0) > 0.999
     assert torch.allclose(mean, exact, atol=0.02 * exact.abs().max().item())
 
@@ -143,11 +173,11 @@ def test_a_step_draws_the_same_sample_whenever_it_is_run() -> None:
     assert not torch.equal(gradient(head(32), 7), gradient(head(32), 8))
 
 
-def test_scores_are_capped_where_the_model_caps_them() -> None:
+def test_logits_are_capped_where_the_model_caps_them() -> None:
     projection = nn.Linear(4, 8, bias=False).requires_grad_(False)
-    capped = Head(projection, softcap=2.0, words=[1], negatives=0, seed=0)
+    capped = OutputHead(projection, softcap=2.0, answer_tokens=[1], negatives=0, seed=0)
     hidden = 100 * torch.randn(3, 4)
-    assert capped.scores(hidden).abs().max() <= 2.0
+    assert capped.logits(hidden).abs().max() <= 2.0
 
 
 class Kept(RunLog):
@@ -164,7 +194,7 @@ class Kept(RunLog):
 
 def test_progress_only_grows_even_when_a_stage_turns_out_longer() -> None:
     log = Kept()
-    meter = Meter(log, {"load": 1.0, "prepare": 2.0, "train": 10.0, "save": 1.0})
+    meter = ProgressMeter(log, {"load": 1.0, "prepare": 2.0, "train": 10.0, "save": 1.0})
     for stage in ("prepare", "train", "save"):
         meter.enter(stage)
         for share in (0.2, 0.6, 1.0):
@@ -178,7 +208,7 @@ def test_progress_only_grows_even_when_a_stage_turns_out_longer() -> None:
 
 def test_a_resumed_stage_starts_where_it_was() -> None:
     log = Kept()
-    meter = Meter(log, {"load": 1.0, "train": 99.0})
+    meter = ProgressMeter(log, {"load": 1.0, "train": 99.0})
     meter.enter("train")
     meter.start_at(0.5)
     meter.report(force=True)

@@ -1,6 +1,6 @@
-"""A model cut in two across its layers: a frozen lower part and an upper part that learns.
+"""A model split across its layers: frozen ones below, trainable ones above.
 
-With dropout off, what the lower part makes of a row never changes, so it is computed once.
+With dropout off, what the frozen layers make of a row never changes, so it is computed once.
 """
 
 from collections.abc import Iterator
@@ -13,15 +13,16 @@ from transformers import PreTrainedModel
 
 
 @dataclass(kw_only=True)
-class Stack:
+class SplitModel:
     """The decoder layers of a model, of which any range can be put to work.
 
-    `kept` layers, from the bottom, stay frozen. Not covered: models whose layers hand on more
-    than hidden states (see `splits.agrees`, which finds out).
+    Not covered: models whose layers hand on more than hidden states (`cached_prefix.agrees` finds
+    out).
     """
 
     model: PreTrainedModel
-    kept: int
+    frozen: int
+    """So many layers, from the bottom, are never trained."""
     layers: list[Any] = field(init=False)
     _types: list[str] | None = field(init=False)
     _norm: nn.Module = field(init=False)
@@ -37,22 +38,22 @@ class Stack:
         """The model without its output head."""
         return self.model.base_model
 
-    def use_upper(self) -> None:
-        """Leave only the learning layers in the model."""
-        self._use(self.kept, len(self.layers), norm=True)
+    def use_trainable_layers(self) -> None:
+        """Leave only the trainable layers in the model."""
+        self._use(self.frozen, len(self.layers), norm=True)
 
-    def use_whole(self) -> None:
+    def use_all_layers(self) -> None:
         """Put all layers back."""
         self._use(0, len(self.layers), norm=True)
 
     @contextmanager
-    def lower(self) -> Iterator[Any]:
+    def frozen_layers(self) -> Iterator[Any]:
         """The backbone with the frozen layers alone and no final norm, then whole again."""
-        self._use(0, self.kept, norm=False)
+        self._use(0, self.frozen, norm=False)
         try:
             yield self.backbone
         finally:
-            self.use_whole()
+            self.use_all_layers()
 
     def _use(self, first: int, last: int, *, norm: bool) -> None:
         chosen = self.layers[first:last]
@@ -66,8 +67,8 @@ class Stack:
             self.model.config.layer_types = self._types[first:last]
 
 
-def can_cut(model: Any) -> bool:
-    """Whether the model has the shape that `Stack` needs: one list of layers, then a norm."""
+def can_split(model: Any) -> bool:
+    """Whether the model has the shape that `SplitModel` needs: one list of layers, then a norm."""
     backbone = model.base_model
     layers = getattr(backbone, "layers", None)
     return (

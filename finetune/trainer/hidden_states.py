@@ -12,8 +12,8 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from finetune.trainer.layers import Stack
-from finetune.trainer.rows import Row
+from finetune.trainer.rows import TokenizedRow
+from finetune.trainer.split_model import SplitModel
 
 TOKENS_AT_ONCE = 512
 """Tokens a forward pass takes: large enough for full speed, short enough to obey a cancel."""
@@ -22,13 +22,13 @@ TOKENS_A_FILE = 100_000
 """About 230 MB a file at 576 values a token; only one file is in memory while writing."""
 
 
-class States:
+class HiddenStateCache:
     """Hidden states of rows after the frozen layers, read from safetensors row by row.
 
     The first `shared` tokens, equal in all rows, are kept once (`prefix`, [1, shared, hidden]).
     """
 
-    def __init__(self, folder: Path, *, rows: Sequence[Row], shared: int) -> None:
+    def __init__(self, folder: Path, *, rows: Sequence[TokenizedRow], shared: int) -> None:
         self._places: dict[int, tuple[int, int, int]] = {}
         self._files: list[Any] = []
         for number, span in enumerate(_spans(rows, shared)):
@@ -48,34 +48,34 @@ class States:
         return states
 
 
-def compute(
-    stack: Stack,
+def fill_cache(
+    split: SplitModel,
     folder: Path,
     *,
-    rows: Sequence[Row],
+    rows: Sequence[TokenizedRow],
     shared: int,
     base: str,
     advance: Callable[[float], None],
-) -> States:
+) -> HiddenStateCache:
     """The rows' states, computed unless `folder` holds them from an earlier attempt.
 
     `base` identifies the base model; `advance` is told the share that is done.
     """
     seal = folder / "seal.json"
-    sign = {"fingerprint": _fingerprint(rows, shared, stack.kept, base)}
+    sign = {"fingerprint": _fingerprint(rows, shared, split.frozen, base)}
     if not seal.is_file() or json.loads(seal.read_text()) != sign:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        _compute_files(stack, folder, rows=rows, shared=shared, advance=advance)
+        _compute_files(split, folder, rows=rows, shared=shared, advance=advance)
         seal.write_text(json.dumps(sign))
-    return States(folder, rows=rows, shared=shared)
+    return HiddenStateCache(folder, rows=rows, shared=shared)
 
 
 def _compute_files(
-    stack: Stack,
+    split: SplitModel,
     folder: Path,
     *,
-    rows: Sequence[Row],
+    rows: Sequence[TokenizedRow],
     shared: int,
     advance: Callable[[float], None],
 ) -> None:
@@ -84,7 +84,7 @@ def _compute_files(
         states: dict[int, Tensor] = {}
         prefix = None
         for batch in _batches(rows, span):
-            hidden = _forward(stack, [rows[index] for index in batch])
+            hidden = _forward(split, [rows[index] for index in batch])
             for place, index in enumerate(batch):
                 states[index] = hidden[place, shared : len(rows[index])].clone()
             prefix = hidden[:1, :shared].clone()
@@ -96,7 +96,7 @@ def _compute_files(
         save_file(tensors, _file(folder, number))
 
 
-def _forward(stack: Stack, rows: Sequence[Row]) -> Tensor:
+def _forward(split: SplitModel, rows: Sequence[TokenizedRow]) -> Tensor:
     """[rows, longest, hidden] float32; positions beyond a row's end hold nonsense."""
     longest = max(len(row) for row in rows)
     tokens = torch.zeros(len(rows), longest, dtype=torch.long)
@@ -104,14 +104,14 @@ def _forward(stack: Stack, rows: Sequence[Row]) -> Tensor:
     for place, row in enumerate(rows):
         tokens[place, : len(row)] = torch.tensor(row.tokens)
         mask[place, : len(row)] = 1
-    with stack.lower() as backbone, torch.inference_mode():
+    with split.frozen_layers() as backbone, torch.inference_mode():
         hidden: Tensor = backbone(
             input_ids=tokens, attention_mask=mask, use_cache=False
         ).last_hidden_state
     return hidden
 
 
-def _spans(rows: Sequence[Row], shared: int) -> list[list[int]]:
+def _spans(rows: Sequence[TokenizedRow], shared: int) -> list[list[int]]:
     """Row numbers, grouped by the file that holds them."""
     spans: list[list[int]] = [[]]
     size = 0
@@ -124,7 +124,7 @@ def _spans(rows: Sequence[Row], shared: int) -> list[list[int]]:
     return spans
 
 
-def _batches(rows: Sequence[Row], span: Sequence[int]) -> list[list[int]]:
+def _batches(rows: Sequence[TokenizedRow], span: Sequence[int]) -> list[list[int]]:
     """Rows of like length together, at most TOKENS_AT_ONCE padded tokens in a batch."""
     batches: list[list[int]] = []
     for index in sorted(span, key=lambda index: len(rows[index])):
@@ -139,8 +139,8 @@ def _file(folder: Path, number: int) -> Path:
     return folder / f"states-{number:05d}.safetensors"
 
 
-def _fingerprint(rows: Sequence[Row], shared: int, kept: int, base: str) -> str:
-    digest = hashlib.sha256(f"{base} {kept} {shared}".encode())
+def _fingerprint(rows: Sequence[TokenizedRow], shared: int, frozen: int, base: str) -> str:
+    digest = hashlib.sha256(f"{base} {frozen} {shared}".encode())
     for row in rows:
         digest.update(torch.tensor(row.tokens, dtype=torch.int32).numpy().tobytes())
     return digest.hexdigest()
