@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from finetune.data.codes import OVERRULABLE
-from finetune.datasets import messages, options, selectors
+from finetune.datasets import decisions, messages, selectors
+from finetune.datasets.decisions import Decided
 from finetune.models import Dataset, SourceRow
 
 MOST_SHOWN = 60
@@ -63,9 +64,9 @@ def tell(dataset: Dataset, rows: Iterable[SourceRow]) -> list[Told]:
     """Rows in words; asks the database once, however many there are."""
     known = list(rows)
     rivals = _rivals(dataset, known)
-    chosen = _chosen(dataset)
+    chosen = decisions.about(dataset, {_place(row) for row in known})
     return [
-        _told(dataset, row, rivals.get(_place(row), []), chosen.get(_place(row), {}))
+        _told(row, rivals.get(_place(row), []), chosen.get(_place(row), decisions.NOTHING))
         for row in known
     ]
 
@@ -90,36 +91,20 @@ def waiting(dataset: Dataset) -> list[Told]:
 
 def decided(dataset: Dataset) -> list[Told]:
     """The rows about which the team has decided; each decision can be taken back."""
-    chosen = _chosen(dataset)
-    if not chosen:
-        return []
-    numbers = {number for _sheet, number in chosen}
-    rows = selectors.rows(dataset).filter(number__in=numbers)
-    return tell(dataset, [row for row in rows if _place(row) in chosen][:MOST_SHOWN])
-
-
-def _chosen(dataset: Dataset) -> dict[Place, dict[str, Any]]:
-    """What was decided, by the row's place; that a row was added is a decision as well."""
-    made: dict[Place, dict[str, Any]] = {
-        place: {"added": True} for place in options.added(dataset.options)
-    }
-    for place, choice in options.choices(dataset.options).items():
-        made[place] = {**made.get(place, {}), **choice}
-    return made
+    return tell(dataset, decisions.decided_rows(dataset)[:MOST_SHOWN])
 
 
 def words(dataset: Dataset, row: SourceRow) -> dict[str, str]:
     """The row's words as the team last gave them, also where they are not read yet."""
-    choice = options.choices(dataset.options).get(_place(row), {})
+    choice = decisions.about_row(dataset, _place(row)).choice
     given = {
         name: choice.get(name, getattr(row, name)) for name in ("question", "answer", "category")
     }
     return {**given, "wordings": "\n".join(choice.get("wordings") or [])}
 
 
-def _told(
-    dataset: Dataset, row: SourceRow, rivals: list[dict[str, Any]], choice: Mapping[str, Any]
-) -> Told:
+def _told(row: SourceRow, rivals: list[dict[str, Any]], decided: Decided) -> Told:
+    choice = {**decided.choice, "added": decided.added is not None}
     codes = {reason["code"] for reason in row.reasons}
     return Told(
         row=row,
@@ -134,7 +119,7 @@ def _told(
         can_keep=bool(codes & OVERRULABLE - {"conflict"}) and bool(row.question and row.answer),
         can_mask="personal_data" in codes,
         decisions=[text for name, text in DECISIONS.items() if choice.get(name)],
-        seen=options.seen(dataset.options, _place(row)),
+        seen=decided.version,
     )
 
 
@@ -158,12 +143,15 @@ def _rivals(dataset: Dataset, rows: list[SourceRow]) -> dict[Place, list[dict[st
     known = {
         _place(row): row for row in SourceRow.objects.filter(dataset=dataset, number__in=numbers)
     }
+    decided = decisions.about(dataset, set(known))
     return {
-        place: [_rival(dataset, one, known.get((one["sheet"], one["row"]))) for one in others]
+        place: [_rival(one, known.get((one["sheet"], one["row"])), decided) for one in others]
         for place, others in found.items()
     }
 
 
-def _rival(dataset: Dataset, one: dict[str, Any], row: SourceRow | None) -> dict[str, Any]:
-    seen = options.seen(dataset.options, _place(row)) if row else ""
+def _rival(
+    one: dict[str, Any], row: SourceRow | None, decided: Mapping[Place, Decided]
+) -> dict[str, Any]:
+    seen = decided.get(_place(row), decisions.NOTHING).version if row else ""
     return {**one, "id": row.id if row else None, "seen": seen}

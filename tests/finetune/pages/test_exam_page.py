@@ -3,7 +3,6 @@
 import pytest
 from django.utils import translation
 
-from finetune.datasets import options
 from finetune.models import Dataset, Exam, ExamItem, SourceRow
 from finetune.pages.presenters import meter
 from maas.catalog.models import ModelVersion
@@ -120,7 +119,7 @@ def test_a_question_without_an_answer_is_answered_where_it_stands(web, shop):
     answer = web(shop.owner).post(f"{here}{item.id}/answer/", sent)
     assert answer.url == f"{here}?part=uncovered"
     dataset = Dataset.objects.get(id=shop.ids["dataset"])
-    (added,) = options.added(dataset.options).values()
+    added = dataset.decisions.get(action="add").values
     assert (added["question"], added["answer"]) == (item.question, sent["answer"])
 
 

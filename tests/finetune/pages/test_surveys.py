@@ -159,8 +159,7 @@ def test_another_fact_is_searched_for(web, owner, page, dataset, taught, survey)
     assert client.post(address, {"fact": fact.name}).status_code == 302
     asked.refresh_from_db()
     assert asked.state == "used"
-    dataset.refresh_from_db()
-    assert dataset.options["added"][0]["answer"] == shops.PLACE
+    assert dataset.decisions.get(action="add").values["answer"] == shops.PLACE
 
 
 def test_what_is_not_covered_gets_its_answer(web, owner, page, dataset, taught, survey):
@@ -172,8 +171,7 @@ def test_what_is_not_covered_gets_its_answer(web, owner, page, dataset, taught, 
     sent = {"question": "Do you sell cheese?", "answer": ""}
     assert client.post(address, sent).status_code == 400
     assert client.post(address, sent | {"answer": "No, bicycles only."}).status_code == 302
-    dataset.refresh_from_db()
-    (added,) = dataset.options["added"]
+    added = dataset.decisions.get(action="add").values
     assert (added["question"], added["answer"]) == ("Do you sell cheese?", "No, bicycles only.")
     assert "This question is in your data." in client.get(address).content.decode()
 

@@ -101,7 +101,7 @@ def test_and_can_be_taken_back_as_one(web, shop, base, bad, alike):
     client.post(f"{base}{bad.id}/", {**form, "dataset": str(shop.ids["dataset"])})
     client.post(f"{base}{alike.id}/reopen/")
     dataset = Dataset.objects.get(id=shop.ids["dataset"])
-    assert dataset.options["added"] == []
+    assert not dataset.decisions.filter(action="add", undone_at=None).exists()
     assert not Turn.objects.exclude(handled="").exists()
 
 
