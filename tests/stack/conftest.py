@@ -23,7 +23,15 @@ import pytest
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Set for the in-process tests; the stack chooses its own.
-_OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "LONGSLOPE_STATE", "PYTHONPATH")
+_OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "LONGSLOPE_STATE",
+    "PYTHONPATH",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "OMP_WAIT_POLICY",
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,8 @@ from typing import Any
 
 import openai
 import psutil
-import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
-
-pytestmark = pytest.mark.stack
 
 QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 

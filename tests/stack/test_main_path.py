@@ -7,8 +7,6 @@ import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
 
-pytestmark = pytest.mark.stack
-
 QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 
 

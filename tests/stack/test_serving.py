@@ -16,8 +16,6 @@ import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
 
-pytestmark = pytest.mark.stack
-
 QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 FACT = "9:30"
 ENGLISH_ENGINE = ("serving.engine.server", "base-smollm2-135m-instruct")

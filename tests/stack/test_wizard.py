@@ -12,8 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.visit import Visit
 from tests.stack.conftest import RunningStack
 
-pytestmark = pytest.mark.stack
-
 TEACHING = 10 * 60_000
 """Milliseconds in which a teaching or an exam must have ended, on two busy cores."""
 PICTURES = os.environ.get("PICTURES", "")
