@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from finetune.pages.ways import TeachingPage
 from maas.common.registry import Capability
 from maas.console.navigation import Room
 from maas.console.shell import Pages
-from maas.projects.pages.panels import PROJECTS
+from maas.projects.pages.panels import PROJECTS, teaching_step
 from maas.projects.trash import ProjectKind
 from maas.tenants import audit
 
@@ -38,6 +39,7 @@ CAPABILITY = Capability(
         *AUDIT,
         Pages(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
         PROJECTS,
+        TeachingPage(name="projects", find=teaching_step),
         ProjectKind(),
     ),
 )
