@@ -136,7 +136,12 @@ CAPABILITY = Capability(
         *LOOKS,
         *NOTICES,
         *NEEDS,
-        Pages(name="finetune", api="finetune.api.urls"),
+        Pages(
+            name="finetune",
+            tenant="finetune.pages.urls",
+            public="finetune.pages.public_urls",
+            api="finetune.api.urls",
+        ),
         Room(name="datasets", label=_("Data sets"), icon="table", right="dataset.read", order=30),
         DatasetKind(),
         TrainingsOfModel(),

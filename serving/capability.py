@@ -19,6 +19,7 @@ from maas.tenants.rights import DEVELOPERS, EDITORS, EVERYBODY, Right
 from maas.usage.units import LedgerKind
 from serving.channels.services import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE
 from serving.gateway.credentials import EXAMINE
+from serving.pages.panels import LIVE_MODELS
 from serving.pages.presenters import attention, notices
 from serving.trash import RevisionsOfModel
 
@@ -120,7 +121,13 @@ CAPABILITY = Capability(
         *AUDIT,
         *LOOKS,
         *NEEDS,
-        Pages(name="serving", api="serving.api.urls"),
+        Pages(
+            name="serving",
+            tenant="serving.pages.urls",
+            public="serving.pages.public_urls",
+            api="serving.api.urls",
+        ),
+        LIVE_MODELS,
         LedgerKind(name="inference", title=_("questions"), is_request=True),
         Notice(
             of="serving.Revision",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "finetune",
     "serving",
     "maas.console",
+    "maas.projects",
 ]
 
 MIDDLEWARE = [

@@ -1,1 +1,1 @@
-"""The pages of serving: live models, their chat pages and what customers asked."""
+"""The pages of live models, their chat pages, and what customers asked there."""

@@ -29,9 +29,9 @@ from finetune.surveys import services as survey_services
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
-from maas.console.models import Project
 from maas.jobs.models import Job, JobEvent
 from maas.jobs.program import Run
+from maas.projects.models import Project
 from maas.tenants.models import Role, Tenant, User
 from maas.usage.models import LedgerEntry
 from serving.channels import services as channels

@@ -10,9 +10,7 @@ class ConsoleConfig(AppConfig):
         from maas.console import notices
         from maas.console.accounts import trail
         from maas.console.capability import CAPABILITY
-        from maas.console.projects.capability import CAPABILITY as PROJECTS
 
         CAPABILITY.register()
-        PROJECTS.register()
         work_finished.connect(notices.on_work_finished, dispatch_uid="notices")
         trail.connect()

@@ -1,1 +1,1 @@
-"""What the pages of serving show, ready for their templates."""
+"""What the pages show of the rows, in words and numbers."""

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from maas.console import subjects
 from maas.console.access import TenantRequest, tenant_page
@@ -16,16 +15,14 @@ from maas.jobs import presenters, selectors, services
 from maas.jobs.models import Job
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="job.read")
 def jobs(request: TenantRequest) -> HttpResponse:
     listed = paged(request, selectors.jobs(by=request.principal))
     rows = [presenters.summary(one) | {"row": one} for one in listed.rows]
     return render(request, "console/jobs.html", {"jobs": rows, "pages": listed})
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="job.read")
 def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
     """The whole page, or for htmx only its changing part."""
     row = selectors.job(by=request.principal, job_id=job)
@@ -49,8 +46,7 @@ def shown(request: TenantRequest, row: Job) -> dict[str, object]:
     }
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="job.write")
 def cancel_job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
     row = services.cancel(by=request.principal, job=selectors.job(by=request.principal, job_id=job))
     if row.is_open:

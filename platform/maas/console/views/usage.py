@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
@@ -19,8 +18,7 @@ PERIODS = (7, 30, 90)
 _CANDIDATE = "candidate:"
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="usage.read")
 def usage(request: TenantRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdecimal() and int(asked) in PERIODS else 30
