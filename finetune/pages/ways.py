@@ -11,20 +11,20 @@ from maas.tenants.principal import Principal
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeachingPage:
-    """Knows the page on which some data sets are taught: `find` gives its address, else None."""
+class WayToTeach:
+    """A better page than the data set's own. `find` returns None where it knows none."""
 
     name: str
     find: Callable[[Principal, Dataset], str | None]
 
     def register(self) -> None:
-        TEACHING_PAGES.register(self.name, self)
+        WAYS.register(self.name, self)
 
 
-TEACHING_PAGES: Registry[TeachingPage] = Registry("page to teach a data set")
+WAYS: Registry[WayToTeach] = Registry("way to teach")
 
 
 def teach_url(*, by: Principal, dataset: Dataset) -> str:
-    found = (page.find(by, dataset) for page in TEACHING_PAGES.values())
+    found = (way.find(by, dataset) for way in WAYS.values())
     known = next((url for url in found if url is not None), None)
     return known or reverse("console:teach", args=[dataset.tenant_id, dataset.id])
