@@ -1,23 +1,30 @@
 """Where a data set is taught: on its own page, unless a layer above knows a better one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.urls import reverse
 
 from finetune.models import Dataset
+from maas.common.registry import Registry
 from maas.tenants.principal import Principal
 
-Way = Callable[[Principal, Dataset], str | None]
 
-_ways: list[Way] = []
+@dataclass(frozen=True, kw_only=True)
+class WayToTeach:
+    """A better page than the data set's own. `find` returns None where it knows none."""
+
+    name: str
+    find: Callable[[Principal, Dataset], str | None]
+
+    def register(self) -> None:
+        WAYS.register(self.name, self)
 
 
-def to_teach(way: Way) -> None:
-    """Ask `way` first; None where it knows no page for a data set."""
-    _ways.append(way)
+WAYS: Registry[WayToTeach] = Registry("way to teach")
 
 
 def teach_url(*, by: Principal, dataset: Dataset) -> str:
-    found = (way(by, dataset) for way in _ways)
+    found = (way.find(by, dataset) for way in WAYS.values())
     known = next((url for url in found if url is not None), None)
     return known or reverse("console:teach", args=[dataset.tenant_id, dataset.id])

@@ -22,7 +22,7 @@ class DashboardPanel:
         PANELS.register(self.name, self)
 
 
-PANELS: Registry[DashboardPanel] = Registry("part of the start page")
+PANELS: Registry[DashboardPanel] = Registry("panel of the start page")
 
 
 def drawn(request: TenantRequest) -> list[dict[str, Any]]:

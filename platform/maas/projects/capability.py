@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from finetune.pages.ways import WayToTeach
 from maas.common.registry import Capability
 from maas.console.navigation import Room
 from maas.console.shell import Pages
-from maas.projects.pages.panels import PROJECTS
+from maas.projects.pages import panels
 from maas.projects.trash import ProjectKind
 from maas.tenants import audit
 
@@ -36,8 +37,9 @@ CAPABILITY = Capability(
     entries=(
         *ROOMS,
         *AUDIT,
-        Pages(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
-        PROJECTS,
         ProjectKind(),
+        panels.PROJECTS,
+        WayToTeach(name="project", find=panels.teaching_step),
+        Pages(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
     ),
 )

@@ -196,8 +196,8 @@ def _purge_one(owner: TrashKind[Any], row_id: Any, before: datetime) -> bool:
 
 
 def _hold(owner: TrashKind[Any], row: Any) -> Text:
-    parts = (owner, *_parts(owner))
-    return next((reason for part in parts if (reason := part.holds(row))), "")
+    holds = (owner.holds, *(part.holds for part in _parts(owner)))
+    return next((reason for hold in holds if (reason := hold(row))), "")
 
 
 def _parts(owner: TrashKind[Any]) -> list[TrashPart[Any]]:
