@@ -244,7 +244,9 @@ def test_platform_addresses_refuse_whoever_is_not_meant(
 
 def test_every_page_of_a_tenant_names_its_rights() -> None:
     unclear = [
-        one.route for one in TENANT_PAGES if not one.rights or set(one.rights.values()) - rights.ALL
+        one.route
+        for one in TENANT_PAGES
+        if not one.rights or set(one.rights.values()) - set(rights.ALL)
     ]
     assert not unclear, "decorate these with `tenant_page(GET=…, POST=…)`"
 
