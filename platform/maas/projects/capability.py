@@ -40,8 +40,6 @@ CAPABILITY = Capability(
         ProjectKind(),
         panels.PROJECTS,
         WayToTeach(name="project", find=panels.teaching_step),
-        Pages(
-            name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"
-        ),
+        Pages(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
     ),
 )

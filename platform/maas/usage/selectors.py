@@ -149,9 +149,7 @@ def _line(row: Mapping[str, Any], labels: Mapping[str, str]) -> Line:
         prompt_tokens=row["prompt_tokens"],
         completion_tokens=row["completion_tokens"],
         accelerator_seconds=round(row["accelerator_seconds"], 3),
-        quantities={
-            name: amount for name in units.UNITS if (amount := row[_alias(name)])
-        },
+        quantities={name: amount for name in units.UNITS if (amount := row[_alias(name)])},
     )
 
 
