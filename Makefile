@@ -35,7 +35,7 @@ lint: ## formatting, types, layers, templates, migrations, translations
 	@$(INSTALL)
 	@$(VENV_PYTHON) deploy/lint.py
 
-format: ## format code and templates
+format: ## format the code
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
 	@$(VENV_PYTHON) -m ruff format .
 

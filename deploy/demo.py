@@ -187,8 +187,46 @@ def main() -> int:
     return 0
 
 
-def progress() -> Progress:
-    """A bar for each step."""
+class Lines:
+    """In place of bars where no terminal can draw them: a line whenever a stage begins."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._last: dict[int, str] = {}
+        self._began: list[float] = []
+
+    def __enter__(self) -> "Lines":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        return
+
+    def add_task(self, name: str, *, total: float, left: str) -> TaskID:
+        self._names.append(name)
+        self._began.append(time.monotonic())
+        self._say(TaskID(len(self._names) - 1), "begun")
+        return TaskID(len(self._names) - 1)
+
+    def update(self, task: TaskID, *, completed: float, left: str = "", stage: str = "") -> None:
+        if completed >= 1 and not left:
+            self._say(task, f"done in {_clock(time.monotonic() - self._began[task])}")
+        elif stage:
+            self._say(task, stage)
+
+    def _say(self, task: TaskID, words: str) -> None:
+        """At once, and nothing twice in a row."""
+        if self._last.get(task) != words:
+            self._last[task] = words
+            print(f"{self._names[task]}: {words}", flush=True)
+
+
+Bars = Progress | Lines
+
+
+def progress() -> Bars:
+    """A bar for each step, or a line for each of its stages."""
+    if not console.is_terminal:
+        return Lines()
     return Progress(
         TextColumn("{task.description:<34}"),
         BarColumn(bar_width=28),
@@ -199,7 +237,7 @@ def progress() -> Progress:
     )
 
 
-def teach(bars: Progress, demo: Demo) -> None:
+def teach(bars: Bars, demo: Demo) -> None:
     """From nothing to a version with its exam; what was done before is left as it is."""
     step(bars, demo, "Create the tenant", "tenant", demo.create_tenant)
     demo.accept_terms(tenant=demo.made["tenant"])
@@ -221,14 +259,14 @@ def agree(demo: Demo, *, agreed: bool) -> None:
     demo.accept_terms()
 
 
-def step(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], None]) -> None:
+def step(bars: Bars, demo: Demo, name: str, makes: str, work: Callable[[], None]) -> None:
     task = bars.add_task(name, total=1, left="")
     if makes not in demo.made:
         work()
     bars.update(task, completed=1)
 
 
-def run_job(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[], str]) -> None:
+def run_job(bars: Bars, demo: Demo, name: str, makes: str, work: Callable[[], str]) -> None:
     """Start what makes `makes`, unless that was done before, and follow its job to the end."""
     task = bars.add_task(name, total=1, left="")
     if makes not in demo.made:
@@ -236,10 +274,10 @@ def run_job(bars: Progress, demo: Demo, name: str, makes: str, work: Callable[[]
     _follow(bars, task, demo, f"tenants/{demo.made['tenant']}/jobs/{demo.made[f'{makes}_job']}/")
 
 
-def _follow(bars: Progress, task: TaskID, demo: Demo, path: str) -> None:
+def _follow(bars: Bars, task: TaskID, demo: Demo, path: str) -> None:
     while True:
         job = demo.call("GET", path)
-        bars.update(task, completed=job["done"], left=_left(job))
+        bars.update(task, completed=job["done"], left=_left(job), stage=_stage(job))
         if job["state"] == "succeeded":
             bars.update(task, completed=1, left="")
             return
@@ -250,8 +288,11 @@ def _follow(bars: Progress, task: TaskID, demo: Demo, path: str) -> None:
 def _left(job: JSON) -> str:
     """The stage, and the time left where anybody can say."""
     left = job["eta_seconds"]
-    words = [job["stage_text"] or job["waiting_text"], f"{_clock(left)} left" if left else ""]
-    return " · ".join(filter(None, words))
+    return " · ".join(filter(None, [_stage(job), f"{_clock(left)} left" if left else ""]))
+
+
+def _stage(job: JSON) -> str:
+    return str(job["stage_text"] or job["waiting_text"])
 
 
 def _stop_if_ended_badly(job: JSON) -> None:
@@ -259,18 +300,18 @@ def _stop_if_ended_badly(job: JSON) -> None:
         raise SystemExit(f"{job['title']}: {job['state']}. {json.dumps(job['error'], indent=1)}")
 
 
-def prepare_base_model(bars: Progress, demo: Demo) -> None:
+def prepare_base_model(bars: Bars, demo: Demo) -> None:
     task = bars.add_task("Prepare the base model", total=1, left="")
     demo.fetch_base_model()
     while demo.base_model()["state"] != "ready":
         for job in demo.call("GET", "jobs/?kind=base_model.fetch&limit=1")["results"]:
-            bars.update(task, completed=job["done"], left=_left(job))
+            bars.update(task, completed=job["done"], left=_left(job), stage=_stage(job))
             _stop_if_ended_badly(job)
         time.sleep(0.5)
     bars.update(task, completed=1, left="")
 
 
-def until(bars: Progress, name: str, ready: Callable[[], bool], *, seconds: float = 300) -> None:
+def until(bars: Bars, name: str, ready: Callable[[], bool], *, seconds: float = 300) -> None:
     task = bars.add_task(name, total=1, left="")
     end = time.monotonic() + seconds
     while not ready():

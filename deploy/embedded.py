@@ -148,7 +148,7 @@ def new_password() -> str:
 
 
 def create_database(state: Path, database: str = DATABASE) -> None:
-    """Create the database and its extension if they are missing; the server must be up."""
+    """Create the database where it is missing; the server must be up."""
     psql = [str(POSTGRES_BIN / "psql"), "-h", str(socket_dir(state)), "-d", "postgres", "-qtA"]
     found = subprocess.run(
         [*psql, "-c", f"select 1 from pg_database where datname = '{database}'"],

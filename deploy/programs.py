@@ -54,12 +54,18 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
     console = embedded.first_free_port(FIRST_PORT + digest % 500 * PORTS_EACH)
     gateway = embedded.first_free_port(console + 1)
     valkey = embedded.first_free_port(gateway + 1)
+    web_metrics = embedded.first_free_port(valkey + 1)
+    worker_metrics = embedded.first_free_port(web_metrics + 1)
+    node_metrics = embedded.first_free_port(worker_metrics + 1)
     return {
         "REDIS_URL": f"redis://:{valkey_password}@127.0.0.1:{valkey}/0",
         # A name, not a number: browsers keep passkeys for names alone.
         "CONSOLE_URL": f"http://localhost:{console}",
         "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
-        "ENGINE_PORT_BASE": str(embedded.first_free_port(valkey + 1)),
+        "WEB_METRICS_PORT": str(web_metrics),
+        "WORKER_METRICS_PORT": str(worker_metrics),
+        "NODE_METRICS_PORT": str(node_metrics),
+        "ENGINE_PORT_BASE": str(embedded.first_free_port(node_metrics + 1)),
     }
 
 
@@ -76,6 +82,11 @@ def fixed_environment(base: Path, state: Path) -> dict[str, str]:
         "HF_HUB_OFFLINE": os.environ.get("HF_HUB_OFFLINE", "1"),
         "DO_NOT_TRACK": "1",
     }
+
+
+def metrics_folder(state: Path) -> Path:
+    """Where the web's processes leave what they count for each other, while they run."""
+    return state / "metrics" / "web"
 
 
 def embeds_postgres(env: Mapping[str, str]) -> bool:
@@ -97,6 +108,8 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     found = [
         Program(
             name="web",
+            # Its processes count together, in files of this folder.
+            environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state))},
             command=[
                 *uvicorn, "--port", str(console.port), "--workers", "2", "maas.asgi:application",
             ],
@@ -192,6 +205,9 @@ def _section(program: Program, state: Path) -> str:
         "stdout_logfile_maxbytes=20MB",
         "stdout_logfile_backups=2",
     ]
+    if program.environment:
+        values = (f'{name}="{value}"' for name, value in program.environment.items())
+        lines.append(f"environment={_text(','.join(values))}")
     if program.user:
         lines.append(f"user={program.user}")
     return "\n".join(lines) + "\n"

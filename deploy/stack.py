@@ -10,15 +10,18 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "platform"))
 import embedded
 import programs
+
+from maas.kit import processes
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 STACK_ENV = "stack.env"
@@ -49,12 +52,8 @@ class Stack:
         if self._supervisor() is not None:
             self._control("stop", *programs.SERVICES, check=False)
             self._control("shutdown", check=False)
-        self._wait("every process to end", lambda: not list(self._processes()), fail=False)
-        for process in list(self._processes()):
-            process.terminate()
-        _, alive = psutil.wait_procs(list(self._processes()), timeout=10)
-        for process in alive:
-            process.kill()
+        self._wait("every process to end", lambda: not self._processes(), fail=False)
+        processes.end(self._processes(), grace=10)
         embedded.remove_runtime_dir(self.state)
 
     def status(self) -> int:
@@ -88,15 +87,9 @@ class Stack:
     def _supervisor(self) -> psutil.Process | None:
         return next((p for p in self._processes() if str(self._config) in _command_line(p)), None)
 
-    def _processes(self) -> Iterator[psutil.Process]:
+    def _processes(self) -> list[psutil.Process]:
         """Every living process that was started for this state folder."""
-        for process in psutil.process_iter():
-            try:
-                mine = process.environ().get(MARKER) == str(self.state)
-                if mine and process.status() != psutil.STATUS_ZOMBIE:
-                    yield process
-            except (psutil.AccessDenied, psutil.NoSuchProcess):
-                continue
+        return processes.with_marker(MARKER, str(self.state))
 
     def _move_from_taken_ports(self) -> None:
         """Another program may listen where this stack did when it last ran."""
@@ -112,6 +105,7 @@ class Stack:
         self._write_config()
 
     def _write_config(self) -> None:
+        programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
         self._config.write_text(programs.supervisor_config(self.state, self.env))
         self._config.chmod(0o600)
 
@@ -124,10 +118,10 @@ class Stack:
         if self._supervisor() is not None:
             self._control("update")
             return
-        for orphan in list(self._processes()):  # a killed supervisor leaves its children
-            orphan.terminate()
-        psutil.wait_procs(list(self._processes()), timeout=30)
+        processes.end(self._processes(), grace=30)  # a killed supervisor leaves its children
         self._move_from_taken_ports()
+        for file in programs.metrics_folder(self.state).glob("*.db"):
+            file.unlink()  # what processes that are gone had counted
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
             env=self.env,

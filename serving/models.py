@@ -19,7 +19,8 @@ class Engine(Row):
     """One vLLM process on a node, for one base model; its node's agent writes this row.
 
     starting -> ready -> down -> starting …; `generation` grows with every start, so that what
-    was true of an earlier process is never believed of a later one.
+    was true of an earlier process is never believed of a later one. Its state is written by
+    `engine_transitions` alone.
     """
 
     class State(models.TextChoices):

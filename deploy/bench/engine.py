@@ -32,7 +32,7 @@ import embedded
 from serving.engine import hardware, tuning
 from serving.engine.client import EngineClient
 from serving.engine.process import EngineProcess, end_strays
-from serving.engine.spec import MARK, EngineSpec
+from serving.engine.spec import MARKER, EngineSpec
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 AT_ONCE, TOKENS = (1, 8, 32), 64
@@ -68,7 +68,7 @@ class Stock(EngineSpec):
 
     def variables(self) -> dict[str, str]:
         ours = EngineSpec.variables(self)
-        kept = (MARK, "PYTHONPATH", "SPT_NOENV", "HF_HUB_OFFLINE", "VLLM_NO_USAGE_STATS",
+        kept = (MARKER, "PYTHONPATH", "SPT_NOENV", "HF_HUB_OFFLINE", "VLLM_NO_USAGE_STATS",
                 "DO_NOT_TRACK", "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "VLLM_CACHE_ROOT")  # fmt: skip
         # Left alone, vLLM takes nearly all of the machine's memory for its cache.
         return {name: ours[name] for name in kept} | {
@@ -105,8 +105,8 @@ def configurations(base: Path, folder: Path) -> Iterator[tuple[str, EngineSpec, 
     parameters = sum(one.stat().st_size for one in base.glob("*.safetensors")) // 4
     (port,) = embedded.free_ports(1)
     chosen = tuning.choose(hardware.detect(), context_length=size, parameters=parameters)
-    # Adapters of chance babble in circles, which the engine would guess too well: no guessing here.
-    settings = dataclasses.replace(chosen, lookup_tokens=0)
+    # Adapters of chance babble in circles, which are drafted too well: nothing is drafted here.
+    settings = dataclasses.replace(chosen, num_speculative_tokens=0)
     common: dict[str, Any] = {
         "name": "bench", "model": base, "served_name": "base", "port": port, "settings": settings,
     }  # fmt: skip
@@ -180,7 +180,7 @@ def _memory(directory: Path) -> int:
     found = 0
     for process in psutil.process_iter():
         try:
-            if process.environ().get(MARK) == str(directory):
+            if process.environ().get(MARKER) == str(directory):
                 found += process.memory_full_info().pss
         except (psutil.AccessDenied, psutil.NoSuchProcess):
             continue

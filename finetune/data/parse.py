@@ -9,7 +9,7 @@ from finetune.data import report
 from finetune.data.assemble import added, assemble, set_aside
 from finetune.data.checks import CHECKS
 from finetune.data.codes import Fate
-from finetune.data.columns import Layout, Role, recognise
+from finetune.data.columns import Layout, recognise
 from finetune.data.industry import industry_notes
 from finetune.data.reading import Book, Note, Table, read
 from finetune.data.rows import Row, usable
@@ -129,8 +129,3 @@ def _problem(layouts: Mapping[str, Layout | None], examples: list[Example]) -> s
     if not any(layout is not None and layout.usable for layout in layouts.values()):
         return "columns_not_found"
     return "" if examples else "nothing_usable"
-
-
-def roles() -> list[str]:
-    """The roles a column can be given."""
-    return [role.value for role in Role]

@@ -48,7 +48,7 @@ def build(
         "conflicts": _conflicts(rows),
         "notes": [
             {"code": note.code, "params": note.params}
-            for note in [*book.notes, *notes, *_plan_notes(facts, plan, rows)]
+            for note in [*book.notes, *notes, *_plan_notes(facts, plan)]
         ],
     }
 
@@ -136,8 +136,7 @@ def _once(pairs: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
     return kept
 
 
-def _plan_notes(facts: Sequence[Fact], plan: Plan, rows: Sequence[Row]) -> list[Note]:
-    del rows
+def _plan_notes(facts: Sequence[Fact], plan: Plan) -> list[Note]:
     exam = plan.of(Use.EXAM)
     made = sum(example.origin == "made" for example in exam)
     uncovered = sum(not example.covered for example in exam)

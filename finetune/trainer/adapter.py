@@ -15,8 +15,9 @@ from transformers import PreTrainedModel
 from transformers.pytorch_utils import Conv1D
 
 from finetune.recipes import Recipe
-from finetune.trainer.checkpoints import INCOMPLETE, sync
+from finetune.trainer.checkpoints import sync
 from maas.jobs.program import Failure
+from maas.kit.files import atomic_folder
 
 WEIGHTS = "adapter_model.safetensors"
 CONFIG = "adapter_config.json"
@@ -87,21 +88,16 @@ def save(model: PeftModel, shape: Shape, *, shift: int, target: Path) -> Path:
 
     `shift` is added to every layer number: the model's layers may be the upper ones alone.
     """
-    part = target.parent / f".{target.name}.part"
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    (part / INCOMPLETE).touch()
     weights = {
         LAYER.sub(lambda found: str(int(found.group()) + shift), name): _plain(value)
         for name, value in get_peft_model_state_dict(model).items()
     }
-    save_file(weights, part / WEIGHTS, metadata={"format": "pt"})
-    (part / CONFIG).write_text(json.dumps(_written(shape), indent=2) + "\n", encoding="utf-8")
-    (part / WEIGHTS).chmod(0o644)
-    (part / INCOMPLETE).unlink()
-    sync(part)
-    shutil.rmtree(target, ignore_errors=True)
-    part.rename(target)
+    with atomic_folder(target) as part:
+        save_file(weights, part / WEIGHTS, metadata={"format": "pt"})
+        (part / CONFIG).write_text(json.dumps(_written(shape), indent=2) + "\n", encoding="utf-8")
+        (part / WEIGHTS).chmod(0o644)
+        sync(part)
+        shutil.rmtree(target, ignore_errors=True)
     return target / WEIGHTS
 
 

@@ -66,8 +66,11 @@ class Course:
             return (step + 1) / self.warmup
         return min(1.0, max(self.end - step, 0) / self.cooldown)
 
-    def saw(self, loss: float, *, step: int) -> None:
-        """Take note of the loss of the step that has just ended (its number from 1)."""
+    def saw(self, loss: float, *, step: int) -> bool:
+        """Take note of the loss of the step that has just ended (its number from 1).
+
+        True where the rows are learned with this step.
+        """
         self._recent.append(loss)
         if self.initial is None:
             self._first.append(loss)
@@ -76,6 +79,8 @@ class Course:
         whole = len(self._recent) == self.per_epoch
         if self.learned_at is None and whole and self._typical() <= self.learned_loss:
             self.learned_at = step
+            return True
+        return False
 
     def mean(self, last: int | None = None) -> float:
         """Mean loss of the `last` steps; of the last full pass when not given."""

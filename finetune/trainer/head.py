@@ -13,6 +13,15 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.utils.checkpoint import checkpoint
+
+MOST_LOGITS = 2**26
+"""Scores in memory at once: 256 MiB of float32."""
+
+
+def summed_cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
+    """[positions, classes] and [positions] to a sum, in float32 whatever the logits are in."""
+    return functional.cross_entropy(logits.float(), targets, reduction="sum")
 
 
 class Head:
@@ -31,7 +40,7 @@ class Head:
         self._projection = projection
         self._softcap = softcap
         size = projection.weight.shape[0]
-        self._words = torch.tensor(sorted(set(words)))
+        self._words = torch.tensor(sorted(set(words)), dtype=torch.long)
         others = torch.ones(size, dtype=torch.bool)
         others[self._words] = False
         self._others = others.nonzero().flatten()
@@ -46,8 +55,21 @@ class Head:
         return self._capped(self._projection(hidden))
 
     def loss(self, hidden: Tensor, answers: Tensor) -> Tensor:
-        """Mean cross-entropy over the whole vocabulary; `answers` are token ids."""
-        return functional.cross_entropy(self.scores(hidden), answers)
+        """Cross-entropy over the whole vocabulary, summed; `answers` [positions] are token ids.
+
+        Never more than MOST_LOGITS are kept: where there would be, they are made again for the
+        gradient, piece by piece.
+        """
+        at_once = max(1, MOST_LOGITS // self._projection.weight.shape[0])
+        if len(hidden) <= at_once:
+            return summed_cross_entropy(self.scores(hidden), answers)
+        total = hidden.new_zeros((), dtype=torch.float32)
+        for part, wanted in zip(hidden.split(at_once), answers.split(at_once), strict=True):
+            total = total + checkpoint(self._part, part, wanted, use_reentrant=False)
+        return total
+
+    def _part(self, hidden: Tensor, answers: Tensor) -> Tensor:
+        return summed_cross_entropy(self.scores(hidden), answers)
 
     def sampled_loss(self, hidden: Tensor, answers: Tensor, *, step: int) -> Tensor:
         """The same in expectation, at a fraction of the cost. Sampled anew for every `step`.
@@ -62,7 +84,7 @@ class Head:
         own = self._capped(functional.linear(hidden, self._own))
         other = self._capped(functional.linear(hidden, weights[drawn]))
         other = other + math.log(len(self._others) / self._negatives)
-        return functional.cross_entropy(torch.cat([own, other], dim=-1), self._place[answers])
+        return summed_cross_entropy(torch.cat([own, other], dim=-1), self._place[answers])
 
     def _capped(self, scores: Tensor) -> Tensor:
         if self._softcap is None:

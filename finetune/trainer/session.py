@@ -9,22 +9,24 @@ from typing import Any, cast
 import torch
 import yaml
 from peft import PeftModel, get_peft_model
+from torch import nn
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from finetune.conversion.manifest import sha256_of
 from finetune.recipes import Estimate, ModelShape, Recipe, estimate
 from finetune.trainer import adapter, base
-from finetune.trainer.arguments import training_arguments
-from finetune.trainer.checkpoints import last_whole
+from finetune.trainer.batches import Collate, cached, whole
 from finetune.trainer.course import Course
 from finetune.trainer.dataset import Data, gather
 from finetune.trainer.device import Device
 from finetune.trainer.grounding import grounded, keep
+from finetune.trainer.head import Head
+from finetune.trainer.loop import LoopSettings, TrainingLoop
+from finetune.trainer.losses import CachedPrefixLoss, FullModelLoss
 from finetune.trainer.meter import Meter
 from finetune.trainer.params import TrainParams
 from finetune.trainer.reporter import Reporter
-from finetune.trainer.trainers import CourseTrainer, UpperTrainer, WholeTrainer, as_tokens
-from finetune.trainer.upper import Cut, make_cut
+from finetune.trainer.upper import Cut, make_cut, whole_head
 from maas.jobs.program import RunLog
 
 CONFIG = "run.yaml"
@@ -65,30 +67,26 @@ def train(session: Session) -> Mapping[str, Any]:
         session.recipe, model, first_layer=cut.stack.kept if cut else 0, layers=layers
     )
     reporter = Reporter(session.log, meter, course, session.recipe)
-    trainer = _trainer(
+    head = cut.head if cut else whole_head(model, data.train[0])
+    tuned = _with_adapter(session, model, shape, whole=cut is None)
+    loop = _loop(
         session,
-        model=model,
-        tokenizer=tokenizer,
-        data=data,
-        cut=cut,
-        shape=shape,
+        data,
+        model=tuned,
+        objective=_objective(tuned, cut, head),
+        collate=cached(data.rows, cut.states) if cut else whole(data.rows),
         course=course,
         reporter=reporter,
     )
     if session.device.first:
         _write_config(session, data, shape, course)
     meter.enter("train")
-    resumed = last_whole(session.folder / CHECKPOINTS)
-    trainer.train(resume_from_checkpoint=str(resumed) if resumed else None)
+    loop.run()
     meter.enter("save")
-    validation_loss = trainer.evaluate()["eval_loss"] if data.validation else None
     if not session.device.first:
         return {}
     weights = adapter.save(
-        cast("PeftModel", trainer.model),
-        shape,
-        shift=cut.stack.kept if cut else 0,
-        target=session.params.output,
+        tuned, shape, shift=cut.stack.kept if cut else 0, target=session.params.output
     )
     keep(session.folder, session.params.output)
     session.log.progress(1.0, eta=0.0)
@@ -101,16 +99,16 @@ def train(session: Session) -> Mapping[str, Any]:
         "target_modules": list(shape.targets),
         "layers": [shape.first_layer, shape.layers],
         "mode": "upper" if cut else "whole",
-        "steps": trainer.state.global_step,
-        "epochs": round(trainer.state.global_step / course.per_epoch, 2),
+        "steps": loop.steps,
+        "epochs": round(loop.steps / course.per_epoch, 2),
         "learned_at": course.learned_at,
         "rows": len(data.train),
         "validation_rows": len(data.validation),
         "rows_left_out": data.left_out,
         "loss": course.mean(),
-        "validation_loss": validation_loss,
+        "validation_loss": loop.validation_loss,
         "flops": _speed(session, expected, reporter),
-        **_spent(session, trainer, data),
+        **_spent(session, loop, course, data),
     }
 
 
@@ -161,41 +159,44 @@ def _cut(session: Session, model: PreTrainedModel, data: Data, meter: Meter) -> 
     return cut
 
 
-def _trainer(
-    session: Session,
-    *,
-    model: PreTrainedModel,
-    tokenizer: PreTrainedTokenizerBase,
-    data: Data,
-    cut: Cut | None,
-    shape: adapter.Shape,
-    course: Course,
-    reporter: Reporter,
-) -> CourseTrainer:
+def _with_adapter(
+    session: Session, model: PreTrainedModel, shape: adapter.Shape, *, whole: bool
+) -> PeftModel:
     # The adapter's start must not depend on what was drawn before it.
     torch.manual_seed(session.params.seed)
-    common: dict[str, Any] = {
-        "model": get_peft_model(model, adapter.lora_config(shape, whole=cut is None)),
-        "args": training_arguments(
-            session.folder / CHECKPOINTS,
-            recipe=session.recipe,
-            course=course,
-            device=session.device,
-            seed=session.params.seed,
-            validates=bool(data.validation),
-        ),
-        "tokenizer": tokenizer,
-        "course": course,
-        "reporter": reporter,
-        "kept_checkpoints": session.recipe.limits.checkpoints_kept,
-    }
+    if session.device.is_cuda and session.recipe.cuda.gradient_checkpointing:
+        model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
+        model.enable_input_require_grads()
+    return cast("PeftModel", get_peft_model(model, adapter.lora_config(shape, whole=whole)))
+
+
+def _objective(model: PeftModel, cut: Cut | None, head: Head | None) -> nn.Module:
     if cut:
-        return UpperTrainer(data=data, states=cut.states, head=cut.head, **common)
-    return WholeTrainer(
-        rows=data.train,
-        train=as_tokens(data.train),
-        validation=as_tokens(data.validation) if data.validation else None,
-        **common,
+        return CachedPrefixLoss(model, cut.head, cut.states.prefix)
+    return FullModelLoss(model, head)
+
+
+def _loop(
+    session: Session,
+    data: Data,
+    *,
+    model: PeftModel,
+    objective: nn.Module,
+    collate: Collate,
+    course: Course,
+    reporter: Reporter,
+) -> TrainingLoop:
+    return TrainingLoop(
+        LoopSettings.from_recipe(session.recipe, session.device, seed=session.params.seed),
+        model=model,
+        objective=objective,
+        collate=collate,
+        train=[len(row) for row in data.train],
+        validation=[len(row) for row in data.validation],
+        course=course,
+        reporter=reporter,
+        folder=session.folder / CHECKPOINTS,
+        device=session.device,
     )
 
 
@@ -216,16 +217,16 @@ def _write_config(session: Session, data: Data, shape: adapter.Shape, course: Co
 
 def _speed(session: Session, expected: Estimate, reporter: Reporter) -> float | None:
     """FLOP/s that one device reached, for the next estimate; None after too few steps."""
-    pace = reporter.seconds_a_step
+    pace = reporter.seconds_per_step
     return expected.flops_a_step / pace / session.device.count if pace else None
 
 
-def _spent(session: Session, trainer: CourseTrainer, data: Data) -> dict[str, Any]:
+def _spent(session: Session, loop: TrainingLoop, course: Course, data: Data) -> dict[str, Any]:
     """Time and work; time of earlier attempts counts up to the checkpoint they reached."""
     this_time = time.monotonic() - session.began
-    seconds = trainer.seconds_before + this_time
+    seconds = loop.seconds_before + this_time
     tokens = sum(len(row) for row in data.train)
-    epochs = trainer.state.global_step / trainer.course.per_epoch
+    epochs = loop.steps / course.per_epoch
     return {
         "tokens": round(tokens * epochs),
         "seconds": round(seconds, 1),

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import DynamicCache, PreTrainedModel
 
 from finetune.recipes import Recipe
-from finetune.trainer.batches import Collator
+from finetune.trainer.batches import cached
 from finetune.trainer.dataset import Data
 from finetune.trainer.head import Head
 from finetune.trainer.layers import Stack, can_cut
@@ -20,6 +20,8 @@ from finetune.trainer.states import States, compute
 
 TOLERANCE = 1e-3
 """Largest difference of two scores that float32 arithmetic in another order explains."""
+ROUGH_TOLERANCE = 3e-2
+"""The same for bfloat16, which keeps eight bits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,12 +75,41 @@ def head_for(model: Any, rows: Sequence[Row], recipe: Recipe, seed: int) -> Head
     )
 
 
+def whole_head(model: Any, row: Row) -> Head | None:
+    """The output head of a model that is trained whole, for the loss on answers alone.
+
+    None where the model makes its scores in a way of its own (multiplied, say); a row tells.
+    """
+    projection = model.get_output_embeddings()
+    if not isinstance(projection, nn.Linear):
+        return None
+    softcap = getattr(model.config, "final_logit_softcapping", None)
+    head = Head(projection, softcap=softcap, words=(), negatives=0, seed=0)
+    tokens = torch.tensor([row.tokens], device=model.device)
+    with torch.inference_mode():
+        hidden = model.base_model(input_ids=tokens, use_cache=False).last_hidden_state[0]
+        scores = head.scores(hidden[_answering(row)])
+    return head if _are_alike(scores, whole_scores(model, row)) else None
+
+
 def whole_scores(model: Any, row: Row) -> Tensor:
     """The whole model's scores where it predicts the row's answer, [answer, vocabulary]."""
-    first = len(row.prompt) - 1
+    tokens = torch.tensor([row.tokens], device=model.device)
     with torch.inference_mode():
-        scores: Tensor = model(input_ids=torch.tensor([row.tokens]), use_cache=False).logits[0]
-    return scores[first : first + len(row.answer)]
+        scores: Tensor = model(input_ids=tokens, use_cache=False).logits[0]
+    return scores[_answering(row)]
+
+
+def _answering(row: Row) -> slice:
+    """The positions from which the row's answer is predicted."""
+    first = len(row.prompt) - 1
+    return slice(first, first + len(row.answer))
+
+
+def _are_alike(scores: Tensor, expected: Tensor) -> bool:
+    tolerance = TOLERANCE if expected.dtype == torch.float32 else ROUGH_TOLERANCE
+    scale = max(expected.abs().max().item(), 1.0)
+    return bool((scores - expected).abs().max().item() <= tolerance * scale)
 
 
 def agrees(cut: Cut, rows: Sequence[Row], index: int) -> bool:
@@ -89,12 +120,11 @@ def agrees(cut: Cut, rows: Sequence[Row], index: int) -> bool:
     cut.stack.use_whole()
     expected = whole_scores(cut.stack.model, rows[index])
     cut.stack.use_upper()
-    batch = Collator(rows, cut.states)([{"index": index}])
+    batch = cached(rows, cut.states)([index])
     with torch.inference_mode():
         hidden = run_upper(cut.stack.backbone, cut.states.prefix, batch)
         scores = cut.head.scores(hidden[batch["labels"] >= 0])
-    scale = expected.abs().max().item()
-    return bool((scores - expected).abs().max().item() <= TOLERANCE * max(scale, 1.0))
+    return _are_alike(scores, expected)
 
 
 def run_upper(backbone: Any, prefix: Tensor | None, batch: dict[str, Tensor]) -> Tensor:

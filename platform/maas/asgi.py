@@ -11,6 +11,7 @@ _django = get_asgi_application()
 from django.conf import settings
 
 from maas.common.bodies import LimitedBody
+from maas.common.metrics import served
 from serving.gateway.asgi import application as gateway
 from serving.gateway.types import Receive, Scope, Send
 
@@ -21,7 +22,10 @@ public_application = LimitedBody(_django, limit=settings.PUBLIC_REQUEST_MAX_BYTE
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
     path = scope.get("path", "")
-    if scope["type"] == "lifespan" or path.startswith("/v1/"):
+    if scope["type"] == "lifespan":
+        with served(settings.WEB_METRICS_PORT):
+            await gateway(scope, receive, send)
+    elif path.startswith("/v1/"):
         await gateway(scope, receive, send)
     elif path.startswith(("/c/", "/ask/")):
         await public_application(scope, receive, send)

@@ -1,15 +1,14 @@
-"""Where this installation keeps its state, and typed reads of its environment.
+"""Where this installation keeps its state, and what its environment leaves open.
 
-Real environment variables win; what they leave open comes from the state
-folder's `stack.env`, which `deploy/stack.py` writes once per checkout.
+Real environment variables win; what they do not set comes from the state folder's `stack.env`,
+which `deploy/stack.py` writes once per checkout.
 """
 
+import os
 from pathlib import Path
 
 import environ
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-
-env = environ.Env()
-STATE_DIR = Path(env.str("LONGSLOPE_STATE", default=str(BASE_DIR / "var"))).resolve()
+STATE_DIR = Path(os.environ.get("LONGSLOPE_STATE") or BASE_DIR / "var").resolve()
 environ.Env.read_env(STATE_DIR / "stack.env")

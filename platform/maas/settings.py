@@ -1,28 +1,35 @@
-"""Django settings. One file; everything that differs by machine comes from `maas.env`."""
-
-from pathlib import Path
-from urllib.parse import urlsplit
+"""Django settings. Everything that differs by installation comes from `maas.conf`."""
 
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from maas.env import BASE_DIR, STATE_DIR, env
+from maas.conf.accounts import Accounts
+from maas.conf.base import read
+from maas.conf.jobs import Jobs
+from maas.conf.mail import Mail
+from maas.conf.metrics import Metrics
+from maas.conf.prices import Prices
+from maas.conf.serving import Engines
+from maas.conf.stores import Stores
+from maas.conf.web import Web
+from maas.env import BASE_DIR, STATE_DIR
+
+_web, _stores, _accounts, _mail = read(Web), read(Stores), read(Accounts), read(Mail)
+_jobs, _engines, _prices, _metrics = read(Jobs), read(Engines), read(Prices), read(Metrics)
 
 # --- Identity and addresses ---------------------------------------------------------
-SECRET_KEY = env.str("SECRET_KEY")
-DEBUG = env.bool("DEBUG", default=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-CONSOLE_URL = env.str("CONSOLE_URL", default="http://127.0.0.1:8400")
-GATEWAY_URL = env.str("GATEWAY_URL", default="http://127.0.0.1:8401/v1")
-NODE_NAME = env.str("NODE_NAME", default="local")
-NODE_ADDRESS = env.str("NODE_ADDRESS", default="127.0.0.1")
-ENGINE_PORT_BASE = env.int("ENGINE_PORT_BASE", default=8410)
-ENGINES_DIR = Path(env.str("ENGINES_DIR", default=str(STATE_DIR / "engines")))
-# How long an engine runs on after the last model that needed it.
-ENGINE_IDLE_SECONDS = env.int("ENGINE_IDLE_SECONDS", default=3600)
-# An engine's share of each GPU; the rest is for trainings on the same GPU.
-ENGINE_GPU_SHARE = env.float("ENGINE_GPU_SHARE", default=0.45)
+SECRET_KEY = _web.secret_key
+DEBUG = _web.debug
+ALLOWED_HOSTS = list(_web.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = list(_web.csrf_trusted_origins)
+CONSOLE_URL = _web.console_url
+GATEWAY_URL = _web.gateway_url
+NODE_NAME = _jobs.node_name
+NODE_ADDRESS = _jobs.node_address
+ENGINE_PORT_BASE = _engines.port_base
+ENGINES_DIR = _engines.directory
+ENGINE_IDLE_SECONDS = _engines.idle_seconds
+ENGINE_GPU_SHARE = _engines.gpu_share
 
 ROOT_URLCONF = "maas.urls"
 ASGI_APPLICATION = "maas.asgi.application"
@@ -61,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maas.common.middleware.RequestId",
+    "maas.common.metrics.RequestMetrics",
     "maas.console.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -92,18 +100,16 @@ TEMPLATES = [
 ]
 
 # --- Stores -----------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL")}
-DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-REDIS_URL = env.str("REDIS_URL")
+DATABASES = {"default": _stores.database}
+REDIS_URL = _stores.redis_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 }
 
-ARTEFACT_DIR = Path(env.str("ARTEFACT_DIR", default=str(STATE_DIR / "artefacts")))
-RUNS_DIR = Path(env.str("RUNS_DIR", default=str(STATE_DIR / "runs")))
-LOG_DIR = Path(env.str("LOG_DIR", default=str(STATE_DIR / "logs")))
+ARTEFACT_DIR = _stores.artefact_dir
+RUNS_DIR = _stores.runs_dir
+LOG_DIR = _stores.log_dir
 
 # --- People -----------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
@@ -117,31 +123,20 @@ LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_NAME = "longslope_session"
 CSRF_COOKIE_NAME = "longslope_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("COOKIES_SECURE", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _web.cookies_secure
 SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
-# Whether strangers may make an account. Invited people always may.
-SIGN_UP_OPEN = env.bool("SIGN_UP_OPEN", default=True)
+SIGN_UP_OPEN = _accounts.sign_up_open
 
 # --- Mail -------------------------------------------------------------------------
-# Without a mail server (EMAIL_URL, as "smtp+tls://name:password@host:587"), mails are files in
-# MAIL_DIR, where the operator finds them, and nobody is asked to confirm an e-mail address.
-EMAIL_URL = env.str("EMAIL_URL", default="")
-MAIL_IS_SENT = bool(EMAIL_URL)
-MAIL_DIR = Path(env.str("MAIL_DIR", default=str(STATE_DIR / "mail")))
-if MAIL_IS_SENT:
-    globals().update(env.email_url("EMAIL_URL"))
-else:
-    EMAIL_BACKEND = "maas.mail.files.FileBackend"
-EMAIL_TIMEOUT = 20
-# As a rule the account that mails are sent with is also their sender.
-_sender = str(globals().get("EMAIL_HOST_USER") or "")
-if "@" not in _sender:
-    _sender = f"longslope@{urlsplit(CONSOLE_URL).hostname}"
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default=f"Longslope <{_sender}>")
-CONFIRM_EMAIL = env.bool("CONFIRM_EMAIL", default=MAIL_IS_SENT)
+MAIL_IS_SENT = _mail.is_sent
+MAIL_DIR = _mail.directory
+globals().update(_mail.backend)  # EMAIL_BACKEND, EMAIL_HOST …: as many as the address says
+EMAIL_TIMEOUT = _mail.timeout_seconds
+DEFAULT_FROM_EMAIL = _mail.sender_or(CONSOLE_URL)
+CONFIRM_EMAIL = MAIL_IS_SENT if _accounts.confirm_email is None else _accounts.confirm_email
 
 # --- Accounts (django-allauth: see docs/console.md, "Accounts") ---------------------
 ACCOUNT_ADAPTER = "maas.console.accounts.adapter.AccountAdapter"
@@ -243,28 +238,28 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 30, "socket_keepalive": True}
 CELERY_TIMEZONE = "UTC"
-# A worker renews its lease five times in this span; one that has not is taken for dead.
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=25)
-# A node's jobs that need no accelerator (reading a file, an exam) at the same time.
-LIGHT_JOBS_PER_NODE = env.int("LIGHT_JOBS_PER_NODE", default=3)
-# Run directories of jobs that have ended are kept so long, for whoever looks for a cause.
-RUNS_KEPT_DAYS = env.int("RUNS_KEPT_DAYS", default=2)
+JOB_LEASE_SECONDS = _jobs.lease_seconds
+LIGHT_JOBS_PER_NODE = _jobs.light_jobs_per_node
+RUNS_KEPT_DAYS = _jobs.runs_kept_days
+
+# --- Metrics (see docs/metrics.md) ---------------------------------------------------
+METRICS_HOST = _metrics.host
+WEB_METRICS_PORT = _metrics.web_port
+WORKER_METRICS_PORT = _metrics.worker_port
+NODE_METRICS_PORT = _metrics.node_port
 
 # --- Prices ------------------------------------------------------------------------
-# What usage is shown to cost, as an estimate. A price of 0 is not shown.
-PRICE_CURRENCY = env.str("PRICE_CURRENCY", default="USD")
-PRICE_PER_1000_TOKENS = env.float("PRICE_PER_1000_TOKENS", default=0.0)
-PRICE_PER_GPU_HOUR = env.float("PRICE_PER_GPU_HOUR", default=0.0)
+PRICE_CURRENCY = _prices.currency
+PRICE_PER_1000_TOKENS = _prices.per_1000_tokens
+PRICE_PER_GPU_HOUR = _prices.per_gpu_hour
 
 # --- Uploads (refused beyond these with a clear error) --------------------------------
-UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=50 * 1024 * 1024)
-UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", default=100_000)
-UPLOAD_MAX_CELLS = env.int("UPLOAD_MAX_CELLS", default=2_000_000)
-UPLOAD_MAX_EXPANDED_BYTES = env.int("UPLOAD_MAX_EXPANDED_BYTES", default=400 * 1024 * 1024)
-# A form or JSON body as a whole; the file in it has the smaller limit above.
-REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024
-# On the chat pages, where anybody may send and nobody signs in.
-PUBLIC_REQUEST_MAX_BYTES = 64 * 1024
+UPLOAD_MAX_BYTES = _web.upload_max_bytes
+UPLOAD_MAX_ROWS = _web.upload_max_rows
+UPLOAD_MAX_CELLS = _web.upload_max_cells
+UPLOAD_MAX_EXPANDED_BYTES = _web.upload_max_expanded_bytes
+REQUEST_MAX_BYTES = _web.request_max_bytes
+PUBLIC_REQUEST_MAX_BYTES = _web.public_request_max_bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

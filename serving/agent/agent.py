@@ -1,7 +1,8 @@
 """A node's agent: makes this machine's engines and adapters match the rows.
 
-Looks every two seconds and whenever an event says that a wish has changed. It holds no truth:
-killed at any moment, the next one reads the rows and adopts the engines that still run.
+desired - actual -> actions, every two seconds and whenever an event says that a placement has
+changed. It holds no truth: killed at any moment, the next one reads the rows and adopts the
+engines that still run.
 """
 
 import asyncio
@@ -9,7 +10,9 @@ import fcntl
 import os
 import signal
 import socket
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
 import redis
@@ -19,28 +22,48 @@ from django.db import DatabaseError
 
 from maas.common import events
 from maas.fleet.models import Node
-from serving.agent import keeper, nodes, rows, wishes
+from serving import engine_transitions
+from serving.agent import desired, engine_specs, metrics, nodes
 from serving.agent.database import in_database
-from serving.agent.keeper import Keeper
+from serving.agent.reconciler import EngineReconciler
 from serving.engine import hardware
+from serving.engine.backoff import Backoff
+from serving.engine.hardware import Machine
+from serving.engine.spec import EngineSpec
 from serving.models import Engine
 
 log = structlog.get_logger()
 
-LOOK_EVERY = 2.0
-LISTEN_AGAIN_AFTER = 1.0
+RECONCILE_SECONDS = 2.0
+LISTEN_AGAIN_SECONDS = 1.0
+PORTS = 1000
 
 
 class AlreadyRunning(Exception):
     """Another agent keeps this state folder's engines."""
 
 
+class SpecFor(Protocol):
+    def __call__(self, engine: Engine, machine: Machine, *, port: int) -> EngineSpec:
+        """How this node runs an engine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineMethods:
+    """How an agent runs engines: what is asked for each, and how patiently it is tried again."""
+
+    spec_for: SpecFor = engine_specs.spec_for
+    new_backoff: Callable[[], Backoff] = Backoff
+    available_memory: Callable[[], int] = engine_specs.available_memory
+
+
 class Agent:
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, methods: EngineMethods | None = None) -> None:
         self._name = name
+        self._methods = methods or EngineMethods()
         self._machine = hardware.detect()
-        self.keepers: dict[UUID, Keeper] = {}
-        self._settling: set[asyncio.Task[None]] = set()
+        self.reconcilers: dict[UUID, EngineReconciler] = {}
+        self._reconciling: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._over = asyncio.Event()
 
@@ -52,11 +75,12 @@ class Agent:
             loop.add_signal_handler(number, self.end)
         listening = asyncio.create_task(self._listen())
         try:
-            await self._work()
+            with metrics.served(self._name):
+                await self._work()
         finally:
             listening.cancel()
-            await asyncio.gather(listening, *self._settling, return_exceptions=True)
-            await self._stop(self.keepers)
+            await asyncio.gather(listening, *self._reconciling, return_exceptions=True)
+            await self._stop(self.reconcilers)
             os.close(lock)
 
     def end(self) -> None:
@@ -71,39 +95,50 @@ class Agent:
                 if node is None or not await in_database(nodes.heartbeat, node):
                     node = await in_database(nodes.register, self._name, self._machine)
                     log.info("node_registered", node=node.name)
-                await self._look(node)
+                await self._reconcile(node)
             except DatabaseError as error:
                 log.warning("database_unreachable", error=str(error))
-            except Exception:  # one look that broke must not take the engines down
-                log.exception("look_broke")
+            except Exception:  # one pass that broke must not take the engines down
+                log.exception("reconciling_broke")
             await self._pause()
 
-    async def _look(self, node: Node) -> None:
-        await in_database(wishes.claim, node)
-        wanted = {engine.pk: engine for engine in await in_database(_list, node)}
-        await self._stop(set(self.keepers) - set(wanted))
-        for engine in wanted.values():
-            if engine.pk not in self.keepers:
-                await self._keep(engine)
-        for one in self.keepers.values():
-            task = asyncio.create_task(one.settle())
-            self._settling.add(task)
-            task.add_done_callback(self._settled)
+    async def _reconcile(self, node: Node) -> None:
+        """One pass: engines that are desired run, no others do, and each has its adapters."""
+        await in_database(desired.claim, node)
+        engines = {engine.pk: engine for engine in await in_database(desired.engines, node)}
+        await self._let_go_of_fenced(engines)
+        await self._stop(set(self.reconcilers) - set(engines))
+        for engine in engines.values():
+            if engine.pk not in self.reconcilers:
+                await self._take_up(engine)
+        for reconciler in self.reconcilers.values():
+            task = asyncio.create_task(reconciler.reconcile())
+            self._reconciling.add(task)
+            task.add_done_callback(self._reconciled)
 
-    async def _keep(self, engine: Engine) -> None:
+    async def _let_go_of_fenced(self, engines: Iterable[UUID]) -> None:
+        """What runs of an engine whose row was taken from us is adopted anew, if it is desired."""
+        fenced = {engine_id for engine_id, one in self.reconcilers.items() if one.is_fenced}
+        for engine_id in fenced & set(engines):
+            await self.reconcilers.pop(engine_id).detach()
+
+    async def _take_up(self, engine: Engine) -> None:
         """Start supervising an engine: it is adopted if it runs, started if not."""
-        spec = keeper.spec_of(engine, self._machine, port=self._port(engine))
-        if not keeper.has_room(spec, engine.base_model.parameters):
-            await in_database(rows.refused, engine.pk, reason="not enough memory")
+        spec = self._methods.spec_for(engine, self._machine, port=self._port(engine))
+        available = self._methods.available_memory()
+        if not engine_specs.has_room(spec, engine.base_model.parameters, available=available):
+            token = engine_transitions.current(engine)
+            await in_database(engine_transitions.refused, token, reason="not enough memory")
             log.warning("engine_has_no_room", engine=spec.name)
             return
-        self.keepers[engine.pk] = Keeper(engine, spec)
-        self.keepers[engine.pk].start()
+        reconciler = EngineReconciler(engine, spec, backoff=self._methods.new_backoff())
+        self.reconcilers[engine.pk] = reconciler
+        reconciler.start()
 
     async def _stop(self, ids: Iterable[UUID]) -> None:
-        stopping = [self.keepers.pop(engine_id) for engine_id in list(ids)]
+        stopping = [self.reconcilers.pop(engine_id) for engine_id in list(ids)]
         for result in await asyncio.gather(
-            *(one.stop() for one in stopping), return_exceptions=True
+            *(reconciler.stop() for reconciler in stopping), return_exceptions=True
         ):
             if isinstance(result, BaseException):
                 log.error("engine_not_stopped_cleanly", error=str(result))
@@ -111,19 +146,19 @@ class Agent:
     def _port(self, engine: Engine) -> int:
         """The port it had, so that a running engine is found again; else the next free one."""
         had = engine.config.get("port")
-        taken = {one.spec.port for one in self.keepers.values()}
+        taken = {reconciler.spec.port for reconciler in self.reconcilers.values()}
         if isinstance(had, int) and had not in taken:
             return had
         return _free_port(engine.node.address, settings.ENGINE_PORT_BASE, taken)
 
-    def _settled(self, task: asyncio.Task[None]) -> None:
-        self._settling.discard(task)
+    def _reconciled(self, task: asyncio.Task[None]) -> None:
+        self._reconciling.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            log.error("settling_broke", exc_info=task.exception())
+            log.error("reconciling_broke", exc_info=task.exception())
 
     async def _pause(self) -> None:
-        waiting = [asyncio.create_task(one.wait()) for one in (self._wake, self._over)]
-        await asyncio.wait(waiting, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        waiting = [asyncio.create_task(event.wait()) for event in (self._wake, self._over)]
+        await asyncio.wait(waiting, timeout=RECONCILE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()
 
@@ -135,16 +170,12 @@ class Agent:
                     self._wake.set()
             except (redis.RedisError, OSError) as error:
                 log.warning("events_unreachable", error=str(error))
-            await asyncio.sleep(LISTEN_AGAIN_AFTER)
-
-
-def _list(node: Node) -> list[Engine]:
-    return list(wishes.wanted(node))
+            await asyncio.sleep(LISTEN_AGAIN_SECONDS)
 
 
 def _only_one() -> int:
     """Hold the engines' folder for as long as this process lives. Raises AlreadyRunning."""
-    folder = keeper.engines_folder()
+    folder = engine_specs.engines_folder()
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder / "agent.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -156,7 +187,7 @@ def _only_one() -> int:
 
 
 def _free_port(host: str, first: int, taken: set[int]) -> int:
-    for port in range(first, first + 1000):
+    for port in range(first, first + PORTS):
         if port in taken:
             continue
         with socket.socket() as probe:

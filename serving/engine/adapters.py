@@ -25,14 +25,14 @@ class AdapterRejected(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class AdapterLimits:
     """What an engine was started for."""
 
     max_rank: int
     modules: frozenset[str] = frozenset(LINEAR_MODULES)
 
 
-def check(folder: Path, limits: Limits) -> None:
+def check(folder: Path, limits: AdapterLimits) -> None:
     """Raise AdapterRejected for an adapter that vLLM would refuse, or serve wrongly.
 
     Codes: adapter_missing, adapter_unreadable, adapter_not_safetensors, adapter_not_lora,
@@ -57,7 +57,7 @@ def check(folder: Path, limits: Limits) -> None:
     _check_modules(config.get("target_modules"), limits)
 
 
-def _check_modules(modules: Any, limits: Limits) -> None:
+def _check_modules(modules: Any, limits: AdapterLimits) -> None:
     """PEFT writes a list of names, of paths, or one pattern (which is the trainer's own text)."""
     if not isinstance(modules, list):
         raise AdapterRejected("adapter_modules", modules=[str(modules)])

@@ -2,10 +2,14 @@
 
 import os
 import platform
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pynvml
+import structlog
+
+log = structlog.get_logger()
 
 CPUINFO = Path("/proc/cpuinfo")
 MEMINFO = Path("/proc/meminfo")
@@ -73,25 +77,33 @@ def detect_cpu() -> Cpu:
     )
 
 
-def detect_gpus() -> tuple[Gpu, ...]:
-    """The CUDA devices that the driver's own tool names; none where there is no driver."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return ()
-    fields = "--query-gpu=index,name,memory.total"
+def detect_gpus(nvml: Any = pynvml) -> tuple[Gpu, ...]:
+    """The CUDA devices that the driver's library (NVML) names; none where there is no driver.
+
+    They are numbered by their place on the bus, as CUDA does under `CUDA_DEVICE_ORDER=PCI_BUS_ID`.
+    A driver that is there and fails (it was updated under a running kernel, a GPU fell off the
+    bus) means none as well, and says why in the log: half a list would name the wrong ones.
+    """
     try:
-        done = subprocess.run(
-            [tool, fields, "--format=csv,noheader,nounits"],
-            capture_output=True, text=True, timeout=20, check=True,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
+        nvml.nvmlInit()
+    except nvml.NVMLError_LibraryNotFound:
         return ()
-    return tuple(_gpu(line) for line in done.stdout.splitlines() if line.count(",") == 2)
+    except nvml.NVMLError as error:
+        log.warning("gpu_driver_fails", error=str(error))
+        return ()
+    try:
+        return tuple(_gpu(nvml, index) for index in range(nvml.nvmlDeviceGetCount()))
+    except nvml.NVMLError as error:
+        log.warning("gpu_driver_fails", error=str(error))
+        return ()
+    finally:
+        nvml.nvmlShutdown()
 
 
-def _gpu(line: str) -> Gpu:
-    index, name, mebibytes = (part.strip() for part in line.split(","))
-    return Gpu(index=int(index), name=name, memory=int(mebibytes) * 1024**2)
+def _gpu(nvml: Any, index: int) -> Gpu:
+    handle = nvml.nvmlDeviceGetHandleByIndex(index)
+    memory = int(nvml.nvmlDeviceGetMemoryInfo(handle).total)
+    return Gpu(index=index, name=nvml.nvmlDeviceGetName(handle), memory=memory)
 
 
 def _siblings(core: int) -> str:

@@ -9,12 +9,12 @@ FORK = "LONGSLOPE_ENGINE_FORKS"
 
 
 def register() -> None:
-    """Change vLLM's CPU platform: kernels, adapters by `GroupedLoRA`, guessing, quick start."""
+    """Change vLLM's CPU platform: kernels, `GroupedLoRA`, speculative decoding, quick start."""
     # Only in vLLM's own processes, where these are imported already.
     from vllm.config.kernel import IrOpPriorityConfig  # noqa: PLC0415
     from vllm.platforms.cpu import CpuPlatform  # noqa: PLC0415
 
-    from serving.engine import guessing, kernels  # noqa: PLC0415
+    from serving.engine import kernels, speculative  # noqa: PLC0415
 
     def get_punica_wrapper(_cls: type[CpuPlatform]) -> str:
         return "serving.engine.grouped_lora.GroupedLoRA"
@@ -25,7 +25,7 @@ def register() -> None:
         return dataclasses.replace(native, rms_norm=first, fused_add_rms_norm=first)
 
     kernels.install()
-    guessing.install()
+    speculative.install()
     platform: Any = CpuPlatform
     platform.get_punica_wrapper = classmethod(get_punica_wrapper)
     platform.get_default_ir_op_priority = classmethod(get_default_ir_op_priority)

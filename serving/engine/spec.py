@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from serving.engine.adapters import LINEAR_MODULES, Limits
+from serving.engine.adapters import LINEAR_MODULES, AdapterLimits
 from serving.engine.plugin import FORK
-from serving.engine.tuning import Settings
+from serving.engine.tuning import EngineSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-MARK = "LONGSLOPE_ENGINE"
+MARKER = "LONGSLOPE_ENGINE"
 """In the environment of every process of an engine: the engine's folder."""
 
 # What an engine may know of its surroundings. Secrets and addresses of stores are not among it.
@@ -25,8 +25,8 @@ INHERITED = (
 
 TCMALLOC = "/usr/lib/*/libtcmalloc_minimal.so.4"
 
-LOOKUP_WORDS = {"prompt_lookup_min": 2, "prompt_lookup_max": 3}
-"""How many tokens must stand in the prompt for those after them to be guessed."""
+PROMPT_LOOKUP = {"prompt_lookup_min": 2, "prompt_lookup_max": 3}
+"""Lengths of the n-grams whose continuation in the prompt is drafted, in tokens."""
 COMPACT_JSON = '{"backend": "xgrammar", "disable_any_whitespace": true}'
 
 
@@ -41,7 +41,7 @@ class EngineSpec:
     served_name: str
     port: int
     directory: Path
-    settings: Settings
+    settings: EngineSettings
     host: str = "127.0.0.1"
 
     @property
@@ -53,9 +53,11 @@ class EngineSpec:
         return self.directory / "engine.log"
 
     @property
-    def limits(self) -> Limits:
+    def adapter_limits(self) -> AdapterLimits:
         """Which adapters this engine can take."""
-        return Limits(max_rank=self.settings.max_lora_rank, modules=frozenset(LINEAR_MODULES))
+        return AdapterLimits(
+            max_rank=self.settings.max_lora_rank, modules=frozenset(LINEAR_MODULES)
+        )
 
     @property
     def digest(self) -> str:
@@ -93,9 +95,9 @@ class EngineSpec:
             arguments["distributed-executor-backend"] = "uni"
         if one.block_size:
             arguments["block-size"] = one.block_size
-        if one.lookup_tokens:
-            guess = {"method": "ngram", "num_speculative_tokens": one.lookup_tokens}
-            arguments["speculative-config"] = json.dumps({**guess, **LOOKUP_WORDS})
+        if one.num_speculative_tokens:
+            drafts = {"method": "ngram", "num_speculative_tokens": one.num_speculative_tokens}
+            arguments["speculative-config"] = json.dumps({**drafts, **PROMPT_LOOKUP})
         flags = [part for name, value in arguments.items() for part in (f"--{name}", str(value))]
         common = [
             "--enable-lora", "--no-trust-remote-code", "--disable-fastapi-docs",
@@ -110,11 +112,11 @@ class EngineSpec:
     def variables(self) -> dict[str, str]:
         """What is set for the engine, beside what it inherits."""
         own = {
-            MARK: str(self.directory),
+            MARKER: str(self.directory),
             "PYTHONPATH": str(ROOT),
             "PYTHONSAFEPATH": "1",
             "PYTHONUNBUFFERED": "1",
-            # vLLM renames its processes over their environment, where our mark is looked for.
+            # vLLM renames its processes over their environment, where our marker is looked for.
             "SPT_NOENV": "1",
             "HF_HUB_OFFLINE": "1",
             "TRANSFORMERS_OFFLINE": "1",

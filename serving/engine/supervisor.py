@@ -2,12 +2,13 @@
 
     (start | adopt) -> starting -> ready -> down -> wait -> start …
 
-Knows nothing of rows: what a state means to the rest of the platform is in its `Hooks`.
+Knows nothing of rows: what a state means to the rest of the platform is in its `SupervisorHooks`.
 """
 
 import asyncio
 import contextlib
 import time
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -19,20 +20,29 @@ from serving.engine.spec import EngineSpec
 
 log = structlog.get_logger()
 
-READY_WITHIN = 600.0
+START_SECONDS = 600.0
 """An engine that has not answered by then never will: conversion of large weights included."""
-LOOK_EVERY = 0.2
-HEALTH_EVERY = 2.0
-HEALTH_WITHIN = 10.0
-HEALTH_MISSES = 3
-STOP_GRACE = 8.0
+POLL_SECONDS = 0.2
+STOP_GRACE_SECONDS = 8.0
 
 
-class Hooks(Protocol):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCheck:
+    """How an engine that is ready is watched: so many misses in a row mean that it hangs."""
+
+    interval_seconds: float = 2.0
+    timeout_seconds: float = 10.0
+    misses: int = 3
+
+
+class SupervisorHooks(Protocol):
     """What happens at each change. A hook that raises counts as the engine's failure."""
 
     async def starting(self) -> None:
         """A new process is about to start; nothing that an earlier one had is left."""
+
+    async def adopted(self, process: EngineProcess) -> None:
+        """A process that an earlier agent left running is supervised from now on."""
 
     async def prepare(self, client: EngineClient) -> None:
         """The engine answers; bring every adapter back before anybody is sent to it."""
@@ -47,10 +57,18 @@ class Hooks(Protocol):
 class Supervisor:
     """Runs until stopped. One per engine folder."""
 
-    def __init__(self, spec: EngineSpec, hooks: Hooks, *, backoff: Backoff | None = None) -> None:
+    def __init__(
+        self,
+        spec: EngineSpec,
+        hooks: SupervisorHooks,
+        *,
+        backoff: Backoff | None = None,
+        health: HealthCheck | None = None,
+    ) -> None:
         self.spec = spec
         self._hooks = hooks
         self._backoff = backoff or Backoff()
+        self._health = health or HealthCheck()
         self._process: EngineProcess | None = None
         self._is_ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -72,12 +90,12 @@ class Supervisor:
 
     async def stop(self) -> None:
         """End the engine and every process of it."""
-        await self.leave()
+        await self.detach()
         if self._process is not None:
-            await self._process.stop(grace=STOP_GRACE)
+            await self._process.stop(grace=STOP_GRACE_SECONDS)
             self._process = None
 
-    async def leave(self) -> None:
+    async def detach(self) -> None:
         """Stop watching and let the engine run on, for the next agent to adopt."""
         self._is_ready.clear()
         if self._task is not None:
@@ -89,7 +107,7 @@ class Supervisor:
     async def _run(self) -> None:
         self._process = await asyncio.to_thread(EngineProcess.adopt, self.spec)
         while True:
-            ran_for, reason = await self._live()
+            ran_for, reason = await self._run_once()
             try:
                 await self._hooks.down(reason)
             except Exception:  # rows can wait; the engine must come back
@@ -99,15 +117,17 @@ class Supervisor:
                 self._process = None
             await asyncio.sleep(self._backoff.after(ran_for))
 
-    async def _live(self) -> tuple[float, str]:
+    async def _run_once(self) -> tuple[float, str]:
         """One process's life: for how many seconds it was ready, and why it ended."""
         since: float | None = None
         try:
             if self._process is None:
                 await self._hooks.starting()
                 self._process = await asyncio.to_thread(EngineProcess.start, self.spec)
+            else:
+                await self._hooks.adopted(self._process)
             async with EngineClient(self.spec.address) as client:
-                reason = await self._become_ready(self._process, client)
+                reason = await self._wait_until_ready(self._process, client)
                 if reason:
                     return 0.0, reason
                 await self._hooks.ready(self._process)
@@ -120,13 +140,13 @@ class Supervisor:
             self._is_ready.clear()
         return (time.monotonic() - since if since else 0.0), reason
 
-    async def _become_ready(self, process: EngineProcess, client: EngineClient) -> str:
+    async def _wait_until_ready(self, process: EngineProcess, client: EngineClient) -> str:
         """Empty when it is ready, else why it is not."""
         ended = asyncio.create_task(process.ended())
         able = asyncio.create_task(self._until_able(client))
         try:
             await asyncio.wait(
-                {ended, able}, timeout=READY_WITHIN, return_when=asyncio.FIRST_COMPLETED
+                {ended, able}, timeout=START_SECONDS, return_when=asyncio.FIRST_COMPLETED
             )
             if able.done():
                 able.result()
@@ -137,16 +157,16 @@ class Supervisor:
 
     async def _until_able(self, client: EngineClient) -> None:
         """Healthy, computing, and with its adapters."""
-        while not await client.is_healthy(within=HEALTH_WITHIN):
-            await asyncio.sleep(LOOK_EVERY)
+        while not await client.is_healthy(within=self._health.timeout_seconds):
+            await asyncio.sleep(POLL_SECONDS)
         while not await client.answers(self.spec.served_name):
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(POLL_SECONDS)
         await self._hooks.prepare(client)
 
     async def _watch(self, process: EngineProcess, client: EngineClient) -> str:
         """Return why the engine is no longer to be used, as soon as that is known."""
         ended = asyncio.create_task(process.ended())
-        hung = asyncio.create_task(_until_hung(client))
+        hung = asyncio.create_task(_until_hung(client, self._health))
         try:
             await asyncio.wait({ended, hung}, return_when=asyncio.FIRST_COMPLETED)
             return _ending(process) if ended.done() else "does not answer"
@@ -154,12 +174,13 @@ class Supervisor:
             await _cancel(ended, hung)
 
 
-async def _until_hung(client: EngineClient) -> None:
-    """Return when several looks in a row found the engine not healthy."""
+async def _until_hung(client: EngineClient, check: HealthCheck) -> None:
+    """Return when several checks in a row found the engine not healthy."""
     misses = 0
-    while misses < HEALTH_MISSES:
-        await asyncio.sleep(HEALTH_EVERY)
-        misses = 0 if await client.is_healthy(within=HEALTH_WITHIN) else misses + 1
+    while misses < check.misses:
+        await asyncio.sleep(check.interval_seconds)
+        healthy = await client.is_healthy(within=check.timeout_seconds)
+        misses = 0 if healthy else misses + 1
 
 
 def _ending(process: EngineProcess) -> str:

@@ -33,7 +33,7 @@ class AccessLog:
                     "path": exchange.path[:200],
                     "status": exchange.status,
                     "ms": exchange.milliseconds,
-                    **exchange.noted,
+                    **exchange.log_fields,
                     "level": "info",
                     "timestamp": datetime.now(UTC),
                 }

@@ -9,7 +9,7 @@ from maas.tenants.models import APIKey, Scope, Tenant
 from serving.gateway import errors
 from serving.gateway.cache import Cache
 from serving.gateway.config import Config
-from serving.gateway.threads import Threads
+from serving.gateway.database_threads import DatabaseThreads
 
 EXAMINE = "exam"
 """The scope of keys that may also ask what has not passed its exam."""
@@ -41,15 +41,15 @@ class Credential:
 class Credentials:
     """Checks the key of a request. A revoked key is refused as soon as the event of it arrives."""
 
-    def __init__(self, threads: Threads, config: Config) -> None:
+    def __init__(self, threads: DatabaseThreads, config: Config) -> None:
         self._threads = threads
         self.cache: Cache[str, Credential | None] = Cache(
             self._load,
-            ttl=lambda found: config.key_ttl if found else config.doubt_ttl,
-            doubt=config.doubt_ttl,
+            ttl=lambda found: config.key_ttl_seconds if found else config.stale_ttl_seconds,
+            stale_ttl=config.stale_ttl_seconds,
         )
 
-    async def check(self, authorization: str) -> Credential:
+    async def authenticate(self, authorization: str) -> Credential:
         """Raises APIError 401 for no or no usable key, 403 for one that may not ask models."""
         scheme, _, text = authorization.partition(" ")
         text = text.strip()

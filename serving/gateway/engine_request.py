@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, UnsetType
 
 from serving.gateway import errors
-from serving.gateway.chat_request import ChatRequest, Message
+from serving.gateway.chat_request import ChatMessage, ChatRequest
 from serving.gateway.response_format import checked_format
 from serving.gateway.routes import Route
 
@@ -97,7 +97,7 @@ def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_token
     return min(prompt + sent.answers * answer, sent.answers * context)
 
 
-def _messages(sent: list[Message]) -> list[EngineMessage]:
+def _messages(sent: list[ChatMessage]) -> list[EngineMessage]:
     if not 0 < len(sent) <= MOST_MESSAGES:
         raise errors.bad_request(
             _("'messages' must hold between 1 and %(most)s messages."),
@@ -107,7 +107,7 @@ def _messages(sent: list[Message]) -> list[EngineMessage]:
     return [EngineMessage(_role(one, place), _text(one, place)) for place, one in enumerate(sent)]
 
 
-def _role(message: Message, place: int) -> str:
+def _role(message: ChatMessage, place: int) -> str:
     role = ROLES.get(message.role)
     if role is None:
         raise errors.bad_request(
@@ -118,7 +118,7 @@ def _role(message: Message, place: int) -> str:
     return role
 
 
-def _text(message: Message, place: int) -> str:
+def _text(message: ChatMessage, place: int) -> str:
     content = message.content
     if isinstance(content, str):
         return content

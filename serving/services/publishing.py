@@ -5,6 +5,7 @@ in the same moment in which its adapter is there.
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -16,6 +17,15 @@ from serving.models import Deployment, Revision
 
 DRAIN = timedelta(seconds=60)
 """How long a replaced adapter stays loaded for the answers that are still being given."""
+
+
+def lock(placement_id: UUID) -> None:
+    """Hold the placement's deployment before the placement itself, in the services' order."""
+    list(
+        Deployment.objects.select_for_update(of=("self",))
+        .filter(revisions__placement=placement_id)
+        .values_list("pk")
+    )
 
 
 def placed(placement: Placement) -> Revision | None:

@@ -21,13 +21,11 @@ _STEPS = (
 
 
 @lru_cache(maxsize=8192)
-def extract(text: str, language: str = "") -> frozenset[Fact]:
+def extract(text: str) -> frozenset[Fact]:
     """Every exact fact in the text.
 
-    Both languages' patterns run on every text, since shops mix them; `language` ("en", "zh")
-    is only kept for callers that cache by it.
+    Both languages' patterns run on every text, since shops mix them.
     """
-    del language
     return frozenset(fact for place in places(tidy(text)) for fact in place.facts)
 
 

@@ -160,10 +160,11 @@ class ModelVersion(Row):
 
 
 class Placement(Row):
-    """A wish that a version be resident on an engine, and what came of it.
+    """The desire that a version be resident on an engine, and what came of it.
 
     wanted -> loaded | failed; wanted | loaded -> released -> gone. An engine that restarts
-    has its loaded placements set back to wanted. Node agents carry the wishes out.
+    has its loaded placements set back to wanted. Node agents make their engines so. Written by
+    `placement_transitions` alone.
     """
 
     class Purpose(models.TextChoices):
@@ -186,6 +187,7 @@ class Placement(Row):
     engine_id = models.UUIDField(null=True)
     error = models.CharField(max_length=300, blank=True)
     loaded_at = models.DateTimeField(null=True)
+    """When it was loaded last. It stays where the engine has lost it since."""
     release_after = models.DateTimeField(null=True)
 
     class Meta:

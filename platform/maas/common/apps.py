@@ -7,5 +7,6 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         from maas.common.capability import CAPABILITY
+        from maas.conf import checks  # noqa: F401 - settings are complete only now
 
         CAPABILITY.register()

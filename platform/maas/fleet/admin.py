@@ -10,7 +10,7 @@ from maas.tenants.admin_base import AuditedAdmin, ReadOnlyInline
 
 class Accelerators(ReadOnlyInline):
     model = Accelerator
-    fields = ("index", "kind", "name", "memory_bytes", "tokens_per_second")
+    fields = ("index", "kind", "name", "memory_bytes", "training_flops")
 
 
 @admin.register(Node)

@@ -53,7 +53,6 @@ class Accelerator(Row):
     kind = models.CharField(max_length=8, choices=Kind)
     name = models.CharField(max_length=120)
     memory_bytes = models.PositiveBigIntegerField()
-    tokens_per_second = models.FloatField(_("measured training speed"), null=True)
     training_flops = models.FloatField(_("measured FLOP/s while training"), null=True)
     """What its latest training reached; the next one's time is estimated by it."""
 

@@ -10,7 +10,6 @@ makes sure of three things:
   the program forks hold it too, so the last of them gives it up.
 """
 
-import contextlib
 import fcntl
 import os
 import runpy
@@ -22,11 +21,11 @@ import traceback
 from pathlib import Path
 
 from maas.jobs.program import BUSY, RunLog, code_of, end_on_sigterm
+from maas.kit.priority import stand_back
 
 LOCK = "lock"
-WAIT_FOR_LOCK = 20.0
-GRACE = 5.0
-AUTOGROUP = Path("/proc/self/autogroup")
+LOCK_SECONDS = 20.0
+GRACE_SECONDS = 5.0
 NICENESS = 10
 """Serving goes before training where the two share a CPU."""
 
@@ -34,7 +33,7 @@ NICENESS = 10
 def main() -> None:
     module, directory = sys.argv[1], Path(sys.argv[2]).resolve()
     end_on_sigterm()
-    _stand_back()
+    stand_back(NICENESS)
     threading.Thread(target=_die_with_worker, daemon=True).start()
     lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if not _locked(lock):
@@ -47,26 +46,17 @@ def main() -> None:
         sys.exit(1)
 
 
-def _stand_back() -> None:
-    """Let serving go first. Linux shares the CPU between sessions before it looks at niceness
-    within one, and every job is a session: so the session's own niceness counts.
-    """
-    os.nice(NICENESS)
-    with contextlib.suppress(OSError):  # a kernel without session groups
-        AUTOGROUP.write_text(str(NICENESS), encoding="ascii")
-
-
 def _die_with_worker() -> None:
     """End the whole process group once the worker's end of the pipe is closed."""
     while os.read(0, 4096):
         continue
     os.killpg(0, signal.SIGTERM)
-    time.sleep(GRACE)
+    time.sleep(GRACE_SECONDS)
     os.killpg(0, signal.SIGKILL)
 
 
 def _locked(descriptor: int) -> bool:
-    deadline = time.monotonic() + WAIT_FOR_LOCK
+    deadline = time.monotonic() + LOCK_SECONDS
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

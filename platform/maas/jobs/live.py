@@ -39,7 +39,9 @@ class _News:
     more: bool
 
 
-async def follow(job_id: uuid.UUID, *, after: int, language: str) -> AsyncIterator[str]:
+async def follow(
+    job_id: uuid.UUID, *, after: int, language: str, for_admin: bool = False
+) -> AsyncIterator[str]:
     """Yield the events after number `after`, then each new one, until the job has ended.
 
     Events: those of the job by their type, each with its number as the id; `job` with the
@@ -52,7 +54,7 @@ async def follow(job_id: uuid.UUID, *, after: int, language: str) -> AsyncIterat
         yield "retry: 2000\n\n"
         while time.monotonic() < until:
             stir.clear()
-            news = await read(job_id, after, language)
+            news = await read(job_id, after, language, for_admin)
             for line in news.lines:
                 yield line
             after = news.seq
@@ -80,7 +82,7 @@ async def _listen(job_id: uuid.UUID, stir: asyncio.Event) -> None:
         await asyncio.sleep(1)
 
 
-def _read(job_id: uuid.UUID, after: int, language: str) -> _News:
+def _read(job_id: uuid.UUID, after: int, language: str, for_admin: bool) -> _News:
     try:
         job = Job.objects.filter(pk=job_id).first()
         if job is None:
@@ -92,8 +94,12 @@ def _read(job_id: uuid.UUID, after: int, language: str) -> _News:
     seq = found[-1].seq if found else after
     ended = not job.is_open and seq >= job.last_seq
     with translation.override(language):
-        lines = [_line(one.type, presenters.event(job, one), number=one.seq) for one in found]
-        lines.append(_line("end" if ended else "job", presenters.summary(job)))
+        lines = [
+            _line(one.type, presenters.event(job, one, for_admin=for_admin), number=one.seq)
+            for one in found
+        ]
+        summary = presenters.summary(job, for_admin=for_admin)
+        lines.append(_line("end" if ended else "job", summary))
     return _News(lines, seq, ended, more=len(found) == AT_ONCE)
 
 

@@ -1,16 +1,20 @@
-"""A job and its events as people and programs see them: plain values, in the reader's language."""
+"""A job and its events as people and programs see them: plain values, in the reader's language.
 
+Technical details (a traceback, what a program printed) are for admins of the platform alone.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
 
-from maas.jobs import words
+from maas.jobs import disclosure, words
 from maas.jobs.models import Job, JobEvent
 
 State = Job.State
 
 
-def summary(job: Job) -> dict[str, Any]:
+def summary(job: Job, *, for_admin: bool = False) -> dict[str, Any]:
     """What a job's page, a list and the REST API show."""
     return {
         "id": str(job.pk),
@@ -30,7 +34,7 @@ def summary(job: Job) -> dict[str, Any]:
         "waiting_text": waiting_text(job),
         "attempt": job.attempt,
         "accelerator_seconds": round(job.accelerator_seconds, 1),
-        "error": error(job),
+        "error": error(job, for_admin=for_admin),
         "created_at": job.created_at,
         "started_at": job.started_at,
         "finished_at": job.finished_at,
@@ -62,42 +66,49 @@ def eta(job: Job) -> float | None:
     )
 
 
-def error(job: Job) -> dict[str, str] | None:
-    """What went wrong and what to do. `detail` is technical, to be shown folded."""
+def error(job: Job, *, for_admin: bool = False) -> dict[str, str] | None:
+    """What went wrong and what to do.
+
+    `detail` is to be shown folded: by what support finds the failure, or for an admin the
+    technical details themselves.
+    """
     if not job.error:
         return None
     code = str(job.error.get("code", "internal"))
-    told = words.explain(job.kind, code, job.error.get("params") or {})
+    params, detail = job.error.get("params") or {}, str(job.error.get("detail", ""))
+    told = words.explain(job.kind, code, params if for_admin else disclosure.without_paths(params))
     return {
         "code": code,
         "sentence": str(told.sentence),
         "advice": str(told.advice),
-        "detail": str(job.error.get("detail", "")),
+        "detail": detail if for_admin else disclosure.reference(job, code),
     }
 
 
-def event(job: Job, one: JobEvent) -> dict[str, Any]:
+def event(job: Job, one: JobEvent, *, for_admin: bool = False) -> dict[str, Any]:
     """One line of the history. `text` is empty where there is nothing to say beside the data."""
-    data = {name: value for name, value in one.data.items() if name != "detail"}
+    data = dict(one.data)
+    if not for_admin:
+        data.pop("detail", None)
+        data = disclosure.without_paths(data)
     return {
         "seq": one.seq,
         "at": one.at,
         "attempt": one.attempt,
         "type": one.type,
         "data": data,
-        "text": _event_text(job, one),
+        "text": _event_text(job, one.type, data),
     }
 
 
-def _event_text(job: Job, one: JobEvent) -> str:
-    data = one.data
-    if one.type == "stage":
+def _event_text(job: Job, kind: str, data: Mapping[str, Any]) -> str:
+    if kind == "stage":
         return str(words.stage(job.kind, str(data.get("stage", ""))))
     code, params = str(data.get("code", "")), data.get("params") or {}
-    if one.type == "note":
+    if kind == "note":
         return str(words.note(job.kind, code, params))
-    if one.type == "failed":
+    if kind == "failed":
         return str(words.explain(job.kind, code, params).sentence)
-    if one.type == "state" and data.get("state") == State.QUEUED:
+    if kind == "state" and data.get("state") == State.QUEUED:
         return str(words.INTERRUPTED.get(code, ""))
     return ""

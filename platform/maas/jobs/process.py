@@ -1,11 +1,7 @@
 """A job's program as a process: its own group, its output in a file, its life tied to ours."""
 
-import contextlib
 import os
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,12 +9,13 @@ import psutil
 
 from maas.jobs import rundir
 from maas.jobs.models import Job
+from maas.kit import processes
 
-JOB_MARK = "LONGSLOPE_JOB"
+MARKER = "LONGSLOPE_JOB"
 """In the environment of every process of a job, `<job>:<token>`, so that none is overlooked."""
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
-GRACE = 5.0
-"""Seconds between SIGTERM and SIGKILL."""
+GRACE_SECONDS = 5.0
+"""Between SIGTERM and SIGKILL."""
 
 
 class Process:
@@ -29,16 +26,13 @@ class Process:
     ) -> None:
         self._job = job
         inherited = {k: v for k, v in os.environ.items() if k not in SECRETS}
-        with (directory / rundir.OUTPUT).open("ab") as output:
-            self._popen = subprocess.Popen(
-                [sys.executable, "-m", "maas.jobs.launch", module, str(directory)],
-                # Never written to: its end of file tells the program that this worker is gone.
-                stdin=subprocess.PIPE,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                env={**inherited, **environment, JOB_MARK: f"{job.pk}:{job.token}"},
-                start_new_session=True,
-            )
+        self._popen = processes.start_group(
+            [sys.executable, "-m", "maas.jobs.launch", module, str(directory)],
+            output=directory / rundir.OUTPUT,
+            environment={**inherited, **environment, MARKER: f"{job.pk}:{job.token}"},
+            # Its end tells the program that this worker is gone.
+            leash=True,
+        )
 
     def poll(self) -> int | None:
         """The exit status, negative for a signal, once it has ended."""
@@ -46,18 +40,11 @@ class Process:
 
     def stop(self) -> int:
         """SIGTERM to the group, SIGKILL to what is left after five seconds."""
-        self._signal(signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
-        while self.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return self.kill()
+        return self._end(grace=GRACE_SECONDS)
 
     def kill(self) -> int:
         """SIGKILL to the group; returns once no process of the job is left."""
-        self._signal(signal.SIGKILL)
-        status = self._popen.wait()
-        self.close()
-        return status
+        return self._end(grace=0)
 
     def close(self) -> None:
         """End what the program left behind, when it has ended."""
@@ -65,11 +52,10 @@ class Process:
             self._popen.stdin.close()
         end_strays(self._job)
 
-    def _signal(self, number: signal.Signals) -> None:
-        # The leader is not reaped yet, so its number cannot belong to anyone else.
-        if self._popen.poll() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._popen.pid, number)
+    def _end(self, *, grace: float) -> int:
+        status = processes.stop_group(self._popen, grace=grace)
+        self.close()
+        return status
 
 
 def end_strays(job: Job) -> int:
@@ -78,20 +64,12 @@ def end_strays(job: Job) -> int:
     An earlier attempt may be there still where its worker was killed or thought dead. A later
     one is left alone: it is not ours, but that of whoever holds the job now.
     """
-    found = [process for token, process in processes_of(job) if token <= job.token]
-    for process in found:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process.kill()
-    psutil.wait_procs(found, timeout=GRACE)
-    return len(found)
+    return processes.kill(process for token, process in processes_of(job) if token <= job.token)
 
 
 def processes_of(job: Job) -> Iterator[tuple[int, psutil.Process]]:
     """(token, process) of every living process of the job on this machine."""
-    for process in psutil.process_iter():
-        try:
-            job_id, _, token = process.environ().get(JOB_MARK, "").partition(":")
-            if job_id == str(job.pk) and process.status() != psutil.STATUS_ZOMBIE:
-                yield int(token), process
-        except (psutil.AccessDenied, psutil.NoSuchProcess):
-            continue
+    for mark, process in processes.marked(MARKER):
+        job_id, _, token = mark.partition(":")
+        if job_id == str(job.pk):
+            yield int(token), process

@@ -49,8 +49,8 @@ def run(job_id: UUID, token: int) -> None:
         try:
             with Heart(job) as heart:
                 Attempt(job, heart).run()
-        except Lost:
-            log.warning("job_lost")
+        except Lost as lost:
+            log.warning("job_lost", error=str(lost.__cause__ or ""))
         else:
             log.info("job_ended")
 
@@ -76,9 +76,11 @@ class Attempt:
             # An attempt that was cut off after its program had ended: only the rows are missing.
             status = 0 if self._result_file.exists() else self._start_and_watch(kind)
         except program.Failure as failure:
-            self._fail(failure.code, failure.params)
-        except (Lost, OperationalError, InterfaceError):
-            raise Lost from None
+            self._fail(failure.code, failure.params, traceback.format_exc())
+        except (OperationalError, InterfaceError) as error:
+            raise Lost from error
+        except Lost:
+            raise
         except Exception as error:  # a kind's hook broke: the person gets a sentence, not silence
             log.exception("job_not_prepared")
             self._fail(program.code_of(error), {}, traceback.format_exc())
@@ -191,9 +193,11 @@ class Attempt:
                 )
             )
         except program.Failure as failure:
-            self._fail(failure.code, failure.params)
-        except (Lost, OperationalError, InterfaceError):
-            raise Lost from None
+            self._fail(failure.code, failure.params, traceback.format_exc())
+        except (OperationalError, InterfaceError) as error:
+            raise Lost from error
+        except Lost:
+            raise
         except Exception as error:
             log.exception("job_not_finished")
             self._fail(program.code_of(error), {}, traceback.format_exc())

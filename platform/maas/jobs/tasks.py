@@ -4,10 +4,10 @@ from uuid import UUID
 
 from celery import shared_task
 
-# `shutdown` hears of the worker's end from the moment that its tasks are loaded.
-from maas.jobs import dispatcher, reaper, rundir, runner, shutdown
+# `shutdown` and `worker_metrics` hear of the worker from the moment that its tasks are loaded.
+from maas.jobs import dispatcher, reaper, rundir, runner, shutdown, worker_metrics
 
-__all__ = ["dispatch", "prune", "prune_everywhere", "reap", "run", "shutdown"]
+__all__ = ["dispatch", "prune", "prune_everywhere", "reap", "run", "shutdown", "worker_metrics"]
 
 
 @shared_task(name="jobs.run")

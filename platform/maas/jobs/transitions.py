@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from maas.common import events, signals
 from maas.fleet.models import Accelerator
-from maas.jobs import booking, history, kinds, messages
+from maas.jobs import booking, history, kinds, messages, metrics
 from maas.jobs.history import Event
 from maas.jobs.models import Job
 
@@ -75,6 +75,7 @@ def claim(job_id: UUID, token: int, *, node: str) -> Job | None:
     job.error = None
     job.not_before = None
     _to(job, State.RUNNING, attempt=job.attempt)
+    metrics.started(job)
     return job
 
 
@@ -172,6 +173,7 @@ def expire(job_id: UUID, now: datetime) -> Job | None:
     )
     if job is None:
         return None
+    metrics.lease_expired(job, was=job.state)
     if job.cancel_requested_at is not None:
         return _cancel(job)
     if job.state == State.LEASED:
@@ -201,6 +203,7 @@ def _held(job_id: UUID, *states: str, token: int | None = None) -> Job | None:
 
 def _fail(job: Job, code: str, params: Mapping[str, Any], detail: str) -> Job:
     job.error = history.clean({"code": code, "params": dict(params), "detail": detail[-8000:]})
+    log.warning("job_failed", job=str(job.pk), kind=job.kind, attempt=job.attempt, **job.error)
     _tell_kind(job, lambda kind: kind.failed(job, job.error or {}))
     _end(job, State.FAILED, code=code)
     return job
@@ -232,6 +235,7 @@ def _end(job: Job, state: str, **data: Any) -> None:
     job.lease_until = None
     job.waiting_for = ""
     _to(job, state, **data)
+    metrics.ended(job)
     if state != State.CANCELLED:
         signals.send_work_finished(job, ok=state == State.SUCCEEDED)
     transaction.on_commit(messages.wake_dispatcher)

@@ -7,6 +7,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from maas.mail.models import Mail
@@ -39,8 +40,14 @@ def send_due() -> int:
 
 
 def prune() -> int:
-    """Forget mails that ended long ago; what they were about does not happen again."""
-    return Mail.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
+    """Forget mails that ended long ago; what they were about does not happen again.
+
+    One that waits stays until it has ended, however old it is. One whose sender died never ends.
+    """
+    limit = timezone.now() - KEPT
+    ended = Q(ended_at__lt=limit)
+    lost = Q(state=State.SENDING, due_at__lt=limit)
+    return Mail.objects.filter(ended | lost).delete()[0]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The ledger's one way in for single entries (`usage.booking` books the gateway's in bulk)."""
+"""The ledger's way in for single entries; `usage.booking` books the gateway's in bulk."""
 
 import uuid
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from finetune.trainer.batches import LikeLengths
+from finetune.trainer.batches import BatchPlan, LengthGroupedSampler
 from finetune.trainer.head import Head
 from finetune.trainer.meter import Meter
 from finetune.trainer.rows import Row, common_prefix, read
@@ -49,19 +49,63 @@ def test_the_shared_opening_leaves_every_row_a_token(prompts: list[str], shared:
 
 def test_every_row_is_seen_once_a_pass_in_an_order_of_its_own() -> None:
     lengths = [(7 * number) % 50 + 1 for number in range(203)]
-    sampler = LikeLengths(lengths, batch_size=8, seed=1)
-    first, again = list(sampler), list(sampler)
-    sampler.set_epoch(1)
-    assert first == again != list(sampler)
+    sampler = LengthGroupedSampler(lengths, batch_size=8, seed=1)
+    first = sampler.order(0)
+    assert first == sampler.order(0) != sampler.order(1)
     assert sorted(first) == list(range(203))
 
 
 def test_batches_hold_rows_of_like_lengths() -> None:
     lengths = [(7 * number) % 50 + 1 for number in range(200)]
-    order = list(LikeLengths(lengths, batch_size=8, seed=1))
+    order = LengthGroupedSampler(lengths, batch_size=8, seed=1).order(0)
     batches = [order[start : start + 8] for start in range(0, 200, 8)]
     padded = sum(len(batch) * max(lengths[index] for index in batch) for batch in batches)
     assert padded < 1.2 * sum(lengths)
+
+
+def test_neighbouring_batches_are_mixed() -> None:
+    """transformers' own sampler leaves them in falling order; so few rows would come sorted."""
+    lengths = [(7 * number) % 50 + 1 for number in range(64)]
+    order = LengthGroupedSampler(lengths, batch_size=8, seed=1).order(0)
+    longest = [
+        max(lengths[index] for index in order[start : start + 8]) for start in range(0, 64, 8)
+    ]
+    assert longest != sorted(longest, reverse=True)
+
+
+def plan(rows: int, **shape: int) -> BatchPlan:
+    return BatchPlan([(7 * number) % 50 + 1 for number in range(rows)], seed=1, **shape)
+
+
+def test_a_step_takes_the_same_rows_whenever_it_is_asked_for() -> None:
+    one, other = plan(30, batch_size=4), plan(30, batch_size=4)
+    assert one.steps_per_epoch == 8
+    steps = [one.step(number) for number in range(20)]
+    assert steps[13] == other.step(13)
+    assert steps[5] == other.step(5)
+    assert sorted(index for [batch] in steps[8:16] for index in batch) == list(range(30))
+    assert [len(batch) for [batch] in steps[:8]] == [4] * 7 + [2]
+
+
+def test_batches_are_accumulated_within_a_pass_alone() -> None:
+    found = plan(30, batch_size=4, accumulation=3)
+    assert found.steps_per_epoch == 3
+    assert [len(found.step(number)) for number in range(4)] == [3, 3, 2, 3]
+
+
+def test_processes_share_the_rows_of_a_step() -> None:
+    alone = plan(32, batch_size=8)
+    shares = [plan(32, batch_size=4, processes=2, process=process) for process in (0, 1)]
+    for step in range(8):
+        [one], [other] = (share.step(step) for share in shares)
+        assert [[*one, *other]] == alone.step(step)
+
+
+def test_a_short_batch_gives_every_process_the_same_work() -> None:
+    shares = [plan(5, batch_size=4, processes=3, process=process) for process in range(3)]
+    batches = [batch for share in shares for batch in share.step(0)]
+    assert [len(batch) for batch in batches] == [4, 4, 4]
+    assert {index for batch in batches for index in batch} == set(range(5))
 
 
 def head(negatives: int, size: int = 400) -> Head:

@@ -115,14 +115,15 @@ def test_events_are_read_from_where_the_last_answer_ended(
 
 
 def test_a_failure_is_told_in_the_reader_s_language(
-    api: Any, owner: User, tenant: Tenant, job: Job
+    api: Any, owner: User, admin_person: User, tenant: Tenant, job: Job
 ) -> None:
     Job.objects.update(
         state="failed", error={"code": "out_of_memory", "params": {}, "detail": "Traceback …"}
     )
     error = api(owner).get(url(tenant, job)).json()["error"]
     assert error["sentence"] == "The machine ran out of memory."
-    assert error["detail"] == "Traceback …"
+    assert error["detail"] == f"test.heavy {job.pk}, attempt 0: out_of_memory"
+    assert api(admin_person).get(f"/api/jobs/{job.pk}/").json()["error"]["detail"] == "Traceback …"
     job.refresh_from_db()
     with translation.override("zh-hans"):
         told = presenters.error(job)

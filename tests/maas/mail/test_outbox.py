@@ -64,10 +64,21 @@ def test_a_mail_whose_sender_died_is_not_sent_again() -> None:
     assert not mail.outbox
 
 
-def test_old_mails_are_forgotten() -> None:
-    _post()
-    Mail.objects.update(created_at=timezone.now() - timedelta(days=31))
-    assert sender.prune() == 1
+def test_mails_that_ended_long_ago_are_forgotten_and_one_that_waits_never_is() -> None:
+    old, now = timezone.now() - timedelta(days=31), timezone.now()
+    for key, state, ended_at in (
+        ("sent", "sent", old),
+        ("failed", "failed", old),
+        ("sender died", "sending", None),
+        ("waits", "waiting", None),
+        ("sent just now", "sent", now),
+    ):
+        _post(key)
+        Mail.objects.filter(key=key).update(
+            state=state, ended_at=ended_at, created_at=old, due_at=old
+        )
+    assert sender.prune() == 3
+    assert set(Mail.objects.values_list("key", flat=True)) == {"waits", "sent just now"}
 
 
 def test_without_a_mail_server_each_mail_is_a_file_that_only_the_operator_reads(

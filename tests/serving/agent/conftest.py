@@ -15,13 +15,13 @@ from django.db import connections
 
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement
+from maas.kit import processes
 from maas.tenants.models import Tenant
-from serving.agent import keeper
-from serving.agent.agent import Agent
+from serving.agent.agent import Agent, EngineMethods
 from serving.engine.backoff import Backoff
 from serving.engine.hardware import Machine
 from serving.engine.process import end_strays
-from serving.engine.spec import MARK, EngineSpec
+from serving.engine.spec import MARKER, EngineSpec
 from serving.models import Engine
 from tests import factories
 from tests.serving.engine.fakes import SETTINGS, FakeSpec, write_adapter
@@ -48,9 +48,9 @@ class Node:
     async def vanish(self) -> None:
         """As SIGKILL does: nothing is written, engines run on."""
         assert self.task is not None
-        for one in self.agent.keepers.values():
-            await one.leave()
-        self.agent.keepers.clear()
+        for reconciler in self.agent.reconcilers.values():
+            await reconciler.detach()
+        self.agent.reconcilers.clear()
         self.task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self.task
@@ -60,7 +60,8 @@ class Node:
         return [line for one in self.folder.glob(f"*/{file}") for line in one.read_text().split()]
 
     def processes(self) -> list[psutil.Process]:
-        return [one for one in psutil.process_iter() if _within(one, self.folder)]
+        folder = str(self.folder)
+        return [one for value, one in processes.marked(MARKER) if value.startswith(folder)]
 
 
 @pytest.fixture
@@ -72,13 +73,12 @@ def engines_folder(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 async def new_node(
-    transactional_db: None, engines_folder: Path, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, engines_folder: Path
 ) -> AsyncIterator[Callable[..., Node]]:
     """`new_node()` starts an agent; its engines are fakes that behave as told."""
-    monkeypatch.setattr(keeper, "new_backoff", lambda: Backoff(first=0.05, longest=0.4))
     started: list[Node] = []
 
-    def make(name: str = "local", **behaviour: Any) -> Node:
+    def make(name: str = "local", *, memory: int = 2**40, **behaviour: Any) -> Node:
         def fake(engine: Engine, _machine: Machine, *, port: int) -> EngineSpec:
             slug = engine.base_model.slug
             return FakeSpec(
@@ -91,8 +91,12 @@ async def new_node(
                 behaviour=behaviour,
             )
 
-        monkeypatch.setattr(keeper, "spec_of", fake)
-        started.append(Node(Agent(name), engines_folder).start())
+        methods = EngineMethods(
+            spec_for=fake,
+            new_backoff=lambda: Backoff(first=0.05, longest=0.4),
+            available_memory=lambda: memory,
+        )
+        started.append(Node(Agent(name, methods=methods), engines_folder).start())
         return started[-1]
 
     yield make
@@ -148,15 +152,6 @@ def placement_is(placement: Placement, state: str) -> Callable[[], bool]:
 
 def engine_is(state: str) -> Callable[[], Engine | None]:
     return lambda: Engine.objects.filter(state=state).first()
-
-
-def _within(process: psutil.Process, folder: Path) -> bool:
-    try:
-        if process.status() == psutil.STATUS_ZOMBIE:
-            return False
-        return process.environ().get(MARK, "").startswith(str(folder))
-    except (psutil.AccessDenied, psutil.NoSuchProcess):
-        return False
 
 
 class Clock:

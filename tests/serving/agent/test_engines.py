@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import psutil
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from maas.catalog import services as catalog
 from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.fleet.models import Accelerator
 from maas.fleet.models import Node as NodeRow
+from serving import engine_transitions
 from serving.models import Engine
 from tests import factories
 from tests.serving.agent.conftest import Node, engine_is, placement_is, within
@@ -44,7 +44,7 @@ async def test_no_engine_runs_that_nobody_wants(new_node: Nodes, base: BaseModel
     assert not await sync_to_async(Engine.objects.exists)()
 
 
-async def test_a_wish_starts_an_engine_and_is_fulfilled(
+async def test_a_placement_starts_an_engine_and_is_loaded(
     new_node: Nodes, new_version: Versions
 ) -> None:
     version = await sync_to_async(new_version)()
@@ -103,7 +103,7 @@ async def test_the_next_agent_adopts_what_a_killed_one_left(
     assert len(node.notes("starts")) == 1
 
 
-async def test_sigterm_ends_every_process_and_keeps_the_wishes(
+async def test_sigterm_ends_every_process_and_keeps_what_is_desired(
     new_node: Nodes, new_version: Versions
 ) -> None:
     placement = await place(await sync_to_async(new_version)())
@@ -128,11 +128,10 @@ async def test_an_engine_that_nobody_needed_for_a_while_is_stopped(
 
 
 async def test_an_engine_starts_only_where_memory_suffices(
-    new_node: Nodes, new_version: Versions, monkeypatch: Any
+    new_node: Nodes, new_version: Versions
 ) -> None:
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: type("M", (), {"available": 10**6}))
     await place(await sync_to_async(new_version)())
-    new_node()
+    new_node(memory=10**6)
     engine = await within(lambda: Engine.objects.exclude(error="").first())
     assert engine.error == "not enough memory"
     assert engine.state == Engine.State.STOPPED
@@ -149,7 +148,7 @@ async def test_a_node_that_takes_no_new_work_starts_no_engine(
     assert not await sync_to_async(Engine.objects.exists)()
 
 
-async def test_wishes_of_a_lost_node_are_taken_over(
+async def test_placements_of_a_lost_node_are_taken_over(
     new_node: Nodes, new_version: Versions, base: BaseModel
 ) -> None:
     def lose() -> Placement:
@@ -165,6 +164,22 @@ async def test_wishes_of_a_lost_node_are_taken_over(
     await within(placement_is(placement, State.LOADED))
     await placement.arefresh_from_db()
     assert (await sync_to_async(Engine.objects.get)(node__name="here")).pk == placement.engine_id
+
+
+async def test_an_agent_that_was_thought_dead_takes_its_engine_up_anew(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    placement = await place(await sync_to_async(new_version)())
+    node = new_node()
+    await within(placement_is(placement, State.LOADED))
+    engine = await within(engine_is(Engine.State.READY))
+    token = engine_transitions.current(engine)
+
+    await sync_to_async(engine_transitions.lost)(token, reason="node lost")
+    again = await within(engine_is(Engine.State.READY))
+    await within(placement_is(placement, State.LOADED))
+    assert (again.pid, again.generation) == (engine.pid, engine.generation + 1)
+    assert len(node.notes("starts")) == 1
 
 
 async def test_two_agents_never_keep_the_same_engines(new_node: Nodes) -> None:

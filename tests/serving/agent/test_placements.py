@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -9,8 +10,11 @@ from asgiref.sync import sync_to_async
 from maas.catalog import services as catalog
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
-from tests.serving.agent.conftest import Node, placement_is, within
+from serving.engine.client import EngineClient
+from serving.models import Engine
+from tests.serving.agent.conftest import Node, engine_is, placement_is, within
 from tests.serving.agent.test_engines import place
+from tests.serving.engine.fakes import write_adapter
 
 State = Placement.State
 Versions = Callable[..., ModelVersion]
@@ -40,7 +44,7 @@ async def test_an_adapter_stays_for_answers_that_are_still_given(
     assert node.notes("loads") == [f"+{version.lora_name}", f"+{later.lora_name}"]
 
 
-async def test_an_adapter_that_another_wish_needs_is_kept(
+async def test_an_adapter_that_another_placement_needs_is_kept(
     new_node: Nodes, new_version: Versions
 ) -> None:
     version = await sync_to_async(new_version)()
@@ -55,6 +59,23 @@ async def test_an_adapter_that_another_wish_needs_is_kept(
     await sync_to_async(catalog.release)(placement=live)
     await within(placement_is(live, State.GONE))
     assert node.notes("loads")[-1] == f"-{version.lora_name}"
+
+
+async def test_what_an_engine_lost_or_has_too_many_of_is_put_right(
+    new_node: Nodes, new_version: Versions, tmp_path: Path
+) -> None:
+    version, later = [await sync_to_async(new_version)() for _ in range(2)]
+    node = new_node()
+    placement = await place(version)
+    await within(placement_is(placement, State.LOADED))
+    engine = await within(engine_is(Engine.State.READY))
+    async with EngineClient(engine.address) as client:
+        await client.unload(version.lora_name)
+        await client.load("v-orphan", str(write_adapter(tmp_path / "orphan")))
+    await within(placement_is(await place(later), State.LOADED))  # this wakes the agent
+    await within(lambda: "-v-orphan" in node.notes("loads"))
+    assert node.notes("loads").count(f"+{version.lora_name}") == 2
+    assert await sync_to_async(placement_is(placement, State.LOADED))()
 
 
 async def test_an_adapter_that_cannot_be_served_fails_with_a_reason(
@@ -94,7 +115,7 @@ async def test_what_is_released_before_it_was_loaded_is_never_live(
     await within(placement_is(placement, State.GONE))
 
 
-async def test_twenty_wishes_are_fulfilled_quickly(
+async def test_twenty_placements_are_loaded_quickly(
     new_node: Nodes, new_version: Versions, benchmark_clock: Any
 ) -> None:
     first = await place(await sync_to_async(new_version)())

@@ -9,10 +9,10 @@ from typing import Any
 import embedded
 
 from serving.engine.spec import EngineSpec
-from serving.engine.tuning import Settings
+from serving.engine.tuning import EngineSettings
 
 PROGRAM = Path(__file__).with_name("fake_vllm.py")
-SETTINGS = Settings(
+SETTINGS = EngineSettings(
     device="cpu",
     dtype="float32",
     max_model_len=2048,

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from serving.engine.adapters import AdapterRejected, Limits, check
+from serving.engine.adapters import AdapterLimits, AdapterRejected, check
 from tests.serving.engine.fakes import write_adapter
 
-LIMITS = Limits(max_rank=16)
+LIMITS = AdapterLimits(max_rank=16)
 
 
 def test_a_plain_lora_adapter_is_accepted(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from serving.engine.hardware import Cpu, Gpu, Machine
 from serving.engine.process import prepare
 from serving.engine.spec import EngineSpec
-from serving.engine.tuning import GiB, Settings, choose, memory_needed
+from serving.engine.tuning import EngineSettings, GiB, choose, memory_needed
 
 FAST_CPU = Cpu(
     name="A CPU",
@@ -25,7 +25,7 @@ OLD_CPU = dataclasses.replace(FAST_CPU, flags=frozenset({"avx2"}))
 SECRETS = {"SECRET_KEY": "s", "DATABASE_URL": "d", "REDIS_URL": "r", "ADMIN_PASSWORD": "p"}
 
 
-def settings_for(machine: Machine, **size: int) -> Settings:
+def settings_for(machine: Machine, **size: int) -> EngineSettings:
     return choose(machine, **{"context_length": 8192, "parameters": 135_000_000, **size})
 
 
@@ -114,10 +114,10 @@ def test_memory_grows_with_weights_and_cache() -> None:
     assert small > settings.kv_cache_bytes
 
 
-def test_a_cpu_guesses_from_the_prompt_and_gpus_keep_vllms_own_way(spec: EngineSpec) -> None:
-    guessing = json.loads(value(spec, "--speculative-config"))
-    assert guessing["method"] == "ngram"
-    assert guessing["num_speculative_tokens"] == 4
+def test_a_cpu_drafts_from_the_prompt_and_gpus_keep_vllms_own_way(spec: EngineSpec) -> None:
+    drafts = json.loads(value(spec, "--speculative-config"))
+    assert drafts["method"] == "ngram"
+    assert drafts["num_speculative_tokens"] == 4
     assert value(spec, "--block-size") == "32"
     assert "--speculative-config" not in on_gpus(spec, 1).command()
 

@@ -10,22 +10,26 @@ from pathlib import Path
 import psutil
 import pytest
 
+from maas.kit import processes
 from serving.engine.backoff import Backoff
 from serving.engine.client import EngineClient
 from serving.engine.process import EngineProcess, end_strays
-from serving.engine.spec import MARK
-from serving.engine.supervisor import Supervisor
+from serving.engine.spec import MARKER
+from serving.engine.supervisor import HealthCheck, Supervisor
 from tests.serving.engine.fakes import FakeSpec, fake_spec
 
 
 @dataclass
-class Seen:
+class RecordedHooks:
     """Hooks that keep what happened."""
 
     happened: list[str] = field(default_factory=list)
 
     async def starting(self) -> None:
         self.happened.append("starting")
+
+    async def adopted(self, process: EngineProcess) -> None:
+        self.happened.append("adopted")
 
     async def prepare(self, client: EngineClient) -> None:
         self.happened.append("prepare")
@@ -41,7 +45,7 @@ class Seen:
 @dataclass
 class Kept:
     spec: FakeSpec
-    seen: Seen
+    hooks: RecordedHooks
     supervisor: Supervisor
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20) -> None:
@@ -55,7 +59,7 @@ class Kept:
         return self.supervisor.pid
 
     def processes(self) -> list[psutil.Process]:
-        return [one for one in psutil.process_iter() if _mark(one) == str(self.spec.directory)]
+        return processes.with_marker(MARKER, str(self.spec.directory))
 
 
 @pytest.fixture
@@ -63,17 +67,20 @@ async def keep(tmp_path: Path) -> AsyncIterator[Callable[..., Kept]]:
     """`keep(behaviour…)` supervises a fake engine; everything is ended afterwards."""
     kept: list[Kept] = []
 
-    def make(spec: FakeSpec | None = None, **behaviour: object) -> Kept:
+    def make(
+        spec: FakeSpec | None = None, health: HealthCheck | None = None, **behaviour: object
+    ) -> Kept:
         spec = spec or fake_spec(tmp_path / "an engine", **behaviour)
-        seen = Seen()
+        hooks = RecordedHooks()
         quick = Backoff(first=0.05, longest=0.4)
-        kept.append(Kept(spec, seen, Supervisor(spec, seen, backoff=quick)))
+        supervisor = Supervisor(spec, hooks, backoff=quick, health=health)
+        kept.append(Kept(spec, hooks, supervisor))
         kept[-1].supervisor.start()
         return kept[-1]
 
     yield make
     for one in kept:
-        await one.supervisor.leave()
+        await one.supervisor.detach()
         end_strays(one.spec.directory)
 
 
@@ -82,7 +89,7 @@ async def test_an_engine_is_ready_once_it_answers_and_has_its_adapters(
 ) -> None:
     one = keep()
     await one.until_ready()
-    assert one.seen.happened == ["starting", "prepare", "ready"]
+    assert one.hooks.happened == ["starting", "prepare", "ready"]
     assert one.spec.lines("loads") == ["+v-1"]
 
 
@@ -98,7 +105,7 @@ async def test_an_engine_that_does_not_start_is_tried_again(keep: Callable[..., 
     one = keep(fail_first=2)
     await one.until_ready()
     assert one.spec.starts() == 3
-    assert one.seen.happened.count("down") == 2
+    assert one.hooks.happened.count("down") == 2
 
 
 async def test_a_killed_engine_comes_back_with_its_adapters(keep: Callable[..., Kept]) -> None:
@@ -109,7 +116,7 @@ async def test_a_killed_engine_comes_back_with_its_adapters(keep: Callable[..., 
     second = await one.until_ready()
     assert second != first
     came = ["starting", "prepare", "ready"]
-    assert one.seen.happened == [*came, "down", *came]
+    assert one.hooks.happened == [*came, "down", *came]
     assert one.spec.lines("loads") == ["+v-1", "+v-1"]
 
 
@@ -124,15 +131,11 @@ async def test_what_a_killed_server_leaves_behind_is_ended(keep: Callable[..., K
     assert not old & {process.pid for process in one.processes()}
 
 
-async def test_an_engine_that_hangs_is_started_anew(
-    keep: Callable[..., Kept], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("serving.engine.supervisor.HEALTH_EVERY", 0.1)
-    monkeypatch.setattr("serving.engine.supervisor.HEALTH_WITHIN", 0.2)
-    one = keep()
+async def test_an_engine_that_hangs_is_started_anew(keep: Callable[..., Kept]) -> None:
+    one = keep(health=HealthCheck(interval_seconds=0.1, timeout_seconds=0.2))
     first = await one.until_ready()
     (one.spec.directory / "hang").touch()
-    await one.until(lambda: "down" in one.seen.happened)
+    await one.until(lambda: "down" in one.hooks.happened)
     (one.spec.directory / "hang").unlink()
     assert await one.until_ready() != first
 
@@ -148,11 +151,11 @@ async def test_stopping_leaves_no_process(keep: Callable[..., Kept]) -> None:
 async def test_the_next_agent_adopts_a_running_engine(keep: Callable[..., Kept]) -> None:
     one = keep()
     pid = await one.until_ready()
-    await one.supervisor.leave()  # as when an agent is killed: the engine runs on
+    await one.supervisor.detach()  # as when an agent is killed: the engine runs on
 
     two = keep(spec=one.spec)
     assert await two.until_ready() == pid
-    assert two.seen.happened == ["prepare", "ready"]
+    assert two.hooks.happened == ["adopted", "prepare", "ready"]
     assert one.spec.starts() == 1
 
     os.kill(pid, signal.SIGKILL)  # an adopted engine is watched like one of our own
@@ -165,7 +168,7 @@ async def test_an_engine_of_other_settings_is_replaced(
 ) -> None:
     one = keep()
     pid = await one.until_ready()
-    await one.supervisor.leave()
+    await one.supervisor.detach()
     two = keep(spec=fake_spec(one.spec.directory, load_seconds=0.0))
     assert await two.until_ready() != pid
     assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
@@ -177,14 +180,6 @@ async def test_another_process_of_the_same_number_is_not_adopted(
     one = keep()
     await one.until_ready()
     record = one.spec.directory / "engine.json"
-    await one.supervisor.leave()
+    await one.supervisor.detach()
     record.write_text(record.read_text().replace('"started": ', '"started": 1'))
     assert EngineProcess.adopt(one.spec) is None
-
-
-def _mark(process: psutil.Process) -> str | None:
-    try:
-        gone = process.status() == psutil.STATUS_ZOMBIE
-        return None if gone else process.environ().get(MARK)
-    except (psutil.AccessDenied, psutil.NoSuchProcess):
-        return None

@@ -1,7 +1,5 @@
 """Which model answers: the tenant's own live ones, and for exams the candidates."""
 
-import time
-
 import openai
 import pytest
 
@@ -44,7 +42,7 @@ def test_the_inner_name_of_a_version_is_not_a_model(shop: Shop) -> None:
 
 def test_two_tenants_may_use_one_name(shop: Shop, other_shop: Shop) -> None:
     Deployment.objects.filter(pk=other_shop.deployment.pk).update(name="faq")
-    events.publish(events.ROUTES, {"tenant": str(other_shop.tenant.pk)})
+    shop.gateway.announce(events.ROUTES, {"tenant": str(other_shop.tenant.pk)})
     shop.ask()
     other_shop.ask(model="faq")
     inner = [asked["model"] for asked in shop.mock.asked[-2:]]
@@ -55,7 +53,6 @@ def test_a_new_revision_answers_as_soon_as_it_is_told_of(shop: Shop) -> None:
     shop.ask()
     version = factories.make_version(shop.tenant, base_model=shop.version.base_model)
     go_live(shop, version)
-    time.sleep(0.1)
     shop.ask()
     assert shop.mock.asked[-1]["model"] == version.lora_name
 
@@ -65,8 +62,7 @@ def test_a_revision_that_nobody_told_of_is_found_when_the_old_one_is_gone(shop: 
     version = factories.make_version(shop.tenant, base_model=shop.version.base_model)
     revision = go_live(shop, version)
     Deployment.objects.update(active=shop.deployment.revisions.exclude(pk=revision.pk).get())
-    events.publish(events.ROUTES, {})
-    time.sleep(0.1)
+    shop.gateway.announce(events.ROUTES, {})
     shop.ask()  # the old revision is in the gateway's memory now
     Deployment.objects.filter(pk=shop.deployment.pk).update(active=revision)
     del shop.mock.models[shop.version.lora_name]
@@ -79,8 +75,7 @@ def test_undeploying_bites_at_once(shop: Shop) -> None:
     Deployment.objects.filter(pk=shop.deployment.pk).update(
         state=Deployment.State.PAUSED, active=None
     )
-    events.publish(events.ROUTES, {"tenant": str(shop.tenant.pk)})
-    time.sleep(0.1)
+    shop.gateway.announce(events.ROUTES, {"tenant": str(shop.tenant.pk)})
     with pytest.raises(openai.NotFoundError):
         shop.ask()
     assert list(shop.client().models.list()) == []
@@ -90,8 +85,7 @@ def test_a_model_that_is_going_live_is_worth_another_try(shop: Shop) -> None:
     Deployment.objects.filter(pk=shop.deployment.pk).update(
         state=Deployment.State.PUBLISHING, active=None
     )
-    events.publish(events.ROUTES, {})
-    time.sleep(0.1)
+    shop.gateway.announce(events.ROUTES, {})
     with pytest.raises(openai.InternalServerError) as refused:
         shop.ask()
     assert refused.value.status_code == 503
@@ -153,8 +147,7 @@ def test_a_base_model_is_only_for_those_who_accepted_its_terms(shop: Shop) -> No
     TermsAcceptance.objects.create(
         base_model=model, tenant=shop.tenant, terms_sha256=terms.digest(model.terms)
     )
-    events.publish(events.ROUTES, {"tenant": str(shop.tenant.pk)})
-    time.sleep(1)
+    shop.gateway.announce(events.ROUTES, {"tenant": str(shop.tenant.pk)})
     assert shop.ask(model=f"base:{model.slug}").model == f"base:{model.slug}"
 
 
@@ -169,12 +162,10 @@ def test_another_tenants_candidate_does_not_exist_even_for_exams(
 
 def test_an_engine_that_is_down_is_a_503_until_it_is_back(shop: Shop) -> None:
     Engine.objects.filter(pk=shop.engine.pk).update(state=Engine.State.DOWN)
-    events.publish(events.ROUTES, {})
-    time.sleep(0.1)
+    shop.gateway.announce(events.ROUTES, {})
     with pytest.raises(openai.InternalServerError) as refused:
         shop.ask()
     assert refused.value.status_code == 503
     Engine.objects.filter(pk=shop.engine.pk).update(state=Engine.State.READY, generation=2)
-    events.publish(events.ROUTES, {})
-    time.sleep(0.1)
+    shop.gateway.announce(events.ROUTES, {})
     assert shop.ask().choices

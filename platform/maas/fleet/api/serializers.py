@@ -8,7 +8,7 @@ from maas.fleet.models import Accelerator, Node, Quota
 class AcceleratorOutput(serializers.ModelSerializer[Accelerator]):
     class Meta:
         model = Accelerator
-        fields = ("id", "index", "kind", "name", "memory_bytes", "tokens_per_second")
+        fields = ("id", "index", "kind", "name", "memory_bytes", "training_flops")
 
 
 class NodeOutput(serializers.ModelSerializer[Node]):

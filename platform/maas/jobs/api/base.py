@@ -27,9 +27,12 @@ def narrowed(request: Request) -> dict[str, Any]:
     }
 
 
-def history(request: Request, job: Job) -> Response:
+def history(request: Request, job: Job, *, for_admin: bool = False) -> Response:
     after = valid(AfterInput, request.query_params)["after"]
-    found = [presenters.event(job, one) for one in selectors.events(job, after=after)]
+    found = [
+        presenters.event(job, one, for_admin=for_admin)
+        for one in selectors.events(job, after=after)
+    ]
     content = {"events": found, "last_seq": job.last_seq, "is_open": job.is_open}
     return Response(JobEventsOutput(content).data)
 
@@ -47,7 +50,7 @@ class AnyAccept(BaseContentNegotiation):
         return first, str(first.media_type)
 
 
-def stream(request: Request, job: Job) -> HttpResponseBase:
+def stream(request: Request, job: Job, *, for_admin: bool = False) -> HttpResponseBase:
     """The job's events, from the one after `Last-Event-ID` (or `?after=`) on.
 
     204, which tells a browser not to connect again, when there is nothing more to come.
@@ -56,7 +59,12 @@ def stream(request: Request, job: Job) -> HttpResponseBase:
     if not job.is_open and 0 < after >= job.last_seq:
         return HttpResponse(status=204)
     response = StreamingHttpResponse(
-        live.follow(job.pk, after=after, language=translation.get_language() or "en"),
+        live.follow(
+            job.pk,
+            after=after,
+            language=translation.get_language() or "en",
+            for_admin=for_admin,
+        ),
         content_type="text/event-stream; charset=utf-8",
     )
     response["Cache-Control"] = "no-cache, no-transform"

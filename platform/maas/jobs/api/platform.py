@@ -48,7 +48,7 @@ class PlatformJobEvents(AdminView):
         operation_id="platform_jobs_events", parameters=[AfterInput], responses=JobEventsOutput
     )
     def get(self, request: Request, job: uuid.UUID) -> Response:
-        return base.history(request, _job(job))
+        return base.history(request, _job(job), for_admin=True)
 
 
 class PlatformJobCancel(AdminView):
@@ -65,4 +65,4 @@ class PlatformJobStream(AdminView):
         operation_id="platform_jobs_stream", parameters=[AfterInput], responses=EVENT_STREAM
     )
     def get(self, request: Request, job: uuid.UUID) -> HttpResponseBase:
-        return base.stream(request, _job(job))
+        return base.stream(request, _job(job), for_admin=True)

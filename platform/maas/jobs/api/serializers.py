@@ -12,7 +12,9 @@ class JobErrorOutput(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Stable; made for programs.")
     sentence = serializers.CharField(help_text="What happened.")
     advice = serializers.CharField(help_text="What can be done about it; may be empty.")
-    detail = serializers.CharField(help_text="Technical, for support; may be empty.")
+    detail = serializers.CharField(
+        help_text="By what support finds the failure; admins of the platform get its cause here."
+    )
 
 
 class JobOutput(serializers.Serializer[Any]):
@@ -58,7 +60,7 @@ class PlatformJobOutput(JobOutput):
         return serializers.Serializer.to_representation(
             self,
             {
-                **presenters.summary(instance),
+                **presenters.summary(instance, for_admin=True),
                 "tenant": instance.tenant_id,
                 "tenant_name": instance.tenant.name if instance.tenant else "",
                 "priority": instance.priority,

@@ -40,6 +40,7 @@ def work(run: Run) -> Mapping[str, Any]:
 def meet(mishap: str, run: Run) -> None:
     raised: dict[str, Exception] = {
         "explained": Failure("nothing_to_count", name="beans"),
+        "path_in_params": Failure("nothing_to_count", name=run.directory / "beans"),
         "bug": RuntimeError("a bug in the program"),
         "no_memory": RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried"),
         "disk_full": OSError(errno.ENOSPC, "No space left on device"),

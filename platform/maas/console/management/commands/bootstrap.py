@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from maas.catalog import services
+from maas.conf.accounts import FirstAdmin
+from maas.conf.base import read
 from maas.console.shell import BOOTSTRAP_STEPS
-from maas.env import env
 from maas.tenants import audit
 from maas.tenants.models import User
 
@@ -25,8 +26,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def _admin(self) -> None:
         """The person named in the environment. Who is there keeps their password and rights."""
-        email = env.str("ADMIN_EMAIL", default="").strip().lower()
-        password = env.str("ADMIN_PASSWORD", default="")
+        first = read(FirstAdmin)
+        email, password = first.email.strip().lower(), first.password
         if not email or not password or User.objects.filter(email=email).exists():
             return
         admin = User.objects.create_superuser(email, password, name="Admin")

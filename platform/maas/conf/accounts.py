@@ -1,0 +1,19 @@
+"""Who may have an account, and the first admin's."""
+
+from pydantic import Field
+
+from maas.conf.base import Group
+
+
+class Accounts(Group):
+    sign_up_open: bool = Field(default=True, validation_alias="SIGN_UP_OPEN")
+    """Whether strangers may make an account. Invited people always may."""
+    confirm_email: bool | None = Field(default=None, validation_alias="CONFIRM_EMAIL")
+    """Whether people confirm their address; unset: where there is a mail server."""
+
+
+class FirstAdmin(Group):
+    """Read by `bootstrap` alone, and kept out of Django's settings."""
+
+    email: str = Field(default="", validation_alias="ADMIN_EMAIL")
+    password: str = Field(default="", validation_alias="ADMIN_PASSWORD")
