@@ -66,6 +66,8 @@ def test_its_job_runs_to_its_end_and_is_booked_and_told(
     assert statement.total.requests == 0
     page = _signed_in(owner).get(f"/api/tenants/{tenant.id}/usage/").json()
     assert page["total"]["quantities"] == {"toys": 2.0}
+    shown = _signed_in(owner).get(f"/t/{tenant.id}/usage/").content.decode()
+    assert '<p class="value">2</p><p class="label">Kitchen</p>' in shown
 
     shown = _signed_in(owner).get(f"/t/{tenant.id}/jobs/{made.id}/").content.decode()
     assert f'href="/t/{tenant.id}/toys/"' in shown.split("<main", 1)[1]

@@ -13,8 +13,8 @@ from maas.tenants.models import Tenant
 class LedgerEntry(AppendOnly):
     """What one request or job used. `reference` (request or job id) is booked at most once.
 
-    `kind` is one of `usage.units.KINDS`. `quantities` are amounts by unit, of the units of
-    `usage.units.UNITS` that have no column of their own.
+    `kind` is one of `usage.units.KINDS`. `quantities` are amounts by the units of
+    `usage.units.UNITS`, which are those that have no column of their own.
     """
 
     id = models.BigAutoField(primary_key=True)

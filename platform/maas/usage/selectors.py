@@ -149,22 +149,18 @@ def _line(row: Mapping[str, Any], labels: Mapping[str, str]) -> Line:
         prompt_tokens=row["prompt_tokens"],
         completion_tokens=row["completion_tokens"],
         accelerator_seconds=round(row["accelerator_seconds"], 3),
-        quantities={
-            unit.name: amount for unit in units.without_column() if (amount := row[_alias(unit)])
-        },
+        quantities={name: amount for name in units.UNITS if (amount := row[_alias(name)])},
     )
 
 
 def _open_sums() -> dict[str, Combinable]:
     """The sums that depend on what capabilities have named: requests, and units by name."""
     amounts = {
-        _alias(unit): Coalesce(
-            Sum(Cast(KeyTextTransform(unit.name, "quantities"), FloatField())), 0.0
-        )
-        for unit in units.without_column()
+        _alias(name): Coalesce(Sum(Cast(KeyTextTransform(name, "quantities"), FloatField())), 0.0)
+        for name in units.UNITS
     }
     return {"requests": Count("id", filter=Q(kind__in=units.request_kinds())), **amounts}
 
 
-def _alias(unit: units.UsageUnit) -> str:
-    return f"sum_of_{unit.name}"
+def _alias(unit: str) -> str:
+    return f"sum_of_{unit}"

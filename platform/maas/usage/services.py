@@ -27,11 +27,11 @@ def book(
 ) -> bool:
     """Book what one request or job used. False when this reference is booked already.
 
-    `quantities` are amounts by the names of units without a column. Raises KeyError for a kind
-    or a unit that nobody has named.
+    `quantities` are amounts by the names of units. Raises KeyError for a kind or a unit that
+    nobody has named.
     """
-    if unknown := {*(quantities or {})} - {unit.name for unit in units.without_column()}:
-        raise KeyError(f"no units of the ledger's quantities: {sorted(unknown)}")
+    if unknown := {*(quantities or {})} - {*units.UNITS}:
+        raise KeyError(f"nobody has named these units: {sorted(unknown)}")
     entry = LedgerEntry(
         tenant_id=tenant_id,
         kind=units.KINDS[kind].name,

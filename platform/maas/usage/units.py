@@ -20,12 +20,11 @@ class LedgerKind:
 
 @dataclass(frozen=True, kw_only=True)
 class UsageUnit:
-    """Something that is counted, such as tokens. `column`: the ledger's column of it, where it
-    has one; the others' amounts stand in the entry's `quantities`, by the unit's name."""
+    """Something that is counted beside tokens and accelerator seconds, which have columns of
+    their own. Amounts stand in a ledger entry's `quantities`, by the unit's name."""
 
     name: str
     title: Text
-    column: str = ""
 
     def register(self) -> None:
         UNITS.register(self.name, self)
@@ -37,8 +36,3 @@ UNITS: Registry[UsageUnit] = Registry("usage unit")
 
 def request_kinds() -> list[str]:
     return [kind.name for kind in KINDS.values() if kind.is_request]
-
-
-def without_column() -> list[UsageUnit]:
-    """The units whose amounts stand in an entry's `quantities`."""
-    return [unit for unit in UNITS.values() if not unit.column]

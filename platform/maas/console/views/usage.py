@@ -13,6 +13,7 @@ from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
 from maas.usage import prices, selectors
 from maas.usage.selectors import Line
+from maas.usage.units import UNITS
 
 PERIODS = (7, 30, 90)
 _CANDIDATE = "candidate:"
@@ -35,6 +36,10 @@ def usage(request: TenantRequest) -> HttpResponse:
             "days": days,
             "periods": PERIODS,
             "total": by_day.total,
+            "others": [
+                {"title": UNITS[name].title, "amount": amount}
+                for name, amount in by_day.total.quantities.items()
+            ],
             "tokens": charts.used_tokens(by_day.total),
             "charts": [
                 one
