@@ -211,6 +211,6 @@ def _tuned_model(
 
 
 def _seconds_left(by: Principal) -> float:
-    share = shares.of([by.tenant.id])[by.tenant.id]
+    share = shares.shares_by_tenant([by.tenant.id])[by.tenant.id]
     # A tenant's share always has a limit; only the platform's own has none.
     return max((share.seconds_per_month or 0.0) - share.month_seconds, 0.0)

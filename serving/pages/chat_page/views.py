@@ -27,8 +27,9 @@ def chat(request: HttpRequest, channel: str) -> HttpResponse:
         found = selectors.public(channel)
     except NotFound as problem:
         speak(request, "")
-        values = {"problem": problem}
-        response = render(request, "serving/public_chat_closed.html", values, status=404)
+        response = render(
+            request, "serving/public_chat_closed.html", {"problem": problem}, status=404
+        )
         return _framed(response, None)
     model = found.deployment.active.version.tuned_model if found.deployment.active else None
     speak(request, model.language if model else found.tenant.language)
