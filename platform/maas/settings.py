@@ -3,19 +3,21 @@
 import structlog
 from django.utils.translation import gettext_lazy as _
 
-from maas.conf.accounts import Accounts
+from maas.conf.accounts import AccountSettings
 from maas.conf.base import read
-from maas.conf.jobs import Jobs
-from maas.conf.mail import Mail
-from maas.conf.metrics import Metrics
-from maas.conf.prices import Prices
-from maas.conf.serving import Engines
-from maas.conf.stores import Stores
-from maas.conf.web import Web
+from maas.conf.jobs import JobSettings
+from maas.conf.mail import MailSettings
+from maas.conf.metrics import MetricsSettings
+from maas.conf.prices import PriceSettings
+from maas.conf.serving import ServingSettings
+from maas.conf.stores import StoreSettings
+from maas.conf.web import WebSettings
 from maas.env import BASE_DIR, STATE_DIR
 
-_web, _stores, _accounts, _mail = read(Web), read(Stores), read(Accounts), read(Mail)
-_jobs, _engines, _prices, _metrics = read(Jobs), read(Engines), read(Prices), read(Metrics)
+_web, _stores = read(WebSettings), read(StoreSettings)
+_accounts, _mail = read(AccountSettings), read(MailSettings)
+_jobs, _engines = read(JobSettings), read(ServingSettings)
+_prices, _metrics = read(PriceSettings), read(MetricsSettings)
 
 # --- Identity and addresses ---------------------------------------------------------
 SECRET_KEY = _web.secret_key

@@ -164,8 +164,8 @@ async def _texts(asked: Asked) -> AsyncIterator[str]:
                 await sync_to_async(services.renew_key)(asked.turn.channel)
 
 
-def _request(asked: Asked) -> chat.Question:
-    return chat.Question(
+def _request(asked: Asked) -> chat.ChatCall:
+    return chat.ChatCall(
         url=settings.GATEWAY_URL,
         key=asked.key,
         body={

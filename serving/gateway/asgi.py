@@ -16,7 +16,7 @@ django.setup()
 
 from maas.common.metrics import served
 from maas.conf.base import read
-from maas.conf.metrics import Metrics
+from maas.conf.metrics import MetricsSettings
 from serving.gateway import dispatch
 from serving.gateway.config import Config
 from serving.gateway.exchange import HttpExchange
@@ -31,7 +31,7 @@ class Application:
     """
 
     def __init__(self, *, alone: bool) -> None:
-        self._metrics_port = read(Metrics).gateway_port if alone else 0
+        self._metrics_port = read(MetricsSettings).gateway_port if alone else 0
         self._runtime: Runtime | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

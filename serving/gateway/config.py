@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from maas.conf.base import read
-from maas.conf.serving import Gateway
+from maas.conf.serving import GatewaySettings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Config:
 
     @classmethod
     def from_environment(cls) -> "Config":
-        chosen = read(Gateway)
+        chosen = read(GatewaySettings)
         return cls(
             engine_connect_seconds=chosen.engine_connect_seconds,
             engine_silence_seconds=chosen.engine_silence_seconds,

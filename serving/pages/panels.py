@@ -37,7 +37,7 @@ def live_models(request: TenantRequest) -> dict[str, Any] | None:
     }
 
 
-def _cost(line: usage.Line) -> float | None:
+def _cost(line: usage.StatementLine) -> float | None:
     """What a day cost, where the admin set prices."""
     known = prices.current()
     if not known.are_set:

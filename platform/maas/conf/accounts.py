@@ -2,17 +2,17 @@
 
 from pydantic import Field
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 
 
-class Accounts(Group):
+class AccountSettings(SettingsGroup):
     sign_up_open: bool = Field(default=True, validation_alias="SIGN_UP_OPEN")
     """Whether strangers may make an account. Invited people always may."""
     confirm_email: bool | None = Field(default=None, validation_alias="CONFIRM_EMAIL")
     """Whether people confirm their address; unset: where there is a mail server."""
 
 
-class FirstAdmin(Group):
+class FirstAdminSettings(SettingsGroup):
     """Read by `bootstrap` alone, and kept out of Django's settings."""
 
     email: str = Field(default="", validation_alias="ADMIN_EMAIL")

@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from maas import env as _environment  # noqa: F401 - the state folder's variables are read by it
 
 
-class Group(BaseSettings):
+class SettingsGroup(BaseSettings):
     """Frozen values; each field names its variable. An empty variable counts as unset."""
 
     model_config = SettingsConfigDict(
@@ -26,7 +26,7 @@ def _split(value: Any) -> Any:
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Several texts in one variable, with commas between them."""
 
-G = TypeVar("G", bound=Group)
+G = TypeVar("G", bound=SettingsGroup)
 
 
 class WrongSettings(SystemExit):

@@ -2,10 +2,10 @@
 
 from pydantic import Field, NonNegativeInt, PositiveInt
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 
 
-class Jobs(Group):
+class JobSettings(SettingsGroup):
     node_name: str = Field(
         default="local", pattern=r"^[A-Za-z0-9_-]{1,60}$", validation_alias="NODE_NAME"
     )

@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 import environ
 from pydantic import Field, PositiveInt, field_validator
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
 
 FILES = {"EMAIL_BACKEND": "maas.mail.files.FileBackend"}
 
 
-class Mail(Group):
+class MailSettings(SettingsGroup):
     url: str = Field(default="", validation_alias="EMAIL_URL")
     """As `smtp+tls://name:password@host:587`. Without one, mails are files in `directory`, where
     the operator finds them, and nobody is asked to confirm an e-mail address."""

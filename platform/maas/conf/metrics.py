@@ -2,10 +2,10 @@
 
 from pydantic import Field
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 
 
-class Metrics(Group):
+class MetricsSettings(SettingsGroup):
     host: str = Field(default="127.0.0.1", validation_alias="METRICS_HOST")
     """Whoever reaches this address reads everything: it must not be public."""
     web_port: int = Field(default=0, ge=0, lt=65_536, validation_alias="WEB_METRICS_PORT")

@@ -2,10 +2,10 @@
 
 from pydantic import Field, NonNegativeFloat
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 
 
-class Prices(Group):
+class PriceSettings(SettingsGroup):
     currency: str = Field(default="USD", validation_alias="PRICE_CURRENCY")
     per_1000_tokens: NonNegativeFloat = Field(default=0.0, validation_alias="PRICE_PER_1000_TOKENS")
     per_gpu_hour: NonNegativeFloat = Field(default=0.0, validation_alias="PRICE_PER_GPU_HOUR")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
 
 
-class Engines(Group):
+class ServingSettings(SettingsGroup):
     port_base: int = Field(default=8410, ge=1, lt=65_536, validation_alias="ENGINE_PORT_BASE")
     directory: Path = Field(default=STATE_DIR / "engines", validation_alias="ENGINES_DIR")
     idle_seconds: NonNegativeInt = Field(default=3600, validation_alias="ENGINE_IDLE_SECONDS")
@@ -17,7 +17,7 @@ class Engines(Group):
     """An engine's share of each GPU; the rest is for trainings on the same GPU."""
 
 
-class Gateway(Group):
+class GatewaySettings(SettingsGroup):
     engine_connect_seconds: PositiveFloat = Field(
         default=5.0, validation_alias="GATEWAY_ENGINE_CONNECT"
     )

@@ -6,13 +6,13 @@ from typing import Any
 import environ
 from pydantic import Field, field_validator
 
-from maas.conf.base import Group
+from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
 
 REDIS_SCHEMES = ("redis://", "rediss://", "unix://")
 
 
-class Stores(Group):
+class StoreSettings(SettingsGroup):
     database_url: str = Field(validation_alias="DATABASE_URL")
     """As `postgres://name:password@host:5432/database`, or by the folder of a socket."""
     redis_url: str = Field(validation_alias="REDIS_URL")

@@ -2,12 +2,12 @@
 
 from pydantic import Field, PositiveInt
 
-from maas.conf.base import Group, Words
+from maas.conf.base import SettingsGroup, Words
 
 MIB = 1024 * 1024
 
 
-class Web(Group):
+class WebSettings(SettingsGroup):
     secret_key: str = Field(validation_alias="SECRET_KEY")
     debug: bool = Field(default=False, validation_alias="DEBUG")
     allowed_hosts: Words = Field(

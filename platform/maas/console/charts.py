@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.catalog.models import ModelVersion
 from maas.console import bars
 from maas.usage import prices
-from maas.usage.selectors import Line, Statement
+from maas.usage.selectors import Statement, StatementLine
 
 MARKS_SHOWN = 12
 _WIDTH, _HEIGHT = 600, 140
@@ -63,7 +63,7 @@ def costs(statement: Statement) -> Days | None:
     )
 
 
-def used_tokens(line: Line) -> int:
+def used_tokens(line: StatementLine) -> int:
     return line.prompt_tokens + line.completion_tokens
 
 
@@ -97,7 +97,11 @@ def _mark(version: ModelVersion, x: float, room: float) -> Mark:
 
 
 def _days(
-    title: Promise, statement: Statement, value: Callable[[Line], float], *, money: bool = False
+    title: Promise,
+    statement: Statement,
+    value: Callable[[StatementLine], float],
+    *,
+    money: bool = False,
 ) -> Days:
     values = {line.key: value(line) for line in statement.lines}
     first: date = statement.first

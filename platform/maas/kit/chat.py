@@ -32,7 +32,7 @@ class BrokenOff(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class ChatCall:
     """`url` is the address up to and with `/v1`; `body` as OpenAI's reference has it."""
 
     url: str
@@ -67,9 +67,9 @@ class Stream:
 
 
 @asynccontextmanager
-async def streamed(client: httpx.AsyncClient, question: Question) -> AsyncIterator[Stream]:
+async def streamed(client: httpx.AsyncClient, call: ChatCall) -> AsyncIterator[Stream]:
     """Ask with `stream`. Raises Refused, or httpx.HTTPError where nobody answers."""
-    request = question.request
+    request = call.request
     request["json"]["stream"] = True
     async with client.stream("POST", **request) as response:
         if response.is_error:
@@ -78,9 +78,9 @@ async def streamed(client: httpx.AsyncClient, question: Question) -> AsyncIterat
         yield Stream(response)
 
 
-def whole(question: Question, *, timeout_seconds: float) -> Chunk:
+def whole(call: ChatCall, *, timeout_seconds: float) -> Chunk:
     """Ask for a whole answer. Raises Refused, or httpx.HTTPError where nobody answers."""
-    response = httpx.post(**question.request, timeout=timeout_seconds)
+    response = httpx.post(**call.request, timeout=timeout_seconds)
     if response.is_error:
         raise _refused(response)
     answer: Chunk = response.json()

@@ -31,7 +31,7 @@ _GROUPS: dict[str, Combinable] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class StatementLine:
     """What one day, model or key used. `key` is the day (ISO), the model or the key's id."""
 
     key: str
@@ -51,8 +51,8 @@ class Statement:
     first: date
     last: date
     group: str
-    lines: list[Line]
-    total: Line
+    lines: list[StatementLine]
+    total: StatementLine
 
 
 def statement(
@@ -89,10 +89,10 @@ def statement(
     )
 
 
-def total(lines: Iterable[Line], *, label: str = "total") -> Line:
+def total(lines: Iterable[StatementLine], *, label: str = "total") -> StatementLine:
     """The sum of lines, as one line of that name."""
     known = list(lines)
-    return Line(
+    return StatementLine(
         key=label,
         label=label,
         requests=sum(line.requests for line in known),
@@ -140,9 +140,9 @@ def _key_labels(tenant: Tenant, rows: Iterable[Mapping[str, Any]]) -> Mapping[st
     return {str(key.id): str(key) for key in keys}
 
 
-def _line(row: Mapping[str, Any], labels: Mapping[str, str]) -> Line:
+def _line(row: Mapping[str, Any], labels: Mapping[str, str]) -> StatementLine:
     key = str(row["group"] or "")
-    return Line(
+    return StatementLine(
         key=key,
         label=labels.get(key, key),
         requests=row["requests"],

@@ -8,44 +8,44 @@ from pathlib import Path
 import pytest
 from pydantic.fields import FieldInfo
 
-from maas.conf.accounts import Accounts, FirstAdmin
-from maas.conf.base import Group, WrongSettings, read
-from maas.conf.jobs import Jobs
-from maas.conf.mail import Mail
-from maas.conf.metrics import Metrics
-from maas.conf.prices import Prices
-from maas.conf.serving import Engines, Gateway
-from maas.conf.stores import Stores
-from maas.conf.web import Web
+from maas.conf.accounts import AccountSettings, FirstAdminSettings
+from maas.conf.base import SettingsGroup, WrongSettings, read
+from maas.conf.jobs import JobSettings
+from maas.conf.mail import MailSettings
+from maas.conf.metrics import MetricsSettings
+from maas.conf.prices import PriceSettings
+from maas.conf.serving import GatewaySettings, ServingSettings
+from maas.conf.stores import StoreSettings
+from maas.conf.web import WebSettings
 from maas.env import BASE_DIR
 
 
 @pytest.mark.parametrize(
     ("group", "variable", "text", "field", "value"),
     [
-        (Web, "DEBUG", "on", "debug", True),
-        (Web, "COOKIES_SECURE", "1", "cookies_secure", True),
+        (WebSettings, "DEBUG", "on", "debug", True),
+        (WebSettings, "COOKIES_SECURE", "1", "cookies_secure", True),
         (
-            Web,
+            WebSettings,
             "ALLOWED_HOSTS",
             "a.example, b.example,",
             "allowed_hosts",
             ("a.example", "b.example"),
         ),
-        (Web, "ALLOWED_HOSTS", "", "allowed_hosts", ("localhost", "127.0.0.1", "[::1]")),
-        (Web, "UPLOAD_MAX_ROWS", "12", "upload_max_rows", 12),
-        (Stores, "RUNS_DIR", "/srv/runs", "runs_dir", Path("/srv/runs")),
-        (Mail, "MAIL_FROM", "Shop <shop@a.example>", "sender", "Shop <shop@a.example>"),
-        (Jobs, "JOB_LEASE_SECONDS", "40", "lease_seconds", 40),
-        (Jobs, "LIGHT_JOBS_PER_NODE", "5", "light_jobs_per_node", 5),
-        (Prices, "PRICE_PER_GPU_HOUR", "1.5", "per_gpu_hour", 1.5),
-        (Engines, "ENGINE_GPU_SHARE", "0.6", "gpu_share", 0.6),
-        (Gateway, "GATEWAY_ENGINE_SILENCE", "30", "engine_silence_seconds", 30.0),
+        (WebSettings, "ALLOWED_HOSTS", "", "allowed_hosts", ("localhost", "127.0.0.1", "[::1]")),
+        (WebSettings, "UPLOAD_MAX_ROWS", "12", "upload_max_rows", 12),
+        (StoreSettings, "RUNS_DIR", "/srv/runs", "runs_dir", Path("/srv/runs")),
+        (MailSettings, "MAIL_FROM", "Shop <shop@a.example>", "sender", "Shop <shop@a.example>"),
+        (JobSettings, "JOB_LEASE_SECONDS", "40", "lease_seconds", 40),
+        (JobSettings, "LIGHT_JOBS_PER_NODE", "5", "light_jobs_per_node", 5),
+        (PriceSettings, "PRICE_PER_GPU_HOUR", "1.5", "per_gpu_hour", 1.5),
+        (ServingSettings, "ENGINE_GPU_SHARE", "0.6", "gpu_share", 0.6),
+        (GatewaySettings, "GATEWAY_ENGINE_SILENCE", "30", "engine_silence_seconds", 30.0),
     ],
 )
 def test_a_variable_sets_its_field(
     monkeypatch: pytest.MonkeyPatch,
-    group: type[Group],
+    group: type[SettingsGroup],
     variable: str,
     text: str,
     field: str,
@@ -58,20 +58,20 @@ def test_a_variable_sets_its_field(
 @pytest.mark.parametrize(
     ("group", "variable", "text"),
     [
-        (Jobs, "JOB_LEASE_SECONDS", "soon"),
-        (Jobs, "JOB_LEASE_SECONDS", "1"),
-        (Jobs, "NODE_NAME", "two words"),
-        (Engines, "ENGINE_GPU_SHARE", "1.5"),
-        (Engines, "ENGINE_PORT_BASE", "70000"),
-        (Web, "DEBUG", "perhaps"),
-        (Web, "UPLOAD_MAX_BYTES", "0"),
-        (Stores, "DATABASE_URL", "mysql://name:secret@host/database"),
-        (Stores, "REDIS_URL", "http://:secret@host:6379/0"),
-        (Mail, "EMAIL_URL", "imap://name:secret@host"),
+        (JobSettings, "JOB_LEASE_SECONDS", "soon"),
+        (JobSettings, "JOB_LEASE_SECONDS", "1"),
+        (JobSettings, "NODE_NAME", "two words"),
+        (ServingSettings, "ENGINE_GPU_SHARE", "1.5"),
+        (ServingSettings, "ENGINE_PORT_BASE", "70000"),
+        (WebSettings, "DEBUG", "perhaps"),
+        (WebSettings, "UPLOAD_MAX_BYTES", "0"),
+        (StoreSettings, "DATABASE_URL", "mysql://name:secret@host/database"),
+        (StoreSettings, "REDIS_URL", "http://:secret@host:6379/0"),
+        (MailSettings, "EMAIL_URL", "imap://name:secret@host"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_its_variable_and_shows_no_secret(
-    monkeypatch: pytest.MonkeyPatch, group: type[Group], variable: str, text: str
+    monkeypatch: pytest.MonkeyPatch, group: type[SettingsGroup], variable: str, text: str
 ) -> None:
     monkeypatch.setenv(variable, text)
     with pytest.raises(WrongSettings) as raised:
@@ -82,11 +82,13 @@ def test_a_wrong_value_is_one_line_that_names_its_variable_and_shows_no_secret(
 
 
 def test_a_mail_s_sender_is_set_else_the_mail_account_else_the_console_s() -> None:
-    account = Mail.model_validate({"EMAIL_URL": "smtp+tls://shop%40a.example:x@host:587"})
+    account = MailSettings.model_validate({"EMAIL_URL": "smtp+tls://shop%40a.example:x@host:587"})
     assert account.sender_or("https://b.example") == "Longslope <shop@a.example>"
-    named = Mail.model_validate({"EMAIL_URL": "smtp://host:25"})
+    named = MailSettings.model_validate({"EMAIL_URL": "smtp://host:25"})
     assert named.sender_or("https://b.example") == "Longslope <longslope@b.example>"
-    chosen = Mail.model_validate({"EMAIL_URL": "smtp://host:25", "MAIL_FROM": "c@c.example"})
+    chosen = MailSettings.model_validate(
+        {"EMAIL_URL": "smtp://host:25", "MAIL_FROM": "c@c.example"}
+    )
     assert chosen.sender_or("https://b.example") == "c@c.example"
 
 
@@ -125,9 +127,18 @@ def test_every_variable_stands_in_the_table_of_the_documentation() -> None:
 
 
 def fields() -> list[FieldInfo]:
-    groups: list[type[Group]] = [
-        Web, Stores, Accounts, FirstAdmin, Mail, Jobs, Metrics, Prices, Engines, Gateway
-    ]  # fmt: skip
+    groups: list[type[SettingsGroup]] = [
+        WebSettings,
+        StoreSettings,
+        AccountSettings,
+        FirstAdminSettings,
+        MailSettings,
+        JobSettings,
+        MetricsSettings,
+        PriceSettings,
+        ServingSettings,
+        GatewaySettings,
+    ]
     return [
         field
         for group in groups

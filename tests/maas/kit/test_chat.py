@@ -44,9 +44,9 @@ class Server:
         self._thread.start()
 
     @property
-    def question(self) -> chat.Question:
+    def question(self) -> chat.ChatCall:
         url = f"http://127.0.0.1:{self._http.server_address[1]}/v1"
-        return chat.Question(url=url, key="lsk_x", body={"model": "faq"}, language="zh-hans")
+        return chat.ChatCall(url=url, key="lsk_x", body={"model": "faq"}, language="zh-hans")
 
     def close(self) -> None:
         self._http.shutdown()

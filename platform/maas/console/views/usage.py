@@ -12,7 +12,7 @@ from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
 from maas.usage import prices, selectors
-from maas.usage.selectors import Line
+from maas.usage.selectors import StatementLine
 from maas.usage.units import UNITS
 
 PERIODS = (7, 30, 90)
@@ -59,7 +59,7 @@ def usage(request: TenantRequest) -> HttpResponse:
     )
 
 
-def _models(lines: list[Line]) -> list[Line]:
+def _models(lines: list[StatementLine]) -> list[StatementLine]:
     """Live models by their names; the many candidates that exams asked, as one line."""
     candidates = [line for line in lines if line.key.startswith(_CANDIDATE)]
     others = [line for line in lines if not line.key.startswith(_CANDIDATE)]
@@ -67,5 +67,5 @@ def _models(lines: list[Line]) -> list[Line]:
     return _most_first([*others, *exams])
 
 
-def _most_first(lines: list[Line]) -> list[Line]:
+def _most_first(lines: list[StatementLine]) -> list[StatementLine]:
     return sorted(lines, key=lambda line: -line.requests)

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from maas.catalog import services
-from maas.conf.accounts import FirstAdmin
+from maas.conf.accounts import FirstAdminSettings
 from maas.conf.base import read
 from maas.console.shell import BOOTSTRAP_STEPS
 from maas.tenants import audit
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def _admin(self) -> None:
         """The person named in the environment. Who is there keeps their password and rights."""
-        first = read(FirstAdmin)
+        first = read(FirstAdminSettings)
         email, password = first.email.strip().lower(), first.password
         if not email or not password or User.objects.filter(email=email).exists():
             return
