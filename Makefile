@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) deploy/install.py
+# Each worker has stores of its own; what shares processes stays on one (tests/tiers.py).
+SHARED := --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
 STACK := $(VENV_PYTHON) deploy/stack.py
 export PYTHONPATH := platform:.
 
@@ -27,9 +29,9 @@ down: ## stop every process; data is kept
 status: ## say what runs, and where
 	@$(STACK) status
 
-test: ## run all tests on real parts
+test: ## run all tests on real parts (TIER=unit, integration, browser or stack: these alone)
 	@$(INSTALL) --tests
-	@$(VENV_PYTHON) -m pytest
+	@$(VENV_PYTHON) -m pytest $(if $(TIER),-m $(TIER)) $(if $(WORKERS),$(SHARED))
 
 lint: ## formatting, types, layers, templates, migrations, translations
 	@$(INSTALL)

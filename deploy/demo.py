@@ -23,6 +23,9 @@ from rich.table import Table
 from samples import SHOPS, Shop
 
 BASE = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(BASE / "platform"))
+from maas.kit.files import atomic_write  # noqa: E402 - the folder is on the path only now
+
 STATE = Path(os.environ.get("LONGSLOPE_STATE", BASE / "var")).resolve()
 JSON = dict[str, Any]
 console = Console()
@@ -49,10 +52,7 @@ class Demo:
     def keep(self, **values: Any) -> None:
         """Note what was made, at once: a demo that is cut off goes on from here."""
         self.made.update(values)
-        part = self.file.with_suffix(".part")
-        part.write_text(json.dumps(self.made, indent=1), encoding="utf-8")
-        part.chmod(0o600)
-        part.replace(self.file)
+        atomic_write(self.file, json.dumps(self.made, indent=1), mode=0o600)
 
     def call(self, method: str, path: str, **options: Any) -> JSON:
         answer = self.http.request(method, f"/api/{path}", **options)

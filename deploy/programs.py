@@ -55,7 +55,8 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
     gateway = embedded.first_free_port(console + 1)
     valkey = embedded.first_free_port(gateway + 1)
     web_metrics = embedded.first_free_port(valkey + 1)
-    worker_metrics = embedded.first_free_port(web_metrics + 1)
+    gateway_metrics = embedded.first_free_port(web_metrics + 1)
+    worker_metrics = embedded.first_free_port(gateway_metrics + 1)
     node_metrics = embedded.first_free_port(worker_metrics + 1)
     return {
         "REDIS_URL": f"redis://:{valkey_password}@127.0.0.1:{valkey}/0",
@@ -63,6 +64,7 @@ def addresses(state: Path, *, valkey_password: str) -> dict[str, str]:
         "CONSOLE_URL": f"http://localhost:{console}",
         "GATEWAY_URL": f"http://127.0.0.1:{gateway}/v1",
         "WEB_METRICS_PORT": str(web_metrics),
+        "GATEWAY_METRICS_PORT": str(gateway_metrics),
         "WORKER_METRICS_PORT": str(worker_metrics),
         "NODE_METRICS_PORT": str(node_metrics),
         "ENGINE_PORT_BASE": str(embedded.first_free_port(node_metrics + 1)),

@@ -22,6 +22,7 @@ import embedded
 import programs
 
 from maas.kit import processes
+from maas.kit.files import atomic_write
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 STACK_ENV = "stack.env"
@@ -106,8 +107,7 @@ class Stack:
 
     def _write_config(self) -> None:
         programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
-        self._config.write_text(programs.supervisor_config(self.state, self.env))
-        self._config.chmod(0o600)
+        atomic_write(self._config, programs.supervisor_config(self.state, self.env), mode=0o600)
 
     def _start_supervisor(self) -> None:
         if programs.embeds_postgres(self.env):
@@ -190,11 +190,8 @@ def _read(file: Path) -> dict[str, str]:
 
 
 def _write_private(file: Path, values: dict[str, str]) -> None:
-    part = file.with_suffix(".part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.writelines(f"{name}={value}\n" for name, value in values.items())
-    part.replace(file)
+    lines = (f"{name}={value}\n" for name, value in values.items())
+    atomic_write(file, "".join(lines), mode=0o600)
 
 
 def main() -> int:

@@ -101,6 +101,19 @@ def request_fetch(*, by: User | None, base_model: BaseModel) -> Job:
     )
 
 
+@transaction.atomic
+def fetch_default() -> str:
+    """Have the English default model fetched where it is not there; returns what was begun.
+
+    What failed before is tried again: starting anew is what people do after a repair.
+    """
+    base_model = selectors.default_base_model("en")
+    if base_model.state not in {BaseModel.State.LISTED, BaseModel.State.FAILED}:
+        return ""
+    request_fetch(by=None, base_model=base_model)
+    return f"Fetching {base_model}"
+
+
 def _artefact(job: Job, base_model: BaseModel) -> str:
     return f"base-models/{base_model.slug}-{job.id.hex[:12]}"
 

@@ -6,7 +6,6 @@ class ServingConfig(AppConfig):
     label = "serving"
 
     def ready(self) -> None:
-        from maas.tenants import trash
-        from serving.trash import RevisionsOfModel
+        from serving.capability import CAPABILITY
 
-        trash.extend("model", RevisionsOfModel())
+        CAPABILITY.register()

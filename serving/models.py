@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.common.models import Row
 from maas.fleet.models import Node
-from maas.tenants.models import Tenant
+from maas.tenants.models import Tenant, User
 from serving.channels.models import Channel, Message, Turn
 
 __all__ = ["Channel", "Deployment", "Engine", "Message", "Revision", "Turn"]
@@ -106,7 +106,8 @@ class Revision(Row):
     """What a deployment serves from one moment to the next: a version, placed on an engine.
 
     pending -> active -> superseded; pending -> failed when its adapter could not be loaded.
-    Rolling back makes a new revision of the earlier version.
+    Rolling back makes a new revision of the earlier version. `created_by`: the person who wished
+    for it; None where a key or the platform did.
     """
 
     class State(models.TextChoices):
@@ -119,6 +120,7 @@ class Revision(Row):
     number = models.PositiveIntegerField()
     version = models.ForeignKey(ModelVersion, models.PROTECT, related_name="revisions")
     placement = models.OneToOneField(Placement, models.PROTECT, related_name="revision")
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=12, choices=State, default=State.PENDING)
     activated_at = models.DateTimeField(null=True)
 

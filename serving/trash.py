@@ -8,7 +8,9 @@ from maas.tenants import trash
 from serving.models import Deployment, Revision
 
 
-class RevisionsOfModel(trash.Part[TunedModel]):
+class RevisionsOfModel(trash.TrashPart[TunedModel]):
+    of = "model"
+
     def holds(self, row: TunedModel) -> Text:
         """A paused deployment goes on with it, a live one may go back to it."""
         needed = (

@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.converters import IntConverter, SlugConverter, UUIDConverter
 from django.urls.resolvers import RegexPattern, RoutePattern
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_OF_ITS_KIND = {
+    "t/<uuid:tenant>/trash/<thrown:kind>/<uuid:thrown>/restore/": {"POST": "dataset.write"}
+}
+"""What is taken out of the trash takes its kind's right; `World.thrown` is a data set."""
+_KINDS = {UUIDConverter: "uuid", SlugConverter: "slug", IntConverter: "int"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
     """One pattern: "api/tenants/<uuid:tenant>/", its arguments' names, and its view.
 
-    `words` are arguments that are no objects but one of a few words, with the first of each.
+    `kinds` are its arguments' converters ("uuid", "slug", "int"); `words` are arguments that are
+    no objects but one of a few words, with the first of each.
     """
 
     route: str
     arguments: tuple[str, ...]
+    kinds: dict[str, str]
     words: dict[str, str]
     callback: Callable[..., Any]
 
@@ -29,9 +37,16 @@ class Address:
         return getattr(self.callback, "cls", None) or getattr(self.callback, "view_class", None)
 
     @property
+    def rights(self) -> dict[str, str]:
+        """The right that each method takes, as the view declares it; empty where it does not."""
+        return _OF_ITS_KIND.get(self.route) or dict(
+            getattr(self.view or self.callback, "rights", {})
+        )
+
+    @property
     def methods(self) -> tuple[str, ...]:
         if self.view is None:
-            return ("GET", "POST")
+            return tuple(self.rights) or ("GET", "POST")
         return tuple(one for one in METHODS if hasattr(self.view, one.lower()))
 
     def fill(self, values: dict[str, Any]) -> str:
@@ -68,4 +83,16 @@ def _walk(
                 for name, converter in known.items()
                 if re.fullmatch(r"[a-z_-]+(\|[a-z_-]+)*", converter.regex)
             }
-            yield Address(route=route, arguments=tuple(known), words=words, callback=one.callback)
+            yield Address(
+                route=route,
+                arguments=tuple(known),
+                kinds={name: _KINDS.get(type(kind), "") for name, kind in known.items()},
+                words=words,
+                callback=one.callback,
+            )
+
+
+TENANT_PAGES = [
+    one for one in everything() if "tenant" in one.arguments and not one.route.startswith("api/")
+]
+"""The pages under `/t/<tenant>/`."""

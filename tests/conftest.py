@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,7 +12,7 @@ from rest_framework.test import APIClient
 
 from maas.common import stores
 from maas.tenants.models import Role, Tenant, User
-from tests import factories
+from tests import factories, services, tiers
 
 Api = Callable[..., APIClient]
 
@@ -107,13 +108,18 @@ def api() -> Api:
     return make
 
 
-@pytest.fixture(scope="session")
+def _as_long_as_no_other_loop_runs(fixture_name: str, config: pytest.Config) -> Any:
+    """Tests are in an order of our own, browsers' last, unless workers of xdist share them."""
+    return "module" if hasattr(config, "workerinput") else "session"
+
+
+@pytest.fixture(scope=_as_long_as_no_other_loop_runs)
 def browser() -> Iterator[Browser]:
     """The one Chromium of all tests that look at pages."""
     # Playwright's synchronous interface runs an event loop in this thread, which Django would
     # take for its own; the tests themselves are not asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield chromium
         chromium.close()
@@ -125,8 +131,17 @@ def _with_role(tenant: Tenant, role: Role) -> User:
     return user
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests with a browser come last: Playwright runs an event loop in the tests' own thread
-    until the browser is closed, and beside it no other test could run one of its own.
-    """
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    tiers.arrange(items, shared=hasattr(config, "workerinput"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("unit") is None:
+        services.start()
+
+
+@pytest.fixture(autouse=True)
+def _unit_tests_stay_alone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("unit"):
+        tiers.stay_alone(monkeypatch)

@@ -22,8 +22,8 @@ from finetune.models import (
 )
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement, TunedModel
-from maas.console.models import Project
 from maas.jobs.models import Job
+from maas.projects.models import Project
 from maas.tenants.models import APIKey, Member, Role, Tenant
 from maas.tenants.selectors import platform_principal
 from serving.channels import services as channels
@@ -134,7 +134,7 @@ class World:
             dataset_edition=self.dataset.edition,
             base_model=self.base_model,
             tuned_model=self.model,
-            job=self._job("train"),
+            job=self._job("training"),
             version=self.version,
         )
 

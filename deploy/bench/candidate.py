@@ -31,11 +31,11 @@ def opened(version_id: uuid.UUID | str) -> Iterator[dict[str, str]]:
 
     version = ModelVersion.objects.select_related("tenant").get(id=version_id)
     placement = placing.place(version=version, purpose=Placement.Purpose.EXAM)
-    row, key = tenants.issue_exam_key(tenant=version.tenant, lives=LIVES)
+    row, key = tenants.issue_service_key(tenant=version.tenant, purpose="exam", lives=LIVES)
     try:
         yield {"model": f"candidate:{version.id.hex}", "key": key}
     finally:
-        tenants.end_exam_key(key_id=row.id)
+        tenants.end_service_key(key_id=row.id)
         placing.release(placement=placement)
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from finetune.datasets import messages, selectors
+from finetune.datasets import decisions, messages, selectors
 from finetune.models import Dataset, Example, SourceRow
 from maas.jobs.api.serializers import JobOutput
 
@@ -42,10 +43,17 @@ class DatasetDetailOutput(DatasetOutput):
     report = serializers.SerializerMethodField(
         help_text=_("`sentences` for people; `findings`, `notes` and `conflicts` one by one.")
     )
+    options = serializers.SerializerMethodField(
+        help_text=_("How the file is read, and what was decided about rows and wordings.")
+    )
     job = serializers.SerializerMethodField()
 
     class Meta(DatasetOutput.Meta):
         fields = (*DatasetOutput.Meta.fields, "mapping", "options", "report", "job")  # type: ignore[assignment]
+
+    @extend_schema_field(OpenApiTypes.ANY)
+    def get_options(self, dataset: Dataset) -> dict[str, Any]:
+        return decisions.document(dataset)
 
     def get_report(self, dataset: Dataset) -> dict[str, Any]:
         return report(dataset)
@@ -81,7 +89,7 @@ class RowOutput(serializers.ModelSerializer[SourceRow]):
         )  # fmt: skip
 
     def get_can_undo(self, row: SourceRow) -> bool:
-        return bool(row.edits)
+        return row.undoable > 0
 
 
 class ExampleOutput(serializers.ModelSerializer[Example]):

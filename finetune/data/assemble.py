@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
+from finetune.data.raw import REPEATED_HEADER, RawRow, decided
 from finetune.data.reading import Line, Table
-from finetune.data.rows import Row
-from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, FROM_SURVEY, RowChoice, Settings
+from finetune.data.rows import Reason, Row
+from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, FROM_SURVEY, Settings
 from knowledgebase.language.text import key
 
 _VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
@@ -26,21 +27,10 @@ def assemble(table: Table, layout: Layout, settings: Settings) -> Iterator[Row]:
     last = max((at for at, line in enumerate(table.lines) if not line.is_blank), default=-1)
     section = ""
     for at, line in enumerate(table.lines[: last + 1]):
-        row = _row(line, table, settings)
-        choice = settings.rows.get(row.place)
-        code = _place(at, line, table, layout)
-        if code and code != "repeated_header":
-            row.add(code)
-            section = _heading(line) if code == "section_heading" else section
-        else:
-            _fill(row, line, layout, settings)
-            row.category = row.category or section
-            if code and not (choice and choice.edits):
-                row.add(code)
-            _apply(row, choice)
-            if not (row.question.strip() or row.answer.strip() or row.reasons):
-                row.add("empty_pair")
-                section = _heading(line) if _filled(line) == 1 else section
+        raw = _raw(at, line, table, layout, settings=settings, section=section)
+        row = decided(raw, settings.rows.get(raw.place))
+        if raw.aside == "section_heading" or (_filled(line) == 1 and row.has("empty_pair")):
+            section = _heading(line)
         yield row
 
 
@@ -48,9 +38,15 @@ def set_aside(table: Table, settings: Settings, code: str) -> Iterator[Row]:
     """The rows of a sheet that is not used."""
     for line in table.lines:
         if not line.is_blank:
-            row = _row(line, table, settings)
-            row.add(code)
-            yield row
+            yield decided(
+                RawRow(
+                    sheet=table.sheet,
+                    number=line.number,
+                    cells=_cells(line, settings),
+                    aside=code,
+                ),
+                None,
+            )
 
 
 _ADDED = {FROM_QUESTION: "added_from_question", FROM_SURVEY: "added_from_survey"}
@@ -60,23 +56,44 @@ def added(settings: Settings) -> Iterator[Row]:
     """The rows that people added beside the file. They are there to be taught, not to be asked;
     but those of a survey are what an exam asks best, and are split like the file's own."""
     for one in settings.added:
-        row = Row(
+        raw = RawRow(
             sheet=ADDED_SHEET,
             number=one.number,
-            cells=[one.question, one.answer],
+            cells=(one.question, one.answer),
             question=one.question,
             answer=one.answer,
-            wordings=list(one.wordings),
+            wordings=tuple(one.wordings),
             asked_for="" if one.source == FROM_SURVEY else "train",
+            reasons=(Reason(code=_ADDED.get(one.source, "added_by_you")),),
         )
-        row.add(_ADDED.get(one.source, "added_by_you"))
-        _apply(row, settings.rows.get(row.place))
-        yield row
+        yield decided(raw, settings.rows.get(raw.place))
 
 
-def _row(line: Line, table: Table, settings: Settings) -> Row:
-    cells = [cell[: settings.limits.cell] for cell in line.cells]
-    return Row(sheet=table.sheet, number=line.number, cells=cells)
+def _raw(
+    at: int, line: Line, table: Table, layout: Layout, *, settings: Settings, section: str
+) -> RawRow:
+    aside = _place(at, line, table, layout)
+    row = Row(sheet=table.sheet, number=line.number, cells=[])
+    if aside in ("", REPEATED_HEADER):
+        _fill(row, line, layout, settings)
+        row.category = row.category or section
+    return RawRow(
+        sheet=row.sheet,
+        number=row.number,
+        cells=_cells(line, settings),
+        question=row.question,
+        answer=row.answer,
+        category=row.category,
+        wordings=tuple(row.wordings),
+        columns=row.columns,
+        reasons=tuple(row.reasons),
+        asked_for=row.asked_for,
+        aside=aside,
+    )
+
+
+def _cells(line: Line, settings: Settings) -> tuple[str, ...]:
+    return tuple(cell[: settings.limits.cell] for cell in line.cells)
 
 
 def _place(at: int, line: Line, table: Table, layout: Layout) -> str:
@@ -86,7 +103,7 @@ def _place(at: int, line: Line, table: Table, layout: Layout) -> str:
     if layout.header is not None and at <= layout.header:
         return "header" if at == layout.header else "above_header"
     if _repeats_header(line, table, layout):
-        return "repeated_header"
+        return REPEATED_HEADER
     if line.spans and _filled(line) == 1:
         return "section_heading"
     return ""
@@ -150,27 +167,3 @@ def _labels(layout: Layout) -> dict[str, str]:
             before = labels.get(column.role)
             labels[column.role] = f"{before}, {column.label}" if before else column.label
     return labels
-
-
-def _apply(row: Row, choice: RowChoice | None) -> None:
-    """Put a person's decision on top of what the file says."""
-    if choice is None:
-        return
-    changed = {
-        name: value
-        for name in ("question", "answer", "category")
-        if (value := getattr(choice, name)) is not None and value != getattr(row, name)
-    }
-    for name, value in changed.items():
-        setattr(row, name, value)
-        label = row.columns.get(name, "")
-        row.reasons = [one for one in row.reasons if not label or one.column != label]
-        row.add("edited_by_you", about=name)
-    if choice.wordings:
-        row.wordings.extend(choice.wordings)
-        row.add("wordings_by_you", about="question")
-    row.kept_by_you, row.mask_asked = choice.keep, choice.mask
-    if choice.keep:
-        row.add("kept_by_you")
-    if choice.skip:
-        row.add("skipped_by_you")

@@ -1,8 +1,7 @@
 """The program of the job kind `dataset.parse`.
 
-Reads params {"file", "filename", "mapping", "limits", "seed", "language", "industry",
-"options"} and writes
-`rows.jsonl`, `examples.jsonl` and `report.json` beside `result.json`.
+Reads `params.ParseParams` and the decisions beside them, and writes `rows.jsonl`,
+`examples.jsonl` and `report.json` beside `result.json`.
 """
 
 import json
@@ -10,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from finetune.data.params import ParseParams
 from finetune.data.parse import parse
 from finetune.data.settings import Settings
 from maas.jobs.program import Run, write_json
+from maas.kit.files import atomic_file
 
 ROWS = "rows.jsonl"
 EXAMPLES = "examples.jsonl"
@@ -30,11 +31,12 @@ def work(run: Run) -> Mapping[str, Any]:
             log.stage(stage)
         log.progress(done)
 
+    params = ParseParams.model_validate(run.params)
     parsed = parse(
-        Path(run.params["file"]),
-        filename=run.params["filename"],
-        settings=Settings.of(run.params),
-        mapping=run.params.get("mapping"),
+        params.file,
+        filename=params.filename,
+        settings=Settings.of(params),
+        mapping=params.mapping,
         progress=progress,
     )
     _write_lines(run.directory / ROWS, (row.as_json() for row in parsed.rows))
@@ -45,12 +47,11 @@ def work(run: Run) -> Mapping[str, Any]:
         "problem": parsed.problem,
         "language": parsed.report["language"]["code"],
         "counts": parsed.report["counts"],
+        "decisions_up_to": params.decisions_up_to,
     }
 
 
 def _write_lines(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
+    with atomic_file(path) as file:
         for value in values:
-            file.write(json.dumps(value, ensure_ascii=False) + "\n")
-    part.replace(path)
+            file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")

@@ -23,7 +23,8 @@ class Reason:
 class Row:
     """One row. `wordings` are further ways to ask; `columns` maps a role to its column's label.
 
-    `asked_for` is the split the merchant's own file gives the row, "" for none.
+    `asked_for` is the split the merchant's own file gives the row, "" for none. `raw` is the row
+    before anybody decided about it (`raw.RawRow.as_json`); None where there is nothing to decide.
     """
 
     sheet: str
@@ -38,6 +39,7 @@ class Row:
     kept_by_you: bool = False
     mask_asked: bool = False
     asked_for: str = ""
+    raw: dict[str, Any] | None = None
 
     def add(self, code: str, *, about: str = "", **params: Any) -> None:
         """Give the row a reason; `about` is the role of the cell that it is about."""
@@ -70,6 +72,7 @@ class Row:
             "category": self.category,
             "fate": self.fate.label,
             "reasons": [reason.as_json() for reason in self.reasons],
+            "raw": self.raw,
         }
 
     def _effect(self, code: str) -> Fate:

@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from finetune.data.limits import Limits
+from finetune.data.params import (
+    ParseParams,
+    RowAdded,
+    RowDecided,
+    WordingDecided,
+    read_decisions,
+)
 
 ADDED_SHEET = "[added]"
 """Where rows stand that are in no file; spreadsheets allow no sheet of this name."""
@@ -25,6 +32,10 @@ class RowChoice:
     skip: bool = False
     keep: bool = False
     mask: bool = False
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "RowChoice":
+        return cls(**{**values, "wordings": tuple(values.get("wordings") or ())})
 
     @property
     def edits(self) -> bool:
@@ -62,45 +73,30 @@ class Settings:
     made_edits: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, params: Mapping[str, Any]) -> "Settings":
-        """From the job's parameters: language, seed, limits, options."""
-        options = params.get("options") or {}
-        made = options.get("made") or {}
+    def of(cls, params: ParseParams) -> "Settings":
+        """From the job's parameters and the decisions beside them."""
+        decisions = list(read_decisions(params.decisions)) if params.decisions else []
+        made = [one for one in decisions if isinstance(one, WordingDecided)]
         return cls(
-            language=params.get("language") or "",
-            industry=params.get("industry") or "",
-            seed=int(params.get("seed") or 0),
-            limits=Limits.of(params.get("limits") or {}),
-            wordings=bool(options.get("wordings", True)),
-            wordings_per_fact=int(options.get("wordings_per_fact", 6)),
-            mask=frozenset(options.get("mask") or ()) & set(PERSONAL_KINDS),
+            language=params.language or "",
+            industry=params.industry,
+            seed=params.seed,
+            limits=Limits.of(params.limits),
+            wordings=params.options.wordings,
+            wordings_per_fact=params.options.wordings_per_fact,
+            mask=frozenset(params.options.mask) & set(PERSONAL_KINDS),
             rows={
-                (choice.get("sheet", ""), int(choice["row"])): _choice(choice)
-                for choice in options.get("rows") or []
+                (one.sheet, one.number): RowChoice.of(
+                    one.model_dump(exclude={"kind", "sheet", "number"})
+                )
+                for one in decisions
+                if isinstance(one, RowDecided)
             },
-            added=tuple(_added(row) for row in options.get("added") or []),
-            made_off=frozenset(made.get("off") or ()),
-            made_edits=dict(made.get("edits") or {}),
+            added=tuple(
+                AddedRow(**one.model_dump(exclude={"kind"}))
+                for one in decisions
+                if isinstance(one, RowAdded)
+            ),
+            made_off=frozenset(one.key for one in made if one.off),
+            made_edits={one.key: one.text for one in made if one.text is not None},
         )
-
-
-def _added(values: Mapping[str, Any]) -> AddedRow:
-    return AddedRow(
-        number=int(values["number"]),
-        question=values["question"],
-        answer=values["answer"],
-        wordings=tuple(values.get("wordings") or ()),
-        source=values.get("source", ""),
-    )
-
-
-def _choice(values: Mapping[str, Any]) -> RowChoice:
-    return RowChoice(
-        question=values.get("question"),
-        answer=values.get("answer"),
-        category=values.get("category"),
-        wordings=tuple(values.get("wordings") or ()),
-        skip=bool(values.get("skip")),
-        keep=bool(values.get("keep")),
-        mask=bool(values.get("mask")),
-    )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from finetune.datasets import load, messages
+from finetune.data.params import DECISIONS, ParseParams
+from finetune.datasets import decisions, load, messages, options, starting
+from finetune.datasets.spec import KIND, ParseSpec
 from finetune.models import Dataset
 from maas.catalog import store
 from maas.jobs import kinds
@@ -19,20 +20,10 @@ START_SECONDS = 4.0
 BYTES_PER_ROW = 120
 
 
-class ParseSpec(kinds.Spec):
-    """What the file is read with: the decisions as they were when the job was started."""
-
-    dataset: UUID
-    size_bytes: int
-    language: str = ""
-    mapping: dict[str, Any]
-    options: dict[str, Any]
-
-
 class ParseKind(kinds.Kind[ParseSpec]):
     """Reads a file; rows and examples are replaced in the transaction that ends the job."""
 
-    name = "dataset.parse"
+    name = KIND
     title = _("Reading your file")
     program = "finetune.data"
     spec_model = ParseSpec
@@ -50,27 +41,34 @@ class ParseKind(kinds.Kind[ParseSpec]):
     def prepare(self, job: Job, run_dir: Path) -> Mapping[str, Any]:
         spec = self.spec(job)
         dataset = Dataset.objects.select_related("tenant").get(id=spec.dataset)
-        return {
-            "file": str(store.path(dataset.artefact)),
-            "filename": dataset.filename,
-            "mapping": spec.mapping,
-            "limits": {
+        path = run_dir / DECISIONS
+        params = ParseParams(
+            file=store.path(dataset.artefact),
+            filename=dataset.filename,
+            mapping=spec.mapping,
+            limits={
                 "bytes": settings.UPLOAD_MAX_BYTES,
                 "expanded_bytes": settings.UPLOAD_MAX_EXPANDED_BYTES,
                 "rows": settings.UPLOAD_MAX_ROWS,
                 "cells": settings.UPLOAD_MAX_CELLS,
             },
-            "seed": spec.options.get("seed", seed_of(dataset)),
-            "language": spec.language or None,
-            "industry": spec.options.get("industry") or dataset.tenant.industry,
-            "options": spec.options,
-        }
+            seed=spec.options.get("seed", seed_of(dataset)),
+            language=spec.language or None,
+            industry=spec.options.get("industry") or dataset.tenant.industry,
+            options=options.of_reading(spec.options),
+            decisions=path,
+            decisions_up_to=decisions.write(dataset, path),
+        )
+        return params.model_dump(mode="json")
 
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
-        """Take over what was read, unless the data set has been asked to read again since."""
+        """Take over what was read, unless the data set has been asked to read again since; what
+        was decided while it was read is for the next reading."""
         dataset = self._still_wanted(job)
         if dataset is not None:
             load.take_over(dataset, run_dir, result)
+            dataset.refresh_from_db()
+            starting.follow(dataset, up_to=result.get("decisions_up_to", 0))
 
     def failed(self, job: Job, error: Mapping[str, Any]) -> None:
         dataset = self._still_wanted(job)

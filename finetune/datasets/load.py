@@ -13,14 +13,14 @@ from typing import Any
 from django.db.models import F
 
 from finetune.data.program import EXAMPLES, REPORT, ROWS
-from finetune.datasets import options
+from finetune.datasets import decisions
+from finetune.datasets.decisions import NOTHING, Decided, Place
 from finetune.models import Dataset, Example, SourceRow
 
 _BATCH = 2000
-_ROW_FIELDS = ("cells", "question", "answer", "category", "fate", "reasons", "edits")
+_ROW_FIELDS = ("cells", "question", "answer", "category", "fate", "reasons", "raw", "undoable")
 _EXAMPLE_FIELDS = ("row_id", "group", "answer", "split", "enabled", "covered")
 
-Place = tuple[str, int]
 Words = tuple[str, str, str]
 """What an example is known by: origin, rule, question."""
 
@@ -40,7 +40,7 @@ def take_over(dataset: Dataset, run_dir: Path, result: Mapping[str, Any]) -> Non
 
 
 def _load_rows(dataset: Dataset, lines: Iterator[dict[str, Any]]) -> dict[Place, int]:
-    chosen = options.choices(dataset.options)
+    chosen = decisions.about(dataset)
     gone = set(SourceRow.objects.filter(dataset=dataset).values_list("id", flat=True))
     places: dict[Place, int] = {}
     for part in _parts(lines):
@@ -75,9 +75,7 @@ def _write_rows(dataset: Dataset, rows: list[SourceRow]) -> None:
     )
 
 
-def _row(
-    dataset: Dataset, line: dict[str, Any], chosen: Mapping[Place, dict[str, Any]]
-) -> SourceRow:
+def _row(dataset: Dataset, line: dict[str, Any], chosen: Mapping[Place, Decided]) -> SourceRow:
     place = (line["sheet"], line["row"])
     return SourceRow(
         dataset=dataset,
@@ -89,7 +87,8 @@ def _row(
         category=line["category"],
         fate=line["fate"],
         reasons=line["reasons"],
-        edits=chosen.get(place, {}).get("before", []),
+        raw=line["raw"],
+        undoable=len(chosen.get(place, NOTHING).earlier),
     )
 
 

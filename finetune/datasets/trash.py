@@ -5,8 +5,8 @@ from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from finetune.datasets import selectors
-from finetune.datasets.kind import ParseKind
-from finetune.datasets.services.reading import start
+from finetune.datasets.spec import KIND
+from finetune.datasets.starting import start
 from finetune.models import Dataset, Training
 from maas.catalog.trash import delete_files
 from maas.jobs import services as jobs
@@ -15,7 +15,7 @@ from maas.tenants import trash
 from maas.tenants.principal import Principal
 
 
-class DatasetKind(trash.Kind[Dataset]):
+class DatasetKind(trash.TrashKind[Dataset]):
     name = "dataset"
     title = _("Data set")
     icon = "table"
@@ -46,9 +46,11 @@ class DatasetKind(trash.Kind[Dataset]):
         delete_files([row.artefact])
         _forget_useless_trainings(row)
         row.surveys.all().delete()
+        row.decisions.all().delete()
+        row.overrides.all().delete()
         row.rows.all().delete()
         row.examples.all().delete()
-        Job.objects.filter(kind=ParseKind.name, subject_id=row.id).delete()
+        Job.objects.filter(kind=KIND, subject_id=row.id).delete()
         Dataset.objects.filter(id=row.id).update(
             state=Dataset.State.GONE,
             artefact="",

@@ -16,6 +16,7 @@ from openai.types.chat import ChatCompletionMessageParam
 from finetune.examiner.answers import Answer
 from finetune.examiner.params import ExaminerParams, Turn
 from maas.jobs.program import Failure
+from maas.kit.backoff import exponential
 
 EXTENSION = "longslope"
 """What the gateway adds to OpenAI's form, in requests and in answers."""
@@ -112,8 +113,9 @@ class Asker:
 
     async def _ask_one(self, client: openai.AsyncOpenAI, question: Question) -> Answer:
         errors = 0
-        pause = 0.5
+        tries = 0
         while True:
+            tries += 1
             try:
                 answer = await self._call(client, question)
             except openai.APIStatusError as error:
@@ -129,8 +131,8 @@ class Asker:
             if _is_final(status) or errors >= _ERRORS_PER_QUESTION:
                 return _answer(question, error=str(status))
             self._patience.failed(status)
-            await asyncio.sleep(min(wait or pause, _LONGEST_WAIT))
-            pause *= 1.5
+            growing = exponential(tries, first=0.5, longest=_LONGEST_WAIT, factor=1.5)
+            await asyncio.sleep(min(wait or growing, _LONGEST_WAIT))
 
     async def _call(self, client: openai.AsyncOpenAI, question: Question) -> Answer:
         completion = await client.chat.completions.create(

@@ -1,12 +1,13 @@
 """What an exam's program is given, and the questions it asks."""
 
-import json
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from maas.jobs.program import write_json_lines
 
 TUNED = "tuned"
 BASE = "base"
@@ -109,8 +110,4 @@ def read_items(path: Path) -> list[Item]:
 
 def write_items(path: Path, items: Iterable[Item]) -> None:
     """Write the items so that a reader sees all of them or none."""
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        for item in items:
-            file.write(json.dumps(item.model_dump(mode="json"), ensure_ascii=False) + "\n")
-    part.replace(path)
+    write_json_lines(path, (item.model_dump(mode="json") for item in items))

@@ -5,9 +5,7 @@ again. Leaves `marks.jsonl`, one line an item, and the totals as the result.
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -28,7 +26,7 @@ from finetune.examiner.params import (
 from finetune.examiner.progress import Progress
 from finetune.examiner.rounds import Rounds
 from finetune.examiner.totals import totals
-from maas.jobs.program import Failure, Run
+from maas.jobs.program import Failure, Run, write_json_lines
 
 ANSWERS = "answers.jsonl"
 MARKS = "marks.jsonl"
@@ -53,7 +51,7 @@ def work(run: Run) -> Mapping[str, Any]:
     _ask(run, asked, progress)
     run.log.stage("marking")
     marked = _mark(params, items, book, progress)
-    _write(run.directory / MARKS, marked)
+    write_json_lines(run.directory / MARKS, marked)
     return {**totals(marked), "marks": MARKS}
 
 
@@ -121,11 +119,3 @@ def _base(item: Item, book: AnswerBook, language: str, *, who: str) -> dict[str,
         return {f"{who}_answer": "", f"{who}_right": False}
     right = marking.mark_words(item, answer, language=language).right
     return {f"{who}_answer": answer.text, f"{who}_right": right}
-
-
-def _write(path: Path, marked: list[dict[str, Any]]) -> None:
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        for one in marked:
-            file.write(json.dumps(one, ensure_ascii=False) + "\n")
-    part.replace(path)

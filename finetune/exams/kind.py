@@ -90,7 +90,7 @@ class ExamKind(kinds.Kind[ExamSpec]):
 def clear_up(exam: Exam) -> None:
     """End the exam's key, and let the engine forget the version unless others want it."""
     if exam.api_key_id is not None:
-        tenants.end_exam_key(key_id=exam.api_key_id)
+        tenants.end_service_key(key_id=exam.api_key_id)
     if exam.placement_id is not None:
         placing.release(placement=Placement.objects.get(id=exam.placement_id))
 
@@ -98,8 +98,8 @@ def clear_up(exam: Exam) -> None:
 @transaction.atomic
 def _new_key(exam: Exam) -> str:
     if exam.api_key_id is not None:
-        tenants.end_exam_key(key_id=exam.api_key_id)
-    key, text = tenants.issue_exam_key(tenant=exam.tenant)
+        tenants.end_service_key(key_id=exam.api_key_id)
+    key, text = tenants.issue_service_key(tenant=exam.tenant, purpose="exam")
     Exam.objects.filter(id=exam.id).update(api_key_id=key.id)
     return text
 

@@ -16,7 +16,9 @@ class Dataset(Row):
     option that needs the file changes. The original file is kept in the artefact store.
     ready | refused -> gone when it has lain in the trash for its time: a row without content,
     for as long as a training points at it.
-    `edition` grows with every change of rows or examples; a training records which it used.
+    `mapping` and `options` say how the file is read; what people decide about single rows and
+    wordings is in rows of its own (`finetune.models.decisions`).
+    `edition` grows with every change of examples; a training records which it used.
     """
 
     class State(models.TextChoices):
@@ -55,7 +57,9 @@ class SourceRow(models.Model):
     """One row of the file, as read, with its fate. Nothing is dropped silently.
 
     `number` and `sheet` are the place in the merchant's own file. `reasons` lists
-    {"code", "params", "column"}; `edits` keeps earlier values, so that a change can be undone.
+    {"code", "params", "column"}. `raw` is the row before anybody decided about it, None where
+    there is nothing to decide (`finetune.data.raw`); `undoable` counts the decisions about it that
+    can be taken back.
     """
 
     class Fate(models.TextChoices):
@@ -75,7 +79,8 @@ class SourceRow(models.Model):
     category = models.CharField(max_length=200, blank=True)
     fate = models.CharField(max_length=10, choices=Fate)
     reasons = models.JSONField(default=list)
-    edits = models.JSONField(default=list)
+    raw = models.JSONField(null=True)
+    undoable = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["sheet", "number"]

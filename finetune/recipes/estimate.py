@@ -25,7 +25,7 @@ CUDA_FLOPS: Final = 40e12
 SETUP_SECONDS: Final = {"cpu": 20.0, "cuda": 40.0}
 """Imports, reading the base model, saving the adapter."""
 
-WORDS: Final = 1500
+ANSWER_TOKENS: Final = 1500
 """Different tokens in the answers of a usual dataset."""
 
 
@@ -46,7 +46,7 @@ class ModelShape:
     layer_parameters: int
 
     @classmethod
-    def of(cls, folder: Path) -> "ModelShape":
+    def from_folder(cls, folder: Path) -> "ModelShape":
         """The shape of the base model in `folder`, from its `config.json`."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         config = config.get("text_config", config)
@@ -106,7 +106,7 @@ class Estimate:
     seconds: float
     stages: dict[str, float]
     accelerator_hours: float
-    flops_a_step: float
+    flops_per_step: float
     """Of one training step on all devices; with its real time it gives the speed reached."""
 
 
@@ -118,13 +118,13 @@ def estimate(
     flops: float | None = None,
     cuda: bool = False,
     devices: int = 1,
-    upper: bool | None = None,
+    cached_prefix: bool | None = None,
 ) -> Estimate:
     """Time for a training by `recipe` on `devices` of `flops` FLOP/s each.
 
-    `upper` says whether only the upper layers learn, over cached states (what a CPU does).
+    `cached_prefix` says whether only the upper layers learn, over cached states (what a CPU does).
     """
-    upper = not cuda if upper is None else upper
+    cached_prefix = not cuda if cached_prefix is None else cached_prefix
     speed = (flops or (CUDA_FLOPS if cuda else CPU_FLOPS)) * devices
     batch = recipe.learning.batch_size
     if cuda:
@@ -132,7 +132,8 @@ def estimate(
     per_epoch = math.ceil(workload.rows / batch)
     steps = recipe.learning.steps(per_epoch)
     usual = min(steps, recipe.learning.usual_steps(per_epoch))
-    prepare, row = _upper(recipe, shape, workload) if upper else _whole(recipe, shape, workload)
+    count_flops = _cached_prefix_flops if cached_prefix else _full_model_flops
+    prepare, row = count_flops(recipe, shape, workload)
     setup = SETUP_SECONDS["cuda" if cuda else "cpu"]
     stages = {
         "load": 0.8 * setup,
@@ -146,7 +147,7 @@ def estimate(
         seconds=seconds,
         stages=stages,
         accelerator_hours=seconds * devices / 3600,
-        flops_a_step=row * batch,
+        flops_per_step=row * batch,
     )
 
 
@@ -156,20 +157,20 @@ def _number(config: Mapping[str, Any], name: str) -> int:
     return number
 
 
-def _upper(recipe: Recipe, shape: ModelShape, work: Workload) -> tuple[float, float]:
+def _cached_prefix_flops(recipe: Recipe, shape: ModelShape, work: Workload) -> tuple[float, float]:
     """FLOPs a row for the frozen layers (once) and for the learning ones (each time)."""
     learning = math.ceil(shape.layers * recipe.lora.top_layers)
     tokens = work.prompt_tokens + work.answer_tokens
     prepare = 2.0 * tokens * shape.layer_parameters * (shape.layers - learning)
-    sampled = recipe.learning.negatives + WORDS
-    words = min(shape.vocabulary, sampled) if recipe.learning.negatives else shape.vocabulary
+    classes = recipe.learning.negatives + ANSWER_TOKENS
+    logits = min(shape.vocabulary, classes) if recipe.learning.negatives else shape.vocabulary
     own = tokens - work.shared_tokens
     # Forward and backward through frozen weights; the adapter's own matrices add a sixth.
     layers = 4.0 * 1.17 * own * shape.layer_parameters * learning
-    return prepare, layers + 4.0 * work.answer_tokens * shape.hidden * words
+    return prepare, layers + 4.0 * work.answer_tokens * shape.hidden * logits
 
 
-def _whole(recipe: Recipe, shape: ModelShape, work: Workload) -> tuple[float, float]:
+def _full_model_flops(recipe: Recipe, shape: ModelShape, work: Workload) -> tuple[float, float]:
     tokens = work.prompt_tokens + work.answer_tokens
     passes = 6.0 if recipe.cuda.gradient_checkpointing else 4.0
     layers = passes * 1.17 * tokens * shape.layer_parameters * shape.layers

@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class Part(BaseModel):
+class RecipePart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Lora(Part):
+class LoraSettings(RecipePart):
     rank: Annotated[int, Field(ge=1, le=16)]
     """At most 16: engines reserve room for that much in every slot."""
     alpha: PositiveInt
@@ -20,7 +20,7 @@ class Lora(Part):
     """Share of the model's layers, from the top, that learn on a CPU."""
 
 
-class Learning(Part):
+class LearningSettings(RecipePart):
     wordings_per_fact: PositiveInt
     """Rows of one answer that are trained on; all of them help to find the fact."""
     rate: Annotated[float, Field(gt=0.0, lt=1.0)]
@@ -50,7 +50,7 @@ class Learning(Part):
         return max(round(per_epoch * self.cooldown_epochs), self.min_steps // 4)
 
 
-class Limits(Part):
+class LimitSettings(RecipePart):
     max_length: PositiveInt
     diverged_factor: Annotated[float, Field(gt=1.0)]
     checkpoint_seconds: PositiveFloat
@@ -58,7 +58,7 @@ class Limits(Part):
     evaluations: PositiveInt
 
 
-class Cuda(Part):
+class CudaSettings(RecipePart):
     precision: Literal["bfloat16", "float32"]
     quantize_above_billions: Annotated[float, Field(ge=0.0)]
     gradient_checkpointing: bool
@@ -67,11 +67,13 @@ class Cuda(Part):
     rate: Annotated[float, Field(gt=0.0, lt=1.0)]
 
 
-class Recipe(Part):
+class Recipe(RecipePart):
     """A whole recipe: frozen, so that what was resolved is what ran."""
 
     name: str
-    lora: Lora
-    learning: Learning
-    limits: Limits
-    cuda: Cuda
+    method: Literal["supervised"]
+    """One of `finetune.trainer.methods.METHODS`."""
+    lora: LoraSettings
+    learning: LearningSettings
+    limits: LimitSettings
+    cuda: CudaSettings

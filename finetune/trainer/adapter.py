@@ -15,8 +15,9 @@ from transformers import PreTrainedModel
 from transformers.pytorch_utils import Conv1D
 
 from finetune.recipes import Recipe
-from finetune.trainer.checkpoints import INCOMPLETE, sync
+from finetune.trainer.checkpoints import sync
 from maas.jobs.program import Failure
+from maas.kit.files import atomic_folder
 
 WEIGHTS = "adapter_model.safetensors"
 CONFIG = "adapter_config.json"
@@ -24,7 +25,7 @@ LAYER = re.compile(r"(?<=\.layers\.)\d+(?=\.)")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
+class AdapterShape:
     """Where the adapter sits: these layers of the whole model, these modules in each."""
 
     rank: int
@@ -35,14 +36,16 @@ class Shape:
     """Layers of the whole model; the adapter covers those from `first_layer` on."""
 
 
-def shape_for(recipe: Recipe, model: PreTrainedModel, *, first_layer: int, layers: int) -> Shape:
+def shape_for(
+    recipe: Recipe, model: PreTrainedModel, *, first_layer: int, layers: int
+) -> AdapterShape:
     """The recipe's shape on this model. Raises Failure("no_target_modules")."""
     linear = _linear_names(model)
     # An architecture with names of its own gets the adapter on all its linear maps.
     targets = tuple(name for name in recipe.lora.targets if name in linear) or tuple(linear)
     if not targets:
         raise Failure("no_target_modules", wanted=list(recipe.lora.targets))
-    return Shape(
+    return AdapterShape(
         rank=recipe.lora.rank,
         alpha=recipe.lora.alpha,
         targets=targets,
@@ -63,7 +66,7 @@ def _linear_names(model: Any) -> list[str]:
     )
 
 
-def lora_config(shape: Shape, *, whole: bool) -> LoraConfig:
+def lora_config(shape: AdapterShape, *, whole: bool) -> LoraConfig:
     """PEFT's configuration; `whole` names the layers as the whole model counts them.
 
     No DoRA, no bias and no further modules: engines refuse those. The A matrices start by
@@ -82,30 +85,25 @@ def lora_config(shape: Shape, *, whole: bool) -> LoraConfig:
     )
 
 
-def save(model: PeftModel, shape: Shape, *, shift: int, target: Path) -> Path:
+def save(model: PeftModel, shape: AdapterShape, *, shift: int, target: Path) -> Path:
     """Write the adapter folder, whole or not at all; returns its weights file.
 
     `shift` is added to every layer number: the model's layers may be the upper ones alone.
     """
-    part = target.parent / f".{target.name}.part"
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
-    (part / INCOMPLETE).touch()
     weights = {
         LAYER.sub(lambda found: str(int(found.group()) + shift), name): _plain(value)
         for name, value in get_peft_model_state_dict(model).items()
     }
-    save_file(weights, part / WEIGHTS, metadata={"format": "pt"})
-    (part / CONFIG).write_text(json.dumps(_written(shape), indent=2) + "\n", encoding="utf-8")
-    (part / WEIGHTS).chmod(0o644)
-    (part / INCOMPLETE).unlink()
-    sync(part)
-    shutil.rmtree(target, ignore_errors=True)
-    part.rename(target)
+    with atomic_folder(target) as part:
+        save_file(weights, part / WEIGHTS, metadata={"format": "pt"})
+        (part / CONFIG).write_text(json.dumps(_written(shape), indent=2) + "\n", encoding="utf-8")
+        (part / WEIGHTS).chmod(0o644)
+        sync(part)
+        shutil.rmtree(target, ignore_errors=True)
     return target / WEIGHTS
 
 
-def _written(shape: Shape) -> dict[str, Any]:
+def _written(shape: AdapterShape) -> dict[str, Any]:
     described: Callable[[], dict[str, Any]] = lora_config(shape, whole=True).to_dict
     config = described()
     config.update(inference_mode=True, target_modules=sorted(shape.targets))

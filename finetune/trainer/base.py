@@ -78,7 +78,7 @@ def is_large(folder: Path, recipe: Recipe) -> bool:
     return size / 2 > recipe.cuda.quantize_above_billions * 1e9
 
 
-def ends_of(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> set[int]:
+def end_token_ids(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> set[int]:
     """The tokens with which answers end, as engines read them from the generation settings."""
     ends = model.generation_config.eos_token_id if model.generation_config else None
     if ends is None:

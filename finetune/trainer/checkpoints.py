@@ -1,108 +1,121 @@
 """Checkpoints in safetensors and JSON, whole or not there at all.
 
-Trainer's own checkpoints are pickles; these are not. Randomness needs no saving: the order of
-rows and the sampled words follow from seed, epoch and step, and nothing else is random.
+Randomness needs no saving: the order of rows, the sampled negatives and a base model's dropout
+follow from seed, epoch and step.
 """
 
 import json
 import os
 import shutil
-import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from peft import get_peft_model_state_dict, set_peft_model_state_dict
+from peft import PeftModel, get_peft_model_state_dict, set_peft_model_state_dict
 from safetensors.torch import load_file, save_file
-from transformers.trainer import TRAINER_STATE_NAME
-from trl.trainer.sft_config import SFTConfig
-from trl.trainer.sft_trainer import SFTTrainer
+from torch.optim import Optimizer
 
-from finetune.trainer.course import Course
+from maas.kit.files import atomic_folder
+
+PREFIX = "checkpoint-"
+ADAPTER = "adapter.safetensors"
+OPTIMIZER = "optimizer.safetensors"
+PROGRESS = "progress.json"
 
 INCOMPLETE = "checkpoint-is-incomplete.txt"
-PREFIX = "checkpoint-"
+EARLIER_STATE = "trainer_state.json"
+EARLIER_PROGRESS = "course.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a training has come, beside its weights."""
+
+    step: int
+    """Steps that were made."""
+    schedule: Mapping[str, Any]
+    seconds: float
+    """Spent so far, by all attempts."""
 
 
 def last_whole(folder: Path) -> Path | None:
     """The newest checkpoint in `folder` that was finished."""
-    found = [path for path in folder.glob(f"{PREFIX}*") if _is_whole(path)]
-    return max(found, key=_step, default=None)
+    return max(_whole(folder), key=_step, default=None)
+
+
+def save(
+    folder: Path, *, model: PeftModel, optimizer: Optimizer, progress: Progress, keep: int
+) -> None:
+    """Write the checkpoint of a step, on disk before its name is; only the last `keep` stay."""
+    target = folder / f"{PREFIX}{progress.step}"
+    with atomic_folder(target) as part:
+        save_file(_plain(get_peft_model_state_dict(model)), part / ADAPTER)
+        save_file(_flat(optimizer.state_dict()["state"]), part / OPTIMIZER)
+        (part / PROGRESS).write_text(
+            json.dumps(
+                {
+                    "step": progress.step,
+                    "schedule": progress.schedule,
+                    "seconds": progress.seconds,
+                }
+            )
+        )
+        sync(part)
+        shutil.rmtree(target, ignore_errors=True)
+    for path in sorted(_whole(folder), key=_step)[:-keep]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def load(checkpoint: Path, *, model: PeftModel, optimizer: Optimizer) -> Progress:
+    """Put adapter and optimizer back as they were; the learning rate follows from the step."""
+    set_peft_model_state_dict(model, load_file(checkpoint / ADAPTER))
+    groups = optimizer.state_dict()["param_groups"]
+    state = _nested(load_file(checkpoint / OPTIMIZER))
+    optimizer.load_state_dict({"state": state, "param_groups": groups})
+    return _progress(checkpoint)
+
+
+def forget_unfinished(folder: Path) -> None:
+    """Remove what an attempt that was killed had begun to write."""
+    for part in folder.glob(f".{PREFIX}*.part"):
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def sync(folder: Path) -> None:
+    """Have the disk hold every file before the rename says that they are there."""
+    for path in [*folder.iterdir(), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _progress(checkpoint: Path) -> Progress:
+    file = checkpoint / PROGRESS
+    if file.is_file():
+        return Progress(**json.loads(file.read_text()))
+    # As earlier versions wrote it.
+    earlier = json.loads((checkpoint / EARLIER_PROGRESS).read_text())
+    return Progress(step=_step(checkpoint), schedule=earlier["course"], seconds=earlier["seconds"])
+
+
+def _whole(folder: Path) -> list[Path]:
+    return [path for path in folder.glob(f"{PREFIX}*") if _is_whole(path)]
 
 
 def _is_whole(path: Path) -> bool:
     return (
         path.name.removeprefix(PREFIX).isdigit()
         and not (path / INCOMPLETE).exists()
-        and (path / TRAINER_STATE_NAME).is_file()
+        and ((path / PROGRESS).is_file() or (path / EARLIER_STATE).is_file())
     )
 
 
 def _step(path: Path) -> int:
     return int(path.name.removeprefix(PREFIX))
-
-
-class SafeCheckpoints(SFTTrainer):
-    """An `SFTTrainer` that saves and resumes by this module's files."""
-
-    # Trainer's own types allow for None before `train`; these are there whenever we are called.
-    args: SFTConfig
-    optimizer: Any
-    lr_scheduler: Any
-    course: Course
-    kept_checkpoints: int
-    seconds_before: float = 0.0
-    """What earlier attempts spent to reach the checkpoint that this one began with."""
-    _began: float
-
-    def _save_checkpoint(self, model: Any, trial: Any) -> None:
-        if not self.args.should_save:
-            return
-        folder = Path(str(self.args.output_dir))
-        target = folder / f"{PREFIX}{self.state.global_step}"
-        part = folder / f".{target.name}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        save_file(_plain(get_peft_model_state_dict(self.model)), part / "adapter.safetensors")
-        save_file(_flat(self.optimizer.state_dict()["state"]), part / "optimizer.safetensors")
-        schedule = {k: v for k, v in self.lr_scheduler.state_dict().items() if k != "lr_lambdas"}
-        seconds = self.seconds_before + time.monotonic() - self._began
-        course = {"course": self.course.state(), "schedule": schedule, "seconds": seconds}
-        (part / "course.json").write_text(json.dumps(course))
-        self.state.save_to_json(str(part / TRAINER_STATE_NAME))
-        sync(part)
-        shutil.rmtree(target, ignore_errors=True)
-        part.rename(target)
-        self._forget_older(folder)
-
-    def _forget_older(self, folder: Path) -> None:
-        whole = sorted((path for path in folder.glob(f"{PREFIX}*") if _is_whole(path)), key=_step)
-        for path in whole[: -self.kept_checkpoints]:
-            shutil.rmtree(path, ignore_errors=True)
-
-    def _load_from_checkpoint(self, resume_from_checkpoint: str, model: Any = None) -> None:
-        weights = load_file(Path(resume_from_checkpoint) / "adapter.safetensors")
-        set_peft_model_state_dict(model or self.model, weights)
-
-    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
-        if checkpoint is None:
-            return
-        folder = Path(checkpoint)
-        saved = json.loads((folder / "course.json").read_text())
-        self.course.restore(saved["course"])
-        self.seconds_before = saved["seconds"]
-        groups = self.optimizer.state_dict()["param_groups"]
-        state = _nested(load_file(folder / "optimizer.safetensors"))
-        self.optimizer.load_state_dict({"state": state, "param_groups": groups})
-        known = self.lr_scheduler.state_dict()
-        self.lr_scheduler.load_state_dict({**known, **saved["schedule"]})
-        for group, rate in zip(
-            self.optimizer.param_groups, saved["schedule"]["_last_lr"], strict=True
-        ):
-            group["lr"] = rate
-
-    def _load_rng_state(self, checkpoint: str | None) -> None:
-        """Nothing random is left over; see the module's docstring."""
 
 
 def _plain(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
@@ -123,13 +136,3 @@ def _nested(flat: dict[str, torch.Tensor]) -> dict[int, dict[str, torch.Tensor]]
         number, name = key.split(".", 1)
         state.setdefault(int(number), {})[name] = value
     return state
-
-
-def sync(folder: Path) -> None:
-    """Have the disk hold every file before the rename says that they are there."""
-    for path in [*folder.iterdir(), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

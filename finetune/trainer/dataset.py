@@ -7,18 +7,18 @@ from pathlib import Path
 from transformers import PreTrainedTokenizerBase
 
 from finetune.recipes import Workload
-from finetune.trainer.rows import LISTED, Row, common_prefix, read
+from finetune.trainer.rows import LISTED, TokenizedRow, common_prefix, read_rows
 from maas.jobs.program import Failure, RunLog
 
 
 @dataclass(frozen=True, kw_only=True)
-class Data:
-    train: Sequence[Row]
-    validation: Sequence[Row]
+class TrainingData:
+    train: Sequence[TokenizedRow]
+    validation: Sequence[TokenizedRow]
     left_out: int
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TokenizedRow]:
         """All rows; the training rows come first."""
         return [*self.train, *self.validation]
 
@@ -38,7 +38,7 @@ class Data:
         )
 
 
-def gather(
+def read_training_data(
     train: Path,
     validation: Path | None,
     *,
@@ -46,18 +46,18 @@ def gather(
     ends: set[int],
     longest: int,
     log: RunLog,
-) -> Data:
+) -> TrainingData:
     """Read both files; rows longer than `longest` tokens are named in a note and left out.
 
     Raises Failure("no_rows", file, too_long) or Failure("bad_row", file, line).
     """
     left_out = 0
-    kept: list[Sequence[Row]] = []
+    kept: list[Sequence[TokenizedRow]] = []
     for file in (train, validation):
         if file is None or not file.is_file():
             kept.append([])
             continue
-        rows = read(file, tokenizer, ends=ends, longest=longest)
+        rows = read_rows(file, tokenizer, ends=ends, longest=longest)
         if rows.too_long:
             lines = list(rows.too_long)
             log.note(
@@ -71,4 +71,4 @@ def gather(
         kept.append(rows.fitting)
     if not kept[0]:
         raise Failure("no_rows", file=train.name, too_long=left_out)
-    return Data(train=kept[0], validation=kept[1], left_out=left_out)
+    return TrainingData(train=kept[0], validation=kept[1], left_out=left_out)

@@ -32,7 +32,9 @@ _JOINED = {
 }
 
 
-def grounded(folder: Path, params: TrainParams, recipe: Recipe, log: RunLog) -> TrainParams:
+def ground_training_rows(
+    folder: Path, params: TrainParams, recipe: Recipe, log: RunLog
+) -> TrainParams:
     """The parameters with grounded files in place of the plain ones.
 
     Every row in the data's own words helps to find its fact. Of the rows with one answer only the
@@ -51,7 +53,7 @@ def grounded(folder: Path, params: TrainParams, recipe: Recipe, log: RunLog) -> 
     return params.model_copy(update=made)
 
 
-def keep(folder: Path, output: Path) -> None:
+def keep_index(folder: Path, output: Path) -> None:
     """Put the index beside the adapter, if there is one."""
     if (folder / FOLDER).is_dir():
         shutil.copytree(folder / FOLDER, output / FOLDER, dirs_exist_ok=True)

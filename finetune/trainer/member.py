@@ -14,7 +14,7 @@ from finetune.trainer import program
 from maas.jobs.program import Run, RunLog, main
 
 
-class Quiet(RunLog):
+class QuietLog(RunLog):
     """A log that writes nothing; failures are reported by the program's frame, not by it."""
 
     def _write(self, event: dict[str, Any]) -> None:
@@ -30,7 +30,7 @@ def first(run: Run) -> Mapping[str, Any]:
 
 def other(run: Run) -> Mapping[str, Any]:
     """Any other process: ends without writing a result."""
-    program.work(run, log=Quiet(run.directory))
+    program.work(run, log=QuietLog(run.directory))
     _leave()
     sys.exit(0)
 

@@ -9,7 +9,7 @@ INTERVAL = 1.0
 """Seconds between two reports at least."""
 
 
-class Meter:
+class ProgressMeter:
     """Turns "this share of that stage is done" into the job's progress and seconds left."""
 
     def __init__(self, log: RunLog, expected: Mapping[str, float]) -> None:

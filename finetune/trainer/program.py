@@ -10,15 +10,16 @@ from transformers import set_seed
 
 from finetune.recipes import resolve
 from finetune.trainer.device import choose
+from finetune.trainer.methods import train
 from finetune.trainer.params import TrainParams
-from finetune.trainer.session import Session, train
+from finetune.trainer.session import TrainingSession
 from maas.jobs.program import Failure, Run, RunLog
 
 NO_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "bad alloc")
 
 
 def work(run: Run, log: RunLog | None = None) -> Mapping[str, Any]:
-    """Train the adapter that `params` asks for; see `TrainParams` and `session.train`.
+    """Train the adapter that `params` asks for; see `TrainParams` and `methods.train`.
 
     Raises Failure with "bad_params", "bad_base_model", "no_target_modules", "bad_row",
     "no_rows", "diverged", "out_of_memory" or "no_cuda".
@@ -31,7 +32,7 @@ def work(run: Run, log: RunLog | None = None) -> Mapping[str, Any]:
         raise Failure("bad_params", detail=str(error)) from error
     device = choose(params.device, threads=params.threads)
     set_seed(params.seed)
-    session = Session(
+    session = TrainingSession(
         folder=run.directory,
         log=log or run.log,
         params=params,

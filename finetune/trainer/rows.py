@@ -16,7 +16,7 @@ LISTED = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class TokenizedRow:
     """One example as tokens: the loss falls on `answer` alone."""
 
     line: int
@@ -33,20 +33,22 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rows:
+class TokenizedRows:
     """The rows of one file that fit, and the lines of those that don't."""
 
-    fitting: Sequence[Row]
+    fitting: Sequence[TokenizedRow]
     too_long: Sequence[int]
 
 
-def read(file: Path, tokenizer: PreTrainedTokenizerBase, *, ends: set[int], longest: int) -> Rows:
+def read_rows(
+    file: Path, tokenizer: PreTrainedTokenizerBase, *, ends: set[int], longest: int
+) -> TokenizedRows:
     """Read a file of `{"messages": [...]}` lines; the last message is the assistant's.
 
     `ends` are the tokens that end an answer, `longest` is in tokens. Rows longer than that are
     left out and listed, never cut. Raises Failure("bad_row", file, line).
     """
-    fitting: list[Row] = []
+    fitting: list[TokenizedRow] = []
     too_long: list[int] = []
     for line, messages in messages_of(file):
         row = _row(line, messages, tokenizer, ends)
@@ -56,7 +58,7 @@ def read(file: Path, tokenizer: PreTrainedTokenizerBase, *, ends: set[int], long
             too_long.append(line)
         else:
             fitting.append(row)
-    return Rows(fitting=fitting, too_long=too_long)
+    return TokenizedRows(fitting=fitting, too_long=too_long)
 
 
 def messages_of(file: Path) -> Iterator[tuple[int, list[Mapping[str, Any]]]]:
@@ -89,7 +91,7 @@ def _row(
     messages: list[Mapping[str, Any]],
     tokenizer: PreTrainedTokenizerBase,
     ends: set[int],
-) -> Row | None:
+) -> TokenizedRow | None:
     """The row's tokens, cut after the token that ends the answer: engines stop there too."""
     template: Callable[..., Any] = partial(tokenizer.apply_chat_template, return_dict=False)
     prompt: list[int] = template(messages[:-1], add_generation_prompt=True)
@@ -100,10 +102,10 @@ def _row(
     last = next((place for place, token in enumerate(answer) if token in ends), None)
     if last is None:
         return None
-    return Row(line=line, prompt=tuple(prompt), answer=tuple(answer[: last + 1]))
+    return TokenizedRow(line=line, prompt=tuple(prompt), answer=tuple(answer[: last + 1]))
 
 
-def common_prefix(rows: Sequence[Row]) -> int:
+def common_prefix(rows: Sequence[TokenizedRow]) -> int:
     """How many first tokens all prompts share (the chat template's opening, a system text).
 
     Every row keeps at least one prompt token of its own, which predicts its first answer token.

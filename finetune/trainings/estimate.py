@@ -48,7 +48,7 @@ def expect(*, ground: Ground, base_model: BaseModel, recipe: str) -> Expected:
     loaded = recipes.load(recipe)
     found = recipes.estimate(
         loaded,
-        shape=ModelShape.of(store.path(base_model.artefact)),
+        shape=ModelShape.from_folder(store.path(base_model.artefact)),
         workload=_workload(ground, wordings_per_fact=loaded.learning.wordings_per_fact),
         flops=accelerator.training_flops if accelerator else None,
         cuda=accelerator is not None and accelerator.kind == Accelerator.Kind.CUDA,

@@ -1,6 +1,6 @@
 """The kind of job that a training is; its program is `finetune.trainer`."""
 
-import json
+import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,8 @@ from maas.common.errors import Problem
 from maas.fleet.models import Accelerator
 from maas.jobs import kinds
 from maas.jobs.models import Job
-from maas.jobs.program import Failure
+from maas.jobs.program import Failure, write_json_lines
 from maas.tenants.selectors import platform_principal
-from maas.usage.models import LedgerEntry
 
 log = structlog.get_logger()
 ADAPTER = "adapter"
@@ -47,7 +46,7 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
     title = _("Training")
     program = "finetune.trainer"
     needs_accelerator = True
-    ledger = LedgerEntry.Kind.TRAINING
+    ledger = "training"
     spec_model = TrainingSpec
     stages = {
         "ground": _("Finding the facts behind your questions"),
@@ -83,16 +82,19 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
         )
         return params.model_dump(mode="json")
 
+    def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Keep the adapter, under the job's name: however often it is kept, it is there once."""
+        stored = store.put_folder("adapters", run_dir / ADAPTER, artefact=_artefact(job))
+        return {**result, "stored": dataclasses.asdict(stored)}
+
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
-        """Keep the adapter and make it the model's next version; then its exam, if wished."""
+        """Make the adapter the model's next version; then its exam, if wished."""
         training = _training(job)
         version = catalog.register_adapter(
             tuned_model=training.tuned_model,
             base_model=training.base_model,
             job_id=job.id,
-            stored=store.put_folder(
-                "adapters", run_dir / ADAPTER, artefact=f"adapters/{job.id.hex}"
-            ),
+            stored=store.Stored(**result["stored"]),
             rank=result["rank"],
             dataset_id=training.dataset_id,
             config={**training.config, "ran": _ran(result)},
@@ -104,8 +106,18 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
         if training.examine:
             _examine(version)
 
+    def failed(self, job: Job, error: Mapping[str, Any]) -> None:
+        store.delete(_artefact(job))
+
+    def cancelled(self, job: Job) -> None:
+        store.delete(_artefact(job))
+
     def explain(self, code: str, params: Mapping[str, Any]) -> kinds.Explanation | None:
         return messages.explain(code, params)
+
+
+def _artefact(job: Job) -> str:
+    return f"adapters/{job.id.hex}"
 
 
 def _topics(training: Training, language: str) -> tuple[str, ...]:
@@ -128,18 +140,16 @@ def _training(job: Job) -> Training:
 
 def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
     """One line for each; of questions that were made by rule it says so."""
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        for example in examples:
-            messages = [
-                {"role": "user", "content": example.question},
-                {"role": "assistant", "content": example.answer},
-            ]
-            row: dict[str, object] = {"messages": messages}
-            if example.origin == Example.Origin.MADE:
-                row["made"] = True
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-    part.replace(path)
+    write_json_lines(path, map(_row, examples))
+
+
+def _row(example: frozen.FrozenExample) -> dict[str, object]:
+    messages = [
+        {"role": "user", "content": example.question},
+        {"role": "assistant", "content": example.answer},
+    ]
+    made = {"made": True} if example.origin == Example.Origin.MADE else {}
+    return {"messages": messages, **made}
 
 
 def _ran(result: Mapping[str, Any]) -> dict[str, Any]:

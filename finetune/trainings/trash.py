@@ -11,7 +11,9 @@ from maas.jobs.models import Job
 from maas.tenants import trash
 
 
-class TrainingsOfModel(trash.Part[TunedModel]):
+class TrainingsOfModel(trash.TrashPart[TunedModel]):
+    of = "model"
+
     def holds(self, row: TunedModel) -> Text:
         taught = Training.objects.filter(tuned_model=row, job__state__in=Job.OPEN).exists()
         return _("This model is being taught. Cancel that first.") if taught else ""

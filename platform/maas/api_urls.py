@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from maas.common.handlers import UnknownAddress
+from maas.console import shell
 from maas.console.accounts.api import Join, Session
 
 urlpatterns = [
@@ -13,7 +14,6 @@ urlpatterns = [
     path("", include("maas.fleet.api.urls")),
     path("", include("maas.usage.api.urls")),
     path("", include("maas.jobs.api.urls")),
-    path("", include("finetune.api.urls")),
-    path("", include("serving.api.urls")),
+    *shell.api(),
     re_path(r"", UnknownAddress.as_view()),
 ]

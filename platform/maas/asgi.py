@@ -12,7 +12,7 @@ from django.conf import settings
 
 from maas.common.bodies import LimitedBody
 from maas.common.metrics import served
-from serving.gateway.asgi import application as gateway
+from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
 django_application = LimitedBody(_django, limit=settings.REQUEST_MAX_BYTES)

@@ -2,8 +2,11 @@
 
 import logging
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+
+from maas.common import periodic
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 
@@ -15,28 +18,9 @@ app.autodiscover_tasks()
 for name in ("celery.worker.strategy", "celery.app.trace"):
     logging.getLogger(name).setLevel(logging.WARNING)
 
-# What beat sends: (task, every so many seconds). A tick that no worker takes in time expires,
-# so that a worker which was away does not meet a pile of them.
-SCHEDULE = [
-    # jobs
-    ("maas.jobs.tasks.dispatch", 2),
-    ("maas.jobs.tasks.reap", 5),
-    ("maas.jobs.tasks.prune_everywhere", 3600),
-    # tenants
-    ("tenants.purge_trash", 86_400),
-    # mail
-    ("mail.send", 10),
-    ("mail.prune", 86_400),
-    # usage
-    ("usage.book", 1),
-    # common
-    ("common.forget_requests", 3600),
-    # finetune
-    ("finetune.forget_contributions", 3600),
-    # serving
-    ("serving.forget_turns", 3600),
-]
-app.conf.beat_schedule = {
-    task: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, 10)}}
-    for task, seconds in SCHEDULE
-}
+
+# Celery's own receiver of this signal, connected when the application was made, starts Django:
+# by now every app has registered what comes periodically.
+@signals.import_modules.connect(sender=app)
+def fill_beat_schedule(sender: Celery, **_more: Any) -> None:
+    sender.conf.beat_schedule = periodic.beat_schedule()

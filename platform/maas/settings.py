@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "finetune",
     "serving",
     "maas.console",
+    "maas.projects",
 ]
 
 MIDDLEWARE = [

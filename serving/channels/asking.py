@@ -1,6 +1,5 @@
 """A customer's question on its way to the model: through the gateway, like any program's."""
 
-import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from maas.common.errors import InvalidInput, Problem
+from maas.kit import chat
 from serving.channels import selectors, services, turns, visitors, visits, words
 from serving.channels.models import Turn
 from serving.channels.visitors import Limit
@@ -145,36 +145,36 @@ async def _texts(asked: Asked) -> AsyncIterator[str]:
     verify = settings.GATEWAY_URL.startswith("https:")
     async with httpx.AsyncClient(timeout=PATIENCE, verify=verify) as client:
         for attempt in (1, 2):
-            async with client.stream("POST", **_request(asked)) as response:
-                if response.status_code == httpx.codes.UNAUTHORIZED and attempt == 1:
-                    # The platform's secret has changed since the key was made.
-                    await sync_to_async(services.renew_key)(asked.turn.channel)
-                    continue
-                if response.is_error:
-                    raise _Refused(_reason(response.status_code, await response.aread()))
-                asked.likeness = _number(response.headers.get(LIKENESS))
-                asked.outcome = response.headers.get(OUTCOME, "")
-                async for line in response.aiter_lines():
-                    event = _event(line)
-                    text = _text(event)
-                    asked.choices = asked.choices or _choices(event)
-                    if text:
-                        yield text
-                return
+            try:
+                async with chat.streamed(client, _request(asked)) as stream:
+                    asked.likeness = _number(stream.headers.get(LIKENESS))
+                    asked.outcome = stream.headers.get(OUTCOME, "")
+                    async for event in stream.chunks():
+                        text = _text(event)
+                        asked.choices = asked.choices or _choices(event)
+                        if text:
+                            yield text
+                    return
+            except chat.BrokenOff as error:
+                raise _Refused(words.CUT_SHORT) from error
+            except chat.Refused as refused:
+                if refused.status != httpx.codes.UNAUTHORIZED or attempt > 1:
+                    raise _Refused(words.reason(refused.status, refused.error)) from refused
+                # The platform's secret has changed since the key was made.
+                await sync_to_async(services.renew_key)(asked.turn.channel)
 
 
-def _request(asked: Asked) -> dict[str, Any]:
-    return {
-        "url": f"{settings.GATEWAY_URL}/chat/completions",
-        "headers": {"Authorization": f"Bearer {asked.key}"},
-        "json": {
+def _request(asked: Asked) -> chat.Question:
+    return chat.Question(
+        url=settings.GATEWAY_URL,
+        key=asked.key,
+        body={
             "model": asked.model,
             "messages": [*_earlier(asked), {"role": "user", "content": asked.question}],
             "max_tokens": LONGEST_ANSWER,
             "temperature": 0,
-            "stream": True,
         },
-    }
+    )
 
 
 def _earlier(asked: Asked) -> list[dict[str, str]]:
@@ -184,16 +184,6 @@ def _earlier(asked: Asked) -> list[dict[str, str]]:
         for turn in asked.history
         for role, text in (("user", turn.question), ("assistant", turn.answer))
     ]
-
-
-def _event(line: str) -> dict[str, Any]:
-    """What one line of the gateway's stream brings. Raises _Refused for its errors."""
-    if not line.startswith("data: ") or line == "data: [DONE]":
-        return {"choices": []}
-    event: dict[str, Any] = json.loads(line.removeprefix("data: "))
-    if "error" in event:
-        raise _Refused(words.CUT_SHORT)
-    return event
 
 
 def _text(event: dict[str, Any]) -> str:
@@ -206,13 +196,6 @@ def _choices(event: dict[str, Any]) -> list[str]:
     offered = (event.get("longslope") or {}).get("choices") or []
     fit = [one for one in offered if one.strip() and len(one) <= LONGEST_QUESTION]
     return fit[:MOST_CHOICES]
-
-
-def _reason(status: int, body: bytes) -> str:
-    try:
-        return words.reason(status, json.loads(body)["error"])
-    except (ValueError, LookupError, TypeError):
-        return words.reason(status, None)
 
 
 def _number(text: str | None) -> float | None:

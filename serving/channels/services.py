@@ -101,14 +101,14 @@ def key_text(channel: Channel) -> str:
 
 def renew_key(channel: Channel) -> APIKey:
     """The row of the page's key, with today's limits."""
-    return tenants.issue_channel_key(
+    key, _text = tenants.issue_service_key(
         tenant=channel.tenant,
+        purpose="chat_page",
         name=f"{channel.deployment.name} (chat)",
         new=_derived(channel),
-        requests_per_minute=REQUESTS_PER_MINUTE,
-        tokens_per_minute=TOKENS_PER_MINUTE,
         tokens_per_month=channel.tokens_per_month,
     )
+    return key
 
 
 def _derived(channel: Channel) -> keys.NewKey:

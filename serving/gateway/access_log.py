@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 
 _DELAY_SECONDS = 0.05
 _encode = msgspec.json.Encoder().encode
@@ -21,7 +21,7 @@ class AccessLog:
     def __init__(self) -> None:
         self._lines: list[bytes] = []
 
-    def add(self, exchange: Exchange) -> None:
+    def add(self, exchange: HttpExchange) -> None:
         if not self._lines:
             asyncio.get_running_loop().call_later(_DELAY_SECONDS, self.write)
         self._lines.append(
@@ -33,7 +33,7 @@ class AccessLog:
                     "path": exchange.path[:200],
                     "status": exchange.status,
                     "ms": exchange.milliseconds,
-                    **exchange.noted,
+                    **exchange.log_fields,
                     "level": "info",
                     "timestamp": datetime.now(UTC),
                 }

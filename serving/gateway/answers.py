@@ -49,15 +49,15 @@ class Chunk(msgspec.Struct):
     longslope: Extension | UnsetType = UNSET
 
 
-class Text(msgspec.Struct):
+class AnswerMessage(msgspec.Struct):
     role: str = "assistant"
     content: str = ""
     refusal: None = None
 
 
-class Choice(msgspec.Struct):
+class CompletionChoice(msgspec.Struct):
     index: int
-    message: Text
+    message: AnswerMessage
     logprobs: Logprobs | None = None
     finish_reason: str | None = None
 
@@ -68,13 +68,13 @@ class Completion(msgspec.Struct):
     id: str
     created: int
     model: str
-    choices: list[Choice]
+    choices: list[CompletionChoice]
     usage: Usage
     object: Literal["chat.completion"] = "chat.completion"
     longslope: Extension | UnsetType = UNSET
 
 
-class Tally:
+class TokenUsage:
     """Adds up what an answer has used, from the counts in its parts.
 
     A part's count of completion tokens is that of its own choice so far; the last part, which
@@ -86,7 +86,7 @@ class Tally:
         self.completion = 0
         self._by_choice: dict[int, int] = {}
 
-    def add(self, chunk: Chunk) -> None:
+    def count_chunk(self, chunk: Chunk) -> None:
         usage = chunk.usage
         if not usage:
             return
@@ -97,21 +97,26 @@ class Tally:
         self._by_choice[chunk.choices[0].index] = usage.completion_tokens
         self.completion = sum(self._by_choice.values())
 
+    def clear(self) -> None:
+        """Nothing of it reaches anybody."""
+        self.prompt = self.completion = 0
+        self._by_choice.clear()
 
-class Whole:
+
+class CompletionBuilder:
     """Puts the parts of a streamed answer together into one."""
 
     def __init__(self) -> None:
-        self._choices: dict[int, Choice] = {}
+        self._choices: dict[int, CompletionChoice] = {}
         self._texts: dict[int, list[str]] = {}
         self.created = 0
 
-    def add(self, chunk: Chunk) -> None:
+    def add_chunk(self, chunk: Chunk) -> None:
         self.created = self.created or chunk.created
         for part in chunk.choices:
             choice = self._choices.get(part.index)
             if choice is None:
-                choice = self._choices[part.index] = Choice(part.index, Text())
+                choice = self._choices[part.index] = CompletionChoice(part.index, AnswerMessage())
                 self._texts[part.index] = []
             if part.delta.content:
                 self._texts[part.index].append(part.delta.content)
@@ -122,7 +127,7 @@ class Whole:
                 choice.logprobs = Logprobs([*(before or []), *part.logprobs.content])
 
     def completion(
-        self, *, answer_id: str, model: str, tally: Tally, extension: Extension | UnsetType
+        self, *, answer_id: str, model: str, usage: TokenUsage, extension: Extension | UnsetType
     ) -> Completion:
         for index, texts in self._texts.items():
             self._choices[index].message.content = "".join(texts)
@@ -131,6 +136,6 @@ class Whole:
             created=self.created,
             model=model,
             choices=[self._choices[index] for index in sorted(self._choices)],
-            usage=Usage(tally.prompt, tally.completion, tally.prompt + tally.completion),
+            usage=Usage(usage.prompt, usage.completion, usage.prompt + usage.completion),
             longslope=extension,
         )

@@ -1,6 +1,6 @@
 """The gateway's ASGI application: `uvicorn serving.gateway.asgi:application`.
 
-Runs by itself, and mounted beside Django by `maas.asgi`.
+Runs by itself, and as `mounted` beside Django in `maas.asgi`.
 """
 
 import gc
@@ -14,25 +14,33 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 django.setup()
 
+from maas.common.metrics import served
+from maas.conf.base import read
+from maas.conf.metrics import Metrics
 from serving.gateway import dispatch
 from serving.gateway.config import Config
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
 from serving.gateway.runtime import Runtime
 from serving.gateway.types import Receive, Scope, Send
 
 
 class Application:
-    """Starts with the server's lifespan, or with the first request where there is none."""
+    """Starts with the server's lifespan, or with the first request where there is none.
 
-    def __init__(self) -> None:
+    `alone`: the process is the gateway's own, and so are its metrics.
+    """
+
+    def __init__(self, *, alone: bool) -> None:
+        self._metrics_port = read(Metrics).gateway_port if alone else 0
         self._runtime: Runtime | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             runtime = self._runtime = self._runtime or Runtime(Config.from_environment())
-            await dispatch.handle(runtime, Exchange(scope, receive, send))
+            await dispatch.handle(runtime, HttpExchange(scope, receive, send))
         elif scope["type"] == "lifespan":
-            await self._live(receive, send)
+            with served(self._metrics_port):
+                await self._live(receive, send)
         else:  # there are no websockets here
             await send({"type": "websocket.close"})
 
@@ -53,4 +61,5 @@ class Application:
                 return
 
 
-application = Application()
+application = Application(alone=True)
+mounted = Application(alone=False)

@@ -20,16 +20,16 @@ UNSUPPORTED = frozenset(
 )  # fmt: skip
 
 
-class Part(msgspec.Struct):
+class ContentPart(msgspec.Struct):
     """One part of a message's content; only those of type "text" are taken."""
 
     type: str
     text: str | None = None
 
 
-class Message(msgspec.Struct):
+class ChatMessage(msgspec.Struct):
     role: str
-    content: str | list[Part] | None = None
+    content: str | list[ContentPart] | None = None
 
 
 class StreamOptions(msgspec.Struct):
@@ -49,7 +49,7 @@ class ChatRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A request as it was sent, its types checked."""
 
     model: str
-    messages: list[Message]
+    messages: list[ChatMessage]
     max_tokens: int | None = None
     max_completion_tokens: int | None = None
     temperature: float | None = None

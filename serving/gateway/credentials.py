@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from maas.tenants import keys
 from maas.tenants.models import APIKey, Scope, Tenant
-from maas.usage.models import LedgerEntry
 from serving.gateway import errors
 from serving.gateway.cache import Cache
 from serving.gateway.config import Config
-from serving.gateway.threads import Threads
+from serving.gateway.database_threads import DatabaseThreads
+
+EXAMINE = "exam"
+"""The scope of keys that may also ask what has not passed its exam."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,21 +35,21 @@ class Credential:
     @property
     def kind(self) -> str:
         """What its requests are booked as."""
-        return LedgerEntry.Kind.EXAM.value if self.may_examine else LedgerEntry.Kind.INFERENCE.value
+        return "exam" if self.may_examine else "inference"
 
 
 class Credentials:
     """Checks the key of a request. A revoked key is refused as soon as the event of it arrives."""
 
-    def __init__(self, threads: Threads, config: Config) -> None:
+    def __init__(self, threads: DatabaseThreads, config: Config) -> None:
         self._threads = threads
         self.cache: Cache[str, Credential | None] = Cache(
             self._load,
-            ttl=lambda found: config.key_ttl if found else config.doubt_ttl,
-            doubt=config.doubt_ttl,
+            ttl=lambda found: config.key_ttl_seconds if found else config.stale_ttl_seconds,
+            stale_ttl=config.stale_ttl_seconds,
         )
 
-    async def check(self, authorization: str) -> Credential:
+    async def authenticate(self, authorization: str) -> Credential:
         """Raises APIError 401 for no or no usable key, 403 for one that may not ask models."""
         scheme, _, text = authorization.partition(" ")
         text = text.strip()
@@ -84,8 +86,8 @@ def read(prefix: str) -> Credential | None:
         tenant_active=row.tenant.status == Tenant.Status.ACTIVE,
         revoked=row.revoked_at is not None,
         expires_at=row.expires_at.timestamp() if row.expires_at else None,
-        may_ask=Scope.INFERENCE in row.scopes or Scope.EXAM in row.scopes,
-        may_examine=Scope.EXAM in row.scopes,
+        may_ask=Scope.INFERENCE in row.scopes or EXAMINE in row.scopes,
+        may_examine=EXAMINE in row.scopes,
         requests_per_minute=row.requests_per_minute,
         tokens_per_minute=row.tokens_per_minute,
         tokens_per_month=row.tokens_per_month,

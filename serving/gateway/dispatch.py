@@ -3,10 +3,10 @@
 import structlog
 from django.db import DatabaseError
 
-from serving.gateway import chat, errors
+from serving.gateway import chat, errors, metrics
 from serving.gateway.credentials import Credential
-from serving.gateway.directory import Listed
-from serving.gateway.exchange import Exchange
+from serving.gateway.exchange import HttpExchange
+from serving.gateway.route_table import ListedModel
 from serving.gateway.runtime import Runtime
 
 log = structlog.get_logger()
@@ -14,14 +14,14 @@ CHAT = "/v1/chat/completions"
 MODELS = "/v1/models"
 
 
-async def handle(runtime: Runtime, exchange: Exchange) -> None:
+async def handle(runtime: Runtime, exchange: HttpExchange) -> None:
     """Answer one request, whatever happens, and write its log line."""
     try:
         await _answer(runtime, exchange)
     except errors.APIError as error:
         await exchange.fail(error)
     except ConnectionResetError:
-        exchange.noted["hung_up"] = True
+        exchange.log_fields["client_disconnected"] = True
     except DatabaseError as error:
         log.warning("gateway_postgres_failed", error=str(error))
         await exchange.fail(errors.records_unavailable())
@@ -30,41 +30,48 @@ async def handle(runtime: Runtime, exchange: Exchange) -> None:
         await exchange.fail(errors.internal())
     finally:
         runtime.log.add(exchange)
+        metrics.observe(exchange, _endpoint(exchange.path))
 
 
-async def _answer(runtime: Runtime, exchange: Exchange) -> None:
-    path = exchange.path
-    one = path.removeprefix(MODELS + "/")
+def _endpoint(path: str) -> str:
     if path == CHAT:
-        await chat.complete(runtime, exchange, await _caller(runtime, exchange, "POST"))
+        return "chat"
+    return "models" if path == MODELS or path.startswith(MODELS + "/") else "other"
+
+
+async def _answer(runtime: Runtime, exchange: HttpExchange) -> None:
+    path = exchange.path
+    name = path.removeprefix(MODELS + "/")
+    if path == CHAT:
+        await chat.complete(runtime, exchange, await _authenticate(runtime, exchange, "POST"))
     elif path == MODELS:
-        who = await _caller(runtime, exchange, "GET")
-        models = [_shown(model) for model in await runtime.directory.listed(who)]
+        credential = await _authenticate(runtime, exchange, "GET")
+        models = [_as_json(model) for model in await runtime.routes.list_models(credential)]
         await exchange.reply_json({"object": "list", "data": models})
-    elif one and one != path and "/" not in one:
-        await _show_model(runtime, exchange, one)
+    elif name and name != path and "/" not in name:
+        await _show_model(runtime, exchange, name)
     else:
         raise errors.unknown_address()
 
 
-async def _show_model(runtime: Runtime, exchange: Exchange, name: str) -> None:
-    who = await _caller(runtime, exchange, "GET")
-    for model in await runtime.directory.listed(who):
+async def _show_model(runtime: Runtime, exchange: HttpExchange, name: str) -> None:
+    credential = await _authenticate(runtime, exchange, "GET")
+    for model in await runtime.routes.list_models(credential):
         if model.id == name:
-            await exchange.reply_json(_shown(model))
+            await exchange.reply_json(_as_json(model))
             return
     raise errors.no_model(name)
 
 
-async def _caller(runtime: Runtime, exchange: Exchange, method: str) -> Credential:
+async def _authenticate(runtime: Runtime, exchange: HttpExchange, method: str) -> Credential:
     if exchange.method != method:
         raise errors.wrong_method(method)
-    who = await runtime.credentials.check(exchange.header(b"authorization"))
-    exchange.noted.update(tenant=who.tenant_id, key=who.prefix)
-    return who
+    credential = await runtime.credentials.authenticate(exchange.header(b"authorization"))
+    exchange.log_fields.update(tenant=credential.tenant_id, key=credential.prefix)
+    return credential
 
 
-def _shown(model: Listed) -> dict[str, object]:
+def _as_json(model: ListedModel) -> dict[str, object]:
     return {
         "id": model.id,
         "object": "model",

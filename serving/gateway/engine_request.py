@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import UNSET, UnsetType
 
 from serving.gateway import errors
-from serving.gateway.chat_request import ChatRequest, Message
+from serving.gateway.chat_request import ChatMessage, ChatRequest
 from serving.gateway.response_format import checked_format
 from serving.gateway.routes import Route
 
@@ -76,20 +76,20 @@ def prepare(sent: ChatRequest, *, route: Route, default_tokens: int) -> Prepared
             _("'stream_options' may only be sent with 'stream': true."), "stream_options"
         )
     if sent.response_format is not None:
-        wanted = checked_format(sent.response_format)
-        engine.response_format = UNSET if wanted is None else wanted
+        response_format = checked_format(sent.response_format)
+        engine.response_format = UNSET if response_format is None else response_format
     return Prepared(engine, _bound(engine, sent, route, default_tokens))
 
 
 def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_tokens: int) -> int:
     """Set `max_tokens`, and return the most tokens that prompt and answers can have together."""
     context = route.context
-    sizes = sum(len(one.content.encode()) + TOKENS_PER_MESSAGE for one in engine.messages)
+    sizes = sum(len(each.content.encode()) + TOKENS_PER_MESSAGE for each in engine.messages)
     prompt = min(context, sizes + route.facts_bytes + TOKENS_PER_TEMPLATE)
-    given = _ranged("max_tokens", sent.most_tokens, 1, 2**31 - 1)
-    if given is not None:
-        engine.max_tokens = int(given)
-        answer = min(int(given), context)
+    most = _ranged("max_tokens", sent.most_tokens, 1, 2**31 - 1)
+    if most is not None:
+        engine.max_tokens = int(most)
+        answer = min(int(most), context)
     elif prompt + default_tokens <= context:
         engine.max_tokens = answer = default_tokens
     else:
@@ -97,17 +97,19 @@ def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_token
     return min(prompt + sent.answers * answer, sent.answers * context)
 
 
-def _messages(sent: list[Message]) -> list[EngineMessage]:
+def _messages(sent: list[ChatMessage]) -> list[EngineMessage]:
     if not 0 < len(sent) <= MOST_MESSAGES:
         raise errors.bad_request(
             _("'messages' must hold between 1 and %(most)s messages."),
             "messages",
             most=MOST_MESSAGES,
         )
-    return [EngineMessage(_role(one, place), _text(one, place)) for place, one in enumerate(sent)]
+    return [
+        EngineMessage(_role(each, place), _text(each, place)) for place, each in enumerate(sent)
+    ]
 
 
-def _role(message: Message, place: int) -> str:
+def _role(message: ChatMessage, place: int) -> str:
     role = ROLES.get(message.role)
     if role is None:
         raise errors.bad_request(
@@ -118,7 +120,7 @@ def _role(message: Message, place: int) -> str:
     return role
 
 
-def _text(message: Message, place: int) -> str:
+def _text(message: ChatMessage, place: int) -> str:
     content = message.content
     if isinstance(content, str):
         return content
@@ -159,7 +161,7 @@ def _set_sampling(engine: EngineRequest, sent: ChatRequest) -> None:
 
 def _stops(sent: str | list[str]) -> list[str]:
     stops = [sent] if isinstance(sent, str) else sent
-    if len(stops) > MOST_STOPS or any(not 0 < len(one) <= LONGEST_STOP for one in stops):
+    if len(stops) > MOST_STOPS or any(not 0 < len(stop) <= LONGEST_STOP for stop in stops):
         raise errors.bad_request(
             _("'stop' takes up to %(most)s texts of 1 to %(longest)s characters each."),
             "stop",

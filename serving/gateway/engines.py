@@ -5,7 +5,7 @@ a time to accept the connection, and a time in which it must send something.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -27,6 +27,10 @@ _decode = msgspec.json.Decoder(Chunk).decode
 class EngineFailed(Exception):
     """The engine is gone, hung, or does not serve the model that the route names."""
 
+    def __init__(self, reason: str, *, engine_id: str = "") -> None:
+        super().__init__(reason)
+        self.engine_id = engine_id
+
 
 class _EngineError(msgspec.Struct):
     message: str = ""
@@ -37,14 +41,16 @@ class _EngineErrors(msgspec.Struct):
     error: _EngineError
 
 
-class Engines:
+class EngineSession:
     """One session to all engines; connections are kept open between requests."""
 
     def __init__(self, config: Config) -> None:
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30, ttl_dns_cache=60),
             timeout=aiohttp.ClientTimeout(
-                total=None, sock_connect=config.engine_connect, sock_read=config.engine_silence
+                total=None,
+                sock_connect=config.engine_connect_seconds,
+                sock_read=config.engine_silence_seconds,
             ),
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -56,10 +62,11 @@ class Engines:
         await self._session.close()
 
     @asynccontextmanager
-    async def ask(
-        self, route: Route, request: EngineRequest, *, request_id: str
-    ) -> AsyncIterator["Parts"]:
-        """The answer, to be read in the block. Leaving early aborts the engine's work.
+    async def chat(
+        self, route: Route, request: EngineRequest, *, headers: Mapping[str, str]
+    ) -> AsyncIterator["ChunkStream"]:
+        """The answer, to be read in the block; its first part has come. Leaving early aborts the
+        engine's work. `headers` go to the engine with the request.
 
         Raises APIError 400 when the engine refuses the request, EngineFailed for all else that
         is not an answer; either here or while it is read.
@@ -68,58 +75,66 @@ class Engines:
             async with self._session.post(
                 route.address + PATH,
                 data=_encode(request),
-                headers={"content-type": "application/json", "x-request-id": request_id},
+                headers={"content-type": "application/json", **headers},
                 allow_redirects=False,
             ) as response:
                 if response.status != 200:
                     text = await response.content.read(_LONGEST_ERROR)
                     raise _error(response.status, text, route)
-                yield Parts(response.content, route)
+                stream = ChunkStream(response.content, route)
+                await stream.begin()
+                yield stream
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise EngineFailed(f"{type(error).__name__}: {error}") from error
+            reason = f"{type(error).__name__}: {error}"
+            raise EngineFailed(reason, engine_id=route.engine_id) from error
 
 
 def _error(status: int, text: bytes, route: Route) -> Exception:
     """What a caller may know of an engine's error: only a refusal of the request itself."""
     try:
-        told = msgspec.json.decode(text, type=_EngineErrors).error
+        error = msgspec.json.decode(text, type=_EngineErrors).error
     except msgspec.DecodeError:
-        told = _EngineError()
-    if (told.code or status) not in (400, 422):
-        return EngineFailed(f"status {told.code or status}: {told.message[:200]}")
-    if re.search(r"maximum\s+context\s+length|max_model_len", told.message):
+        error = _EngineError()
+    if (error.code or status) not in (400, 422):
+        reason = f"status {error.code or status}: {error.message[:200]}"
+        return EngineFailed(reason, engine_id=route.engine_id)
+    if re.search(r"maximum\s+context\s+length|max_model_len", error.message):
         return errors.context_exceeded(route.context)
     # The engine's own names and its notes on itself are not for callers.
-    reason = told.message.replace(route.upstream, "the model")
+    reason = error.message.replace(route.upstream, "the model")
     reason = re.sub(r"\s*\(parameter=.*\)$", "", reason)
     return errors.refused_by_engine(reason[:500] or "Bad request")
 
 
-def _cut() -> EngineFailed:
-    # A new one each time: an exception that is raised again keeps all that it ever passed through.
-    return EngineFailed("the answer ended before its end")
-
-
-class Parts:
+class ChunkStream:
     """An answer's parts: server-sent events, the last of which is [DONE]."""
 
     def __init__(self, content: aiohttp.StreamReader, route: Route) -> None:
         self._content = content
         self._route = route
         self._rest = b""
+        self._first: list[Chunk] = []
         self._done = False
         self._failure: Exception | None = None
 
+    async def begin(self) -> None:
+        """Wait for the first part. Raises what is wrong with an answer that has none."""
+        while not self._first and not self._done:
+            self._first = await self._next_chunks()
+            if self._failure and not self._first:
+                raise self._failure
+
     async def as_they_come(self) -> AsyncIterator[list[Chunk]]:
         """As many parts at a time as have come in. Raises EngineFailed for a cut answer."""
-        while not self._done:
-            data = await self._content.readany()
-            if not data:
-                raise _cut()
-            if chunks := self._chunks(data):
+        chunks, self._first = self._first, []
+        while True:
+            if chunks:
                 yield chunks
             if self._failure:
                 raise self._failure
+            if self._done:
+                return
+            chunks = await self._next_chunks()
 
     async def at_once(self, take: Callable[[list[Chunk]], None]) -> None:
         """All parts, in one go: they are looked at when the last has come, or on leaving early.
@@ -128,12 +143,18 @@ class Parts:
         """
         blocks: list[bytes] = []
         try:
-            while block := await self._content.readany():
+            while not self._failure and (block := await self._content.readany()):
                 blocks.append(block)
         finally:
-            take(self._chunks(b"".join(blocks)))
-        if not self._done:
-            raise self._failure or _cut()
+            take(self._first + self._chunks(b"".join(blocks)))
+        if self._failure or not self._done:
+            raise self._failure or self._cut()
+
+    async def _next_chunks(self) -> list[Chunk]:
+        data = await self._content.readany()
+        if not data:
+            raise self._cut()
+        return self._chunks(data)
 
     def _chunks(self, data: bytes) -> list[Chunk]:
         """What is whole of the data. What comes before a failure still counts."""
@@ -141,24 +162,31 @@ class Parts:
         chunks: list[Chunk] = []
         try:
             if len(self._rest) > _LONGEST_EVENT:
-                raise EngineFailed("an event without an end")
+                raise self._failed("an event without an end")
             for event in events:
+                if self._done:
+                    break
                 if event == b"data: [DONE]":
                     self._done = True
-                    break
-                if event.startswith(b"data: "):
-                    chunks.append(_chunk(event[6:], self._route))
+                elif event.startswith(b"data: "):
+                    chunks.append(self._chunk(event[6:]))
         except (EngineFailed, errors.APIError) as failure:
             self._failure = failure
         return chunks
 
+    def _chunk(self, data: bytes) -> Chunk:
+        try:
+            chunk = _decode(data)
+        except msgspec.DecodeError as error:
+            # Also what is wrong with a request an engine may say only in the stream.
+            raise _error(500, data, self._route) from error
+        if chunk.model != self._route.upstream:
+            raise self._failed(f"another model answered: {chunk.model}")
+        return chunk
 
-def _chunk(data: bytes, route: Route) -> Chunk:
-    try:
-        chunk = _decode(data)
-    except msgspec.DecodeError as error:
-        # Also what is wrong with a request an engine may say only in the stream.
-        raise _error(500, data, route) from error
-    if chunk.model != route.upstream:
-        raise EngineFailed(f"another model answered: {chunk.model}")
-    return chunk
+    def _cut(self) -> EngineFailed:
+        # A new one each time: an exception that is raised again keeps all it ever passed through.
+        return self._failed("the answer ended before its end")
+
+    def _failed(self, reason: str) -> EngineFailed:
+        return EngineFailed(reason, engine_id=self._route.engine_id)

@@ -16,8 +16,8 @@ JSON = (b"content-type", b"application/json")
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{8,80}")
 
 
-class Exchange:
-    """What came in, and ways to answer it. `noted` goes into the log line."""
+class HttpExchange:
+    """What came in, and ways to answer it. `log_fields` goes into the log line."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.method: str = scope["method"]
@@ -26,22 +26,26 @@ class Exchange:
         self._send = send
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
         self.request_id = self._request_id()
-        self.started = time.perf_counter()
+        self.arrived_at = time.perf_counter()
         self.status = 0
-        self.noted: dict[str, Any] = {}
+        self.log_fields: dict[str, Any] = {}
 
     def header(self, name: bytes) -> str:
         """A header by its lower-case name, or ""."""
         return self._headers.get(name, b"").decode("latin-1")
 
     def _request_id(self) -> str:
-        given = self.header(b"x-request-id")
-        return given if _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+        theirs = self.header(b"x-request-id")
+        return theirs if _ACCEPTABLE_ID.fullmatch(theirs) else uuid.uuid4().hex
+
+    @property
+    def response_started(self) -> bool:
+        return self.status != 0
 
     @property
     def milliseconds(self) -> float:
         """Since the request arrived."""
-        return round((time.perf_counter() - self.started) * 1000, 2)
+        return round((time.perf_counter() - self.arrived_at) * 1000, 2)
 
     async def body(self, *, most: int, seconds: float) -> bytes:
         """Raises APIError 413 for more than `most` bytes, 408 for a body that does not come in
@@ -93,9 +97,9 @@ class Exchange:
 
     async def fail(self, error: errors.APIError) -> None:
         """An error, as an answer or, inside a stream, as its last event."""
-        self.noted["error"] = error.code
+        self.log_fields["error"] = error.code
         body = error.body(self.header(b"accept-language"))
-        if self.status:
+        if self.response_started:
             await self.write(b"data: " + body + b"\n\n", more=False)
         else:
             await self.reply(error.status, body, error.headers)

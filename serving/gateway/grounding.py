@@ -1,29 +1,19 @@
-"""What an engine is told, or what is said without one: decided beside the event loop, from
-indexes in memory."""
+"""What an engine is told, or what is said without one: decided from a model's index of facts."""
 
-import asyncio
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import torch
-from safetensors import SafetensorError
-
-from knowledgebase.retrieval.encoder import encode
-from knowledgebase.retrieval.loaded import load
+from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.prompt import ground
-from knowledgebase.retrieval.sentences import LANGUAGE
 from serving.dialogue.answering import Plan, plan
 from serving.dialogue.reading import Said
 from serving.dialogue.replies import Manner
 from serving.gateway.engine_request import EngineMessage
-from serving.gateway.engines import EngineFailed
 from serving.guard import Guard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class GroundingOptions:
     """How an answer is to be found. `folder` is empty for a model that was not taught to answer
     from facts. `free`: the answer is not one of sentences (JSON, say), so nothing but the facts
     may be put to it. `without`: an answer of the data that is left out, in exams."""
@@ -35,8 +25,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What an engine is told: the conversation, with facts before it, and what guards the answer.
+class GroundedPrompt:
+    """The conversation as an engine gets it, with facts before it, and what guards the answer.
 
     `plan` says more of the answer; None for a model that was not taught to answer from facts.
     """
@@ -46,74 +36,56 @@ class Told:
     plan: Plan | None = None
 
 
-class Grounding:
-    """Finds facts in a thread of its own: the encoder takes some ten milliseconds a question and
-    works on one at a time."""
-
-    def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="gateway-facts")
-        # Loaded before anybody asks; a question is too short to be worth several threads.
-        self._pool.submit(torch.set_num_threads, 1)
-        self._pool.submit(encode, [""], "query", language=LANGUAGE)
-
-    async def told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
-        """The conversation with the facts that answer its last question before it.
-
-        Raises EngineFailed without the index: a model that was taught to answer from facts
-        answers wrongly without them.
-        """
-        if not wanted.folder:
-            return Told(messages=messages)
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._pool, self._told, wanted, messages)
-        except (OSError, ValueError, KeyError, SafetensorError) as error:
-            raise EngineFailed(f"no facts in {wanted.folder}: {error}") from error
-
-    def close(self) -> None:
-        self._pool.shutdown(cancel_futures=True)
-
-    def _told(self, wanted: Wanted, messages: list[EngineMessage]) -> Told:
-        index = load(Path(wanted.folder))
-        planned = plan(
-            conversation_of(messages),
-            index,
-            manner=wanted.manner,
-            free=wanted.free,
-            without=wanted.without,
-        )
-        if planned.reply:
-            return Told(messages=messages, plan=planned)
-        put = messages if wanted.free else latest(messages)
-        plain = [{"role": one.role, "content": one.content} for one in put]
-        made = ground(plain, planned.facts, language=index.language)
-        asked = [EngineMessage(role=one["role"], content=one["content"]) for one in made]
-        if wanted.free:
-            return Told(messages=asked, plan=planned)
-        instructions = "\n".join(one.content for one in messages if one.role == "system")
-        question = next((one.content for one in reversed(messages) if one.role == "user"), "")
-        guard = Guard(planned.facts, instructions=instructions, asked=question)
-        return Told(messages=asked, guard=guard, plan=planned)
+def grounded_prompt(
+    index: Index, options: GroundingOptions, messages: list[EngineMessage]
+) -> GroundedPrompt:
+    """The conversation with the facts that answer its last question before it. Takes some ten
+    milliseconds of CPU: not to be called on an event loop."""
+    planned = plan(
+        conversation_of(messages),
+        index,
+        manner=options.manner,
+        free=options.free,
+        without=options.without,
+    )
+    if planned.reply:
+        return GroundedPrompt(messages=messages, plan=planned)
+    kept = messages if options.free else without_history(messages)
+    plain = [{"role": message.role, "content": message.content} for message in kept]
+    prompt = [
+        EngineMessage(role=message["role"], content=message["content"])
+        for message in ground(plain, planned.facts, language=index.language)
+    ]
+    if options.free:
+        return GroundedPrompt(messages=prompt, plan=planned)
+    instructions = "\n".join(_texts(messages, "system"))
+    question = next(reversed(_texts(messages, "user")), "")
+    guard = Guard(planned.facts, instructions=instructions, asked=question)
+    return GroundedPrompt(messages=prompt, guard=guard, plan=planned)
 
 
-def latest(messages: Sequence[EngineMessage]) -> list[EngineMessage]:
+def _texts(messages: Sequence[EngineMessage], role: str) -> list[str]:
+    return [message.content for message in messages if message.role == role]
+
+
+def without_history(messages: Sequence[EngineMessage]) -> list[EngineMessage]:
     """The instructions and the last question: what it refers to has been found, and a small model
     that sees what was said before says it again."""
-    asked = [one for one in messages if one.role == "user"]
-    if not asked:
+    questions = [message for message in messages if message.role == "user"]
+    if not questions:
         return list(messages)
-    return [*(one for one in messages if one.role == "system"), asked[-1]]
+    return [*(message for message in messages if message.role == "system"), questions[-1]]
 
 
 def conversation_of(messages: Sequence[EngineMessage]) -> list[Said]:
     """What user and assistant said. Where no user says anything, the last that was said is taken
     for the question: it may stand in the instructions."""
-    said = [
-        Said(role=one.role, text=one.content)
-        for one in messages
-        if one.role != "system" and one.content.strip()
+    conversation = [
+        Said(role=message.role, text=message.content)
+        for message in messages
+        if message.role != "system" and message.content.strip()
     ]
-    if any(one.role == "user" for one in said):
-        return said
-    spoken = [one.content for one in messages if one.content.strip()]
-    return [Said(role="user", text=spoken[-1])] if spoken else []
+    if any(message.role == "user" for message in conversation):
+        return conversation
+    texts = [message.content for message in messages if message.content.strip()]
+    return [Said(role="user", text=texts[-1])] if texts else []

@@ -13,9 +13,9 @@ DEEPEST_SCHEMA = 16
 _PARAM = "response_format"
 
 
-def checked_format(given: dict[str, Any]) -> dict[str, Any] | None:
+def checked_format(response_format: dict[str, Any]) -> dict[str, Any] | None:
     """What the engine is to be told; None for plain text. Raises APIError 400."""
-    kind = given.get("type")
+    kind = response_format.get("type")
     if kind == "text":
         return None
     if kind == "json_object":
@@ -24,8 +24,8 @@ def checked_format(given: dict[str, Any]) -> dict[str, Any] | None:
         raise errors.bad_request(
             _("'response_format.type' must be 'text', 'json_object' or 'json_schema'."), _PARAM
         )
-    wanted = given.get("json_schema")
-    schema = wanted.get("schema") if isinstance(wanted, dict) else None
+    json_schema = response_format.get("json_schema")
+    schema = json_schema.get("schema") if isinstance(json_schema, dict) else None
     if not isinstance(schema, dict):
         raise errors.bad_request(
             _("'response_format.json_schema.schema' must be a JSON schema."), _PARAM
@@ -37,7 +37,7 @@ def checked_format(given: dict[str, Any]) -> dict[str, Any] | None:
 
 def _deeper(value: Any, levels: int) -> bool:
     if isinstance(value, dict):
-        return levels == 0 or any(_deeper(one, levels - 1) for one in value.values())
+        return levels == 0 or any(_deeper(item, levels - 1) for item in value.values())
     if isinstance(value, list):
-        return levels == 0 or any(_deeper(one, levels - 1) for one in value)
+        return levels == 0 or any(_deeper(item, levels - 1) for item in value)
     return False

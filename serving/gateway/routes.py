@@ -6,6 +6,7 @@ For exams also `candidate:<version id as hex>`, a version that is loaded but not
 
 import uuid
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import structlog
 from django.db.models import Q
@@ -30,8 +31,9 @@ LONGEST_NAME = 160
 class Route:
     """A model on a ready engine. `context` is in tokens, prompt and answer together.
 
-    `grounding` is the folder with the facts that this model was taught to answer from, or empty;
-    `facts_bytes` the most that they can add to a question; `manner` what the merchant worded.
+    `adapter` is its folder in the artefact store, empty for a base model; `grounding` the one with
+    the facts that it was taught to answer from, or empty; `facts_bytes` the most that they can add
+    to a question; `manner` what the merchant worded.
     """
 
     engine_id: str
@@ -39,6 +41,7 @@ class Route:
     address: str
     upstream: str
     context: int
+    adapter: str = ""
     grounding: str = ""
     facts_bytes: int = 0
     manner: Manner = field(default_factory=Manner)
@@ -51,12 +54,15 @@ class NotReady:
     wait_ms: int = 1000
 
 
-Found = Route | NotReady | None
+RouteLookup = Route | NotReady | None
 ENGINE_STARTS_MS = 5000
 
 
-def read(tenant_id: str, name: str, *, examine: bool) -> Found:
-    """None for what is unknown, foreign, paused or retired: the caller cannot tell them apart."""
+def read(tenant_id: str, name: str, *, examine: bool) -> RouteLookup:
+    """From Postgres alone: what lies in the adapter's folder is not known yet, see `with_facts`.
+
+    None for what is unknown, foreign, paused or retired: the caller cannot tell them apart.
+    """
     if examine and name.startswith(CANDIDATE):
         return _candidate(tenant_id, name.removeprefix(CANDIDATE))
     if name.startswith(BASE):
@@ -64,7 +70,7 @@ def read(tenant_id: str, name: str, *, examine: bool) -> Found:
     return _deployed(tenant_id, name)
 
 
-def _deployed(tenant_id: str, name: str) -> Found:
+def _deployed(tenant_id: str, name: str) -> RouteLookup:
     states = (Deployment.State.LIVE, Deployment.State.PUBLISHING)
     deployment = (
         Deployment.objects.select_related("active__placement__version__adapter__base_model")
@@ -81,19 +87,19 @@ def _deployed(tenant_id: str, name: str) -> Found:
     return replace(found, manner=Manner(refusal=deployment.refusal, contact=deployment.contact))
 
 
-def _candidate(tenant_id: str, text: str) -> Found:
+def _candidate(tenant_id: str, text: str) -> RouteLookup:
     try:
         version_id = uuid.UUID(hex=text)
     except ValueError:
         return None
-    wishes = (
+    placements = (
         Placement.objects.select_related("version__adapter__base_model")
         .filter(tenant_id=tenant_id, version_id=version_id)
         .filter(Q(state=Placement.State.LOADED) | Q(state=Placement.State.WANTED))
         .order_by("state", "-created_at")  # loaded before wanted
     )
-    best: Found = None
-    for placement in wishes:
+    best: RouteLookup = None
+    for placement in placements:
         found = _placed(placement)
         if isinstance(found, Route):
             return found
@@ -101,25 +107,35 @@ def _candidate(tenant_id: str, text: str) -> Found:
     return best
 
 
-def _placed(placement: Placement) -> Found:
+def _placed(placement: Placement) -> RouteLookup:
     if placement.state != Placement.State.LOADED or placement.engine_id is None:
         return NotReady()
     engine = Engine.objects.select_related("base_model").filter(pk=placement.engine_id).first()
     found = _on(engine, placement.version.lora_name)
     if not isinstance(found, Route):
         return found
-    adapter = store.path(placement.version.adapter.artefact)
-    if not adapter.is_dir():
-        # Whether it was taught from facts stands there; without them it would answer wrongly.
-        log.error("gateway_without_artefact", artefact=placement.version.adapter.artefact)
-        return NotReady()
+    return replace(found, adapter=str(store.path(placement.version.adapter.artefact)))
+
+
+def with_facts(route: Route) -> Route | NotReady:
+    """Whether the model was taught to answer from facts stands in its adapter's folder; without
+    them it would answer wrongly. Reads the artefact store, which may be slow."""
+    if not route.adapter:
+        return route
+    adapter = Path(route.adapter)
     folder = adapter / FOLDER
-    if not folder.is_dir():
-        return found
-    return replace(found, grounding=str(folder), facts_bytes=longest_grounding(folder))
+    try:
+        if not adapter.is_dir():
+            raise FileNotFoundError(adapter)
+        if not folder.is_dir():
+            return route
+        return replace(route, grounding=str(folder), facts_bytes=longest_grounding(folder))
+    except (OSError, ValueError, KeyError) as error:
+        log.exception("gateway_without_artefact", adapter=route.adapter, error=str(error))
+        return NotReady()
 
 
-def _base(tenant_id: str, slug: str) -> Found:
+def _base(tenant_id: str, slug: str) -> RouteLookup:
     """Nothing for a tenant that has not accepted the terms which that model asks for."""
     base = BaseModel.objects.filter(slug=slug).first()
     tenant = Tenant.objects.filter(pk=tenant_id).first()
@@ -132,7 +148,7 @@ def _base(tenant_id: str, slug: str) -> Found:
     return _on(found, found.served_name) if found else None
 
 
-def _on(engine: Engine | None, upstream: str) -> Found:
+def _on(engine: Engine | None, upstream: str) -> RouteLookup:
     if engine is None or engine.state != Engine.State.READY or not engine.address or not upstream:
         return NotReady(ENGINE_STARTS_MS)
     address = engine.address.rstrip("/")

@@ -4,16 +4,17 @@ import asyncio
 
 from maas.common import stores
 from serving.gateway.access_log import AccessLog
+from serving.gateway.admission import Admission
+from serving.gateway.artefact_threads import ArtefactThreads
 from serving.gateway.config import Config
 from serving.gateway.credentials import Credentials
-from serving.gateway.directory import Directory
-from serving.gateway.engines import Engines
-from serving.gateway.grounding import Grounding
-from serving.gateway.limits import Limits
-from serving.gateway.line import Line
-from serving.gateway.meter import Meter
-from serving.gateway.threads import Threads
-from serving.gateway.watch import Watch
+from serving.gateway.database_threads import DatabaseThreads
+from serving.gateway.engines import EngineSession
+from serving.gateway.invalidation import InvalidationListener
+from serving.gateway.retrieval import Retrieval
+from serving.gateway.route_table import RouteTable
+from serving.gateway.script_batcher import ScriptBatcher
+from serving.gateway.usage_meter import UsageMeter
 
 
 class Runtime:
@@ -21,17 +22,18 @@ class Runtime:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self._threads = Threads()
-        self._line = Line(stores.async_client(timeout=config.redis_timeout))
-        self.meter = Meter(self._line, config)
-        self.limits = Limits(self._line, self.meter, self._threads, config)
+        self._threads = DatabaseThreads()
+        self._scripts = ScriptBatcher(stores.async_client(timeout=config.redis_timeout_seconds))
+        self.meter = UsageMeter(self._scripts, config)
+        self.admission = Admission(self._scripts, self.meter, self._threads, config)
         self.credentials = Credentials(self._threads, config)
-        self.directory = Directory(self._threads, config)
-        self.grounding = Grounding()
-        self.engines = Engines(config)
+        self._artefacts = ArtefactThreads(count=config.artefact_threads)
+        self.routes = RouteTable(self._threads, self._artefacts, config)
+        self.retrieval = Retrieval(self._artefacts, config)
+        self.engines = EngineSession(config)
         self.log = AccessLog()
-        watch = Watch(self.credentials, self.directory)
-        self._tasks = [asyncio.create_task(self.meter.run()), asyncio.create_task(watch.run())]
+        listener = InvalidationListener(self.credentials, self.routes)
+        self._tasks = [asyncio.create_task(self.meter.run()), asyncio.create_task(listener.run())]
 
     async def close(self) -> None:
         for task in self._tasks:
@@ -39,7 +41,8 @@ class Runtime:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.engines.close()
         await self.meter.close()
-        await self._line.close()
+        await self._scripts.close()
         self._threads.close()
-        self.grounding.close()
+        self.retrieval.close()
+        self._artefacts.close()
         self.log.write()

@@ -45,7 +45,7 @@ def deploy(*, by: Principal, name: str, version_id: uuid.UUID | str) -> Deployme
             deployment.save()
     except IntegrityError:
         raise Conflict(_("You have a deployment of this name already."), code="exists") from None
-    revision = _new_revision(deployment, version)
+    revision = _new_revision(by, deployment, version)
     audit.record(by, "deployment.create", deployment, **_said(revision), name=name)
     return deployment
 
@@ -60,7 +60,7 @@ def change_version(
     """
     by.require("deployment.write")
     deployment = _open(by, deployment_id)
-    revision = _new_revision(deployment, _examined(by, version_id))
+    revision = _new_revision(by, deployment, _examined(by, version_id))
     audit.record(by, "deployment.change_version", deployment, **_said(revision))
     return revision
 
@@ -81,7 +81,7 @@ def roll_back(
         raise Conflict(
             _("There is no earlier version that was live."), code="nothing_to_roll_back_to"
         )
-    revision = _new_revision(deployment, earlier.version)
+    revision = _new_revision(by, deployment, earlier.version)
     audit.record(by, "deployment.roll_back", deployment, **_said(revision), to=earlier.number)
     return revision
 
@@ -132,7 +132,7 @@ def resume(*, by: Principal, deployment_id: uuid.UUID | str) -> Revision:
     last = deployment.revisions.exclude(activated_at=None).order_by("-activated_at").first()
     if deployment.state != State.PAUSED or last is None:
         raise Conflict(_("Only a paused deployment can go on."), code="deployment_not_paused")
-    revision = _new_revision(deployment, last.version)
+    revision = _new_revision(by, deployment, last.version)
     audit.record(by, "deployment.resume", deployment, **_said(revision))
     return revision
 
@@ -147,7 +147,7 @@ def retire(*, by: Principal, deployment_id: uuid.UUID | str) -> Deployment:
     return deployment
 
 
-def _new_revision(deployment: Deployment, version: ModelVersion) -> Revision:
+def _new_revision(by: Principal, deployment: Deployment, version: ModelVersion) -> Revision:
     """A pending revision; one that was pending before it is given up."""
     for pending in deployment.revisions.filter(state=Revision.State.PENDING):
         publishing.supersede(pending)
@@ -157,6 +157,7 @@ def _new_revision(deployment: Deployment, version: ModelVersion) -> Revision:
         number=highest + 1,
         version=version,
         placement=catalog.place(version=version, purpose=Placement.Purpose.DEPLOYMENT),
+        created_by=by.user,
     )
     deployment.state = State.PUBLISHING
     deployment.save(update_fields=["state", "updated_at"])

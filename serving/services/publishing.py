@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from maas.catalog import services as catalog
 from maas.catalog.models import Placement
-from maas.common import endings
-from maas.common.endings import Ending
+from maas.common import signals
 from maas.tenants import audit
 from serving.models import Deployment, Revision
 
@@ -49,7 +48,7 @@ def placed(placement: Placement) -> Revision | None:
     if before is not None:
         supersede(before)
     audit.record("platform", "deployment.switch", deployment, revision=revision.number)
-    endings.tell(Ending(of=revision, ok=True))
+    signals.send_work_finished(revision, ok=True)
     return revision
 
 
@@ -72,7 +71,7 @@ def refused(placement: Placement) -> Revision | None:
         revision=revision.number,
         error=placement.error,
     )
-    endings.tell(Ending(of=revision, ok=False))
+    signals.send_work_finished(revision, ok=False)
     return revision
 
 

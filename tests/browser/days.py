@@ -4,9 +4,9 @@ from django.utils import timezone
 
 from finetune.models import Dataset, Exam, Training
 from maas.catalog.models import ModelVersion, Placement, TunedModel
-from maas.console.models import Project
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
+from maas.projects.models import Project
 from maas.tenants.models import APIKey
 from serving.models import Deployment, Revision
 from tests.browser.furnished import Shop

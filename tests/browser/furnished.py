@@ -29,9 +29,9 @@ from finetune.surveys import services as survey_services
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
-from maas.console.models import Project
 from maas.jobs.models import Job, JobEvent
 from maas.jobs.program import Run
+from maas.projects.models import Project
 from maas.tenants.models import Role, Tenant, User
 from maas.usage.models import LedgerEntry
 from serving.channels import services as channels
@@ -359,7 +359,7 @@ def _usage(tenant: Tenant) -> None:
         for number in range(day % 5 + 1):
             LedgerEntry.objects.create(
                 tenant=tenant,
-                kind=LedgerEntry.Kind.INFERENCE,
+                kind="inference",
                 reference=f"{tenant.id}-{day}-{number}",
                 at=timezone.now() - timedelta(days=day),
                 model="larkspur",

@@ -1,4 +1,8 @@
-"""The whole wizard without a mouse: Tab, arrows, letters, Enter, and nothing else."""
+"""The wizard's pages without a mouse: Tab, arrows, letters, Enter, and nothing else.
+
+What workers do between the pages is written into the rows: `tests/stack/test_wizard.py` lets
+real ones do it.
+"""
 
 import pytest
 from django.db import transaction
@@ -49,7 +53,7 @@ def _tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab does not lead to {name}")
 
 
-def test_all_five_steps_by_keyboard_alone(shop, visit):
+def test_the_pages_of_all_five_steps_can_be_used_by_keyboard_alone(shop, visit):
     page = visit(shop.owner).go(reverse("console:new-project", args=[shop.tenant.id]))
     _what(page)
     _data(page)

@@ -7,7 +7,7 @@ import pytest
 
 from maas.catalog.models import ModelVersion, Placement
 from maas.tenants import keys
-from maas.tenants.models import APIKey, Scope
+from maas.tenants.models import APIKey
 from serving.gateway import routes
 from tests import factories
 
@@ -20,7 +20,7 @@ def test_the_gateway_knows_it_for_as_long_as_it_is_open(tenant) -> None:
         found = routes.read(str(tenant.id), way["model"], examine=True)
         assert isinstance(found, routes.NotReady)  # wished for; no engine has loaded it here
         key = APIKey.objects.get(digest=keys.digest(way["key"]))
-        assert (key.tenant, key.scopes, key.revoked_at) == (tenant, [Scope.EXAM], None)
+        assert (key.tenant, key.scopes, key.revoked_at) == (tenant, ["exam"], None)
     assert routes.read(str(tenant.id), way["model"], examine=True) is None
     key.refresh_from_db()
     assert key.revoked_at is not None

@@ -21,9 +21,19 @@ import openai
 import psutil
 import pytest
 
+from tests.waiting import until
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 # Set for the in-process tests; the stack chooses its own.
-_OURS = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "LONGSLOPE_STATE", "PYTHONPATH")
+_OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "LONGSLOPE_STATE",
+    "PYTHONPATH",
+    "DJANGO_ALLOW_ASYNC_UNSAFE",
+    "OMP_WAIT_POLICY",
+)
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,26 @@ def shop(stack: RunningStack) -> SampleShop:
     """The English sample shop, taken from its spreadsheet to a live model by the demo."""
     stack.run("deploy/demo.py")
     return SampleShop(stack, json.loads((stack.state / "demo-larkspur.json").read_text()))
+
+
+@pytest.fixture(scope="session")
+def chinese_base_model(stack: RunningStack) -> str:
+    """The base model of the Chinese shops, its terms accepted by the platform, and fetched."""
+    admin, path = stack.admin(), "/api/base-models/gemma-3-270m/"
+    model = admin.get(path).json()
+    if model["terms_must_be_accepted"]:
+        terms = {"terms_sha256": model["terms_sha256"]}
+        admin.post(f"{path}accept-terms/", json=terms).raise_for_status()
+    if model["state"] in {"listed", "failed"}:
+        admin.post(f"{path}fetch/").raise_for_status()
+    until(lambda: _is_ready(admin, path), seconds=600, every=0.5)
+    return str(model["slug"])
+
+
+def _is_ready(admin: httpx.Client, path: str) -> bool:
+    state = admin.get(path).json()["state"]
+    assert state != "failed", "the base model could not be fetched"
+    return bool(state == "ready")
 
 
 def _clean_environment() -> dict[str, str]:

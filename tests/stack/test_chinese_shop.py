@@ -7,8 +7,6 @@ import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
 
-pytestmark = pytest.mark.stack
-
 
 @pytest.fixture(scope="module")
 def tea_shop(stack: RunningStack) -> SampleShop:

@@ -8,11 +8,9 @@ from typing import Any
 
 import openai
 import psutil
-import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
-
-pytestmark = pytest.mark.stack
+from tests.waiting import until
 
 QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 
@@ -21,7 +19,7 @@ def test_a_training_goes_on_after_its_trainer_and_its_worker_were_killed(
     shop: SampleShop, stack: RunningStack
 ) -> None:
     training = _start(shop, recipe="quick")
-    _wait(lambda: _curve(shop, training), seconds=240)
+    until(lambda: _curve(shop, training), seconds=240)
     workers = stack.processes("celery", "worker")
     assert workers
     for process in [*workers, *_trainers(stack)]:
@@ -32,7 +30,7 @@ def test_a_training_goes_on_after_its_trainer_and_its_worker_were_killed(
         seen.append(len(_trainers(stack)))
         return bool(_job(shop, training)["state"] == "succeeded")
 
-    _wait(over, seconds=400)
+    until(over, seconds=400)
     job = _job(shop, training)
     assert job["attempt"] == 2
     assert max(seen) == 1, "two trainers at the same time"
@@ -42,14 +40,16 @@ def test_a_training_goes_on_after_its_trainer_and_its_worker_were_killed(
     assert found["version_number"] == 2
 
 
-def test_a_cancelled_training_frees_its_accelerator_within_ten_seconds(
-    shop: SampleShop, stack: RunningStack
+def test_a_cancelled_training_frees_its_accelerator(
+    shop: SampleShop, stack: RunningStack, record_property: Callable[[str, object], None]
 ) -> None:
     training = _start(shop, recipe="thorough")
-    _wait(lambda: _trainers(stack), seconds=60)
+    until(lambda: _trainers(stack), seconds=60)
     assert shop.api.post(f"trainings/{training}/cancel/").is_success
-    _wait(lambda: not _trainers(stack), seconds=10)
-    _wait(lambda: _job(shop, training)["state"] == "cancelled", seconds=10)
+    cancelled = time.monotonic()
+    until(lambda: not _trainers(stack), seconds=60)
+    record_property("seconds_until_free", round(time.monotonic() - cancelled, 1))
+    until(lambda: _job(shop, training)["state"] == "cancelled", seconds=60)
 
 
 def test_taking_down_leaves_no_process_and_coming_up_brings_every_model_back(
@@ -71,7 +71,7 @@ def test_taking_down_leaves_no_process_and_coming_up_brings_every_model_back(
             return False
         return "9:30" in (answer.choices[0].message.content or "")
 
-    _wait(answers, seconds=300)
+    until(answers, seconds=300)
 
 
 def _start(shop: SampleShop, *, recipe: str) -> str:
@@ -96,10 +96,3 @@ def _trainers(stack: RunningStack) -> list[psutil.Process]:
     found = stack.processes("maas.jobs.launch", "finetune.trainer")
     groups = {os.getpgid(one.pid): one for one in found if psutil.pid_exists(one.pid)}
     return list(groups.values())
-
-
-def _wait(true: Callable[[], object], *, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"did not come about within {seconds:.0f} s"
-        time.sleep(0.3)

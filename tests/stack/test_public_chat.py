@@ -8,8 +8,6 @@ import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
 
-pytestmark = pytest.mark.stack
-
 QUESTION = "May I know when you open on a Saturday?"
 
 

@@ -5,9 +5,11 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -15,8 +17,7 @@ import openai
 import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
-
-pytestmark = pytest.mark.stack
+from tests.waiting import each, until
 
 QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 FACT = "9:30"
@@ -25,13 +26,19 @@ ENGLISH_ENGINE = ("serving.engine.server", "base-smollm2-135m-instruct")
 CLIENTS = 8
 
 
+LEAST = 3
+"""Answers of every model that a crowd must have heard, for what they say to mean something."""
+
+
 @dataclass
 class Crowd:
     """Clients that ask without a pause and never retry; they keep what they were answered."""
 
+    models: list[str]
     answers: list[tuple[str, str]] = field(default_factory=list)
     errors: list[openai.OpenAIError] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    clients: list[Future[None]] = field(default_factory=list)
 
     def ask(self, client: openai.OpenAI, model: str) -> None:
         while not self.over.is_set():
@@ -39,7 +46,31 @@ class Crowd:
                 self.answers.append((model, _ask(client, model)))
             except openai.OpenAIError as error:
                 self.errors.append(error)
-                time.sleep(0.2)
+                self.over.wait(0.2)
+
+    def hear(self, more: int = LEAST, *, seconds: float = 120) -> None:
+        """Wait until everybody's model has answered so often, counted from now on."""
+        before = Counter(model for model, _text in self.answers)
+
+        def heard() -> bool:
+            self._still_ask()
+            now = Counter(model for model, _text in self.answers)
+            return all(now[model] >= before[model] + more for model in each(self.models))
+
+        until(heard, seconds=seconds)
+
+    def leave(self) -> list[tuple[str, str]]:
+        """Let everybody finish; the answers. What ended a client before its time is raised."""
+        self.over.set()
+        for client in each(self.clients):
+            client.result(timeout=90)
+        return list(self.answers)
+
+    def _still_ask(self) -> None:
+        for client in each(self.clients):
+            if client.done():
+                client.result()
+                raise AssertionError("a client has stopped asking")
 
 
 @pytest.fixture(scope="module")
@@ -54,17 +85,21 @@ def key(shop: SampleShop) -> str:
 @pytest.fixture
 def crowd(key: str, stack: RunningStack) -> Iterator[Callable[[list[str]], Crowd]]:
     """`crowd(models)` lets eight clients ask these models until the test is over."""
-    made = Crowd()
+    made: list[Crowd] = []
     client = stack.openai(key, max_retries=0, timeout=60)
     with ThreadPoolExecutor(CLIENTS) as pool:
 
         def start(models: list[str]) -> Crowd:
-            for number in range(CLIENTS):
-                pool.submit(made.ask, client, models[number % len(models)])
-            return made
+            made.append(Crowd(models))
+            made[-1].clients.extend(
+                pool.submit(made[-1].ask, client, models[number % len(models)])
+                for number in range(CLIENTS)
+            )
+            return made[-1]
 
         yield start
-        made.over.set()
+        for one in made:
+            one.over.set()
 
 
 @pytest.fixture(scope="module")
@@ -114,13 +149,14 @@ def test_twenty_models_go_live_one_after_the_other_while_eight_customers_ask(
         assert (FACT in answer) == knows, answer
         if knows:  # the others have no right answer, and babble to the last token allowed
             took.append(time.monotonic() - since)
-    others.over.set()
+    others.hear()
+    answers = others.leave()
     # How quick it is depends on the machine, so it is told, not judged: see docs/benchmarks.md.
     seconds = sorted(round(one, 2) for one in took)
     record_property("seconds_to_first_right_answer", seconds)
     print(f"\ndeploy call to first right answer, seconds: {seconds}")  # noqa: T201
     assert not others.errors
-    assert all(FACT in text for _model, text in others.answers)
+    assert all(FACT in text for _model, text in each(answers))
 
 
 def test_a_new_revision_and_the_way_back_cost_no_request(
@@ -141,11 +177,10 @@ def test_a_new_revision_and_the_way_back_cost_no_request(
         _until_live(shop, one, answer.json()["number"])
     assert shop.api.post(f"deployments/{one}/roll-back/", json={}).status_code == 201
     _until_live(shop, one, 7)
-    time.sleep(1)
-    others.over.set()
+    others.hear(2 * CLIENTS)  # everybody's last question came after the way back
+    answers = others.leave()
     assert not others.errors
-    assert len(others.answers) > CLIENTS
-    assert all(FACT in text for _model, text in others.answers)
+    assert all(FACT in text for _model, text in each(answers))
 
 
 def test_the_base_model_is_not_touched_by_adapters_that_share_its_batch(
@@ -173,9 +208,10 @@ def test_the_base_model_is_not_touched_by_adapters_that_share_its_batch(
             timeout=60,
         )
         assert FACT not in answer.json()["choices"][0]["message"]["content"]
-    others.over.set()
+    others.hear()
+    answers = others.leave()
     assert not others.errors
-    assert all(FACT in text for _model, text in others.answers)
+    assert all(FACT in text for _model, text in each(answers))
 
 
 def test_a_killed_engine_comes_back_with_every_model_and_nobody_gets_a_wrong_answer(
@@ -196,21 +232,19 @@ def test_a_killed_engine_comes_back_with_every_model_and_nobody_gets_a_wrong_ans
         _first_answer(client, name)
     before = _engine(stack)
     others = crowd(list(knows))
-    time.sleep(3)
+    others.hear()
     (server,) = stack.processes(*ENGLISH_ENGINE)
     server.kill()
     killed = time.monotonic()
-    _eventually(lambda: _engine(stack)["state"] != "ready", seconds=3)
-    _eventually(lambda: _engine(stack)["state"] == "ready", seconds=180)
+    until(lambda: _engine(stack)["state"] != "ready", seconds=30)
+    record_property("seconds_until_noticed", round(time.monotonic() - killed, 1))
+    until(lambda: _engine(stack)["state"] == "ready", seconds=180)
     record_property("seconds_until_back", round(time.monotonic() - killed, 1))
-    others.answers.clear()
-    time.sleep(8)
-    others.over.set()
+    others.hear()
+    answers = others.leave()
 
     assert _engine(stack)["generation"] == before["generation"] + 1
-    answered = {model for model, _text in others.answers}
-    assert answered == set(knows)
-    for model, text in others.answers:
+    for model, text in each(answers):
         assert (FACT in text) == knows[model], (model, text)
     for error in others.errors:
         # Cut connections are told as 503 too: the openai client retries both by itself.
@@ -227,15 +261,17 @@ def test_a_killed_node_agent_costs_no_request_and_its_successor_adopts_the_engin
     (server,) = stack.processes(*ENGLISH_ENGINE)
     (agent,) = stack.processes("manage.py", "node")
     others = crowd([shop.model])
+    others.hear()
     os.kill(agent.pid, signal.SIGKILL)
-    _eventually(
-        lambda: [one.pid for one in stack.processes("manage.py", "node")] not in ([], [agent.pid]),
-        seconds=30,
-    )
-    time.sleep(8)
-    others.over.set()
+    until(lambda: _agents(stack) not in ([], [agent.pid]), seconds=30)
+    came = datetime.now(UTC)
+    until(lambda: _last_sign_of_life(stack) > came, seconds=60)
+    came = _last_sign_of_life(stack)
+    until(lambda: _last_sign_of_life(stack) > came, seconds=60)  # it has looked after its engines
+    others.hear()
+    answers = others.leave()
     assert not others.errors
-    assert others.answers
+    assert all(FACT in text for _model, text in each(answers))
     after = _engine(stack)
     assert (after["generation"], after["state"]) == (before["generation"], "ready")
     assert server.is_running()
@@ -264,7 +300,7 @@ def _until_live(shop: SampleShop, deployment: str, number: int) -> None:
         found = shop.api.get(f"deployments/{deployment}/").json()
         return bool(found["active"] and found["active"]["number"] == number)
 
-    _eventually(is_live, seconds=30)
+    until(is_live, seconds=30)
 
 
 def _engine(stack: RunningStack) -> dict[str, Any]:
@@ -273,8 +309,11 @@ def _engine(stack: RunningStack) -> dict[str, Any]:
     return dict(found)
 
 
-def _eventually(true: Callable[[], bool], *, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "did not come about in time"
-        time.sleep(0.1)
+def _agents(stack: RunningStack) -> list[int]:
+    return [one.pid for one in stack.processes("manage.py", "node")]
+
+
+def _last_sign_of_life(stack: RunningStack) -> datetime:
+    """When the node's agent last said that it is there."""
+    (node,) = stack.admin().get("/api/admin/nodes/").json()["results"]
+    return datetime.fromisoformat(node["seen_at"])

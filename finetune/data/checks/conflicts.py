@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from finetune.data.checks.similar import Clusters, closeness, near_pairs
+from finetune.data.checks.similar import closeness, clusters, near_pairs
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
 from knowledgebase.language.facts import extract
@@ -39,10 +39,8 @@ def same_answer(one: str, other: str) -> bool:
 
 
 def _clusters(rows: list[Row]) -> list[list[Row]]:
-    clusters = Clusters(len(rows))
-    for one, other in near_pairs([row.question for row in rows]):
-        clusters.join(one, other)
-    return [[rows[at] for at in members] for members in clusters.groups() if len(members) > 1]
+    near = near_pairs([row.question for row in rows])
+    return [[rows[at] for at in members] for members in clusters(len(rows), near) if members[1:]]
 
 
 def _by_answer(rows: list[Row]) -> list[list[Row]]:

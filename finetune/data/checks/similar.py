@@ -9,13 +9,14 @@ Candidates for slips are found by MinHash, so that the cost stays linear.
 
 import re
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from datasketch import MinHash, MinHashLSH
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
+from scipy.cluster.hierarchy import DisjointSet
 
 from knowledgebase.language.text import has_han, key, shingles, words
 
@@ -123,26 +124,10 @@ def _signatures(texts: Sequence[str]) -> list[MinHash]:
     return list(MinHash.generator(pieces, num_perm=_PERMUTATIONS, hashfunc=zlib.crc32, seed=1))
 
 
-class Clusters:
-    """Union-find over indexes."""
-
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
-
-    def join(self, one: int, other: int) -> None:
-        """Put two indexes into one cluster, named by its smallest index."""
-        left, right = sorted((self.find(one), self.find(other)))
-        self._parent[right] = left
-
-    def find(self, index: int) -> int:
-        while self._parent[index] != index:
-            self._parent[index] = self._parent[self._parent[index]]
-            index = self._parent[index]
-        return index
-
-    def groups(self) -> list[list[int]]:
-        """The clusters' members in order, clusters by their first member."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for index in range(len(self._parent)):
-            found[self.find(index)].append(index)
-        return list(found.values())
+def clusters(size: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The indexes below `size` in sets that the pairs tie together: each set's members in order,
+    the sets by their first member."""
+    sets = DisjointSet(range(size))
+    for one, other in pairs:
+        sets.merge(one, other)
+    return sorted(sorted(members) for members in sets.subsets())

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 # What JSON and damaged files can hold, and no database or file of text can.
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -58,12 +60,7 @@ class Table:
         """How a person finds the column: its key, or its letter (0 is A, 26 is AA)."""
         if self.keys is not None:
             return self.keys[index]
-        letters = ""
-        index += 1
-        while index:
-            index, rest = divmod(index - 1, 26)
-            letters = chr(ord("A") + rest) + letters
-        return letters
+        return str(get_column_letter(index + 1))
 
 
 @dataclass(kw_only=True)

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from finetune.data.checks.conflicts import same_answer
-from finetune.data.checks.similar import Clusters, near_pairs
+from finetune.data.checks.similar import clusters, near_pairs
 from finetune.data.rows import Row
 from knowledgebase.language.facts import extract
 from knowledgebase.language.text import count, has_han, key
@@ -39,12 +39,10 @@ class Fact:
 
     def sides(self) -> list[list[Wording]]:
         """The wordings in sets that must not be parted: each set's texts are nearly the same."""
-        clusters = Clusters(len(self.wordings))
         keys = [key(wording.text) for wording in self.wordings]
         close = cdist(keys, keys, scorer=fuzz.ratio, score_cutoff=_ONE_SIDE, dtype=np.uint8)
-        for one, other in zip(*np.nonzero(np.triu(close, k=1)), strict=True):
-            clusters.join(int(one), int(other))
-        return [[self.wordings[at] for at in members] for members in clusters.groups()]
+        pairs = np.argwhere(np.triu(close, k=1)).tolist()
+        return [[self.wordings[at] for at in members] for members in clusters(len(keys), pairs)]
 
 
 def gather(rows: Sequence[Row]) -> list[Fact]:
@@ -53,17 +51,20 @@ def gather(rows: Sequence[Row]) -> list[Fact]:
     Rows belong together by the same answer, where it is specific enough, or by nearly the same
     question with the same answer. The answer of most rows is the fact's answer.
     """
-    clusters = Clusters(len(rows))
     by_answer: dict[str, int] = {}
-    for at, row in enumerate(rows):
-        if is_specific(row.answer):
-            clusters.join(by_answer.setdefault(key(row.answer), at), at)
-    for one, other in near_pairs([row.question for row in rows]):
-        if same_answer(rows[one].answer, rows[other].answer):
-            clusters.join(one, other)
+    pairs = [
+        (by_answer.setdefault(key(row.answer), at), at)
+        for at, row in enumerate(rows)
+        if is_specific(row.answer)
+    ]
+    pairs += [
+        (one, other)
+        for one, other in near_pairs([row.question for row in rows])
+        if same_answer(rows[one].answer, rows[other].answer)
+    ]
     return [
         _fact(number, [rows[at] for at in members])
-        for number, members in enumerate(clusters.groups(), start=1)
+        for number, members in enumerate(clusters(len(rows), pairs), start=1)
     ]
 
 

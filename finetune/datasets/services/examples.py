@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finetune.data.checks.similar import closeness
 from finetune.data.splits.plan import EXAM_CLOSEST
-from finetune.datasets import options, selectors
+from finetune.datasets import decisions, selectors
 from finetune.models import Dataset, Example
 from knowledgebase.language.text import key, tidy
 from maas.common.errors import Conflict, InvalidInput
@@ -21,9 +21,7 @@ _LONGEST = 500
 def switch_example(*, by: Principal, example: Example, enabled: bool) -> Example:
     """Use a made wording, or leave it out. Own wordings are switched by their row."""
     dataset = _locked(by, example)
-    dataset.options = options.switch_made(
-        dataset.options, _made_key(dataset, example), enabled=enabled
-    )
+    decisions.override(dataset, _made_key(dataset, example), by.user, off=not enabled)
     example.enabled = enabled
     _save(dataset, example, "enabled")
     audit.record(by, "dataset.example.switch", dataset, example=example.id, enabled=enabled)
@@ -47,7 +45,7 @@ def edit_example(*, by: Principal, example: Example, question: str) -> Example:
         )
     dataset = _locked(by, example)
     _check_sides(example, question)
-    dataset.options = options.edit_made(dataset.options, _made_key(dataset, example), question)
+    decisions.override(dataset, _made_key(dataset, example), by.user, text=question)
     example.question = question
     _save(dataset, example, "question")
     audit.record(by, "dataset.example.edit", dataset, example=example.id)
@@ -68,10 +66,7 @@ def _locked(by: Principal, example: Example) -> Dataset:
 
 def _made_key(dataset: Dataset, example: Example) -> str:
     """The key under which a made wording is known, whatever words it was given since."""
-    edits = (dataset.options.get("made") or {}).get("edits") or {}
-    return next((made for made, text in edits.items() if text == example.question), None) or key(
-        example.question
-    )
+    return decisions.made_key(dataset, example.question) or key(example.question)
 
 
 def _check_sides(example: Example, question: str) -> None:
@@ -94,4 +89,4 @@ def _check_sides(example: Example, question: str) -> None:
 def _save(dataset: Dataset, example: Example, field: str) -> None:
     example.save(update_fields=[field])
     dataset.edition = F("edition") + 1
-    dataset.save(update_fields=["options", "edition", "updated_at"])
+    dataset.save(update_fields=["edition", "updated_at"])

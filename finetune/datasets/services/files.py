@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from finetune.datasets import selectors
-from finetune.datasets.services.reading import LANGUAGES, start
+from finetune.datasets.services.reading import LANGUAGES
+from finetune.datasets.starting import start
 from finetune.models import Dataset
 from maas.catalog import store
 from maas.common.errors import Conflict, InvalidInput, TooLarge

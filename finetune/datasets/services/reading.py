@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from finetune.data.columns import Role
 from finetune.data.settings import PERSONAL_KINDS
 from finetune.datasets import options, selectors
-from finetune.datasets.kind import ParseKind, ParseSpec
+from finetune.datasets.starting import start
 from finetune.models import Dataset
 from maas.common.errors import Conflict, InvalidInput, Text
-from maas.jobs import services as jobs
-from maas.jobs.models import Job
 from maas.tenants import audit
 from maas.tenants.principal import Principal
 
@@ -84,42 +82,6 @@ def set_options(
     locked.options = {**locked.options, **changed}
     audit.record(by, "dataset.options", locked, **changed)
     return start(by=by, dataset=locked)
-
-
-def start(*, by: Principal, dataset: Dataset) -> Dataset:
-    """Put the reading in the queue; a reading that is under way is called off.
-
-    `dataset` is locked, or new; its mapping and options are saved with it.
-    """
-    _call_off(by, dataset)
-    job = jobs.enqueue(
-        by=by,
-        kind=ParseKind.name,
-        spec=ParseSpec(
-            dataset=dataset.id,
-            size_bytes=dataset.size_bytes,
-            language=dataset.options.get("language", ""),
-            mapping=dataset.mapping,
-            options=dataset.options,
-        ),
-        subject_id=dataset.id,
-        priority=5,
-    )
-    dataset.job_id, dataset.state, dataset.problem = job.id, Dataset.State.READING, None
-    dataset.save(update_fields=["job_id", "state", "problem", "mapping", "options", "updated_at"])
-    return dataset
-
-
-def _call_off(by: Principal, dataset: Dataset) -> None:
-    earlier = selectors.job(dataset)
-    if earlier is None or not earlier.is_open:
-        return
-    Dataset.objects.filter(id=dataset.id).update(job_id=None)  # its end is no news any more
-    try:
-        jobs.cancel(by=by, job=earlier)
-    except Conflict:
-        if Job.objects.filter(id=earlier.id, state__in=Job.ACTIVE).exists():
-            raise
 
 
 def _locked(by: Principal, dataset: Dataset, seen: str | None = None) -> Dataset:

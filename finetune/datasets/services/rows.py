@@ -1,8 +1,10 @@
-"""Decisions about single rows. Each is remembered, the file is read again with it, and each can
-be taken back.
+"""Decisions about single rows. Each is noted, changes the row itself at once, and can be taken
+back; what it means for other rows, for the splits and for the report is known when the file has
+been read again, which is done once for all that is decided until it begins.
 
-`seen` is what the caller knew of the row's choices (`options.seen`): where somebody else changed
-them since, nothing is done and Conflict("changed_meanwhile") is raised. None means not to ask.
+`seen` is what the caller knew of the row's choices (`decisions.Decided.version`): where somebody
+else changed them since, nothing is done and Conflict("changed_meanwhile") is raised. None means
+not to ask.
 """
 
 from collections.abc import Sequence
@@ -13,8 +15,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from finetune.data.settings import ADDED_SHEET
-from finetune.datasets import options, selectors
-from finetune.datasets.services.reading import start
+from finetune.datasets import decisions, rowstate, selectors
+from finetune.datasets.decisions import Action, Decided, Place
+from finetune.datasets.starting import start_soon
 from finetune.models import Dataset, SourceRow
 from maas.common.errors import Conflict, InvalidInput, Text
 from maas.tenants import audit
@@ -61,7 +64,7 @@ def edit_row(
     _check_words(words, wordings)
     if wordings is not None:
         words["wordings"] = [one.strip() for one in wordings if one.strip()]
-    return _choose(by, row, "dataset.row.edit", words, seen)
+    return _choose(by, row, Action.EDIT, words, seen)
 
 
 @transaction.atomic
@@ -99,10 +102,10 @@ def add_rows(
         )
     numbers = []
     for row, words in zip(rows, fit, strict=True):
-        locked.options, number = options.add(locked.options, **words, source=row.source)
+        number = decisions.add(locked, by.user, **words, source=row.source)
         audit.record(by, "dataset.row.add", locked, row=number, source=row.source)
         numbers.append(number)
-    return start(by=by, dataset=locked), numbers
+    return start_soon(by=by, dataset=locked), numbers
 
 
 @transaction.atomic
@@ -113,12 +116,10 @@ def take_away_row(*, by: Principal, dataset: Dataset, number: int) -> Dataset:
     """
     by.require("dataset.write")
     locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
-    place = (ADDED_SHEET, number)
-    if place not in options.added(locked.options):
+    if decisions.take_away(locked, number, by.user) is None:
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
-    locked.options = options.take_away(locked.options, place)
     audit.record(by, "dataset.row.undo", locked, sheet=ADDED_SHEET, row=number)
-    return start(by=by, dataset=locked)
+    return start_soon(by=by, dataset=locked)
 
 
 @transaction.atomic
@@ -132,7 +133,7 @@ def decide(*, by: Principal, row: SourceRow, deed: str, seen: str | None = None)
             _("This row lacks its question or its answer, so there is nothing to teach."),
             code="row_incomplete",
         )
-    return _choose(by, row, f"dataset.row.{deed}", {deed: True}, seen)
+    return _choose(by, row, Action(deed), {deed: True}, seen)
 
 
 @transaction.atomic
@@ -141,54 +142,63 @@ def choose_answer(*, by: Principal, row: SourceRow, seen: str | None = None) -> 
     rivals = _rivals(row)
     if not rivals:
         raise Conflict(_("No other answer stands against this one."), code="no_conflict")
-    dataset = _locked(by, row, seen)
-    for rival in rivals:
-        dataset.options = options.drop(dataset.options, rival, "keep")
-    dataset.options = options.choose(dataset.options, _place(row), keep=True)
+    dataset, before = _locked(by, row, seen)
+    decisions.release(dataset, rivals, by.user)
+    now = decisions.choose(dataset, _place(row), Action.CHOOSE, by.user, before=before, keep=True)
+    rowstate.apply(dataset, row, before=before, now=now)
+    rowstate.outdone(dataset, rivals, by=row)
     audit.record(by, "dataset.row.choose", dataset, sheet=row.sheet, row=row.number)
-    return start(by=by, dataset=dataset)
+    return start_soon(by=by, dataset=dataset)
 
 
 @transaction.atomic
 def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
     """Take back the latest decision about a row; of a row that was added, the last of them is
     that it is there."""
-    dataset = _locked(by, row, seen)
-    if _place(row) in options.choices(dataset.options):
-        dataset.options = options.undo(dataset.options, _place(row))
-    elif _place(row) in options.added(dataset.options):
-        dataset.options = options.take_away(dataset.options, _place(row))
-    else:
+    dataset, before = _locked(by, row, seen)
+    now = decisions.undo(dataset, _place(row), by.user, before=before)
+    if now is None:
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
+    rowstate.apply(dataset, row, before=before, now=now)
     audit.record(by, "dataset.row.undo", dataset, sheet=row.sheet, row=row.number)
-    return start(by=by, dataset=dataset)
+    return start_soon(by=by, dataset=dataset)
 
 
 def _choose(
-    by: Principal, row: SourceRow, action: str, choice: dict[str, Any], seen: str | None
+    by: Principal, row: SourceRow, action: Action, choice: dict[str, Any], seen: str | None
 ) -> Dataset:
-    dataset = _locked(by, row, seen)
-    dataset.options = options.choose(dataset.options, _place(row), **choice)
-    audit.record(by, action, dataset, sheet=row.sheet, row=row.number, changed=sorted(choice))
-    return start(by=by, dataset=dataset)
+    dataset, before = _locked(by, row, seen)
+    now = decisions.choose(dataset, _place(row), action, by.user, before=before, **choice)
+    rowstate.apply(dataset, row, before=before, now=now)
+    audit.record(
+        by,
+        f"dataset.row.{action.value}",
+        dataset,
+        sheet=row.sheet,
+        row=row.number,
+        changed=sorted(choice),
+    )
+    return start_soon(by=by, dataset=dataset)
 
 
-def _locked(by: Principal, row: SourceRow, seen: str | None) -> Dataset:
+def _locked(by: Principal, row: SourceRow, seen: str | None) -> tuple[Dataset, Decided]:
+    """The data set, held for the transaction, and what was decided about the row so far."""
     by.require("dataset.write")
     dataset = selectors.dataset(by=by, dataset_id=row.dataset_id, lock=True)
-    if seen is not None and seen != options.seen(dataset.options, _place(row)):
+    before = decisions.about_row(dataset, _place(row))
+    if seen is not None and seen != before.version:
         raise Conflict(
             _("Somebody else changed this row meanwhile. Look at it again, then decide."),
             code="changed_meanwhile",
         )
-    return dataset
+    return dataset, before
 
 
-def _place(row: SourceRow) -> options.Place:
+def _place(row: SourceRow) -> Place:
     return row.sheet, row.number
 
 
-def _rivals(row: SourceRow) -> list[options.Place]:
+def _rivals(row: SourceRow) -> list[Place]:
     """The places of rows whose answer stands against this row's."""
     codes = {"conflict", "conflict_won", "other_answer_chosen"}
     return [

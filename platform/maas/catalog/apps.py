@@ -6,7 +6,6 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from maas.catalog.trash import ModelKind
-        from maas.tenants import trash
+        from maas.catalog.capability import CAPABILITY
 
-        trash.register(ModelKind())
+        CAPABILITY.register()

@@ -6,7 +6,6 @@ path of one machine; a shared file system makes it reachable from several nodes.
 """
 
 import hashlib
-import os
 import shutil
 import uuid
 from collections.abc import Iterable
@@ -14,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
+
+from maas.kit.files import atomic_file, atomic_folder
 
 _BLOCK = 1024 * 1024
 
@@ -43,21 +44,12 @@ def new_name(kind: str, suffix: str = "") -> str:
 def put_chunks(kind: str, chunks: Iterable[bytes], *, suffix: str = "") -> Stored:
     """Keep a file that arrives in pieces, such as an upload."""
     artefact = new_name(kind, suffix)
-    place = path(artefact)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    part = place.with_name(place.name + ".part")
     digest, size = hashlib.sha256(), 0
-    try:
-        with part.open("wb") as out:
-            for chunk in chunks:
-                out.write(chunk)
-                digest.update(chunk)
-                size += len(chunk)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
+    with atomic_file(path(artefact)) as out:
+        for chunk in chunks:
+            out.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
     return Stored(artefact=artefact, sha256=digest.hexdigest(), size_bytes=size)
 
 
@@ -66,14 +58,9 @@ def put_folder(kind: str, source: Path, *, artefact: str | None = None) -> Store
     artefact = artefact or new_name(kind)
     place = path(artefact)
     if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_name(f"{place.name}.{uuid.uuid4().hex}.part")
-        try:
+        with atomic_folder(place) as part:
             # With the rights of new files: safetensors keeps others from reading what it writes.
-            shutil.copytree(source, part, copy_function=shutil.copyfile)
-            part.rename(place)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+            shutil.copytree(source, part, copy_function=shutil.copyfile, dirs_exist_ok=True)
     return Stored(artefact=artefact, sha256=folder_sha256(place), size_bytes=folder_size(place))
 
 

@@ -13,7 +13,7 @@ from maas.tenants import trash
 from maas.tenants.principal import Principal
 
 
-class ModelKind(trash.Kind[TunedModel]):
+class ModelKind(trash.TrashKind[TunedModel]):
     name = "model"
     title = _("Model")
     icon = "school"

@@ -6,4 +6,7 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
+        from maas.common.capability import CAPABILITY
         from maas.conf import checks  # noqa: F401 - settings are complete only now
+
+        CAPABILITY.register()

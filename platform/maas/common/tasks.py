@@ -10,7 +10,7 @@ from maas.common.models import IdempotentRequest
 REMEMBERED_FOR = timedelta(days=7)
 
 
-@shared_task(name="common.forget_requests", expires=3600)
+@shared_task(name="common.forget_requests")
 def forget_requests() -> int:
     """Every hour: drop the answers to creations that nobody repeats any more."""
     old = IdempotentRequest.objects.filter(created_at__lt=timezone.now() - REMEMBERED_FOR)

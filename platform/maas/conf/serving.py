@@ -30,6 +30,12 @@ class Gateway(Group):
         default=60.0, validation_alias="GATEWAY_CALLER_SILENCE"
     )
     """A caller who does not send the rest of a request, or takes nothing of an answer, has gone."""
+    artefact_wait_seconds: PositiveFloat = Field(
+        default=30.0, validation_alias="GATEWAY_ARTEFACT_WAIT"
+    )
+    """Facts that do not come from the disk in this time are not waited for; they are loaded on."""
+    retrieval_threads: PositiveInt = Field(default=2, validation_alias="GATEWAY_RETRIEVAL_THREADS")
+    """How many messages are ranked at a time; the engine may need the cores."""
     max_body_bytes: PositiveInt = Field(
         default=1024 * 1024, validation_alias="GATEWAY_MAX_BODY_BYTES"
     )

@@ -6,12 +6,11 @@ class ConsoleConfig(AppConfig):
     label = "console"
 
     def ready(self) -> None:
-        from maas.common import endings
+        from maas.common.signals import work_finished
         from maas.console import notices
         from maas.console.accounts import trail
-        from maas.console.projects.trash import ProjectKind
-        from maas.tenants import trash
+        from maas.console.capability import CAPABILITY
 
-        trash.register(ProjectKind())
-        endings.listen(notices.of_ending)
+        CAPABILITY.register()
+        work_finished.connect(notices.on_work_finished, dispatch_uid="notices")
         trail.connect()

@@ -1,24 +1,41 @@
 """The side bar: which rooms there are, and which right opens each."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from maas.common.registry import Registry
 from maas.tenants.principal import Principal
+
+
+class Group(StrEnum):
+    """The two lists of the side bar, in their order."""
+
+    BUILD = "build"
+    MANAGE = "manage"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """One entry. `also` are first parts of addresses that belong to it beside its own."""
+    """One entry of the side bar. `name` is that of its page, without "console:".
+
+    `order` is its place in the group, the lowest first. `also` are first parts of addresses that
+    belong to the room beside its own.
+    """
 
     name: str
     label: Promise
     icon: str
     right: str
+    group: Group = Group.BUILD
+    order: int
     also: tuple[str, ...] = ()
+
+    def register(self) -> None:
+        ROOMS.register(self.name, self)
 
     def entry(self, principal: Principal, path: str) -> dict[str, object]:
         home = reverse("console:start", args=[principal.tenant.id])
@@ -32,31 +49,17 @@ class Room:
         }
 
 
-def _room(name: str, label: Promise, icon: str, right: str, *also: str) -> Room:
-    return Room(name=name, label=label, icon=icon, right=right, also=also)
-
-
-BUILD = (
-    _room("start", _("Home"), "home", "tenant.read"),
-    _room("projects", _("Step by step"), "wand", "dataset.read"),
-    _room("datasets", _("Data sets"), "table", "dataset.read"),
-    _room("models", _("Models"), "school", "model.read", "exams/", "versions/", "trainings/"),
-    _room("deployments", _("Live"), "rocket", "deployment.read"),
-    _room("conversations", _("Conversations"), "messages", "conversation.read"),
-    _room("jobs", _("Activity"), "clock", "job.read"),
-)
-MANAGE = (
-    _room("keys", _("API keys"), "key", "api_key.read"),
-    _room("usage", _("Usage"), "chart-line", "usage.read"),
-    _room("team", _("Team"), "users", "member.read"),
-    _room("trash", _("Trash"), "trash", "tenant.read"),
-    _room("settings", _("Settings"), "settings", "tenant.write"),
-)
+ROOMS: Registry[Room] = Registry("room of the side bar")
 
 
 def rooms(request: HttpRequest, principal: Principal) -> list[list[dict[str, object]]]:
     """The rooms that the person may enter, in their two groups."""
+    ordered = sorted(ROOMS.values(), key=lambda room: room.order)
     return [
-        [room.entry(principal, request.path) for room in group if principal.can(room.right)]
-        for group in (BUILD, MANAGE)
+        [
+            room.entry(principal, request.path)
+            for room in ordered
+            if room.group == group and principal.can(room.right)
+        ]
+        for group in Group
     ]

@@ -1,46 +1,80 @@
-"""What a job worked on, as a link: the page where its result is."""
+"""What a job's page shows of its kind: where its result is, how to begin again, a panel."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from finetune.models import Training
+from maas.common.registry import Registry
 from maas.jobs.models import Job
 
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
+    """A link."""
+
     url: str
     words: Promise
 
 
-_PAGES: dict[str, tuple[str, Promise]] = {
-    "dataset": ("console:dataset", _("To the data set")),
-    "training": ("console:training", _("To the model")),
-    "exam": ("console:exam", _("To the exam")),
-}
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A piece of a job's page that its kind draws, and what its template is given."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobPage:
+    """What the page of one kind of job shows beside what all jobs have.
+
+    `subject` leads to where its result is (see `page_of_subject`). `again` finds where work that
+    broke off is begun once more: without it, where the result would be. `panel` draws what is
+    shown below the progress.
+    """
+
+    kind: str
+    subject: Callable[[Job], Subject | None]
+    again: Callable[[Job], Subject | None] | None = None
+    panel: Callable[[Job], Panel | None] | None = None
+
+    def register(self) -> None:
+        JOB_PAGES.register(self.kind, self)
+
+
+def page_of_subject(name: str, words: Promise) -> Callable[[Job], Subject | None]:
+    """The page "console:<name>" of the tenant's and the subject's ids; `words` lead there."""
+
+    def find(row: Job) -> Subject | None:
+        if row.subject_id is None:
+            return None
+        url = reverse(f"console:{name}", args=[row.tenant_id, row.subject_id])
+        return Subject(url=url, words=words)
+
+    return find
+
+
+JOB_PAGES: Registry[JobPage] = Registry("page of a kind of job")
 
 
 def of_job(row: Job) -> Subject | None:
     """The page of the job's subject; None for work that has none, like fetching a base model."""
-    if row.subject_id is None or row.tenant_id is None:
-        return None
-    for start, (name, words) in _PAGES.items():
-        if row.kind.startswith(start):
-            return Subject(url=reverse(name, args=[row.tenant_id, row.subject_id]), words=words)
-    return None
+    known = JOB_PAGES.get(row.kind)
+    return known.subject(row) if known is not None and row.tenant_id is not None else None
 
 
 def again(row: Job) -> Subject | None:
     """Where work that broke off is begun once more; None where it cannot be, or went well."""
     if row.state not in {Job.State.FAILED, Job.State.CANCELLED} or row.tenant_id is None:
         return None
-    if row.kind == "training":
-        training = Training.objects.filter(job=row).select_related("dataset").first()
-        if training is None or training.dataset.deleted_at is not None:
-            return None
-        url = reverse("console:teach", args=[row.tenant_id, training.dataset_id])
-        return Subject(url=url, words=_("Teach again"))
-    return of_job(row)
+    known = JOB_PAGES.get(row.kind)
+    return known.again(row) if known is not None and known.again is not None else of_job(row)
+
+
+def panel(row: Job) -> Panel | None:
+    """What the job's kind shows of it; None for most."""
+    known = JOB_PAGES.get(row.kind)
+    return known.panel(row) if known is not None and known.panel is not None else None

@@ -29,7 +29,7 @@ def book(job: Job) -> None:
     that ends the job.
     """
     kind = kinds.registered().get(job.kind)
-    if kind is None or kind.ledger is None or job.tenant_id is None:
+    if kind is None or not kind.ledger or job.tenant_id is None:
         return
     if job.accelerator_seconds > 0:
         ledger.book(

@@ -1,41 +1,46 @@
-"""Gives waiting jobs a place: by priority, then to the tenant that uses least of its share.
+"""Gives waiting jobs a slot: by priority, then to the tenant that uses least of its share.
+
+This is fair share with recent use (as Slurm's multifactor plugin has it): tenants are compared by
+what they hold now and have used in a day, each divided by its weight.
 
 Runs on every beat tick and whenever a job was queued or has ended. One runs at a time, so the
-quotas that it counts are exact.
+quotas that it counts are exact, and one more waits at most: whoever comes while one waits goes,
+since that one will see whatever they saw. Of the queue only as much is loaded as could start now.
 """
 
 import random
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from maas.common import events
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator, Node
 from maas.jobs import messages, transitions
-from maas.jobs import shares as shares_of
 from maas.jobs.models import Job
-from maas.jobs.shares import Share
+from maas.jobs.shares import Share, shares_by_tenant
 
 ONE_AT_A_TIME = 7_205_001
-"""The number of the dispatcher's advisory lock in Postgres."""
+ONE_WAITS = 7_205_002
+"""The numbers of the dispatcher's advisory locks in Postgres."""
 
 Shares = dict[UUID | None, Share]
-Place = Accelerator | None
-"""An accelerator, or None for a place among the jobs that need none."""
+Slot = Accelerator | None
+"""An accelerator, or None for a slot among the jobs that need none."""
+Lines = dict[UUID | None, deque[Job]]
 
 
 def dispatch() -> list[Job]:
-    """Lease a place to every job that can have one now, and tell the workers. Returns them."""
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        leased = _lease_places(timezone.now())
+    """Lease a slot to every job that can have one now, and tell the workers. Returns them."""
+    with transaction.atomic(), _turn() as mine:
+        leased = _lease_slots(timezone.now()) if mine else []
     for job in leased:
         send(job)
     return leased
@@ -43,54 +48,77 @@ def dispatch() -> list[Job]:
 
 def send(job: Job) -> None:
     """Tell a worker of a lease. A message that gets lost is sent again by the reaper."""
-    queue = job.accelerator.node.queue if job.accelerator else _light_queue()
+    queue = job.accelerator.node.queue if job.accelerator else _any_queue()
     messages.send("run", str(job.pk), job.token, queue=queue)
 
 
-def _lease_places(now: datetime) -> list[Job]:
-    waiting = Job.objects.filter(state=Job.State.QUEUED).defer("spec", "result", "error")
-    queue = list(waiting.order_by("-priority", "created_at"))
-    if not queue:
-        return []
-    resting = {job for job in queue if job.not_before is not None and job.not_before > now}
-    ready = [job for job in queue if job not in resting]
-    shares = shares_of.of({job.tenant_id for job in ready})
-    light = [job for job in ready if not job.needs_accelerator]
-    heavy = [job for job in ready if job.needs_accelerator]
-    reasons = dict.fromkeys(resting, "retry")
-    leased = [
-        *_place(light, _light_places(now), shares, reasons, otherwise="place"),
-        *_place(heavy, _free_accelerators(now), shares, reasons, otherwise=_why_none_free(now)),
-    ]
-    _write_reasons(reasons)
+@contextmanager
+def _turn() -> Iterator[bool]:
+    """False where another dispatcher waits already. The turn lasts until the transaction ends.
+
+    The waiter's seat is freed before its work begins, so that what commits from then on finds
+    the seat free, and with it a dispatcher that will see it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_WAITS])
+        if not cursor.fetchone()[0]:
+            yield False
+            return
+        try:
+            with transaction.atomic():  # a savepoint: where waiting fails, the seat can be freed
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_WAITS])
+    yield True
+
+
+def _lease_slots(now: datetime) -> list[Job]:
+    queue = Job.objects.filter(state=Job.State.QUEUED)
+    resting = Q(not_before__gt=now)  # a job without `not_before` is none of these
+    ready = queue.exclude(resting)
+    tenants = set(ready.order_by().values_list("tenant_id", flat=True).distinct())
+    shares = shares_by_tenant(tenants) if tenants else {}
+    leased: list[Job] = []
+    for needs_accelerator, slots in (
+        (False, _cpu_slots(now)),
+        (True, _free_accelerators(now)),
+    ):
+        mine = ready.filter(needs_accelerator=needs_accelerator)
+        leased += _fill(slots, _lines(mine, shares, most=len(slots)), shares)
+        otherwise = _why_none_free(now) if needs_accelerator else "place"
+        waiting = set(mine.order_by().values_list("tenant_id", flat=True).distinct())
+        _explain_waiting(mine, waiting & tenants, shares, otherwise)
+    _write_reason(queue.filter(resting), "retry")
     return leased
 
 
-def _place(
-    queue: list[Job],
-    places: list[Place],
-    shares: Shares,
-    reasons: dict[Job, str],
-    *,
-    otherwise: str,
-) -> list[Job]:
-    """Lease the places one by one; note in `reasons` why the rest of the queue waits."""
-    lines: dict[UUID | None, deque[Job]] = {}
-    for job in queue:
-        lines.setdefault(job.tenant_id, deque()).append(job)
+def _lines(ready: QuerySet[Job], shares: Shares, *, most: int) -> Lines:
+    """Each tenant's next jobs in their order, as many as there are slots: no more can start."""
+    if not most:
+        return {}
+    place = Window(
+        RowNumber(), partition_by=F("tenant_id"), order_by=[F("priority").desc(), "created_at"]
+    )
+    heads = ready.annotate(place=place).filter(place__lte=most)
+    lines: Lines = {}
+    for job in heads.defer("spec", "result", "error").order_by("-priority", "created_at"):
+        if job.tenant_id in shares:  # else its first job came just now, and with it a next turn
+            lines.setdefault(job.tenant_id, deque()).append(job)
+    return lines
+
+
+def _fill(slots: Sequence[Slot], lines: Lines, shares: Shares) -> list[Job]:
+    """Lease the slots one by one."""
     leased: list[Job] = []
-    for place in places:
+    for slot in slots:
         line = _next_line(lines.values(), shares)
         if line is None:
             break
-        done = transitions.lease(line.popleft(), accelerator=place)
-        if done is not None:  # else it was cancelled just now, or the place is taken
+        done = transitions.lease(line.popleft(), accelerator=slot)
+        if done is not None:  # else it was cancelled just now, or the slot is taken
             leased.append(done)
             shares[done.tenant_id].accelerators += done.needs_accelerator
             shares[done.tenant_id].light_jobs += not done.needs_accelerator
-    for job in (job for line in lines.values() for job in line):
-        refused = shares[job.tenant_id].refusal(accelerator=job.needs_accelerator)
-        reasons[job] = refused or otherwise
     return leased
 
 
@@ -115,7 +143,7 @@ def _open_nodes(now: datetime) -> QuerySet[Node]:
     return Node.objects.filter(seen_at__gt=now - HEARTBEAT_LOST_AFTER, draining=False)
 
 
-def _free_accelerators(now: datetime) -> list[Place]:
+def _free_accelerators(now: datetime) -> list[Slot]:
     """The fastest first. Locked, so that nobody takes one away in between."""
     held = Job.objects.filter(state__in=Job.ACTIVE, accelerator__isnull=False)
     return list(
@@ -137,8 +165,8 @@ def _why_none_free(now: datetime) -> str:
     return "accelerator" if found else "node"
 
 
-def _light_places(now: datetime) -> list[Place]:
-    """Places for jobs without an accelerator. Some worker serves them even before the first
+def _cpu_slots(now: datetime) -> list[Slot]:
+    """Slots for jobs without an accelerator. Some worker serves them even before the first
     node has reported.
     """
     nodes = max(_open_nodes(now).count(), 1)
@@ -146,7 +174,7 @@ def _light_places(now: datetime) -> list[Place]:
     return [None] * max(nodes * settings.LIGHT_JOBS_PER_NODE - running, 0)
 
 
-def _light_queue() -> str:
+def _any_queue() -> str:
     """Any worker's queue; one node's own where another node must not get it."""
     if not Node.objects.filter(draining=True).exists():
         return str(settings.CELERY_TASK_DEFAULT_QUEUE)
@@ -154,15 +182,27 @@ def _light_queue() -> str:
     return random.choice(nodes).queue if nodes else str(settings.CELERY_TASK_DEFAULT_QUEUE)  # noqa: S311
 
 
-def _write_reasons(reasons: Mapping[Job, str]) -> None:
-    changed = [job for job, reason in reasons.items() if job.waiting_for != reason]
-    for job in changed:
-        job.waiting_for = reasons[job]
-        events.publish_on_commit(
-            events.job_topic(job.pk), {"seq": job.last_seq, "state": str(job.state)}
-        )
-    for reason in {job.waiting_for for job in changed}:
-        Job.objects.filter(
-            pk__in=[job.pk for job in changed if job.waiting_for == reason],
-            state=Job.State.QUEUED,
-        ).update(waiting_for=reason)
+def _explain_waiting(
+    ready: QuerySet[Job], tenants: Iterable[UUID | None], shares: Shares, otherwise: str
+) -> None:
+    """Note why those that got no slot wait: a tenant's jobs of one kind wait for one reason."""
+    accelerator = otherwise != "place"
+    by_reason: dict[str, list[UUID | None]] = {}
+    for tenant in tenants:
+        reason = shares[tenant].refusal(accelerator=accelerator) or otherwise
+        by_reason.setdefault(reason, []).append(tenant)
+    for reason, of in by_reason.items():
+        theirs = Q(tenant__in=[tenant for tenant in of if tenant is not None])
+        if None in of:
+            theirs |= Q(tenant__isnull=True)
+        _write_reason(ready.filter(theirs), reason)
+
+
+def _write_reason(jobs: QuerySet[Job], reason: str) -> None:
+    """Where it is another than before; whoever follows such a job is told."""
+    changed = dict(jobs.exclude(waiting_for=reason).order_by().values_list("pk", "last_seq"))
+    if not changed:
+        return
+    Job.objects.filter(pk__in=changed, state=Job.State.QUEUED).update(waiting_for=reason)
+    for pk, seq in changed.items():
+        events.publish_on_commit(events.job_topic(pk), {"seq": seq, "state": str(Job.State.QUEUED)})

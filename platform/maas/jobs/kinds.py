@@ -1,4 +1,4 @@
-"""The kinds of work there are. An app registers its kinds in `AppConfig.ready`.
+"""The kinds of work there are. An app names its kinds in its `capability.py`.
 
 A kind says what a job's spec looks like, which program does the work, and what happens in
 the database before and after. The program knows nothing of Django; the kind's hooks are the
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from maas.common.errors import InvalidInput, Text
+from maas.common.registry import Registry
 from maas.jobs.models import Job
-from maas.usage.models import LedgerEntry
 
 
 class Spec(BaseModel):
@@ -51,13 +51,17 @@ class Kind(ABC, Generic[S]):
     program: ClassVar[str]
     """The Python module that does the work, started as `python -m <program> <run directory>`."""
     needs_accelerator: ClassVar[bool] = False
-    ledger: ClassVar[LedgerEntry.Kind | None] = None
-    """Under what the ledger books the accelerator time; None where there is none to book."""
+    ledger: ClassVar[str] = ""
+    """The ledger kind under which the accelerator time is booked; "" where there is none."""
     max_attempts: ClassVar[int] = 5
     stages: ClassVar[Mapping[str, Text]] = {}
     """What people are told while the program is in a stage, by the stage's code."""
 
     spec_model: type[S]
+
+    def register(self) -> None:
+        """Called at start-up. Raises NameTaken."""
+        KINDS.register(self.name, self)
 
     def upgrade(self, spec: Mapping[str, Any]) -> Mapping[str, Any]:
         """An older version's stored spec in today's form."""
@@ -86,6 +90,15 @@ class Kind(ABC, Generic[S]):
         one that was leased. Raises `maas.jobs.program.Failure` to fail with an explanation.
         """
 
+    def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Copy what the program made to where it is kept, and return the result that `finish` gets
+        and the job keeps. What takes long belongs here: no row is locked, the lease is renewed.
+
+        Runs before the transaction that ends the job, whose outcome is open still: more than once,
+        perhaps, and for a job that is cancelled or fails in the end. Raises `Failure` as `finish`.
+        """
+        return result
+
     @abstractmethod
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         """Write the rows that the result means. Commits together with the job's success.
@@ -106,26 +119,18 @@ class Kind(ABC, Generic[S]):
         return None
 
 
-_kinds: dict[str, Kind[Any]] = {}
-
-
-def register(kind: Kind[Any]) -> None:
-    """Called once per kind, from `AppConfig.ready`. A second kind of one name is an error."""
-    known = _kinds.get(kind.name)
-    if known is not None and type(known) is not type(kind):
-        raise ValueError(f"two kinds of job are named {kind.name}")
-    _kinds[kind.name] = kind
+KINDS: Registry[Kind[Any]] = Registry("kind of job")
 
 
 def get(name: str) -> Kind[Any]:
     """Raises InvalidInput for a name that no installed app has registered."""
-    if name not in _kinds:
+    if name not in KINDS:
         raise InvalidInput(_("There is no such kind of work."), code="unknown_kind", kind=name)
-    return _kinds[name]
+    return KINDS[name]
 
 
 def registered() -> Mapping[str, Kind[Any]]:
-    return dict(_kinds)
+    return KINDS
 
 
 def _fields(error: ValidationError) -> dict[str, str]:

@@ -16,9 +16,7 @@ _RETRY = {"max_retries": 2, "interval_start": 0.0, "interval_step": 0.2, "interv
 def send(task: str, *args: object, **options: Any) -> bool:
     """Send a task of `maas.jobs.tasks` by its name. False: it did not go out."""
     try:
-        app.send_task(
-            f"maas.jobs.tasks.{task}", args=list(args), retry=True, retry_policy=_RETRY, **options
-        )
+        app.send_task(f"jobs.{task}", args=list(args), retry=True, retry_policy=_RETRY, **options)
     except OperationalError as error:
         log.warning("task_not_sent", task=task, args=args, error=str(error))
         return False

@@ -11,11 +11,13 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from maas.kit.files import atomic_file, atomic_write
 
 EVENTS = "events.jsonl"
 JOB = "job.json"
@@ -106,12 +108,14 @@ class RunLog:
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a JSON file so that a reader sees the old one or the whole new one."""
-    part = path.with_suffix(path.suffix + ".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    atomic_write(path, json.dumps(value, ensure_ascii=False))
+
+
+def write_json_lines(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
+    """The same for many values, one a line; they are not all in memory at once."""
+    with atomic_file(path) as file:
+        for value in values:
+            file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")
 
 
 def main(work: Callable[[Run], Mapping[str, Any]]) -> None:

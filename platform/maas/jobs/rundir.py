@@ -17,13 +17,13 @@ OUTPUT = "output.log"
 TAIL_BYTES = 4000
 
 
-def of(job_id: UUID | str) -> Path:
+def run_directory_for(job_id: UUID | str) -> Path:
     return Path(settings.RUNS_DIR) / str(job_id)
 
 
 def make(job: Job) -> Path:
     """The directory, there and private: `params` may carry a key."""
-    directory = of(job.pk)
+    directory = run_directory_for(job.pk)
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     return directory
 

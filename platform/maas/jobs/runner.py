@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from maas.jobs import history, kinds, machine, program, rundir, shutdown, transitions
-from maas.jobs.heart import Heart
+from maas.jobs.lease_renewer import LeaseRenewer
 from maas.jobs.models import Job
 from maas.jobs.process import Process, end_strays
 from maas.jobs.tail import Tail
@@ -47,8 +47,8 @@ def run(job_id: UUID, token: int) -> None:
     with structlog.contextvars.bound_contextvars(job=str(job.pk), kind=job.kind, token=token):
         log.info("job_started", attempt=job.attempt)
         try:
-            with Heart(job) as heart:
-                Attempt(job, heart).run()
+            with LeaseRenewer(job) as lease:
+                Attempt(job, lease).run()
         except Lost as lost:
             log.warning("job_lost", error=str(lost.__cause__ or ""))
         else:
@@ -58,9 +58,9 @@ def run(job_id: UUID, token: int) -> None:
 class Attempt:
     """One attempt. `run` ends the job, or gives it back, or raises `Lost`."""
 
-    def __init__(self, job: Job, heart: Heart) -> None:
+    def __init__(self, job: Job, lease: LeaseRenewer) -> None:
         self.job = job
-        self.heart = heart
+        self.lease = lease
         self.directory = rundir.make(job)
         self.failure: dict[str, Any] | None = None
         self.interrupted = False
@@ -115,9 +115,9 @@ class Attempt:
     def _watch(self, process: Process) -> int:
         """Wait for the program's end, or bring it about. Returns its exit status."""
         while (status := process.poll()) is None:
-            if self.heart.lost:
+            if self.lease.lost:
                 raise Lost
-            if self.heart.cancelled.is_set() or shutdown.begun.is_set():
+            if self.lease.cancelled.is_set() or shutdown.begun.is_set():
                 self.interrupted = True
                 return process.stop()
             self._relay()
@@ -163,9 +163,9 @@ class Attempt:
 
     # --- the end ------------------------------------------------------------------------
     def _end(self, status: int) -> None:
-        if self.heart.lost:
+        if self.lease.lost:
             raise Lost
-        if self.heart.cancelled.is_set():
+        if self.lease.cancelled.is_set():
             self._persist(lambda: transitions.cancelled(self.job.pk, self.job.token))
         elif self._result_file.exists():  # written last, so it counts whatever came after
             self._succeed()
@@ -187,6 +187,8 @@ class Attempt:
     def _succeed(self) -> None:
         try:
             result = json.loads(self._result_file.read_text(encoding="utf-8"))
+            kind = kinds.get(self.job.kind)
+            result = kind.collect(self.job, self.directory, history.clean(result))
             job = self._persist_or_none(
                 lambda: transitions.succeed(
                     self.job.pk, self.job.token, run_dir=self.directory, result=result
@@ -232,6 +234,6 @@ class Attempt:
                 return write()
             except (OperationalError, InterfaceError) as error:
                 connection.close()
-                if self.heart.lost or time.monotonic() > give_up:
+                if self.lease.lost or time.monotonic() > give_up:
                     raise Lost from error
                 time.sleep(POLL)

@@ -14,7 +14,7 @@ from maas.jobs import kinds, messages, transitions
 from maas.jobs.models import Job
 from maas.tenants import audit
 from maas.tenants.models import Tenant, User
-from maas.tenants.principal import Principal
+from maas.tenants.principal import Principal, admin_label
 
 Caller = Principal | User | None
 """A member or a key of a tenant; an admin of the platform; the platform itself."""
@@ -87,7 +87,7 @@ def cancel(*, by: Caller, job: Job) -> Job:
 def label(by: Caller) -> Principal | str:
     """The caller as the audit trail takes it."""
     if isinstance(by, User):
-        return f"user:{by.email}"
+        return admin_label(by)
     return by or "platform"
 
 

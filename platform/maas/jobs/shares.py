@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
+from maas.kit.periods import month_start
 from maas.tenants.models import Tenant
 from maas.usage.models import LedgerEntry
 
@@ -50,7 +51,7 @@ class Share:
         return self.light_jobs / weight, 0.0
 
 
-def of(tenant_ids: Iterable[UUID | None]) -> dict[UUID | None, Share]:
+def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> dict[UUID | None, Share]:
     """The share of each tenant, by id. A few queries, however many tenants there are."""
     now = timezone.now()
     ids = {one for one in tenant_ids if one is not None}
@@ -63,11 +64,6 @@ def of(tenant_ids: Iterable[UUID | None]) -> dict[UUID | None, Share]:
     _add_booked(shares, ids, now)
     _add_running(shares, now)
     return shares
-
-
-def month_start(now: datetime) -> datetime:
-    """When the month of the quota began: the calendar month, in UTC."""
-    return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def _allowed(quota: Quota) -> Share:

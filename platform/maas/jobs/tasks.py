@@ -10,12 +10,12 @@ from maas.jobs import dispatcher, reaper, rundir, runner, shutdown, worker_metri
 __all__ = ["dispatch", "prune", "prune_everywhere", "reap", "run", "shutdown", "worker_metrics"]
 
 
-@shared_task
+@shared_task(name="jobs.run")
 def run(job_id: str, token: int) -> None:
     runner.run(UUID(job_id), token)
 
 
-@shared_task
+@shared_task(name="jobs.dispatch")
 def dispatch() -> None:
     # A worker that shuts down would hand the jobs it gave back to itself; the next tick of
     # beat, or another worker, gives them a place that lasts.
@@ -23,17 +23,17 @@ def dispatch() -> None:
         dispatcher.dispatch()
 
 
-@shared_task
+@shared_task(name="jobs.reap")
 def reap() -> None:
     reaper.reap()
     reaper.send_again()
 
 
-@shared_task
+@shared_task(name="jobs.prune_everywhere")
 def prune_everywhere() -> None:
     reaper.prune_everywhere()
 
 
-@shared_task
+@shared_task(name="jobs.prune")
 def prune() -> None:
     rundir.prune()

@@ -15,18 +15,18 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from maas.common import endings, events
-from maas.common.endings import Ending
+from maas.common import events, signals
 from maas.fleet.models import Accelerator
 from maas.jobs import booking, history, kinds, messages, metrics
 from maas.jobs.history import Event
 from maas.jobs.models import Job
+from maas.kit.backoff import exponential
 
 log = structlog.get_logger()
 
 CLAIM_WITHIN = timedelta(seconds=60)
 """A lease that no worker has claimed by then goes back to the queue."""
-LONGEST_DELAY = timedelta(minutes=5)
+LONGEST_DELAY_SECONDS = 300
 
 State = Job.State
 
@@ -38,7 +38,7 @@ def lease_span() -> timedelta:
 
 def delay(attempt: int) -> timedelta:
     """How long to wait before the next attempt: 2, 4, 8 … seconds, up to five minutes."""
-    return min(timedelta(seconds=2**attempt), LONGEST_DELAY)
+    return timedelta(seconds=exponential(attempt, first=2, longest=LONGEST_DELAY_SECONDS))
 
 
 @transaction.atomic
@@ -238,7 +238,7 @@ def _end(job: Job, state: str, **data: Any) -> None:
     _to(job, state, **data)
     metrics.ended(job)
     if state != State.CANCELLED:
-        endings.tell(Ending(of=job, ok=state == State.SUCCEEDED))
+        signals.send_work_finished(job, ok=state == State.SUCCEEDED)
     transaction.on_commit(messages.wake_dispatcher)
 
 

@@ -10,15 +10,16 @@ from typing import IO
 
 
 @contextmanager
-def atomic_file(path: Path) -> Iterator[IO[bytes]]:
+def atomic_file(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
     """A file open for writing that takes `path`'s place, synced to disk, where the block ends well.
 
-    Where it does not, what was at `path` before is there still. Folders above are made.
+    Where it does not, what was at `path` before is there still. Folders above are made. `mode` are
+    the rights of the new file (less the process's umask), from its first moment on.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = _beside(path)
     try:
-        with part.open("wb") as out:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
@@ -27,9 +28,9 @@ def atomic_file(path: Path) -> Iterator[IO[bytes]]:
         part.unlink(missing_ok=True)
 
 
-def atomic_write(path: Path, content: str | bytes) -> None:
+def atomic_write(path: Path, content: str | bytes, *, mode: int = 0o666) -> None:
     """Put the content at `path`, text as UTF-8. See `atomic_file`."""
-    with atomic_file(path) as out:
+    with atomic_file(path, mode=mode) as out:
         out.write(content.encode() if isinstance(content, str) else content)
 
 

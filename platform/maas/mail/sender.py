@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from maas.kit.backoff import exponential
 from maas.mail.models import Mail
 
 log = structlog.get_logger()
 
 MOST_ATTEMPTS = 10
-LONGEST_DELAY = timedelta(hours=1)
+LONGEST_DELAY_SECONDS = 3600
 AT_ONCE = 50
 """So that one call ends; what is left is taken by the next."""
 KEPT = timedelta(days=30)
@@ -25,7 +26,7 @@ State = Mail.State
 
 def delay(attempt: int) -> timedelta:
     """How long to wait after a failed attempt: 15 s, 30 s, a minute … up to an hour."""
-    return min(timedelta(seconds=15 * 2 ** (attempt - 1)), LONGEST_DELAY)
+    return timedelta(seconds=exponential(attempt, first=15, longest=LONGEST_DELAY_SECONDS))
 
 
 def send_due() -> int:

@@ -88,7 +88,7 @@ class TenantAdmin(AuditedAdmin):
 @admin.register(APIKey)
 class APIKeyAdmin(ReadOnlyAdmin):
     list_display = ("name", "prefix", "tenant", "scopes", "expires_at", "revoked_at")
-    list_filter = ("internal",)
+    list_filter = ("purpose",)
     search_fields = ("name", "prefix", "tenant__name")
     list_select_related = ("tenant",)
     exclude = ("digest",)

@@ -1,11 +1,50 @@
-"""The audit trail's one way in."""
+"""The audit trail's one way in, and what its actions are called."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from maas.common.registry import Registry
 from maas.tenants.models import AuditEntry, Tenant
 from maas.tenants.principal import Principal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A kind of write, named by object and verb, as in "dataset.upload".
+
+    `words` follow the name of whoever did it: "brought the file %(filename)s". Names in
+    %(…)s come from the entry's data.
+    """
+
+    name: str
+    words: Promise
+
+    def register(self) -> None:
+        ACTIONS.register(self.name, self)
+
+
+ACTIONS: Registry[Action] = Registry("action in the audit trail")
+
+
+def actions(words: Mapping[str, Promise]) -> tuple[Action, ...]:
+    """The actions of a capability, with the words of each."""
+    return tuple(Action(name=name, words=one) for name, one in words.items())
+
+
+def by_hand(model_name: str) -> tuple[Action, ...]:
+    """What admins do with a model's rows on Django's admin pages (`AuditedAdmin`)."""
+    return actions(
+        {
+            f"{model_name}.add": _("added something by hand"),
+            f"{model_name}.change": _("changed something by hand"),
+            f"{model_name}.delete": _("removed something by hand"),
+        }
+    )
 
 
 def record(by: Principal | str, action: str, on: models.Model, **data: Any) -> None:

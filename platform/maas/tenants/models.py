@@ -97,12 +97,12 @@ class Member(Row):
 
 
 class Scope(models.TextChoices):
-    """What an API key may be used for."""
+    """What a tenant's API key may be used for. Keys of the platform's own (`tenants.purposes`)
+    may have further scopes."""
 
     INFERENCE = "inference", _("ask models through /v1")
     READ = "read", _("read through the REST API")
     WRITE = "write", _("change things through the REST API")
-    EXAM = "exam", _("ask models that have not passed their exam (used by exams only)")
 
 
 class APIKey(Row):
@@ -112,7 +112,7 @@ class APIKey(Row):
     name = models.CharField(_("name"), max_length=80)
     prefix = models.CharField(max_length=16, unique=True)
     digest = models.CharField(max_length=64, unique=True)
-    scopes = ArrayField(models.CharField(max_length=12, choices=Scope), default=list)
+    scopes = ArrayField(models.CharField(max_length=12), default=list)
     requests_per_minute = models.PositiveIntegerField(_("requests a minute"), default=600)
     tokens_per_minute = models.PositiveIntegerField(_("tokens a minute"), default=200_000)
     tokens_per_month = models.PositiveBigIntegerField(_("tokens a month"), null=True, blank=True)
@@ -120,7 +120,8 @@ class APIKey(Row):
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    internal = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=40, blank=True, default="")
+    """What the platform itself uses the key for; empty for a tenant's own."""
 
     class Meta:
         verbose_name = _("API key")

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from maas.common.errors import NotAllowed
+from maas.tenants import rights
 from maas.tenants.models import APIKey, Tenant, User
 
 
@@ -30,7 +33,11 @@ class Principal:
     def require(self, right: str) -> None:
         """Raises NotAllowed when the caller's role or scopes lack the right."""
         if right not in self.rights:
-            raise NotAllowed
+            what = {"what": rights.ALL[right].words}
+            raise NotAllowed(
+                _("Your role does not allow this: to %(what)s. Ask an owner of your team.") % what,
+                right=right,
+            )
 
 
 def admin_label(user: User) -> str:

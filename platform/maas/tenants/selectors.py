@@ -36,7 +36,7 @@ def principal_of_key(*, key: APIKey, tenant_id: uuid.UUID | str) -> Principal:
 
 def platform_principal(tenant: Tenant) -> Principal:
     """The platform itself, acting for a tenant (a job's finish, a command)."""
-    return Principal(tenant=tenant, rights=rights.ALL)
+    return Principal(tenant=tenant, rights=frozenset(rights.ALL))
 
 
 def usable_key(text: str) -> APIKey | None:
@@ -83,9 +83,9 @@ def member(*, by: Principal, member_id: uuid.UUID | str) -> Member:
 
 
 def api_keys(*, by: Principal) -> models.QuerySet[APIKey]:
-    """The tenant's keys, revoked ones too; the platform's own short-lived ones are left out."""
+    """The tenant's keys, revoked ones too; the platform's own ones are left out."""
     by.require("api_key.read")
-    return APIKey.objects.filter(tenant=by.tenant, internal=False)
+    return APIKey.objects.filter(tenant=by.tenant, purpose="")
 
 
 def api_key(*, by: Principal, key_id: uuid.UUID | str, lock: bool = False) -> APIKey:

@@ -1,14 +1,13 @@
 """The trash: what a tenant throws away lies there for 30 days, and then goes for good.
 
 One mechanism for all rows that have `tenant`, `name` and `deleted_at`. The app that owns a kind
-of row registers it (`register`); an app above that keeps something about such rows adds its part
-(`extend`). Both from `AppConfig.ready`.
+of row names a `TrashKind` in its `capability.py`; an app above that keeps something about such
+rows names a `TrashPart`.
 """
 
 import math
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
@@ -20,6 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 
 from maas.common.errors import Conflict, NotFound, Text
+from maas.common.registry import Registry
 from maas.tenants import audit
 from maas.tenants.principal import Principal
 from maas.tenants.selectors import one
@@ -30,8 +30,15 @@ M = TypeVar("M", bound=models.Model)
 KEPT = timedelta(days=30)
 
 
-class Part(Generic[M]):
-    """What one app keeps about a kind of row. Both run with the row locked."""
+class TrashPart(Generic[M]):
+    """What one app keeps about another app's kind of row. Both run with the row locked."""
+
+    of: ClassVar[str]
+    """The name of the kind."""
+
+    def register(self) -> None:
+        """Called at start-up. Raises NameTaken."""
+        PARTS.register(f"{self.of} {type(self).__module__}.{type(self).__qualname__}", self)
 
     def holds(self, row: M) -> Text:
         """Why the row can neither be thrown away nor go for good now; empty where it can."""
@@ -42,7 +49,7 @@ class Part(Generic[M]):
         return
 
 
-class Kind(Part[M], ABC):
+class TrashKind(ABC, Generic[M]):
     """A kind of row that can lie in the trash, with the rights that it takes."""
 
     name: ClassVar[str]
@@ -51,6 +58,10 @@ class Kind(Part[M], ABC):
     model: type[M]
     read: ClassVar[str]
     write: ClassVar[str]
+
+    def register(self) -> None:
+        """Called at start-up. Raises NameTaken."""
+        KINDS.register(self.name, self)
 
     def rows(self) -> models.QuerySet[M]:
         """All that are there, in the trash or not."""
@@ -64,9 +75,17 @@ class Kind(Part[M], ABC):
         """Make the row usable again; it is out of the trash already."""
         return
 
+    def page(self, row: M) -> tuple[str, tuple[object, ...]]:
+        """The name of the console's page that shows the row, and its arguments."""
+        return self.name, (row.pk,)
+
+    def holds(self, row: M) -> Text:
+        """As `TrashPart.holds`, for what the app itself keeps."""
+        return ""
+
     @abstractmethod
     def purge(self, row: M) -> None:
-        """Remove the row itself for good, after all other parts."""
+        """Remove the row itself for good, after all parts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,28 +102,15 @@ class Thrown:
     can_restore: bool
 
 
-_kinds: dict[str, Kind[Any]] = {}
-_parts: dict[str, dict[type, Part[Any]]] = {}
-
-
-def register(kind: Kind[Any]) -> None:
-    _kinds[kind.name] = kind
-
-
-def extend(name: str, part: Part[Any]) -> None:
-    """Add an app's part to a kind that an app below has registered."""
-    _parts.setdefault(name, {})[type(part)] = part
-
-
-def kinds() -> Mapping[str, Kind[Any]]:
-    return dict(_kinds)
+KINDS: Registry[TrashKind[Any]] = Registry("kind of row in the trash")
+PARTS: Registry[TrashPart[Any]] = Registry("part of a kind of row in the trash")
 
 
 def listed(*, by: Principal) -> list[Thrown]:
     """All that the caller may see of the tenant's trash, what was thrown away last first."""
     now = timezone.now()
     found = []
-    for kind in _kinds.values():
+    for kind in KINDS.values():
         if by.can(kind.read):
             rows = kind.rows().filter(tenant=by.tenant, deleted_at__isnull=False)
             for row_id, name, at in rows.values_list("id", "name", "deleted_at"):
@@ -166,19 +172,19 @@ def purge() -> int:
     before = timezone.now() - KEPT
     return sum(
         _purge_one(owner, row_id, before)
-        for owner in _kinds.values()
+        for owner in KINDS.values()
         for row_id in list(owner.rows().filter(deleted_at__lte=before).values_list("pk", flat=True))
     )
 
 
-def _purge_one(owner: Kind[Any], row_id: Any, before: datetime) -> bool:
+def _purge_one(owner: TrashKind[Any], row_id: Any, before: datetime) -> bool:
     try:
         with transaction.atomic():
             row = _locked(owner, pk=row_id, deleted_at__lte=before)
             if _hold(owner, row):
                 return False
             audit.record("platform", f"{owner.name}.purge", row, name=row.name)
-            for part in _parts.get(owner.name, {}).values():
+            for part in _parts(owner):
                 part.purge(row)
             owner.purge(row)
     except NotFound:
@@ -189,16 +195,20 @@ def _purge_one(owner: Kind[Any], row_id: Any, before: datetime) -> bool:
     return True
 
 
-def _hold(owner: Kind[Any], row: Any) -> Text:
-    parts = [owner, *_parts.get(owner.name, {}).values()]
-    return next((reason for part in parts if (reason := part.holds(row))), "")
+def _hold(owner: TrashKind[Any], row: Any) -> Text:
+    holds = (owner.holds, *(part.holds for part in _parts(owner)))
+    return next((reason for hold in holds if (reason := hold(row))), "")
 
 
-def _kind(name: str) -> Kind[Any]:
-    if name not in _kinds:
+def _parts(owner: TrashKind[Any]) -> list[TrashPart[Any]]:
+    return [part for part in PARTS.values() if part.of == owner.name]
+
+
+def _kind(name: str) -> TrashKind[Any]:
+    if name not in KINDS:
         raise NotFound
-    return _kinds[name]
+    return KINDS[name]
 
 
-def _locked(owner: Kind[Any], **where: Any) -> Any:
+def _locked(owner: TrashKind[Any], **where: Any) -> Any:
     return one(owner.rows().select_for_update(no_key=True), **where)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from maas.kit import periods
+
 STREAM = "longslope.usage"
 GROUP = "ledger"
 UNREADABLE = "longslope.usage.unreadable"
@@ -62,13 +64,9 @@ def budget(key_id: str, month: str) -> str:
 
 def month_of(at: float) -> str:
     """The month, in UTC, of a Unix time: "2026-11"."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m")
+    return periods.month_name(datetime.fromtimestamp(at, UTC))
 
 
 def span_of(month: str) -> tuple[datetime, datetime]:
     """A month's first moment and the next month's."""
-    year, number = map(int, month.split("-"))
-    return (
-        datetime(year, number, 1, tzinfo=UTC),
-        datetime(year + number // 12, number % 12 + 1, 1, tzinfo=UTC),
-    )
+    return periods.month_span(month)

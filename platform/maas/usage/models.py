@@ -11,23 +11,23 @@ from maas.tenants.models import Tenant
 
 
 class LedgerEntry(AppendOnly):
-    """What one request or job used. `reference` (request or job id) is booked at most once."""
+    """What one request or job used. `reference` (request or job id) is booked at most once.
 
-    class Kind(models.TextChoices):
-        INFERENCE = "inference", _("questions")
-        EXAM = "exam", _("exam")
-        TRAINING = "training", _("training")
+    `kind` is one of `usage.units.KINDS`. `quantities` are amounts by the units of
+    `usage.units.UNITS`, which are those that have no column of their own.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(default=timezone.now)
     tenant = models.ForeignKey(Tenant, models.PROTECT, related_name="ledger")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=40)
     reference = models.CharField(max_length=80)
     api_key_id = models.UUIDField(null=True)
     model = models.CharField(max_length=160, blank=True)
     prompt_tokens = models.PositiveIntegerField(default=0)
     completion_tokens = models.PositiveIntegerField(default=0)
     accelerator_seconds = models.FloatField(default=0.0)
+    quantities = models.JSONField(default=dict)
     complete = models.BooleanField(default=True)
 
     class Meta:

@@ -2,23 +2,23 @@
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, FloatField, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.utils import timezone
 
+from maas.kit import periods
 from maas.tenants.models import APIKey, Tenant
 from maas.tenants.principal import Principal
+from maas.usage import units
 from maas.usage.models import LedgerEntry
 
-Kind = LedgerEntry.Kind
-
 _SUMS = {
-    "requests": Count("id", filter=Q(kind__in=[Kind.INFERENCE, Kind.EXAM])),
     "prompt_tokens": Coalesce(Sum("prompt_tokens"), 0),
     "completion_tokens": Coalesce(Sum("completion_tokens"), 0),
     "accelerator_seconds": Coalesce(Sum("accelerator_seconds"), 0.0),
@@ -40,6 +40,8 @@ class Line:
     prompt_tokens: int
     completion_tokens: int
     accelerator_seconds: float
+    quantities: Mapping[str, float] = field(default_factory=dict)
+    """Amounts by unit, of the units without a place of their own; what was not used is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +73,10 @@ def statement(
         owned = owned.filter(model__in=models)
     entries = _between(owned, first, last)
     rows = list(
-        entries.annotate(group=_GROUPS[group]).values("group").annotate(**_SUMS).order_by("group")
+        entries.annotate(group=_GROUPS[group])
+        .values("group")
+        .annotate(**_SUMS, **_open_sums())
+        .order_by("group")
     )
     labels = _key_labels(by.tenant, rows) if group == "key" else {}
     lines = [_line(row, labels) for row in rows]
@@ -94,6 +99,11 @@ def total(lines: Iterable[Line], *, label: str = "total") -> Line:
         prompt_tokens=sum(line.prompt_tokens for line in known),
         completion_tokens=sum(line.completion_tokens for line in known),
         accelerator_seconds=round(sum(line.accelerator_seconds for line in known), 3),
+        quantities={
+            name: amount
+            for name in units.UNITS
+            if (amount := sum(line.quantities.get(name, 0.0) for line in known))
+        },
     )
 
 
@@ -114,8 +124,7 @@ def accelerator_seconds_this_month(*, tenant: Tenant) -> float:
 
 def month_start(now: datetime | None = None) -> datetime:
     """The first moment of the calendar month, in UTC."""
-    moment = (now or timezone.now()).astimezone(UTC)
-    return moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return periods.month_start(now or timezone.now())
 
 
 def _between(entries: QuerySet[LedgerEntry], first: date, last: date) -> QuerySet[LedgerEntry]:
@@ -140,4 +149,18 @@ def _line(row: Mapping[str, Any], labels: Mapping[str, str]) -> Line:
         prompt_tokens=row["prompt_tokens"],
         completion_tokens=row["completion_tokens"],
         accelerator_seconds=round(row["accelerator_seconds"], 3),
+        quantities={name: amount for name in units.UNITS if (amount := row[_alias(name)])},
     )
+
+
+def _open_sums() -> dict[str, Combinable]:
+    """The sums that depend on what capabilities have named: requests, and units by name."""
+    amounts = {
+        _alias(name): Coalesce(Sum(Cast(KeyTextTransform(name, "quantities"), FloatField())), 0.0)
+        for name in units.UNITS
+    }
+    return {"requests": Count("id", filter=Q(kind__in=units.request_kinds())), **amounts}
+
+
+def _alias(unit: str) -> str:
+    return f"sum_of_{unit}"

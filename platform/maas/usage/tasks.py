@@ -5,7 +5,7 @@ from celery import shared_task
 from maas.usage import booking
 
 
-@shared_task(name="usage.book", expires=5)
+@shared_task(name="usage.book")
 def book() -> None:
     """Every second: what gateways that died left behind, then all that waits."""
     booking.sweep()

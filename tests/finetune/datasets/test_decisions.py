@@ -2,8 +2,8 @@
 
 import pytest
 
-from finetune.datasets import options, services
-from finetune.models import Dataset, Example, SourceRow
+from finetune.datasets import decisions, services
+from finetune.models import Dataset, Example, SourceRow, WordingOverride
 from maas.common.errors import Conflict, InvalidInput
 from maas.tenants.principal import Principal
 from tests.finetune.datasets.conftest import read_now
@@ -39,7 +39,7 @@ def test_a_choice_is_undone_step_by_step(by: Principal, shop: Dataset) -> None:
     assert _row(shop, 9).fate == "repaired"
     read_now(services.undo_row(by=by, row=row))
     assert _row(shop, 9).fate == "needs_you"
-    assert not _row(shop, 9).edits
+    assert _row(shop, 9).undoable == 0
     with pytest.raises(Conflict):
         services.undo_row(by=by, row=row)
 
@@ -108,7 +108,8 @@ def test_a_made_wording_keeps_the_words_it_was_given(by: Principal, shop: Datase
     read_now(services.read_again(by=by, dataset=shop))
     made.refresh_from_db()
     assert made.question == "Tell me your opening hours"
-    assert len(shop.options.get("made", {}).get("edits", {})) <= 1
+    override = WordingOverride.objects.get(dataset=shop)
+    assert (override.text, override.off) == ("Tell me your opening hours", False)
 
 
 def test_a_taught_wording_cannot_become_an_exam_question(by: Principal, shop: Dataset) -> None:
@@ -153,12 +154,14 @@ def test_options_that_make_no_sense_are_refused(by: Principal, shop: Dataset) ->
             services.set_options(by=by, dataset=shop, **wrong)  # type: ignore[arg-type]
 
 
-def test_skip_and_keep_exclude_each_other() -> None:
-    chosen = options.choose({}, ("", 3), skip=True)
-    chosen = options.choose(chosen, ("", 3), keep=True)
-    entry = options.choices(chosen)["", 3]
-    assert "skip" not in entry
-    assert options.choices(options.undo(options.undo(chosen, ("", 3)), ("", 3))) == {}
+def test_skip_and_keep_exclude_each_other(by: Principal, shop: Dataset) -> None:
+    services.decide(by=by, row=_row(shop, 8), deed="skip")
+    services.decide(by=by, row=_row(shop, 8), deed="keep")
+    assert decisions.about_row(shop, ("", 8)).choice == {"keep": True}
+    services.undo_row(by=by, row=_row(shop, 8))
+    assert decisions.about_row(shop, ("", 8)).choice == {"skip": True}
+    services.undo_row(by=by, row=_row(shop, 8))
+    assert decisions.about_row(shop, ("", 8)).choice == {}
 
 
 def test_made_wordings_can_be_switched_off_altogether(by: Principal, shop: Dataset) -> None:

@@ -1,7 +1,5 @@
 """A file comes in, is kept, and is read; what cannot be read is told in words."""
 
-from pathlib import Path
-
 import pytest
 from django.conf import settings
 
@@ -10,6 +8,7 @@ from finetune.datasets.kind import ParseKind
 from finetune.models import Dataset, Example, SourceRow
 from maas.catalog import store
 from maas.common.errors import InvalidInput, NotAllowed, NotFound, TooLarge
+from maas.jobs import rundir
 from maas.jobs import services as jobs
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant, User
@@ -52,7 +51,7 @@ def test_a_trade_of_its_own_comes_before_the_tenants(by: Principal) -> None:
 def _industry(dataset: Dataset) -> str:
     """The trade that the program is told."""
     job = Job.objects.get(id=dataset.job_id)
-    found: str = ParseKind().prepare(job, Path())["industry"]
+    found: str = ParseKind().prepare(job, rundir.make(job))["industry"]
     return found
 
 

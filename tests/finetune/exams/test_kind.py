@@ -12,7 +12,7 @@ from finetune.models import ExamItem, Example
 from maas.catalog import verdicts
 from maas.catalog.models import ModelVersion, Placement
 from maas.tenants import keys
-from maas.tenants.models import APIKey, Scope
+from maas.tenants.models import APIKey
 from tests.finetune.factories import add_examples, make_exam, make_full_dataset, make_training
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_the_program_has_a_key_that_only_its_owner_can_read_and_job_json_has_non
     text = file.read_text()
     key = APIKey.objects.get(digest=keys.digest(text))
     assert key.is_usable
-    assert (key.internal, key.scopes, key.tenant) == (True, [Scope.EXAM], exam.tenant)
+    assert (key.purpose, key.scopes, key.tenant) == ("exam", ["exam"], exam.tenant)
     assert key.expires_at is not None
     assert text not in json.dumps(params)
 

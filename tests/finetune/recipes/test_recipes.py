@@ -80,7 +80,7 @@ def test_a_models_shape_is_read_from_its_config(tmp_path: Path) -> None:
         '{"hidden_size": 576, "num_attention_heads": 9, "num_key_value_heads": 3, "head_dim": 64,'
         ' "intermediate_size": 1536, "num_hidden_layers": 30, "vocab_size": 49152}'
     )
-    assert ModelShape.of(tmp_path) == SMALL
+    assert ModelShape.from_folder(tmp_path) == SMALL
 
 
 def test_lengths_in_characters_stand_in_for_tokens() -> None:

@@ -113,7 +113,7 @@ def test_all_of_it_or_nothing(by, dataset, survey):
         )
     assert set(survey.contributions.values_list("state", flat=True)) == {"new"}
     dataset.refresh_from_db()
-    assert "added" not in dataset.options
+    assert not dataset.decisions.exists()
     assert (Job.objects.count(), AuditEntry.objects.count()) == before
 
 

@@ -11,7 +11,7 @@ from torch.nn import functional
 from transformers import AutoModelForCausalLM
 
 from finetune.trainer import base, program
-from finetune.trainer.dataset import gather
+from finetune.trainer.dataset import read_training_data
 from maas.jobs.program import Run
 from tests.finetune.trainer import tiny
 
@@ -20,7 +20,7 @@ def whole_model_loss(folder: Path, source: Path) -> float:
     """Validation loss of the whole base model with the adapter, computed the plain way."""
     whole = AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32)
     tuned = PeftModel.from_pretrained(whole, folder / "adapter").eval()
-    data = gather(
+    data = read_training_data(
         folder / "train.jsonl",
         folder / "validation.jsonl",
         tokenizer=base.load_tokenizer(source),
@@ -64,6 +64,16 @@ def test_a_model_that_cannot_be_cut_is_trained_whole(tmp_path: Path) -> None:
     assert result["mode"] == "whole"
     assert result["layers"] == [0, 2]
     assert "whole_model" in [event.get("code") for event in tiny.events(folder)]
+    assert whole_model_loss(folder, source) == pytest.approx(result["validation_loss"], abs=1e-4)
+
+
+def test_a_model_that_scales_its_logits_is_trained_whole_with_logits_of_its_own(
+    tmp_path: Path,
+) -> None:
+    source = tiny.base_model(tmp_path / "base", "granite")
+    folder = tiny.run_folder(tmp_path / "run", source)
+    result = program.work(Run.read(folder))
+    assert result["mode"] == "whole"
     assert whole_model_loss(folder, source) == pytest.approx(result["validation_loss"], abs=1e-4)
 
 

@@ -9,7 +9,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM
 
-from finetune.trainer import program, session
+from finetune.trainer import base, program
 from maas.jobs.program import Failure, Run
 from tests.finetune.trainer import tiny
 
@@ -60,19 +60,44 @@ def test_a_loss_that_is_no_number_ends_the_training(tmp_path: Path) -> None:
     assert failure.params["step"] == 1
 
 
-def more_than_there_is(*_: Any, **__: Any) -> Any:
+def more_than_there_is(*_: Any) -> Any:
+    """What torch's own allocator refuses."""
     return torch.empty(2**46)
 
 
-def no_memory(*_: Any, **__: Any) -> Any:
+def no_memory(*_: Any) -> Any:
     raise MemoryError
 
 
+def in_the_frozen_layers(model: Any, shortage: Callable[..., Any]) -> None:
+    model.base_model.layers[0].register_forward_pre_hook(shortage)
+
+
+def in_the_forward_pass(model: Any, shortage: Callable[..., Any]) -> None:
+    model.base_model.layers[-1].mlp.register_forward_hook(shortage)
+
+
+def in_the_backward_pass(model: Any, shortage: Callable[..., Any]) -> None:
+    model.base_model.layers[-1].mlp.register_full_backward_hook(shortage)
+
+
+@pytest.mark.parametrize("place", [in_the_frozen_layers, in_the_forward_pass, in_the_backward_pass])
 @pytest.mark.parametrize("shortage", [more_than_there_is, no_memory])
 def test_too_little_memory_is_named(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, shortage: Callable[..., Any]
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    place: Callable[..., None],
+    shortage: Callable[..., Any],
 ) -> None:
-    monkeypatch.setattr(session, "make_cut", shortage)
+    """Memory runs out where it is taken: in a layer, on the way forward or back."""
+    load = base.load_model
+
+    def short_of_memory(*args: Any) -> Any:
+        model = load(*args)
+        place(model, shortage)
+        return model
+
+    monkeypatch.setattr(base, "load_model", short_of_memory)
     failure = failure_of(folder)
     assert failure.code == "out_of_memory"
     assert failure.params == {"device": "CPU, 1 threads", "batch_size": 4}

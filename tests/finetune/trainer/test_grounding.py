@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from finetune.recipes import Recipe, resolve
-from finetune.trainer.grounding import grounded, keep
+from finetune.trainer.grounding import ground_training_rows, keep_index
 from finetune.trainer.params import TrainParams
 from knowledgebase.retrieval.calibration import Calibration
 from knowledgebase.retrieval.index import FOLDER, Index
@@ -34,7 +34,7 @@ def run(
     params = TrainParams(
         base_model=folder, output=folder / "adapter", grounding=language, topics=("prices",)
     )
-    made = grounded(folder, params, recipe(wordings_per_fact=wordings), RunLog(folder))
+    made = ground_training_rows(folder, params, recipe(wordings_per_fact=wordings), RunLog(folder))
     return made, rows(folder / made.train)
 
 
@@ -94,7 +94,7 @@ def test_made_questions_are_known_only_where_nobody_asked_in_own_words(tmp_path:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     (tmp_path / "train.jsonl").write_text(text, encoding="utf-8")
     params = TrainParams(base_model=tmp_path, output=tmp_path / "adapter", grounding="en")
-    made = grounded(tmp_path, params, recipe(wordings_per_fact=2), RunLog(tmp_path))
+    made = ground_training_rows(tmp_path, params, recipe(wordings_per_fact=2), RunLog(tmp_path))
     known = Index.load(tmp_path / FOLDER).wordings
     assert set(known) == {asked for asked, _ in shops.ENGLISH} - {"When do you close?"}
     asked = [last_question(row) for row in rows(tmp_path / made.train)]
@@ -103,7 +103,7 @@ def test_made_questions_are_known_only_where_nobody_asked_in_own_words(tmp_path:
 
 def test_the_index_goes_with_the_adapter(tmp_path: Path) -> None:
     run(tmp_path, "zh")
-    keep(tmp_path, tmp_path / "adapter")
+    keep_index(tmp_path, tmp_path / "adapter")
     kept = Index.load(tmp_path / "adapter" / FOLDER)
     assert (kept.language, kept.topics, kept.contact) == ("zh", ("prices",), shops.PHONE_ZH)
     assert kept.calibration != Calibration()
@@ -123,6 +123,6 @@ def test_bare_questions_stay_bare(tmp_path: Path) -> None:
     made, plain = run(tmp_path, None)
     assert made.train == Path("train.jsonl")
     assert all(len(row) == 2 for row in plain)
-    keep(tmp_path, tmp_path / "adapter")
+    keep_index(tmp_path, tmp_path / "adapter")
     assert not (tmp_path / FOLDER).exists()
     assert not (tmp_path / "adapter").exists()

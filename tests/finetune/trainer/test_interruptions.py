@@ -1,5 +1,7 @@
 """A training that is killed goes on where it was; one that is cancelled stops at once."""
 
+import json
+import shutil
 import signal
 import subprocess
 import time
@@ -46,6 +48,54 @@ def test_a_killed_training_resumes_and_ends_as_if_nothing_had_happened(tmp_path:
     for name, value in ours.items():
         assert torch.allclose(value, theirs[name], atol=1e-5), name
     assert result["loss"] == pytest.approx(undisturbed["loss"], abs=1e-5)
+
+
+def test_a_model_with_dropout_resumes_as_exactly(tmp_path: Path) -> None:
+    """A step's randomness follows from its number: nothing of it needs saving."""
+    source = tiny.base_model(tmp_path / "base", "gpt2", dropout=0.1)
+    calm = tiny.run_folder(tmp_path / "calm", source, limits={"checkpoint_seconds": 0.001})
+    undisturbed = program.work(Run.read(calm))
+    # As if it had been killed after the step before the last.
+    cut_off = tmp_path / "cut off"
+    shutil.copytree(calm, cut_off)
+    tiny.run_folder(cut_off, source, limits={"checkpoint_seconds": 60})
+    shutil.rmtree(cut_off / "checkpoints" / f"checkpoint-{undisturbed['steps']}")
+    result = program.work(Run.read(cut_off))
+    assert result["steps"] == undisturbed["steps"]
+    assert result["loss"] == pytest.approx(undisturbed["loss"], abs=1e-6)
+    assert result["sha256"] == undisturbed["sha256"]
+
+
+def test_a_checkpoint_of_an_earlier_version_is_gone_on_from(tmp_path: Path) -> None:
+    source = tiny.base_model(tmp_path / "base")
+    folder = tiny.run_folder(tmp_path / "run", source, limits={"checkpoint_seconds": 0.001})
+    undisturbed = program.work(Run.read(folder))
+    shutil.rmtree(folder / "checkpoints" / f"checkpoint-{undisturbed['steps']}")
+    checkpoint = checkpoints.last_whole(folder / "checkpoints")
+    assert checkpoint is not None
+    as_it_was_written(checkpoint)
+    result = program.work(Run.read(folder))
+    resumed = [event for event in tiny.events(folder) if event.get("code") == "resumed"]
+    assert [event["params"]["step"] for event in resumed] == [undisturbed["steps"] - 1]
+    assert result["sha256"] == undisturbed["sha256"]
+
+
+def as_it_was_written(checkpoint: Path) -> None:
+    """With the schedule in `course.json` and the step in transformers' own file."""
+    progress = json.loads((checkpoint / checkpoints.PROGRESS).read_text())
+    course = {"course": progress["schedule"], "schedule": {}, "seconds": progress["seconds"]}
+    (checkpoint / "course.json").write_text(json.dumps(course))
+    state = {"global_step": progress["step"]}
+    (checkpoint / "trainer_state.json").write_text(json.dumps(state))
+    (checkpoint / checkpoints.PROGRESS).unlink()
+
+
+def test_what_a_killed_attempt_had_begun_to_write_is_removed(tmp_path: Path) -> None:
+    source = tiny.base_model(tmp_path / "base")
+    folder = tiny.run_folder(tmp_path / "run", source)
+    (folder / "checkpoints" / ".checkpoint-3.0a1b.part").mkdir(parents=True)
+    program.work(Run.read(folder))
+    assert not list((folder / "checkpoints").glob(".*"))
 
 
 def test_a_finished_training_that_is_run_again_trains_no_further(tmp_path: Path) -> None:

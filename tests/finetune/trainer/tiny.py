@@ -14,6 +14,8 @@ from transformers import (
     GenerationConfig,
     GPT2Config,
     GPT2LMHeadModel,
+    GraniteConfig,
+    GraniteForCausalLM,
     LlamaConfig,
     LlamaForCausalLM,
     PreTrainedTokenizerFast,
@@ -46,8 +48,11 @@ def tokenizer() -> PreTrainedTokenizerFast:
     return made
 
 
-def base_model(folder: Path, kind: str = "llama", *, layers: int = 4) -> Path:
-    """Write a tiny random base model of one kind: "llama", "gemma3" or "gpt2"."""
+def base_model(folder: Path, kind: str = "llama", *, layers: int = 4, dropout: float = 0.0) -> Path:
+    """Write a tiny random base model of one kind: "llama", "gemma3", "granite" or "gpt2".
+
+    Of these GPT-2 alone has dropout, as published weights of its kind have: a tenth.
+    """
     torch.manual_seed(7)
     words = len(tokenizer())
     sizes: dict[str, Any] = {
@@ -68,8 +73,12 @@ def base_model(folder: Path, kind: str = "llama", *, layers: int = 4) -> Path:
         types = ["sliding_attention", "full_attention"] * (layers // 2)
         sizes |= {"head_dim": 8, "sliding_window": 16, "layer_types": types}
         model: Any = Gemma3ForCausalLM(Gemma3TextConfig(**sizes))
+    elif kind == "granite":
+        model = GraniteForCausalLM(GraniteConfig(**sizes, logits_scaling=4.0))
     elif kind == "gpt2":
-        model = GPT2LMHeadModel(GPT2Config(vocab_size=words, n_embd=32, n_layer=2, n_head=4))
+        dropouts = dict.fromkeys(("resid_pdrop", "embd_pdrop", "attn_pdrop"), dropout)
+        config = GPT2Config(vocab_size=words, n_embd=32, n_layer=2, n_head=4, **dropouts)
+        model = GPT2LMHeadModel(config)
     else:
         model = LlamaForCausalLM(LlamaConfig(**sizes))
     model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=[2], pad_token_id=0)
@@ -111,7 +120,7 @@ def run_folder(folder: Path, base: Path, **params: Any) -> Path:
     }
     job = {
         "job": "00000000-0000-0000-0000-000000000001",
-        "kind": "train",
+        "kind": "training",
         "attempt": 1,
         "spec": {},
         "params": {

@@ -36,7 +36,8 @@ def training(tenant, base_model):
 def finish(training, run_dir, **result):
     (run_dir / "adapter").mkdir()
     (run_dir / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
-    KIND.finish(training.job, run_dir, {"adapter": "adapter", "rank": 16, **result})
+    made = {"adapter": "adapter", "rank": 16, **result}
+    KIND.finish(training.job, run_dir, KIND.collect(training.job, run_dir, made))
     training.refresh_from_db()
 
 
@@ -145,3 +146,15 @@ def test_every_failure_of_its_own_has_a_sentence_and_advice(code):
 
 def test_rows_that_were_left_out_are_told():
     assert "3 examples" in KIND.explain("rows_too_long", {"count": 3}).sentence
+
+
+def test_an_adapter_that_was_kept_for_nothing_goes_with_its_job(training, tmp_path):
+    (tmp_path / "adapter").mkdir()
+    (tmp_path / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
+    for end in (KIND.cancelled, lambda job: KIND.failed(job, {"code": "internal"})):
+        once = KIND.collect(training.job, tmp_path, {"rank": 16})
+        assert KIND.collect(training.job, tmp_path, {"rank": 16}) == once
+        kept = store.path(once["stored"]["artefact"])
+        assert kept.is_dir()
+        end(training.job)
+        assert not kept.exists()

@@ -119,7 +119,7 @@ def test_refuses_when_the_months_hours_are_used_up(by, tenant, dataset):
     Quota.objects.create(tenant=tenant, accelerator_hours_per_month=1)
     LedgerEntry.objects.create(
         tenant=tenant,
-        kind=LedgerEntry.Kind.TRAINING,
+        kind="training",
         reference="earlier",
         accelerator_seconds=3600,
     )

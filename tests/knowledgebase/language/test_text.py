@@ -59,11 +59,15 @@ def test_a_dash_between_numbers_is_no_minus() -> None:
     assert key("call 555-1234") == key("call 555 1234")
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=120))
+NUMBERS = st.text("0159 .,:%$£€¥-−–％．，：aA三午", max_size=14)
+"""Where keys keep marks: numbers, prices, times."""
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(max_size=120) | NUMBERS)
 def test_tidying_twice_changes_nothing_more(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
-    assert key(key(text)) == key(text) or any(char in text for char in ".,:%")
+    assert key(key(text)) == key(text)
 
 
 def test_words_and_length() -> None:

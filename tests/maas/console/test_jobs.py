@@ -57,6 +57,7 @@ def test_a_failure_is_a_sentence_and_advice_with_the_detail_folded_away(web, vie
 
 
 def test_the_curve_says_what_it_means(web, viewer, page, running):
+    Job.objects.filter(id=running.id).update(kind="training")
     for step in range(1, 20):
         JobEvent.objects.create(
             job=running,

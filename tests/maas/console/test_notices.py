@@ -22,8 +22,10 @@ from tests.finetune import factories as made
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_written_by_the_kinds(monkeypatch: Any) -> None:
-    """What a kind makes of its result is its own tests' matter."""
+def _nothing_is_written_by_the_kinds(request: Any, monkeypatch: Any) -> None:
+    """What a kind makes of its result is its own tests' matter, but for one that uses `taught`."""
+    if "taught" in request.fixturenames:
+        return
     for kind in ("finetune.trainings.kind.TrainingKind", "finetune.exams.kind.ExamKind"):
         monkeypatch.setattr(f"{kind}.finish", lambda *_args: None)
         monkeypatch.setattr(f"{kind}.failed", lambda *_args: None)
@@ -48,6 +50,15 @@ def training(tenant: Any, owner: User) -> Training:
     return found
 
 
+@pytest.fixture
+def taught(training: Training, tmp_path: Any) -> Any:
+    """The run directory of a training whose program is done."""
+    adapter = tmp_path / "adapter"
+    adapter.mkdir()
+    (adapter / "adapter_model.safetensors").write_bytes(b"weights")
+    return tmp_path
+
+
 def _succeed(job: Job) -> None:
     assert transitions.succeed(job.pk, job.token, run_dir=None, result={})  # type: ignore[arg-type]
 
@@ -59,6 +70,27 @@ def test_who_started_a_training_is_told_when_it_is_done(training, owner):
     assert told.subject == f"“{training.tuned_model.name}” has finished learning"
     assert f"/trainings/{training.pk}/" in told.body
     assert "/account/" in told.body
+
+
+def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner):
+    result = {"adapter": "adapter", "rank": 16}
+    assert transitions.succeed(training.job.pk, training.job.token, run_dir=taught, result=result)
+    training.refresh_from_db()
+    assert training.version is not None
+    assert Exam.objects.get(version=training.version).job.state == Job.State.QUEUED
+    (told,) = _mails()
+    assert told.subject == f"“{training.tuned_model.name}” has finished learning"
+    assert "Its exam begins by itself" in told.body
+
+
+def test_a_result_that_cannot_be_used_is_told_to_nobody(training, taught):
+    (taught / "adapter" / "adapter_model.safetensors").unlink()
+    (taught / "adapter").rmdir()
+    with pytest.raises(FileNotFoundError):
+        transitions.succeed(
+            training.job.pk, training.job.token, run_dir=taught, result={"rank": 16}
+        )
+    assert not _mails()
 
 
 def test_a_failed_training_says_why_and_what_to_do(training):

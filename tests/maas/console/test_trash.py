@@ -10,8 +10,8 @@ from django.utils import timezone
 from finetune.models import Dataset, Exam, Example, SourceRow, Training
 from maas.catalog import store
 from maas.catalog.models import Adapter, ModelVersion, Placement, TunedModel
-from maas.console.models import Project
 from maas.jobs.models import Job
+from maas.projects.models import Project
 from maas.tenants.models import AuditEntry, Role
 from maas.tenants.tasks import purge_trash
 from serving.models import Deployment, Revision

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from finetune.data.settings import ADDED_SHEET
+from finetune.templatetags import rows
 from maas.catalog.models import ModelVersion, TunedModel
 from maas.console.templatetags import console
 
@@ -65,7 +66,7 @@ def test_places_versions_and_lists_are_written_as_the_language_does(
     language, stands, added, version, both
 ):
     with translation.override(language):
-        assert console.row_place("Prices", 3) == stands
-        assert console.row_place(ADDED_SHEET, 3) == added
+        assert rows.row_place("Prices", 3) == stands
+        assert rows.row_place(ADDED_SHEET, 3) == added
         assert str(ModelVersion(tuned_model=TunedModel(name="Tea shop"), number=2)) == version
         assert console.listed(["red", "green"]) == both

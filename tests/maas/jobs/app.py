@@ -10,6 +10,7 @@ class JobKindsForTests(AppConfig):
         from maas.jobs import machine  # noqa: PLC0415
         from tests.maas.jobs import sample_kinds  # noqa: PLC0415 - models are there only now
 
-        sample_kinds.register()
+        for kind in sample_kinds.ALL:
+            kind.register()
         # The kernel's count of what it killed for want of memory; a program may add to it.
         machine.VMSTAT = settings.STATE_DIR / "vmstat"

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings as django_settings
@@ -19,13 +19,11 @@ from maas.common import stores
 from maas.fleet.models import Accelerator, Node
 from maas.jobs import dispatcher, reaper, rundir, transitions
 from maas.jobs.models import Job
-from tests import services
-from tests.maas.jobs import sample_kinds
+from tests import services, waiting
 
 LEASE_SECONDS = 5
 NODE = "here"
-
-sample_kinds.register()
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +49,7 @@ class Worker:
                 cwd=services.BASE_DIR,
                 env={
                     **os.environ,
-                    "DJANGO_SETTINGS_MODULE": "tests.maas.jobs.settings",
+                    "DJANGO_SETTINGS_MODULE": "tests.settings",
                     "DATABASE_URL": url,
                     "NODE_NAME": NODE,
                     "CELERY_SKIP_CHECKS": "1",
@@ -141,16 +139,16 @@ def make_node(name: str, *, accelerators: int) -> Node:
     return node
 
 
-def until(condition: Callable[[], Any], *, seconds: float = 15, tick: bool = False) -> Any:
+def until(condition: Callable[[], T], *, seconds: float = 15, tick: bool = False) -> T:
     """Wait for a truth. With `tick`, also do what beat would have the worker do."""
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        if tick:
+
+    def ticked() -> T:
+        if not (found := condition()) and tick:
             reaper.reap()
             dispatcher.dispatch()
-        time.sleep(0.1)
-    return found
+        return found
+
+    return waiting.until(ticked, seconds=seconds)
 
 
 def state_of(job: Job) -> str:
@@ -166,6 +164,6 @@ def ended(job: Job, *, seconds: float = 20, tick: bool = True) -> Job:
 
 def counted(job: Job) -> list[tuple[int, int]]:
     """(step, process) in the order in which they were counted."""
-    file = rundir.of(job.pk) / "counted"
+    file = rundir.run_directory_for(job.pk) / "counted"
     lines = file.read_text().splitlines() if file.exists() else []
     return [(int(step), int(pid)) for step, pid, _at in (line.split() for line in lines)]

@@ -1,5 +1,6 @@
 """Kinds of job whose programs do little, really, and quickly."""
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
 from maas.tenants import audit
-from maas.usage.models import LedgerEntry
 
 
 class StepsSpec(kinds.Spec):
@@ -38,6 +38,13 @@ class Steps(kinds.Kind[StepsSpec]):
             raise Failure("nothing_to_count", name="beads")
         return {"file": str(run_dir / "counted"), "vmstat": str(settings.STATE_DIR / "vmstat")}
 
+    def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self.spec(job).mishap == "slow_collect":
+            (run_dir / "collecting").touch()
+            while not (run_dir / "enough").exists():
+                time.sleep(0.05)
+        return {**result, "collected": True} if self.spec(job).mishap else result
+
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         # A row that a second finish would write a second time.
         audit.record("platform", "test.finished", job, counted=result["counted"])
@@ -63,7 +70,7 @@ class Steps(kinds.Kind[StepsSpec]):
 class HeavySteps(Steps):
     name = "test.heavy"
     needs_accelerator = True
-    ledger = LedgerEntry.Kind.TRAINING
+    ledger = "training"
 
 
 class Missing(Steps):
@@ -73,7 +80,4 @@ class Missing(Steps):
     program = "tests.maas.jobs.programs.nowhere"
 
 
-def register() -> None:
-    kinds.register(Missing())
-    kinds.register(Steps())
-    kinds.register(HeavySteps())
+ALL = (Missing(), Steps(), HeavySteps())

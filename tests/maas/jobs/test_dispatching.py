@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from maas.common import stores
@@ -17,7 +18,7 @@ from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant
 from maas.usage.models import LedgerEntry
 from tests import factories
-from tests.maas.jobs.conftest import make_node, state_of
+from tests.maas.jobs.conftest import make_node, state_of, until
 
 pytestmark = pytest.mark.django_db
 
@@ -256,4 +257,68 @@ def test_two_kinds_cannot_have_one_name() -> None:
         pass
 
     with pytest.raises(ValueError, match=r"test\.steps"):
-        kinds.register(Impostor())
+        Impostor().register()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_dispatcher_waits_for_its_turn_and_further_ones_go_at_once(
+    tenant: Tenant, node: Node
+) -> None:
+    job = enqueue(tenant)
+
+    def dispatch() -> list[Job]:
+        try:
+            return dispatcher.dispatch()
+        finally:
+            connection.close()
+
+    def waiting() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            )
+            return int(cursor.fetchone()[0])
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [dispatcher.ONE_AT_A_TIME])
+            first = pool.submit(dispatch)
+            until(waiting)
+            with ThreadPoolExecutor(4) as others:
+                assert list(others.map(lambda _: dispatch(), range(4))) == [[]] * 4
+            late = Job.objects.create(kind="test.steps", tenant=tenant)
+            assert not first.done()
+        # What was committed while it waited is seen by the one that waited.
+        assert set(first.result(timeout=20)) == {job, late}
+    assert dispatcher.dispatch() == []
+
+
+def test_of_a_long_queue_only_what_could_start_is_loaded(tenant: Tenant, node: Node) -> None:
+    others = [factories.make_tenant(f"Shop {number}") for number in range(3)]
+    Job.objects.bulk_create(
+        Job(kind="test.heavy", tenant=one, needs_accelerator=True)
+        for one in (tenant, *others)
+        for _ in range(100)
+    )
+    loaded: list[Job] = []
+
+    def count(instance: Job, **_: object) -> None:
+        loaded.append(instance)
+
+    post_init.connect(count, sender=Job)
+    try:
+        (leased,) = dispatcher.dispatch()
+    finally:
+        post_init.disconnect(count, sender=Job)
+    assert len(loaded) <= 4 + 2  # each tenant's first, and the one that was leased once more
+    queued = Job.objects.filter(state="queued")
+    assert queued.filter(tenant=leased.tenant, waiting_for="quota_now").count() == 99
+    assert queued.filter(waiting_for="accelerator").count() == 300
+
+
+def test_the_queue_is_kept_in_the_order_of_priority_and_age(tenant: Tenant, node: Node) -> None:
+    Quota.objects.create(tenant=tenant, accelerators_at_once=5)
+    old, urgent, _new = enqueue(tenant), enqueue(tenant, priority=5), enqueue(tenant)
+    assert dispatcher.dispatch() == [urgent]
+    end(Job.objects.get(pk=urgent.pk))
+    assert dispatcher.dispatch() == [old]

@@ -26,7 +26,7 @@ def program_of(job: Job) -> psutil.Process:
 
 def let_end(job: Job) -> Job:
     """Have the program count no further."""
-    (rundir.of(job.pk) / "enough").touch()
+    (rundir.run_directory_for(job.pk) / "enough").touch()
     return ended(job)
 
 

@@ -5,7 +5,7 @@ import time
 
 import psutil
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from maas.celery import app
 from maas.common import stores
@@ -109,7 +109,7 @@ def test_a_program_sees_none_of_the_platform_s_secrets(tenant: Tenant) -> None:
     job = start(tenant, steps=20, seconds=0.1)
     running = until(lambda: processes_of(job))
     assert not set(process.SECRETS) & set(running[0].environ())
-    assert rundir.of(job.pk).stat().st_mode & 0o777 == 0o700
+    assert rundir.run_directory_for(job.pk).stat().st_mode & 0o777 == 0o700
 
 
 def test_a_doubled_message_runs_a_job_once(tenant: Tenant) -> None:
@@ -118,7 +118,7 @@ def test_a_doubled_message_runs_a_job_once(tenant: Tenant) -> None:
     job.refresh_from_db()
     for _ in range(3):
         dispatcher.send(job)
-    app.send_task("maas.jobs.tasks.run", args=[str(job.pk), job.token - 1])
+    app.send_task("jobs.run", args=[str(job.pk), job.token - 1])
     job = ended(job)
     assert (job.state, job.attempt) == ("succeeded", 1)
     assert [step for step, _pid in counted(job)] == [1, 2, 3, 4, 5]
@@ -167,7 +167,7 @@ def test_a_result_whose_rows_are_missing_is_finished_without_running_again(
     job = ended(job)
     assert (job.state, job.attempt, (job.result or {})["counted"]) == ("succeeded", 2, 2)
     assert [step for step, _pid in counted(job)] == [1, 2]
-    assert json.loads((rundir.of(job.pk) / "job.json").read_text())["attempt"] == 1
+    assert json.loads((rundir.run_directory_for(job.pk) / "job.json").read_text())["attempt"] == 1
 
 
 def test_a_killed_program_goes_on_from_its_checkpoint(tenant: Tenant) -> None:
@@ -197,6 +197,36 @@ def test_a_job_outlives_lost_connections_to_both_stores(tenant: Tenant) -> None:
     stores.client().execute_command("CLIENT KILL TYPE normal SKIPME yes")
     seen = len(counted(job))
     until(lambda: job.events.filter(type="metric", data__step__gt=seen + 10).exists())
-    (rundir.of(job.pk) / "enough").touch()
+    (rundir.run_directory_for(job.pk) / "enough").touch()
     job = ended(job)
     assert (job.state, job.attempt) == ("succeeded", 1)
+
+
+def test_while_its_results_are_collected_a_job_s_lease_is_renewed_and_its_row_is_free(
+    tenant: Tenant,
+) -> None:
+    job = start(tenant, steps=1, mishap="slow_collect")
+    directory = rundir.run_directory_for(job.pk)
+    until((directory / "collecting").exists, tick=True)
+    with transaction.atomic():
+        row = Job.objects.select_for_update(nowait=True).get(pk=job.pk)
+    assert row.lease_until is not None
+    until(lambda: Job.objects.filter(pk=job.pk, lease_until__gt=row.lease_until).exists())
+    (directory / "enough").touch()
+    job = ended(job)
+    assert (job.state, job.attempt) == ("succeeded", 1)
+    assert (job.result or {})["collected"]
+    assert audited(job) == ["test.finished"]
+
+
+def test_a_job_that_is_cancelled_while_its_results_are_collected_keeps_none(
+    tenant: Tenant,
+) -> None:
+    job = start(tenant, steps=1, mishap="slow_collect")
+    directory = rundir.run_directory_for(job.pk)
+    until((directory / "collecting").exists, tick=True)
+    services.cancel(by=None, job=job)
+    (directory / "enough").touch()
+    job = ended(job)
+    assert (job.state, job.result) == ("cancelled", None)
+    assert audited(job) == ["test.cancelled"]

@@ -37,7 +37,7 @@ def port(_module_worker: Worker) -> Iterator[int]:
         cwd=stores.BASE_DIR,
         env={
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.maas.jobs.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
             "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}",
         },
     )  # fmt: skip
@@ -97,6 +97,11 @@ def start(tenant: Tenant, **spec: object) -> Job:
     return services.enqueue(by=None, kind="test.steps", spec=spec, tenant=tenant)
 
 
+def seq_of(job: Job) -> int:
+    """The number of the job's latest event."""
+    return int(Job.objects.values_list("last_seq", flat=True).get(pk=job.pk))
+
+
 def test_events_arrive_while_the_job_runs_and_the_stream_ends_with_it(
     tenant: Tenant, listen: Callable[..., Listener]
 ) -> None:
@@ -126,7 +131,7 @@ def test_a_listener_that_comes_back_misses_nothing_and_gets_nothing_twice(
         if len(seen) == 4:
             break
     first.client.close()
-    time.sleep(0.5)
+    until(lambda: seq_of(job) > 4)  # something has happened that nobody heard
     rest = [number for number, _, _ in listen(job, **{"Last-Event-ID": "4"}) if number]
     assert seen + rest == list(range(1, ended(job).last_seq + 1))
 
@@ -168,7 +173,10 @@ def test_streams_hold_no_database_connection(
     listeners = [listen(job) for _ in range(15)]
     for listener in listeners:
         next(iter(listener))
-    time.sleep(1)
-    assert connections() < before + 8
+    heard = seq_of(job)
+    until(lambda: seq_of(job) > heard + 5)  # all of them are in the middle of it
+    until(lambda: connections() < before + 8)
+    for listener in listeners:
+        assert next(iter(listener))
     for listener in listeners:
         listener.client.close()

@@ -1,6 +1,7 @@
 """What is written is there whole or not at all."""
 
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,12 @@ def test_a_folder_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="adapter"), atomic_folder(place) as part:
         (part / "weights").write_bytes(b"second")
     assert (place / "weights").read_bytes() == b"first"
+
+
+def test_a_private_file_is_private_from_its_first_moment(tmp_path: Path) -> None:
+    place = tmp_path / "secret"
+    with atomic_file(place, mode=0o600) as out:
+        (part,) = tmp_path.iterdir()
+        assert stat.S_IMODE(part.stat().st_mode) == 0o600
+        out.write(b"x")
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600

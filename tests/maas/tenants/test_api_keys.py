@@ -94,7 +94,7 @@ def test_nobody_makes_an_exam_key_by_hand(api: Api, owner: User, tenant: Tenant)
 
 
 def test_an_exam_key_is_short_lived_and_not_listed(api: Api, owner: User, tenant: Tenant) -> None:
-    row, _text = services.issue_exam_key(tenant=tenant)
+    row, _text = services.issue_service_key(tenant=tenant, purpose="exam")
     assert row.expires_at is not None
     assert row.expires_at < timezone.now() + timedelta(days=1)
     assert api(owner).get(url(tenant)).json()["results"] == []

@@ -33,7 +33,7 @@ def test_a_page_has_a_link_that_nobody_guesses_and_keeps_it(by, channel, deploym
 
 def test_what_it_asks_is_billed_under_a_key_of_its_own_that_nobody_sees(by, channel):
     key = APIKey.objects.get(id=channel.key_id)
-    assert key.internal
+    assert key.purpose == "chat_page"
     assert key.scopes == ["inference"]
     assert key.tokens_per_month == channel.tokens_per_month
     assert key.digest == keys.digest(services.key_text(channel))

@@ -174,7 +174,7 @@ def go_live(shop: Shop, version: ModelVersion) -> Revision:
     Deployment.objects.filter(pk=shop.deployment.pk).update(
         active=revision, state=Deployment.State.LIVE
     )
-    events.publish(events.ROUTES, {"tenant": str(shop.tenant.pk)})
+    shop.gateway.announce(events.ROUTES, {"tenant": str(shop.tenant.pk)})
     return revision
 
 

@@ -1,13 +1,14 @@
 """The cache: one load for many, nothing kept that was forgotten meanwhile."""
 
 import asyncio
-import time
+import threading
+from typing import Any
 
 import pytest
 from django.db import OperationalError
 
 from serving.gateway.cache import Cache
-from serving.gateway.threads import Threads
+from serving.gateway.database_threads import DatabaseThreads
 
 
 class Source:
@@ -25,9 +26,14 @@ class Source:
         await self.open.wait()
         return f"{key} {value}"
 
-    def cache(self, *, ttl: float = 60, doubt: float = 60) -> Cache[str, str]:
-        made = Cache(self.load, ttl=lambda _value: ttl, doubt=doubt)
-        made.believed = True
+    async def read(self, times: int) -> None:
+        """Returns when it has been read so often."""
+        while self.reads < times:
+            await asyncio.sleep(0)
+
+    def cache(self, *, stale_ttl: float = 60, **options: Any) -> Cache[str, str]:
+        made = Cache(self.load, ttl=lambda _value: 60, stale_ttl=stale_ttl, **options)
+        made.fresh = True
         return made
 
 
@@ -44,10 +50,9 @@ async def test_what_is_forgotten_while_it_loads_is_not_kept() -> None:
     cache = source.cache()
     source.open.clear()
     early = asyncio.create_task(cache.get("a"))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
+    await source.read(1)
     source.value = "new"
-    cache.forget("a")
+    cache.invalidate("a")
     source.open.set()
     assert await early == "a old"
     assert await cache.get("a") == "a new"
@@ -58,7 +63,7 @@ async def test_one_who_leaves_does_not_take_the_value_from_the_others() -> None:
     cache = source.cache()
     source.open.clear()
     first, second = (asyncio.create_task(cache.get("a")) for _ in range(2))
-    await asyncio.sleep(0)
+    await source.read(1)
     first.cancel()
     source.open.set()
     assert await second == "a old"
@@ -66,12 +71,40 @@ async def test_one_who_leaves_does_not_take_the_value_from_the_others() -> None:
 
 async def test_in_doubt_nothing_is_kept_for_long() -> None:
     source = Source()
-    cache = source.cache(doubt=0.02)
-    cache.believed = False
+    now = [100.0]
+    cache = source.cache(stale_ttl=1, timer=lambda: now[0])
+    cache.fresh = False
     await cache.get("a")
-    await asyncio.sleep(0.03)
+    now[0] += 0.9
+    await cache.get("a")
+    assert source.reads == 1
+    now[0] += 0.2
     await cache.get("a")
     assert source.reads == 2
+
+
+async def test_a_full_cache_loses_what_was_asked_for_longest_ago_and_no_more() -> None:
+    source = Source()
+    cache = source.cache(size=3)
+    for key in ("a", "b", "c", "a", "d"):
+        await cache.get(key)
+    assert source.reads == 4
+    for key in ("a", "c", "d"):
+        await cache.get(key)
+    assert source.reads == 4
+    await cache.get("b")
+    assert source.reads == 5
+
+
+async def test_one_who_waits_too_long_is_let_go_and_the_load_goes_on() -> None:
+    source = Source()
+    cache = source.cache(wait=0.05)
+    source.open.clear()
+    with pytest.raises(TimeoutError):
+        await cache.get("a")
+    source.open.set()
+    assert await cache.get("a") == "a old"
+    assert source.reads == 1
 
 
 async def test_forgetting_by_a_rule_leaves_the_rest() -> None:
@@ -79,14 +112,16 @@ async def test_forgetting_by_a_rule_leaves_the_rest() -> None:
     cache = source.cache()
     await cache.get("a")
     await cache.get("b")
-    cache.forget_where(lambda key: key == "a")
+    cache.invalidate_where(lambda key: key == "a")
     await cache.get("a")
     await cache.get("b")
     assert source.reads == 3
 
 
 async def test_a_read_that_takes_too_long_is_an_error_and_not_a_hang() -> None:
-    threads = Threads(seconds=0.05)
+    threads = DatabaseThreads(seconds=0.05)
+    answered = threading.Event()
     with pytest.raises(OperationalError):
-        await threads.run(lambda: time.sleep(0.3))
+        await threads.run(lambda: answered.wait(10))
+    answered.set()
     threads.close()

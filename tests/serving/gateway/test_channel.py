@@ -53,7 +53,7 @@ def test_the_answer_comes_in_parts_and_is_kept(shop: Shop, channel: Channel) -> 
 def test_it_is_billed_to_the_tenant_as_a_question(shop: Shop, channel: Channel) -> None:
     ask(channel)
     (entry,) = shop.booked()
-    assert entry.kind == LedgerEntry.Kind.INFERENCE
+    assert entry.kind == "inference"
     assert entry.api_key_id == channel.key_id
     assert (entry.prompt_tokens, entry.completion_tokens) == (11, 5)
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import pytest
 
-from serving.gateway.engines import EngineFailed, Parts
+from serving.gateway.engines import ChunkStream, EngineFailed
 from serving.gateway.routes import Route
 
 ROUTE = Route(engine_id="1", generation=1, address="http://engine", upstream="v1", context=2048)
@@ -22,7 +22,7 @@ async def test_every_answer_that_is_cut_has_an_error_of_its_own(at_once: bool) -
     """One error for all would keep every cut request in its traceback, for ever."""
 
     async def cut() -> EngineFailed:
-        parts = Parts(cast("Any", Closed()), ROUTE)
+        parts = ChunkStream(cast("Any", Closed()), ROUTE)
         reading = parts.at_once(lambda _chunks: None) if at_once else anext(parts.as_they_come())
         with pytest.raises(EngineFailed) as failed:
             await reading

@@ -15,7 +15,7 @@ import redis
 from maas.common import events
 from serving.models import Engine
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import GatewayProcess, start_gateway
+from tests.serving.gateway.processes import GatewayProcess, start_gateway, wait_until
 
 
 def unavailable(shop: Shop, **options: object) -> openai.InternalServerError:
@@ -34,8 +34,7 @@ def unavailable(shop: Shop, **options: object) -> openai.InternalServerError:
 def test_an_engine_that_refuses_connections_is_a_503(shop: Shop, stream: bool) -> None:
     (port,) = embedded.free_ports(1)
     Engine.objects.filter(pk=shop.engine.pk).update(address=f"127.0.0.1:{port}")
-    events.publish(events.ROUTES, {})
-    time.sleep(0.1)
+    shop.gateway.announce(events.ROUTES, {})
     unavailable(shop, stream=stream)
 
 
@@ -68,11 +67,12 @@ def test_a_plain_answer_that_the_engine_cuts_is_a_503_and_costs_nothing(shop: Sh
 
 def test_the_client_retries_until_the_engine_is_back(shop: Shop) -> None:
     behaviour = shop.mock.models.pop(shop.version.lora_name)
+    before = len(shop.mock.asked)
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(
             shop.client(max_retries=3).chat.completions.create, model="faq", messages=QUESTION
         )
-        time.sleep(0.5)
+        wait_until(lambda: len(shop.mock.asked) > before)  # in vain
         shop.mock.models[shop.version.lora_name] = behaviour
         assert answer.result(10).choices[0].message.content
 
@@ -113,8 +113,11 @@ class Valkey:
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
-        while socket.socket().connect_ex(("127.0.0.1", self._port)):
-            time.sleep(0.02)
+        wait_until(self._answers)
+
+    def _answers(self) -> bool:
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", self._port)) == 0
 
     def kill(self) -> None:
         self._process.kill()

@@ -20,7 +20,7 @@ QUESTION = [{"role": "user", "content": "I am a member: do I get 50 % off?"}]
 @pytest.fixture
 def taught(shop: Shop) -> Shop:
     Index.build(PAIRS, language="en").save(store.path(shop.version.adapter.artefact) / FOLDER)
-    events.publish(events.ROUTES, {})
+    shop.gateway.announce(events.ROUTES, {})
     return shop
 
 

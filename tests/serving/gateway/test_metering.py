@@ -14,14 +14,7 @@ from maas.common import stores
 from maas.tenants.models import APIKey
 from maas.usage import booking, metering
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import GatewayProcess
-
-
-def wait_until(what: Callable[[], object], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
+from tests.serving.gateway.processes import GatewayProcess, wait_until
 
 
 def open_request(shop: Shop, *, stream: bool, at: str = "") -> socket.socket:
@@ -37,12 +30,25 @@ def open_request(shop: Shop, *, stream: bool, at: str = "") -> socket.socket:
     return connection
 
 
+def open_records(shop: Shop) -> list[str]:
+    """What is written of the shop's requests that are not settled, by any gateway."""
+    client = stores.client()
+    incarnations = client.hkeys(metering.GATEWAYS)
+    assert incarnations
+    return [
+        record
+        for incarnation in incarnations
+        for record in client.hvals(metering.in_flight(incarnation))
+        if str(shop.key.pk) in record
+    ]
+
+
 def read_words(connection: socket.socket, count: int) -> bytes:
     """Read on until the answer's word number `count` has come."""
     data = b""
     while f"w{count} ".encode() not in data:
         part = connection.recv(65536)
-        assert part
+        assert part, data
         data += part
     return data
 
@@ -89,18 +95,21 @@ def test_a_key_shows_when_it_was_last_used(shop: Shop) -> None:
 
 
 def test_what_never_reached_the_engine_costs_nothing(shop: Shop) -> None:
+    shop.behaviour.deaf = True
+    connection = open_request(shop, stream=False)
+    wait_until(lambda: open_records(shop))
+    (record,) = open_records(shop)
+    assert str(shop.key.pk) in record
+    connection.close()
+    wait_until(lambda: not open_records(shop))
+    shop.behaviour.deaf = False
     shop.behaviour.refusal = (400, "no")
     with pytest.raises(openai.BadRequestError):
         shop.ask()
     shop.behaviour.refusal = None
     shop.ask()
     shop.booked(1)
-    incarnations = stores.client().hkeys(metering.GATEWAYS)
-    assert not any(
-        shop.key.prefix in value or str(shop.key.pk) in value
-        for incarnation in incarnations
-        for value in stores.client().hvals(metering.in_flight(incarnation))
-    )
+    wait_until(lambda: not open_records(shop))
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "plain"])
@@ -166,7 +175,10 @@ def test_a_killed_gateways_answers_are_booked_once_with_what_was_delivered(
         booking.sweep(silence_ms=-1_000)
     assert [row.complete for row in shop.booked(2)] == [False, False]
     words = delivered.count(b'"content":"w')
-    assert sorted(row.completion_tokens for row in shop.booked(2)) == [0, words]
+    plain_tokens, streamed_tokens = sorted(row.completion_tokens for row in shop.booked(2))
+    assert plain_tokens == 0
+    # What is counted is passed on next: the parts of one moment may be lost in between.
+    assert 0 <= streamed_tokens - words <= 5
 
 
 def test_a_gateway_that_is_stopped_books_what_it_breaks_off(
@@ -186,7 +198,7 @@ def test_a_gateway_that_is_stopped_books_what_it_breaks_off(
 
 
 def test_a_gateway_that_was_taken_for_dead_passes_nothing_on_any_more(shop: Shop) -> None:
-    """It was stalled, say: its flight is booked, so what comes now would be free."""
+    """It was stalled, say: its request is booked, so what comes now would be free."""
     shop.behaviour.tokens = 100
     shop.behaviour.delay = 0.02
     parts = iter(shop.ask(stream=True))

@@ -13,7 +13,6 @@ from knowledgebase.retrieval.making import make_index
 from maas.catalog import store
 from maas.catalog.models import Placement
 from maas.common import events
-from maas.tenants.models import Scope
 from maas.usage import booking
 from maas.usage.models import LedgerEntry
 from serving.models import Deployment
@@ -36,7 +35,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def teach(shop: Shop, folder: Path) -> Shop:
     shutil.copytree(folder, store.path(shop.version.adapter.artefact) / FOLDER)
-    events.publish(events.ROUTES, {})
+    shop.gateway.announce(events.ROUTES, {})
     return shop
 
 
@@ -212,7 +211,7 @@ def test_who_writes_another_language_is_told_once_before_the_answer(
     ready = replace(index.calibration, answer_from=0.0)
     folder = store.path(shop.version.adapter.artefact) / FOLDER
     replace(index, calibration=ready).save(folder)
-    events.publish(events.ROUTES, {})
+    taught.gateway.announce(events.ROUTES, {})
     shop.behaviour.says = shops.HOURS_ZH
     found = ask(shop, "When do you open in the morning?", stream=stream, n=2)
     assert found.texts == dict.fromkeys((0, 1), f"我只能用中文回答。{shops.HOURS_ZH}")
@@ -251,7 +250,7 @@ def test_a_deployments_own_words_reach_the_answer(taught: Shop) -> None:
 @pytest.fixture
 def examiner(taught: Shop) -> str:
     """A key that may examine."""
-    _row, secret = taught.new_key(scopes=(Scope.EXAM,))
+    _row, secret = taught.new_key(scopes=("exam",))
     return secret
 
 

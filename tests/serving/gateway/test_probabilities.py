@@ -6,8 +6,8 @@ where it waits for the rest of a letter, or for what may become a stop text.
 
 import msgspec
 
+from serving.gateway.answer_guard import AnswerGuard
 from serving.gateway.answers import Chunk, ChunkChoice, Delta, Logprobs
-from serving.gateway.guarding import Guarding
 from serving.guard import Guard
 
 FACT = "Members get 20 % off every order."
@@ -18,7 +18,7 @@ Part = tuple[str, str, str | None]
 def passed(parts: list[Part], *, held_back: bool = False) -> list[tuple[str, list[str]]]:
     """What a caller gets of every part that is sent: its text, and whose probabilities it tells."""
     chunks = [_chunk(*part) for part in parts]
-    guarding = Guarding(Guard([FACT]), held_back=held_back)
+    guarding = AnswerGuard(Guard([FACT]), held_back=held_back)
     sent = [chunk.choices[0] for chunk in chunks if guarding.pass_on(chunk)]
     return [(one.delta.content or "", _tokens(one.logprobs)) for one in sent]
 
@@ -58,5 +58,9 @@ def test_those_of_a_figure_that_is_never_shown_are_never_told() -> None:
 
 
 def test_half_a_letter_waits_for_its_other_half() -> None:
-    parts: list[Part] = [("", "\ufffd", None), ("M", "\ufffd", None), ("embers", "embers", "stop")]
+    parts: list[Part] = [
+        ("", "\ufffd", None),
+        ("M", "\ufffd", None),
+        ("embers", "embers", "stop"),
+    ]
     assert passed(parts) == [("M", ["\ufffd", "\ufffd"]), ("embers", ["embers"])]

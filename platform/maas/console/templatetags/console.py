@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.db.models import Model
@@ -13,19 +13,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from finetune.data.settings import ADDED_SHEET
-from finetune.models import Exam
 from maas.catalog import verdicts
-from maas.catalog.models import ModelVersion
+from maas.common.looks import look
 from maas.console import deeds
 from maas.console.forms.keys import SCOPES
-from maas.console.states import look
 from maas.console.words import duration
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry
 from maas.usage import prices
 
 register = template.Library()
+
+
+class Marked(Protocol):
+    """What has the mark of an exam: the exam itself, or the version that sat it."""
+
+    @property
+    def preliminary(self) -> bool:
+        """Whether it was asked mostly in made wordings."""
 
 
 @register.simple_tag
@@ -42,14 +47,13 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def state(row: Model, field: str = "state") -> SafeString:
     """The row's state as a badge: colour, icon and word."""
-    value = getattr(row, field)
     words = getattr(row, f"get_{field}_display")()
-    tone, sign = look(value)
+    tone, sign = look(row, field)
     return format_html('<span class="state {}">{}{}</span>', tone, icon(sign), words)
 
 
 @register.simple_tag
-def preliminary(row: Exam | ModelVersion) -> SafeString:
+def preliminary(row: Marked) -> SafeString:
     """A badge beside the mark of an exam or a version that was asked mostly in made wordings."""
     if not row.preliminary:
         return format_html("")
@@ -58,7 +62,7 @@ def preliminary(row: Exam | ModelVersion) -> SafeString:
 
 
 @register.simple_tag
-def caveat(row: Exam | ModelVersion) -> str:
+def caveat(row: Marked) -> str:
     """What such a mark is worth, and what to do; nothing beside any other."""
     return verdicts.caveat(preliminary=row.preliminary)
 
@@ -141,20 +145,6 @@ def plus(one: float, other: float) -> float:
 def after(value: object, before: str) -> str:
     """Two texts as one: an id with the prefix that makes it unique on the page."""
     return f"{before}{value}"
-
-
-@register.filter
-def sheet_name(name: str) -> str:
-    """A sheet's name; rows that people added stand on none."""
-    return _("added by you") if name == ADDED_SHEET else name
-
-
-@register.simple_tag
-def row_place(sheet: str, number: int) -> str:
-    """Where a row stands: its sheet, where it has one, and its number."""
-    if not sheet:
-        return _("row %(number)s") % {"number": number}
-    return _("%(sheet)s, row %(number)s") % {"sheet": sheet_name(sheet), "number": number}
 
 
 @register.filter

@@ -7,26 +7,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
-from finetune.trainings import selectors as trainings
-from maas.console import curves, subjects
+from maas.console import subjects
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.jobs import presenters, selectors, services
 from maas.jobs.models import Job
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="job.read")
 def jobs(request: TenantRequest) -> HttpResponse:
     listed = paged(request, selectors.jobs(by=request.principal))
     rows = [presenters.summary(one) | {"row": one} for one in listed.rows]
     return render(request, "console/jobs.html", {"jobs": rows, "pages": listed})
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="job.read")
 def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
     """The whole page, or for htmx only its changing part."""
     row = selectors.job(by=request.principal, job_id=job)
@@ -36,12 +32,12 @@ def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
 
 def shown(request: TenantRequest, row: Job) -> dict[str, object]:
     """What the pages that follow a job show of it."""
-    lines = trainings.curve(row) if row.needs_accelerator else {}
+    panel = subjects.panel(row)
     return {
+        **(panel.values if panel else {}),
         "row": row,
         "job": presenters.summary(row),
-        "chart": curves.chart(lines) if lines else None,
-        "meaning": curves.meaning(lines, ended=not row.is_open) if lines else "",
+        "panel": panel,
         "notes": _notes(row),
         "subject": subjects.of_job(row),
         "again": subjects.again(row),
@@ -50,8 +46,7 @@ def shown(request: TenantRequest, row: Job) -> dict[str, object]:
     }
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="job.write")
 def cancel_job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
     row = services.cancel(by=request.principal, job=selectors.job(by=request.principal, job_id=job))
     if row.is_open:

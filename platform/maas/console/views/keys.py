@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
@@ -18,16 +17,14 @@ from maas.tenants import selectors, services
 LIMITS = ("name", "requests_per_minute", "tokens_per_minute", "tokens_per_month")
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="api_key.read")
 def keys(request: TenantRequest) -> HttpResponse:
     rows = selectors.api_keys(by=request.principal).select_related("created_by")
     return render(request, "console/keys.html", {"keys": rows[:200]})
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="api_key.write", POST="api_key.write")
 def new_key(request: TenantRequest) -> HttpResponse:
     """The key's text is in this one answer and nowhere else."""
     request.principal.require("api_key.write")
@@ -44,8 +41,7 @@ def new_key(request: TenantRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="api_key.read", POST="api_key.write")
 def key(request: TenantRequest, key: uuid.UUID) -> HttpResponse:
     """Change the name and the limits."""
     row = selectors.api_key(by=request.principal, key_id=key)
@@ -62,8 +58,7 @@ def key(request: TenantRequest, key: uuid.UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="api_key.write")
 def revoke_key(request: TenantRequest, key: uuid.UUID) -> HttpResponse:
     services.revoke_api_key(by=request.principal, key_id=key)
     messages.success(request, _("The key has been revoked. Programs that use it are refused now."))

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.forms.tenants import TenantForm
@@ -13,8 +12,7 @@ from maas.tenants import selectors, services
 TRAIL_SHOWN = 50
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="tenant.write", POST="tenant.write")
 def tenant_settings(request: TenantRequest) -> HttpResponse:
     request.principal.require("tenant.write")
     tenant = request.tenant

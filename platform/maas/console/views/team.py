@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from maas.common.errors import NotFound, Problem
 from maas.console import invitations
@@ -24,8 +24,7 @@ from maas.tenants import selectors, services
 from maas.tenants.models import Member
 
 
-@require_http_methods(["GET", "POST"])
-@tenant_page
+@tenant_page(GET="member.read", POST="member.write")
 def team(request: TenantRequest) -> HttpResponse:
     """Everybody in the team; POST takes somebody in."""
     form = InviteForm(request.POST or None)
@@ -50,8 +49,7 @@ def team(request: TenantRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="member.write")
 def change_role(request: TenantRequest, member: uuid.UUID) -> HttpResponse:
     selectors.member(by=request.principal, member_id=member)
     form = RoleForm(request.POST)
@@ -61,8 +59,7 @@ def change_role(request: TenantRequest, member: uuid.UUID) -> HttpResponse:
     return redirect("console:team", request.tenant.id)
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="member.write")
 def remove_member(request: TenantRequest, member: uuid.UUID) -> HttpResponse:
     services.remove_member(by=request.principal, member_id=member)
     messages.success(request, _("No longer in your team."))

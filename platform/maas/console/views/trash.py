@@ -6,23 +6,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.tenants import trash
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="tenant.read")
 def thrown(request: TenantRequest) -> HttpResponse:
     pages = paged(request, trash.listed(by=request.principal))
     return render(request, "console/trash.html", {"pages": pages, "kept": trash.KEPT.days})
 
 
-@require_POST
-@tenant_page
+@tenant_page(POST="tenant.read")
 def restore(request: TenantRequest, kind: str, thrown: uuid.UUID) -> HttpResponse:
     row = trash.restore(by=request.principal, kind=kind, row_id=thrown)
     messages.success(request, _("“%(name)s” is back.") % {"name": row.name})
-    return redirect(f"console:{kind}", request.tenant.id, row.id)
+    page, arguments = trash.KINDS[kind].page(row)
+    return redirect(f"console:{page}", request.tenant.id, *arguments)

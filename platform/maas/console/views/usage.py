@@ -7,20 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
 from maas.usage import prices, selectors
 from maas.usage.selectors import Line
+from maas.usage.units import UNITS
 
 PERIODS = (7, 30, 90)
 _CANDIDATE = "candidate:"
 
 
-@require_GET
-@tenant_page
+@tenant_page(GET="usage.read")
 def usage(request: TenantRequest) -> HttpResponse:
     asked = request.GET.get("days", "")
     days = int(asked) if asked.isdecimal() and int(asked) in PERIODS else 30
@@ -37,6 +36,10 @@ def usage(request: TenantRequest) -> HttpResponse:
             "days": days,
             "periods": PERIODS,
             "total": by_day.total,
+            "others": [
+                {"title": UNITS[name].title, "amount": amount}
+                for name, amount in by_day.total.quantities.items()
+            ],
             "tokens": charts.used_tokens(by_day.total),
             "charts": [
                 one

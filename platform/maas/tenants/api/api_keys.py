@@ -14,8 +14,6 @@ from maas.tenants.api.serializers import APIKeyOutput, NewAPIKeyOutput
 from maas.tenants.api.views import TenantView
 from maas.tenants.models import Scope
 
-OFFERED = [(one.value, one.label) for one in (Scope.INFERENCE, Scope.READ, Scope.WRITE)]
-
 
 class LimitsInput(serializers.Serializer[Any]):
     """Null takes a budget or an expiry away."""
@@ -36,7 +34,7 @@ class APIKeyList(Paged, TenantView):
     class Input(LimitsInput):
         name = serializers.CharField(max_length=80)
         scopes = serializers.ListField(
-            child=serializers.ChoiceField(OFFERED), allow_empty=False, required=False
+            child=serializers.ChoiceField(Scope.choices), allow_empty=False, required=False
         )
 
     @extend_schema(operation_id="api_keys_list", responses=APIKeyOutput(many=True))

@@ -3,9 +3,8 @@
 from maas.tenants.services.api_keys import (
     change_api_key,
     create_api_key,
-    end_exam_key,
-    issue_channel_key,
-    issue_exam_key,
+    end_service_key,
+    issue_service_key,
     note_use,
     revoke_api_key,
 )
@@ -30,9 +29,8 @@ __all__ = [
     "change_tenant",
     "create_api_key",
     "create_tenant",
-    "end_exam_key",
-    "issue_channel_key",
-    "issue_exam_key",
+    "end_service_key",
+    "issue_service_key",
     "join",
     "join_as_new_person",
     "note_use",

@@ -15,6 +15,7 @@ from maas.common.errors import Conflict, InvalidInput, NotAllowed
 from maas.tenants import audit, keys, rights, selectors
 from maas.tenants.models import APIKey, Scope, Tenant
 from maas.tenants.principal import Principal
+from maas.tenants.purposes import PURPOSES
 
 CHANGEABLE = frozenset(
     {"name", "requests_per_minute", "tokens_per_minute", "tokens_per_month", "expires_at"}
@@ -98,66 +99,51 @@ def revoke_api_key(*, by: Principal, key_id: uuid.UUID | str) -> APIKey:
 
 
 @transaction.atomic
-def issue_exam_key(*, tenant: Tenant, lives: timedelta = timedelta(hours=6)) -> tuple[APIKey, str]:
-    """A short-lived key with which an exam reaches a version that has not passed yet."""
-    new = keys.generate()
-    key = APIKey.objects.create(
-        tenant=tenant,
-        name="exam",
-        prefix=new.prefix,
-        digest=new.digest,
-        scopes=[Scope.EXAM],
-        requests_per_minute=100_000,
-        tokens_per_minute=100_000_000,
-        expires_at=timezone.now() + lives,
-        internal=True,
+def issue_service_key(
+    *,
+    tenant: Tenant,
+    purpose: str,
+    name: str = "",
+    new: keys.NewKey | None = None,
+    lives: timedelta | None = None,
+    tokens_per_month: int | None = None,
+) -> tuple[APIKey, str]:
+    """A key of the platform's own for one of its purposes (`tenants.purposes`), and its text.
+
+    What it asks is limited and booked like any other key's. `new` is for a key that is derived
+    from the platform's secret, so that its text need not be kept: a second call then changes its
+    limits. `lives` overrides the purpose's. Raises KeyError for a purpose that nobody has named.
+    """
+    of = PURPOSES[purpose]
+    new = new or keys.generate()
+    lives = lives or of.lives
+    limits = {
+        "name": name or purpose,
+        "requests_per_minute": of.requests_per_minute,
+        "tokens_per_minute": of.tokens_per_minute,
+        "tokens_per_month": tokens_per_month,
+        "expires_at": timezone.now() + lives if lives else None,
+        "scopes": list(of.scopes),
+    }
+    key, made = APIKey.objects.update_or_create(
+        tenant=tenant, purpose=purpose, prefix=new.prefix, digest=new.digest, defaults=limits
     )
-    audit.record("platform", "api_key.create", key, prefix=key.prefix, scopes=key.scopes)
+    if made:
+        audit.record("platform", "api_key.create", key, prefix=key.prefix, scopes=key.scopes)
+    _tell(key)
     return key, new.text
 
 
 @transaction.atomic
-def end_exam_key(*, key_id: uuid.UUID) -> bool:
-    """End an exam's key, because the exam has ended. False when it was ended before."""
-    key = APIKey.objects.filter(id=key_id, internal=True, revoked_at=None).first()
+def end_service_key(*, key_id: uuid.UUID) -> bool:
+    """End a key of the platform's own. False when it was ended before."""
+    key = APIKey.objects.exclude(purpose="").filter(id=key_id, revoked_at=None).first()
     if key is None:
         return False
     APIKey.objects.filter(id=key.id).update(revoked_at=timezone.now())
     audit.record("platform", "api_key.revoke", key, prefix=key.prefix)
     _tell(key)
     return True
-
-
-@transaction.atomic
-def issue_channel_key(
-    *,
-    tenant: Tenant,
-    name: str,
-    new: keys.NewKey,
-    requests_per_minute: int,
-    tokens_per_minute: int,
-    tokens_per_month: int | None,
-) -> APIKey:
-    """The platform's own key for what customers ask on a page: billed and limited like any
-    other, shown to nobody. `new` is derived, so a second call changes its limits."""
-    limits = {
-        "name": name,
-        "requests_per_minute": requests_per_minute,
-        "tokens_per_minute": tokens_per_minute,
-        "tokens_per_month": tokens_per_month,
-    }
-    key, made = APIKey.objects.update_or_create(
-        tenant=tenant,
-        prefix=new.prefix,
-        digest=new.digest,
-        internal=True,
-        defaults=limits,
-        create_defaults={**limits, "scopes": [Scope.INFERENCE]},
-    )
-    if made:
-        audit.record("platform", "api_key.create", key, prefix=key.prefix, scopes=key.scopes)
-    _tell(key)
-    return key
 
 
 def note_use(key: APIKey) -> None:
@@ -168,8 +154,7 @@ def note_use(key: APIKey) -> None:
 
 
 def _may_grant(by: Principal, scopes: list[str]) -> None:
-    offered = {Scope.INFERENCE, Scope.READ, Scope.WRITE}
-    if not scopes or not offered.issuperset(scopes):
+    if not scopes or not set(Scope.values).issuperset(scopes):
         raise InvalidInput(fields={"scopes": _("Choose from: inference, read, write.")})
     if not all(rights.BY_SCOPE[scope] <= by.rights for scope in scopes):
         raise NotAllowed(_("A key cannot have rights that you do not have yourself."))

@@ -24,6 +24,9 @@ class LineOutput(serializers.Serializer[Any]):
     prompt_tokens = serializers.IntegerField()
     completion_tokens = serializers.IntegerField()
     accelerator_seconds = serializers.FloatField()
+    quantities = serializers.DictField(
+        child=serializers.FloatField(), help_text="Amounts of what else was used, by unit."
+    )
 
     def get_fields(self) -> dict[str, Any]:
         # `label` is already an attribute of every serializer.

@@ -37,7 +37,9 @@ def test_a_new_code_can_be_had_a_few_times_and_ends_the_old_one(web, db, post, n
     old = post.code()
     assert client.post("/confirm/", {"again": "1"}).url == "/confirm/"
     new = post.code()
-    assert old == new or client.post("/confirm/", {"code": old}).status_code == 200
+    assert old != new
+    assert "This code is not right" in client.post("/confirm/", {"code": old}).content.decode()
+    assert not EmailAddress.objects.get(user__email="nia@larkspur.test").verified
     assert client.post("/confirm/", {"code": new}).url == "/"
 
 

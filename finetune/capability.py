@@ -1,0 +1,151 @@
+"""What fine-tuning brings: data sets, surveys, trainings, exams and the fetching of base models."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from finetune.base_models import FetchBaseModel, fetch_default
+from finetune.datasets.kind import ParseKind
+from finetune.datasets.trash import DatasetKind
+from finetune.exams.kind import ExamKind
+from finetune.pages.presenters import attention, jobs, notices
+from finetune.trainings.kind import TrainingKind
+from finetune.trainings.trash import TrainingsOfModel
+from maas.common import looks
+from maas.common.looks import Look, Looks
+from maas.common.periodic import PeriodicTask
+from maas.common.registry import Capability
+from maas.console.attention import NeedFinder
+from maas.console.navigation import Room
+from maas.console.notices import Notice
+from maas.console.shell import BootstrapStep, Pages
+from maas.console.subjects import JobPage, page_of_subject
+from maas.tenants import audit
+from maas.tenants.purposes import KeyPurpose
+from maas.tenants.rights import EDITORS, EVERYBODY, Right
+from maas.usage.units import LedgerKind
+
+RIGHTS = (
+    Right(name="dataset.read", words=_("see data sets"), roles=EVERYBODY),
+    Right(name="dataset.write", words=_("change data sets"), roles=EDITORS),
+    Right(name="training.read", words=_("see how models were taught"), roles=EVERYBODY),
+    Right(name="training.write", words=_("teach models"), roles=EDITORS),
+    Right(name="exam.read", words=_("see exams"), roles=EVERYBODY),
+    Right(name="exam.write", words=_("begin exams"), roles=EDITORS),
+)
+
+JOBS = (FetchBaseModel(), ParseKind(), TrainingKind(), ExamKind())
+
+JOB_PAGES = (
+    JobPage(kind=ParseKind.name, subject=page_of_subject("dataset", _("To the data set"))),
+    JobPage(
+        kind=TrainingKind.name,
+        subject=page_of_subject("training", _("To the model")),
+        again=jobs.teach_again,
+        panel=jobs.curve,
+    ),
+    JobPage(kind=ExamKind.name, subject=page_of_subject("exam", _("To the exam"))),
+)
+
+USAGE = (
+    LedgerKind(name=TrainingKind.ledger, title=_("training")),
+    LedgerKind(name="exam", title=_("exam"), is_request=True),
+)
+
+KEYS = (KeyPurpose(name="exam", scopes=("exam",), lives=timedelta(hours=6)),)
+"""With such a key an exam reaches a version that has not passed yet."""
+
+AUDIT = (
+    *audit.actions(
+        {
+            "dataset.upload": _("brought the file %(filename)s"),
+            "dataset.rename": _("renamed a data set to “%(name)s”"),
+            "dataset.remap": _("said which columns of a file are what"),
+            "dataset.options": _("changed how a file is read"),
+            "dataset.delete": _("put a data set in the trash"),
+            "dataset.restore": _("took a data set out of the trash"),
+            "dataset.purge": _("removed the data set “%(name)s” for good, 30 days later"),
+            "dataset.row.add": _("added a row to a data set"),
+            "dataset.row.edit": _("corrected row %(row)s of a data set"),
+            "dataset.row.skip": _("left row %(row)s of a data set out"),
+            "dataset.row.keep": _("kept row %(row)s of a data set in spite of a warning"),
+            "dataset.row.mask": _("masked personal data in row %(row)s of a data set"),
+            "dataset.row.choose": _("chose the answer of row %(row)s of a data set"),
+            "dataset.row.undo": _("took back a decision about row %(row)s of a data set"),
+            "dataset.example.edit": _("changed a wording"),
+            "dataset.example.switch": _("switched a wording on or off"),
+            "survey.open": _("made the link to ask people for their questions about “%(name)s”"),
+            "survey.change": _("changed the welcome of the link about “%(name)s”"),
+            "survey.close": _("closed the link about “%(name)s”"),
+            "contribution.used": _("put a question that somebody sent in into a data set"),
+            "contribution.dismissed": _("dismissed a question that somebody sent in"),
+            "training.start": _("began to teach a model"),
+            "exam.start": _("began an exam"),
+            "exam_policy.set": _("set how many answers must be right in an exam"),
+        }
+    ),
+    *audit.by_hand("exampolicy"),
+)
+
+LOOKS = (
+    Looks(
+        of="finetune.Dataset.state",
+        looks={
+            "uploaded": looks.WAITING,
+            "reading": looks.BUSY,
+            "ready": looks.GOOD,
+            "refused": looks.BAD,
+            "gone": looks.OVER,
+        },
+    ),
+    Looks(
+        of="finetune.SourceRow.fate",
+        looks={
+            "kept": looks.GOOD,
+            "repaired": Look("info", "wand"),
+            "merged": Look("info", "git-compare"),
+            "skipped": looks.HIDDEN,
+            "needs_you": looks.WARNING,
+        },
+    ),
+    Looks(
+        of="finetune.Contribution.state",
+        looks={"new": looks.WAITING, "used": looks.GOOD, "dismissed": looks.OVER},
+    ),
+)
+
+NOTICES = (
+    Notice(of=TrainingKind.name, letter=notices.trained),
+    Notice(of=ExamKind.name, letter=notices.examined, person=notices.who_examined),
+)
+
+NEEDS = (
+    NeedFinder(name="open_rows", order=30, find=attention.open_rows),
+    NeedFinder(name="contributions", order=40, find=attention.contributions),
+)
+
+CAPABILITY = Capability(
+    name="finetune",
+    entries=(
+        *RIGHTS,
+        *JOBS,
+        *JOB_PAGES,
+        *USAGE,
+        *KEYS,
+        *AUDIT,
+        *LOOKS,
+        *NOTICES,
+        *NEEDS,
+        Pages(
+            name="finetune",
+            tenant="finetune.pages.urls",
+            public="finetune.pages.public_urls",
+            api="finetune.api.urls",
+        ),
+        Room(name="datasets", label=_("Data sets"), icon="table", right="dataset.read", order=30),
+        DatasetKind(),
+        TrainingsOfModel(),
+        PeriodicTask(task="finetune.forget_contributions", seconds=3600),
+        BootstrapStep(name="fetch_default_base_model", run=fetch_default),
+    ),
+)

@@ -1,0 +1,50 @@
+"""What of the data needs somebody: rows with questions, and what people sent in."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from finetune.datasets import selectors as datasets
+from finetune.models import Dataset
+from finetune.surveys import selectors as surveys
+from maas.console.attention import MOST, Need
+from maas.tenants.principal import Principal
+
+
+def open_rows(by: Principal) -> list[Need]:
+    rows = datasets.datasets(by=by).filter(
+        state=Dataset.State.READY, report__counts__fates__needs_you__gt=0
+    )
+    return [_about_data(by, one) for one in rows.order_by("-created_at")[:MOST]]
+
+
+def _about_data(by: Principal, dataset: Dataset) -> Need:
+    count = dataset.report["counts"]["fates"]["needs_you"]
+    return Need(
+        tone="warn",
+        text=ngettext(
+            "%(count)d row of “%(name)s” needs you.",
+            "%(count)d rows of “%(name)s” need you.",
+            count,
+        )
+        % {"count": count, "name": dataset.name},
+        url=reverse("console:dataset", args=[by.tenant.id, dataset.id]),
+        action=_("Look at them"),
+    )
+
+
+def contributions(by: Principal) -> list[Need]:
+    return [
+        Need(
+            tone="good",
+            text=ngettext(
+                "%(count)d question came in by your link for “%(name)s”.",
+                "%(count)d questions came in by your link for “%(name)s”.",
+                count,
+            )
+            % {"count": count, "name": one.name},
+            url=reverse("console:survey", args=[by.tenant.id, one.id]),
+            action=_("Look at them"),
+        )
+        for one, count in surveys.waiting(by=by, most=MOST)
+    ]

@@ -1,0 +1,30 @@
+"""What a training's job shows on its page: the curve, and where to begin again."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from finetune.models import Training
+from finetune.pages.presenters import curves
+from finetune.trainings import selectors
+from maas.console.subjects import Panel, Subject
+from maas.jobs.models import Job
+
+
+def curve(row: Job) -> Panel:
+    lines = selectors.curve(row)
+    return Panel(
+        template="finetune/curve_panel.html",
+        values={
+            "chart": curves.chart(lines),
+            "meaning": curves.meaning(lines, ended=not row.is_open),
+        },
+    )
+
+
+def teach_again(row: Job) -> Subject | None:
+    """The page to choose how; None where the data is gone."""
+    training = Training.objects.filter(job=row).select_related("dataset").first()
+    if training is None or training.dataset.deleted_at is not None:
+        return None
+    url = reverse("console:teach", args=[row.tenant_id, training.dataset_id])
+    return Subject(url=url, words=_("Teach again"))

@@ -1,0 +1,111 @@
+"""Data sets: the list, bringing a file, the report."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
+
+from finetune.datasets import options, selectors, services
+from finetune.datasets.services import files
+from finetune.models import Dataset
+from finetune.pages.forms.datasets import NameForm, UploadForm
+from finetune.pages.presenters import report, rows, surveys
+from maas.common.errors import Problem
+from maas.console.access import TenantRequest, tenant_page
+from maas.console.pages import paged
+from maas.console.views.jobs import shown
+
+
+@tenant_page(GET="dataset.read")
+def datasets(request: TenantRequest) -> HttpResponse:
+    listed = paged(request, selectors.datasets(by=request.principal))
+    return render(request, "finetune/datasets.html", {"pages": listed})
+
+
+@tenant_page(GET="dataset.write", POST="dataset.write")
+def new_dataset(request: TenantRequest) -> HttpResponse:
+    request.principal.require("dataset.write")
+    form = UploadForm.sent(request)
+    if form.is_valid():
+        try:
+            made = form.upload(by=request.principal)
+            return to_page(request, reverse("console:dataset", args=[request.tenant.id, made.id]))
+        except Problem as problem:
+            form.refuse(problem)
+    template = "finetune/upload_form.html" if request.htmx else "finetune/upload.html"
+    return render(request, template, {"form": form}, status=400 if form.errors else 200)
+
+
+@tenant_page(GET="dataset.read")
+def dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    """The report; while the file is read for the first time, how far that is."""
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    values = about(request, row) | {
+        "tab": "report",
+        "waiting": rows.waiting(row),
+        "decided": rows.decided(row),
+        "survey": surveys.shown(by=request.principal, dataset=row),
+    }
+    return render(request, "finetune/dataset.html", values)
+
+
+@tenant_page(GET="dataset.read")
+def reading(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    """Asked every second while a file is read again; makes the page reload when it is done."""
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    if row.state == Dataset.State.READING:
+        return HttpResponse(status=204)
+    if request.htmx:
+        return HttpResponseClientRefresh()
+    return redirect("console:dataset", request.tenant.id, row.id)
+
+
+@tenant_page(POST="dataset.write")
+def rename_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        services.rename(by=request.principal, dataset=row, name=form.cleaned_data["name"])
+        messages.success(request, _("Saved."))
+    return redirect("console:columns", request.tenant.id, row.id)
+
+
+@tenant_page(POST="dataset.write")
+def trash_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    services.throw_away(by=request.principal, dataset=row)
+    messages.success(request, _("In the trash. You can take it back for 30 days."))
+    return redirect("console:datasets", request.tenant.id)
+
+
+@tenant_page(GET="dataset.read")
+def original(request: TenantRequest, dataset: uuid.UUID) -> FileResponse:
+    """The file as it was uploaded."""
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    path = files.original(by=request.principal, dataset=row)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=row.filename)
+
+
+def about(request: TenantRequest, row: Dataset) -> dict[str, object]:
+    """What every page of a data set shows: its state, its job, and its report in words."""
+    job = selectors.job(row)
+    first = row.state == Dataset.State.READING and not row.report
+    values: dict[str, object] = {
+        "dataset": row,
+        "reading": row.state == Dataset.State.READING and not first,
+        "first_reading": first,
+        "report": report.build(row),
+        "seen": options.seen_reading(row.mapping, row.options),
+    }
+    if first and job is not None:
+        values |= shown(request, job)
+    return values
+
+
+def to_page(request: TenantRequest, url: str) -> HttpResponse:
+    """Go there, also where a script sent the form."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

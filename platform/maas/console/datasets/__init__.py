@@ -1,1 +1,0 @@
-"""A data set's report as the pages show it."""

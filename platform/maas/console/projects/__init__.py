@@ -1,1 +1,0 @@
-"""The five steps from "what is it for?" to a live model."""

@@ -1,0 +1,95 @@
+"""A client of `/v1/chat/completions` for the platform's own pages: whole answers and streams.
+
+The examiner does not use it: an exam asks as customers do, by OpenAI's own client.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from httpx_sse import EventSource
+
+PATH = "/chat/completions"
+END = "[DONE]"
+
+Chunk = dict[str, Any]
+
+
+class Refused(Exception):
+    """The gateway said no. `error` is its error object, empty where the answer held none."""
+
+    def __init__(self, status: int, error: Mapping[str, Any]) -> None:
+        super().__init__(f"{status} {error.get('code', '')}")
+        self.status = status
+        self.error = error
+
+
+class BrokenOff(Exception):
+    """A stream that had begun ended with an error."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """`url` is the address up to and with `/v1`; `body` as OpenAI's reference has it."""
+
+    url: str
+    key: str
+    body: Mapping[str, Any]
+    language: str = ""
+
+    @property
+    def request(self) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        if self.language:
+            headers["Accept-Language"] = self.language
+        return {"url": f"{self.url}{PATH}", "headers": headers, "json": dict(self.body)}
+
+
+class Stream:
+    """An answer that has begun. `headers` are there before its first chunk."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self.headers = response.headers
+
+    async def chunks(self) -> AsyncIterator[Chunk]:
+        """Raises BrokenOff, httpx.HTTPError, or ValueError for what is no JSON."""
+        async for event in EventSource(self._response).aiter_sse():
+            if event.data == END:
+                return
+            chunk: Chunk = json.loads(event.data)
+            if "error" in chunk:
+                raise BrokenOff(str(chunk["error"]))
+            yield chunk
+
+
+@asynccontextmanager
+async def streamed(client: httpx.AsyncClient, question: Question) -> AsyncIterator[Stream]:
+    """Ask with `stream`. Raises Refused, or httpx.HTTPError where nobody answers."""
+    request = question.request
+    request["json"]["stream"] = True
+    async with client.stream("POST", **request) as response:
+        if response.is_error:
+            await response.aread()
+            raise _refused(response)
+        yield Stream(response)
+
+
+def whole(question: Question, *, timeout_seconds: float) -> Chunk:
+    """Ask for a whole answer. Raises Refused, or httpx.HTTPError where nobody answers."""
+    response = httpx.post(**question.request, timeout=timeout_seconds)
+    if response.is_error:
+        raise _refused(response)
+    answer: Chunk = response.json()
+    return answer
+
+
+def _refused(response: httpx.Response) -> Refused:
+    try:
+        error = response.json()["error"]
+    except (ValueError, LookupError, TypeError):
+        error = None
+    return Refused(response.status_code, error if isinstance(error, dict) else {})

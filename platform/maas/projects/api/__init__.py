@@ -1,0 +1,1 @@
+"""REST: projects, and what joins conversations, data sets and chat pages in one call."""

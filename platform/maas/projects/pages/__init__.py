@@ -1,0 +1,1 @@
+"""The wizard, and the pages on which the slices meet."""

@@ -1,0 +1,15 @@
+"""What usage brings: the right to see it, and the tick that books."""
+
+from django.utils.translation import gettext_lazy as _
+
+from maas.common.periodic import PeriodicTask
+from maas.common.registry import Capability
+from maas.tenants.rights import EVERYBODY, Right
+
+CAPABILITY = Capability(
+    name="usage",
+    entries=(
+        Right(name="usage.read", words=_("see what was used"), roles=EVERYBODY),
+        PeriodicTask(task="usage.book", seconds=1),
+    ),
+)

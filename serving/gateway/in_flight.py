@@ -1,0 +1,39 @@
+"""One admitted request on its way, and what it has used so far."""
+
+import time
+import uuid
+
+import msgspec
+
+from maas.usage import metering
+from serving.gateway.answers import TokenUsage
+from serving.gateway.credentials import Credential
+
+
+class InFlightRequest:
+    """`id` is ours and unique: a caller's own request id would let one id be used twice.
+
+    `cost` is the most tokens that it can use; `incarnation` the gateway process that counts it.
+    """
+
+    __slots__ = ("cost", "credential", "id", "incarnation", "month", "record", "usage")
+
+    def __init__(self, *, credential: Credential, model: str, cost: int) -> None:
+        at = time.time()
+        self.id = uuid.uuid4().hex
+        self.credential = credential
+        self.cost = cost
+        self.month = metering.month_of(at)
+        self.record = msgspec.json.encode(
+            {
+                "reference": self.id,
+                "tenant": credential.tenant_id,
+                "key": credential.id,
+                "kind": credential.kind,
+                "model": model,
+                "month": self.month,
+                "at": at,
+            }
+        ).decode()
+        self.incarnation = ""
+        self.usage = TokenUsage()

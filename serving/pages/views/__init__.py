@@ -1,0 +1,1 @@
+"""Views: they parse, call a service or a selector, and show."""

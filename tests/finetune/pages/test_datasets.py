@@ -1,0 +1,249 @@
+"""Data sets on the pages: bringing a file, the report in words, putting rows right."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from finetune.models import Dataset, Example, SourceRow
+from maas.jobs.models import Job
+from tests.browser import answers, furnished
+
+
+@pytest.fixture
+def bring(web, editor, page, tenant):
+    """Upload a file as an editor does, and have it read at once."""
+
+    def make(text: str = answers.SHEET, name: str = "questions.csv") -> Dataset:
+        client = web(editor)
+        answer = client.post(page("new-dataset"), {"file": SimpleUploadedFile(name, text.encode())})
+        dataset = Dataset.objects.get(tenant=tenant)
+        assert answer.url == page("dataset", dataset=dataset.id)
+        furnished.read(dataset)
+        dataset.refresh_from_db()
+        return dataset
+
+    return make
+
+
+def _read_again(dataset: Dataset) -> None:
+    dataset.refresh_from_db()
+    furnished.read(dataset)
+    dataset.refresh_from_db()
+
+
+def test_a_file_that_is_being_read_shows_how_far_it_is(web, editor, page, tenant):
+    file = SimpleUploadedFile("questions.csv", answers.SHEET.encode())
+    answer = web(editor).post(page("new-dataset"), {"file": file})
+    Job.objects.filter(tenant=tenant, kind="dataset.parse").update(
+        state=Job.State.RUNNING, stage="read", progress=0.371
+    )
+    shown = web(editor).get(answer.url).content.decode()
+    assert "data-stream" in shown
+    assert "Reading the file</p>" in shown
+    assert "37%" in shown
+
+
+def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(web, viewer, page, bring):
+    dataset = bring()
+    shown = web(viewer).get(page("dataset", dataset=dataset.id)).content.decode()
+    assert "There is a question, but no answer." in shown
+    assert "row 14" in shown
+    assert "What became of the 17 rows of your file:" in shown
+    assert 'method="post" action="/t/' not in shown
+
+
+def test_a_missing_answer_is_written_in_place(web, editor, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
+    words = {"question": row.question, "answer": "Yes, every Friday, for £15.", "category": ""}
+    answer = web(editor).post(page("row", dataset=dataset.id, row=row.id), words)
+    assert answer.url == page("dataset", dataset=dataset.id)
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate == SourceRow.Fate.REPAIRED
+    assert Example.objects.filter(dataset=dataset, answer="Yes, every Friday, for £15.").exists()
+
+
+@pytest.mark.parametrize("choice", ["skip", "mask", "keep"])
+def test_a_row_is_decided_and_the_decision_taken_back(choice, web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    client.post(page("decide", dataset=dataset.id, row=row.id, choice=choice))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate != SourceRow.Fate.NEEDS_YOU
+    client.post(page("decide", dataset=dataset.id, row=row.id, choice="undo"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate == SourceRow.Fate.NEEDS_YOU
+
+
+def test_two_people_correct_one_row_and_nothing_is_lost(web, editor, owner, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
+    url = page("row", dataset=dataset.id, row=row.id)
+    seen = re.search(r'name="seen" value="([^"]+)"', web(editor).get(url).content.decode())[1]
+    words = {"question": row.question, "category": "", "wordings": "", "seen": seen}
+    web(owner).post(url, {**words, "answer": "Yes, on Fridays."})
+    refused = web(editor).post(url, {**words, "answer": "Only in summer."})
+    shown = refused.content.decode()
+    assert refused.status_code == 400
+    assert "Somebody else corrected this row while you were typing" in shown
+    assert "Yes, on Fridays." in shown  # theirs
+    assert "Only in summer." in shown  # mine, still in the field
+    anew = re.search(r'name="seen" value="([^"]+)"', shown)[1]
+    web(editor).post(url, {**words, "answer": "Only in summer.", "seen": anew})
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.answer == "Only in summer."
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="undo"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.answer == "Yes, on Fridays."
+
+
+def test_two_people_say_differently_how_a_file_is_read(web, editor, owner, page, bring):
+    dataset = bring()
+    columns = page("columns", dataset=dataset.id)
+    seen = re.search(r'name="seen" value="([^"]+)"', web(editor).get(columns).content.decode())[1]
+    web(owner).post(page("options", dataset=dataset.id), {"mask": ["phone"], "seen": seen})
+    answer = web(editor).post(
+        page("options", dataset=dataset.id),
+        {"wordings": "on", "seen": seen},
+        follow=True,
+        headers={"Referer": f"http://testserver{columns}"},
+    )
+    assert answer.redirect_chain[-1][0] == columns
+    assert "Somebody else changed meanwhile how this file is read" in answer.content.decode()
+    dataset.refresh_from_db()
+    assert dataset.options["mask"] == ["phone"]
+
+
+def test_a_button_on_a_page_that_is_out_of_date_does_nothing(web, editor, owner, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    url = page("decide", dataset=dataset.id, row=row.id, choice="skip")
+    web(owner).post(page("decide", dataset=dataset.id, row=row.id, choice="mask"))
+    report = page("dataset", dataset=dataset.id)
+    answer = web(editor).post(
+        url, {"seen": "-"}, follow=True, headers={"Referer": f"http://testserver{report}"}
+    )
+    assert "Somebody else changed this row meanwhile" in answer.content.decode()
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert "***" in row.answer
+
+
+def test_more_ways_to_ask_are_taught_and_taken_back(web, editor, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, question="Do you deliver?")
+    words = {"question": row.question, "answer": row.answer, "category": row.category}
+    more = "can you bring it round?\nis there a courier"
+    web(editor).post(page("row", dataset=dataset.id, row=row.id), {**words, "wordings": more})
+    _read_again(dataset)
+    asked = set(Example.objects.filter(row=row, origin="own").values_list("question", flat=True))
+    assert {"can you bring it round?", "is there a courier"} <= asked
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="undo"))
+    _read_again(dataset)
+    assert not Example.objects.filter(question__contains="courier").exists()
+
+
+def test_answers_that_stand_against_each_other_are_one_thing_to_decide(web, editor, page, bring):
+    dataset = bring()
+    shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
+    assert shown.count("Which answer is right?") == 1
+    places = [shown.index(one) for one in ("Eight free parking spaces", "Sadly there is no")]
+    assert places == sorted(places)
+    assert len(re.findall(r'action="[^"]+/choose/"', shown)) == 2
+
+
+def test_of_two_answers_one_is_chosen(web, editor, page, bring):
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, answer="Sadly there is no parking nearby.")
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="choose"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate in {SourceRow.Fate.KEPT, SourceRow.Fate.REPAIRED}
+
+
+def test_a_made_wording_is_switched_off_in_its_line(web, editor, page, bring):
+    dataset = bring()
+    made = Example.objects.filter(dataset=dataset, origin="made").first()
+    url = page("switch-wording", dataset=dataset.id, wording=made.id)
+    shown = web(editor).post(url, {}, headers={"HX-Request": "true"})
+    made.refresh_from_db()
+    assert not made.enabled
+    assert "Switch on" in shown.content.decode()
+
+
+def test_columns_that_were_not_recognised_are_picked_by_hand(web, editor, page, bring):
+    dataset = bring("x,y\nWhy?,Because.\nWho?,We.\n", "odd.csv")
+    choices = {"use-0": "on", "header-0": "1", "role-0-0": "question", "role-0-1": "answer"}
+    web(editor).post(page("remap", dataset=dataset.id), choices)
+    _read_again(dataset)
+    assert dataset.mapping["sheets"][""]["columns"] == {"question": 0, "answer": 1}
+
+
+def test_columns_that_make_no_sense_are_refused_on_the_page(web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    choices = {"use-0": "on", "role-0-0": "question"}
+    columns = page("columns", dataset=dataset.id)
+    shown = client.post(
+        page("remap", dataset=dataset.id),
+        choices,
+        follow=True,
+        headers={"Referer": f"http://testserver{columns}"},
+    )
+    assert shown.redirect_chain[-1][0] == columns
+    assert "needs a correction" in shown.content.decode()
+
+
+def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(web, editor, page, tenant):
+    file = SimpleUploadedFile("scan.pdf", b"%PDF-1.7 nothing for us")
+    web(editor).post(page("new-dataset"), {"file": file})
+    dataset = Dataset.objects.get(tenant=tenant)
+    problem = {"code": "unsupported_kind", "params": {"kind": "pdf"}}
+    Dataset.objects.filter(id=dataset.id).update(state="refused", problem=problem)
+    shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
+    assert "a PDF document" in shown
+    assert "Save it as an Excel workbook" in shown
+
+
+def test_no_file_and_an_empty_file_are_told_before_anything_is_kept(web, editor, page):
+    client = web(editor)
+    assert "choose a file first" in client.post(page("new-dataset")).content.decode()
+    empty = SimpleUploadedFile("nothing.csv", b"")
+    shown = client.post(page("new-dataset"), {"file": empty}).content.decode()
+    assert "The file is empty" in shown
+    assert not Dataset.objects.exists()
+
+
+def test_the_trash_gives_back(web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    client.post(page("trash-dataset", dataset=dataset.id))
+    assert client.get(page("dataset", dataset=dataset.id)).status_code == 404
+    assert dataset.name in client.get(page("trash")).content.decode()
+    client.post(page("restore", kind="dataset", thrown=dataset.id))
+    assert client.get(page("dataset", dataset=dataset.id)).status_code == 200
+
+
+def test_the_original_comes_back_as_it_was(web, viewer, page, bring):
+    dataset = bring()
+    answer = web(viewer).get(page("original", dataset=dataset.id))
+    assert b"".join(answer.streaming_content).decode() == answers.SHEET
+
+
+def test_while_it_is_read_again_the_page_waits_and_then_renews_itself(web, editor, page, bring):
+    dataset = bring()
+    client = web(editor)
+    client.post(page("options", dataset=dataset.id), {"wordings": "on", "mask": ["email"]})
+    waiting = client.get(page("reading", dataset=dataset.id), headers={"HX-Request": "true"})
+    assert waiting.status_code == 204
+    _read_again(dataset)
+    done = client.get(page("reading", dataset=dataset.id), headers={"HX-Request": "true"})
+    assert done.headers["HX-Refresh"] == "true"
+    assert Job.objects.filter(subject_id=dataset.id).count() == 2

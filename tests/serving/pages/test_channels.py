@@ -1,0 +1,178 @@
+"""A merchant opens a model's chat page, makes it hers, and hands it on."""
+
+import xml.etree.ElementTree as ET
+
+import cv2
+import numpy as np
+import pytest
+
+from maas.projects.models import Project
+from maas.tenants.models import Role
+from maas.tenants.selectors import platform_principal
+from serving import services as deployments
+from serving.channels.models import Channel
+from serving.models import Deployment
+from tests import factories
+from tests.browser import answers, furnished
+
+FORM = {
+    "title": "Ask us",
+    "greeting": "Good day!",
+    "colour": "#ffdd00",
+    "side": "left",
+    "questions": "When do you open?\n\nDo you deliver?\n",
+    "websites": "shop.example",
+    "tokens_per_month": "",
+}
+
+
+@pytest.fixture
+def shop(db) -> furnished.Shop:
+    return furnished.build()
+
+
+@pytest.fixture
+def base(shop) -> str:
+    return f"/t/{shop.tenant.id}/live/{shop.ids['deployment']}/"
+
+
+def test_one_button_opens_it_and_the_link_is_there_to_copy(web, shop, base):
+    Channel.objects.all().delete()
+    client = web(shop.owner)
+    assert "Open the chat page" in client.get(base).content.decode()
+    assert client.get(base + "channel/").url.endswith(base)
+    shown = client.post(base + "channel/on/", follow=True).content.decode()
+    channel = Channel.objects.get()
+    assert f"/c/{channel.public_id}/" in shown
+    assert all(question in answers.SHEET for question in channel.questions)
+    assert len(channel.questions) == 3
+    assert f"data-channel=&quot;{channel.public_id}&quot; async" in shown
+    closed = client.post(base + "channel/off/", follow=True).content.decode()
+    assert "Open the chat page" in closed
+    channel.refresh_from_db()
+    assert not channel.enabled
+
+
+@pytest.mark.parametrize(
+    ("task", "language", "greeting"),
+    [
+        ("questions", "en", ""),
+        ("products", "en", "Hello! Which product would you like to know more about?"),
+        ("products", "zh-hans", "您好！想了解哪款产品？"),
+        ("team", "en", "Hello! Ask me how we do things here."),
+    ],
+)
+def test_a_new_page_greets_as_the_first_step_asks_for(web, shop, base, task, language, greeting):
+    Project.objects.filter(id=shop.ids["project"]).update(task=task, language=language)
+    Channel.objects.all().delete()
+    web(shop.owner).post(base + "channel/on/")
+    assert Channel.objects.get().greeting == greeting
+
+
+def test_opening_it_again_keeps_the_merchants_own_greeting(web, shop, base):
+    Project.objects.filter(id=shop.ids["project"]).update(task="products")
+    Channel.objects.update(greeting="Good day!", enabled=False)
+    web(shop.owner).post(base + "channel/on/")
+    assert Channel.objects.get().greeting == "Good day!"
+
+
+def test_the_wizards_last_step_has_it_too_and_comes_back_there(web, shop, base):
+    client = web(shop.owner)
+    live = f"/t/{shop.tenant.id}/steps/{shop.ids['project']}/live/"
+    assert Channel.objects.get().public_id in client.get(live).content.decode()
+    assert client.post(base + "channel/off/", {"next": live}).url == live
+    assert client.post(base + "channel/off/", {"next": "https://evil.example/"}).url == base
+
+
+def test_its_looks_are_saved_and_shown_in_the_preview(web, shop, base):
+    client = web(shop.owner)
+    assert client.post(base + "channel/", FORM).status_code == 302
+    channel = Channel.objects.get()
+    assert (channel.title, channel.colour, channel.side) == ("Ask us", "#ffdd00", "left")
+    assert channel.questions == ["When do you open?", "Do you deliver?"]
+    assert channel.websites == ["https://shop.example"]
+    assert channel.tokens_per_month is None
+    page = client.get(base + "channel/").content.decode()
+    assert "When do you open?\nDo you deliver?" in page
+    assert "--c:#ffdd00" in client.get(base + "channel/look.css").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("colour", "yellow", "A colour looks like this"),
+        ("websites", "no website", "This is no website’s address: no website."),
+        ("websites", "https：//shop.example", "no website’s address: https：//shop.example."),
+        ("questions", "1?\n2?\n3?\n4?\n5?", "At most 4 questions."),
+        ("tokens_per_month", "0", "greater than or equal to 1"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(web, shop, base, field, value, told):
+    answer = web(shop.owner).post(base + "channel/", {**FORM, field: value})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert told.replace("’", "&#x27;") in page
+    assert f'name="{field}"' in page
+
+
+def test_the_qr_code_is_the_link_as_a_drawing_and_as_a_picture(web, shop, base, settings):
+    client = web(shop.owner)
+    drawing = client.get(base + "channel/qr.svg")
+    assert drawing.headers["Content-Type"] == "image/svg+xml"
+    assert ET.fromstring(drawing.content).tag.endswith("svg")
+    assert b"style=" not in drawing.content
+    picture = client.get(base + "channel/qr.png?save")
+    seen = cv2.imdecode(np.frombuffer(picture.content, np.uint8), cv2.IMREAD_GRAYSCALE)
+    read, *_where = cv2.QRCodeDetector().detectAndDecode(seen)
+    assert read == f"{settings.CONSOLE_URL}/c/{Channel.objects.get().public_id}/"
+    assert "attachment" in picture.headers["Content-Disposition"]
+
+
+WORDS = {"refusal": "Please ask Mei.", "contact": "01632 960 123"}
+
+
+def test_what_it_says_when_it_does_not_know_is_the_merchants_own(web, shop, base):
+    client = web(shop.owner)
+    assert client.post(base + "words/", WORDS).url == base
+    row = Deployment.objects.get(id=shop.ids["deployment"])
+    assert (row.refusal, row.contact) == ("Please ask Mei.", "01632 960 123")
+    page = client.get(base).content.decode()
+    assert "Please ask Mei." in page
+    assert 'value="01632 960 123"' in page
+
+
+@pytest.mark.parametrize(("field", "longest"), [("refusal", 400), ("contact", 200)])
+def test_words_without_end_are_told_at_their_field(web, shop, base, field, longest):
+    answer = web(shop.owner).post(base + "words/", {**WORDS, field: "x" * (longest + 1)})
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert f"at most {longest} characters" in page
+    assert f'id="id_{field}_error"' in page
+    assert Deployment.objects.get(id=shop.ids["deployment"]).refusal == ""
+
+
+def test_a_viewer_reads_the_words_and_changes_none(web, shop, base):
+    Deployment.objects.filter(id=shop.ids["deployment"]).update(refusal="Please ask Mei.")
+    client = web(factories.make_member(shop.tenant, Role.VIEWER).user)
+    page = client.get(base).content.decode()
+    assert "Please ask Mei." in page
+    assert "id_refusal" not in page
+    assert client.post(base + "words/", WORDS).status_code == 403
+
+
+def test_a_viewer_sees_it_and_changes_nothing(web, shop, base):
+    viewer = factories.make_member(shop.tenant, Role.VIEWER).user
+    client = web(viewer)
+    page = client.get(base).content.decode()
+    assert Channel.objects.get().public_id in page
+    assert "Close the chat page" not in page
+    assert client.post(base + "channel/off/").status_code == 403
+    assert client.post(base + "channel/", FORM).status_code == 403
+
+
+def test_an_ended_model_offers_none(web, shop, base):
+    deployments.retire(by=platform_principal(shop.tenant), deployment_id=shop.ids["deployment"])
+    client = web(shop.owner)
+    assert "For your customers" not in client.get(base).content.decode()
+    answer = client.post(base + "channel/on/", headers={"Referer": base}, follow=True)
+    assert "This deployment has been ended." in answer.content.decode()
