@@ -155,17 +155,17 @@ class EngineReconciler:
         except AdapterRejected as error:
             log.warning("adapter_rejected", adapter=adapter.name, code=error.code)
             for placement_id in adapter.placements:
-                await in_database(_failed, token, placement_id, str(error))
+                await in_database(say_failed, token, placement_id, str(error))
         else:
             await self._say_loaded(adapter, token)
 
     async def _say_loaded(self, adapter: DesiredAdapter, token: Incarnation) -> None:
         for placement_id in adapter.placements:
-            await in_database(_loaded, token, placement_id)
+            await in_database(say_loaded, token, placement_id)
 
 
 @transaction.atomic
-def _loaded(token: Incarnation, placement_id: UUID) -> None:
+def say_loaded(token: Incarnation, placement_id: UUID) -> None:
     """The engine has the adapter: a deployment that waits for it switches in the same moment."""
     publishing.lock(placement_id)
     is_first = Placement.objects.filter(pk=placement_id, loaded_at=None).exists()
@@ -178,7 +178,7 @@ def _loaded(token: Incarnation, placement_id: UUID) -> None:
 
 
 @transaction.atomic
-def _failed(token: Incarnation, placement_id: UUID, error: str) -> None:
+def say_failed(token: Incarnation, placement_id: UUID, error: str) -> None:
     """The engine will never have it: a deployment that waits for it stays as it is."""
     publishing.lock(placement_id)
     placement = placement_transitions.failed(placement_id, by=token, error=error)

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from maas.kit.backoff import exponential
+
 
 @dataclass(slots=True, kw_only=True)
 class Backoff:
@@ -22,6 +24,6 @@ class Backoff:
         """Seconds to wait, given for how many seconds the engine was ready (0: never)."""
         if ran_for >= self.stable:
             self.failures = 0
-        wait = min(self.first * 2.0**self.failures, self.longest)
         self.failures += 1
+        wait = exponential(self.failures, first=self.first, longest=self.longest)
         return wait * (1 + self.jitter * (2 * self.chance() - 1))

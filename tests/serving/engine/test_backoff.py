@@ -8,6 +8,11 @@ def test_waits_double_up_to_the_longest() -> None:
     assert [backoff.after(0) for _ in range(6)] == [1, 2, 4, 8, 8, 8]
 
 
+def test_an_engine_that_fails_for_weeks_is_still_tried_again() -> None:
+    backoff = Backoff(first=1, longest=60, jitter=0)
+    assert {backoff.after(0) for _ in range(3000)} == {1, 2, 4, 8, 16, 32, 60}
+
+
 def test_a_stable_run_starts_the_count_anew() -> None:
     backoff = Backoff(first=1, stable=60, jitter=0)
     assert [backoff.after(0), backoff.after(0), backoff.after(61), backoff.after(0)] == [1, 2, 1, 2]
