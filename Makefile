@@ -41,7 +41,7 @@ format: ## format the code
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
 	@$(VENV_PYTHON) -m ruff format .
 
-bench: ## measure engine and gateway against named peers (SHOPS=FOLDER,…: and whole shops, with the stack up)
+bench: ## measure engine, gateway and trainer against named peers (SHOPS=FOLDER,…: and whole shops, with the stack up)
 	@$(INSTALL)
 	@$(VENV_PYTHON) deploy/bench $(if $(SHOPS),--shops "$(SHOPS)")
 

@@ -89,7 +89,7 @@ def main() -> int:
     folder = STATE / "bench" / "engine"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    base = arguments.base or _base_model(folder.parent)
+    base = arguments.base or base_model(folder.parent)
     results = [
         measure(name, spec, _adapters(base, folder / "adapters", count), arguments.rounds)
         for name, spec, count in configurations(base, folder)
@@ -222,7 +222,7 @@ def _adapters(base: Path, folder: Path, count: int) -> list[Path]:
     return made
 
 
-def _base_model(folder: Path) -> Path:
+def base_model(folder: Path) -> Path:
     """The English default: the stack's own copy, or one converted for this."""
     for found in sorted((STATE / "artefacts" / "base-models").glob("smollm2-135m-instruct*")):
         return found

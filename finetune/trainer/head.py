@@ -48,7 +48,7 @@ class OutputHead:
         """
         self._projection = projection
         self._softcap = softcap
-        size = projection.weight.shape[0]
+        size = projection.out_features
         # [tokens] ids, [other tokens] ids, and [vocabulary] each id's class among the former.
         self._answer_tokens = torch.tensor(sorted(set(answer_tokens)), dtype=torch.long)
         others = torch.ones(size, dtype=torch.bool)
@@ -70,7 +70,7 @@ class OutputHead:
         `hidden` [positions, hidden], `targets` [positions] token ids. Never more than MOST_LOGITS
         are in memory: where there would be, they are made again for the gradient, piece by piece.
         """
-        at_once = max(1, MOST_LOGITS // self._projection.weight.shape[0])
+        at_once = max(1, MOST_LOGITS // self._projection.out_features)
         if len(hidden) <= at_once:
             return self._whole_loss(hidden, targets)
         total = hidden.new_zeros((), dtype=torch.float32)

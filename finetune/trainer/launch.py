@@ -1,6 +1,7 @@
 """One process for one device; with several GPUs, one process each.
 
-Trainer's `accelerate` spreads rows and gathers gradients; torch's own launcher starts it.
+Each takes its share of every step's rows (`batches.BatchPlan`), `accelerate` averages the
+gradients, and torch's own launcher starts them.
 """
 
 import json

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from finetune.recipes import Recipe
 from finetune.trainer import checkpoints
-from finetune.trainer.batches import BatchPlan, Collate, slices
+from finetune.trainer.batches import Batch, BatchPlan, Collate, slices
 from finetune.trainer.checkpoints import Progress
 from finetune.trainer.device import Device
 from finetune.trainer.reporter import Reporter
@@ -142,7 +142,7 @@ class TrainingLoop:
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         batches = [self._placed(numbers) for numbers in self._plan.step(step)]
-        answers = self._over_processes(sum((b["labels"] >= 0).sum() for b in batches))
+        answers = self._over_processes(torch.stack([_answers(b) for b in batches]).sum())
         total = torch.zeros((), device=accelerator.device)
         objective.train()
         for place, batch in enumerate(batches):
@@ -166,16 +166,16 @@ class TrainingLoop:
             for numbers in self._my_validation:
                 batch = self._placed(numbers)
                 loss = loss + objective(batch, self.steps)
-                answers = answers + (batch["labels"] >= 0).sum()
+                answers = answers + _answers(batch)
         mean = self._over_processes(loss) / self._over_processes(answers)
         self.validation_loss = float(mean.item())
         self._reporter.validated(self.steps, self.validation_loss)
 
-    def _placed(self, numbers: Sequence[int]) -> dict[str, Tensor]:
+    def _placed(self, numbers: Sequence[int]) -> Batch:
         device = self._accelerator.device
         return {name: value.to(device) for name, value in self._collate(numbers).items()}
 
-    def _over_processes(self, value: Any) -> Tensor:
+    def _over_processes(self, value: Tensor) -> Tensor:
         summed: Tensor = self._accelerator.reduce(value, reduction="sum")
         return summed
 
@@ -207,6 +207,11 @@ class TrainingLoop:
             progress=progress,
             keep=self._settings.checkpoints_kept,
         )
+
+
+def _answers(batch: Batch) -> Tensor:
+    """How many of a batch's positions are followed by an answer's token."""
+    return (batch["labels"] >= 0).sum()
 
 
 def _in_batches(

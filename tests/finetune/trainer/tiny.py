@@ -21,6 +21,10 @@ from transformers import (
     PreTrainedTokenizerFast,
 )
 
+from finetune.recipes import Recipe, resolve
+from finetune.trainer.device import Device
+
+CPU = Device(kind="cpu", count=1, name="CPU")
 SPECIAL = ["<pad>", "<s>", "<end>"]
 TEMPLATE = (
     "{% for m in messages %}<s>{{ m['role'] }}\n{{ m['content'] }}<end>\n{% endfor %}"
@@ -117,6 +121,7 @@ def run_folder(folder: Path, base: Path, **params: Any) -> Path:
         "learning": {"rate": 0.01, "batch_size": 4, "min_steps": 1, "epochs": 6.0, "negatives": 0}
         | params.pop("learning", {}),
         "limits": params.pop("limits", {}),
+        **({"method": params.pop("method")} if "method" in params else {}),
     }
     job = {
         "job": "00000000-0000-0000-0000-000000000001",
@@ -134,6 +139,12 @@ def run_folder(folder: Path, base: Path, **params: Any) -> Path:
     }
     (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
     return folder
+
+
+def recipe(folder: Path) -> Recipe:
+    """The recipe of a run directory."""
+    params = json.loads((folder / "job.json").read_text())["params"]
+    return resolve("balanced", params["overrides"])
 
 
 def events(folder: Path) -> list[dict[str, Any]]:
