@@ -11,15 +11,15 @@ from finetune.exams.kind import ExamKind
 from finetune.pages.presenters import attention, jobs, notices
 from finetune.trainings.kind import TrainingKind
 from finetune.trainings.trash import TrainingsOfModel
-from maas.common import looks
-from maas.common.looks import Look, Looks
+from maas.common import badges
+from maas.common.badges import Badge, StateBadges
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.console.attention import NeedFinder
+from maas.console.job_pages import JobPage, page_of_subject
 from maas.console.navigation import Room
 from maas.console.notices import Notice
-from maas.console.shell import BootstrapStep, Pages
-from maas.console.subjects import JobPage, page_of_subject
+from maas.console.shell import BootstrapStep, Urlconfs
 from maas.tenants import audit
 from maas.tenants.purposes import KeyPurpose
 from maas.tenants.rights import EDITORS, EVERYBODY, Right
@@ -87,30 +87,30 @@ AUDIT = (
     *audit.by_hand("exampolicy"),
 )
 
-LOOKS = (
-    Looks(
+BADGES = (
+    StateBadges(
         of="finetune.Dataset.state",
-        looks={
-            "uploaded": looks.WAITING,
-            "reading": looks.BUSY,
-            "ready": looks.GOOD,
-            "refused": looks.BAD,
-            "gone": looks.OVER,
+        badges={
+            "uploaded": badges.WAITING,
+            "reading": badges.BUSY,
+            "ready": badges.GOOD,
+            "refused": badges.BAD,
+            "gone": badges.OVER,
         },
     ),
-    Looks(
+    StateBadges(
         of="finetune.SourceRow.fate",
-        looks={
-            "kept": looks.GOOD,
-            "repaired": Look("info", "wand"),
-            "merged": Look("info", "git-compare"),
-            "skipped": looks.HIDDEN,
-            "needs_you": looks.WARNING,
+        badges={
+            "kept": badges.GOOD,
+            "repaired": Badge("info", "wand"),
+            "merged": Badge("info", "git-compare"),
+            "skipped": badges.HIDDEN,
+            "needs_you": badges.WARNING,
         },
     ),
-    Looks(
+    StateBadges(
         of="finetune.Contribution.state",
-        looks={"new": looks.WAITING, "used": looks.GOOD, "dismissed": looks.OVER},
+        badges={"new": badges.WAITING, "used": badges.GOOD, "dismissed": badges.OVER},
     ),
 )
 
@@ -133,10 +133,10 @@ CAPABILITY = Capability(
         *USAGE,
         *KEYS,
         *AUDIT,
-        *LOOKS,
+        *BADGES,
         *NOTICES,
         *NEEDS,
-        Pages(
+        Urlconfs(
             name="finetune",
             tenant="finetune.pages.urls",
             public="finetune.pages.public_urls",

@@ -4,14 +4,14 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import looks
-from maas.common.looks import Looks
+from maas.common import badges
+from maas.common.badges import StateBadges
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.console.attention import NeedFinder
 from maas.console.navigation import Room
 from maas.console.notices import Notice
-from maas.console.shell import Pages
+from maas.console.shell import Urlconfs
 from maas.tenants import audit
 from maas.tenants.models import Scope
 from maas.tenants.purposes import KeyPurpose
@@ -77,32 +77,32 @@ AUDIT = audit.actions(
     }
 )
 
-LOOKS = (
-    Looks(
+BADGES = (
+    StateBadges(
         of="serving.Engine.state",
-        looks={
-            "starting": looks.BUSY,
-            "ready": looks.GOOD,
-            "down": looks.BAD,
-            "stopped": looks.OVER,
+        badges={
+            "starting": badges.BUSY,
+            "ready": badges.GOOD,
+            "down": badges.BAD,
+            "stopped": badges.OVER,
         },
     ),
-    Looks(
+    StateBadges(
         of="serving.Deployment.state",
-        looks={
-            "publishing": looks.BUSY,
-            "live": looks.GOOD,
-            "paused": looks.PAUSED,
-            "retired": looks.OVER,
+        badges={
+            "publishing": badges.BUSY,
+            "live": badges.GOOD,
+            "paused": badges.PAUSED,
+            "retired": badges.OVER,
         },
     ),
-    Looks(
+    StateBadges(
         of="serving.Revision.state",
-        looks={
-            "pending": looks.BUSY,
-            "active": looks.GOOD,
-            "superseded": looks.OVER,
-            "failed": looks.BAD,
+        badges={
+            "pending": badges.BUSY,
+            "active": badges.GOOD,
+            "superseded": badges.OVER,
+            "failed": badges.BAD,
         },
     ),
 )
@@ -119,9 +119,9 @@ CAPABILITY = Capability(
         *KEYS,
         *ROOMS,
         *AUDIT,
-        *LOOKS,
+        *BADGES,
         *NEEDS,
-        Pages(
+        Urlconfs(
             name="serving",
             tenant="serving.pages.urls",
             public="serving.pages.public_urls",

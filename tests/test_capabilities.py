@@ -16,9 +16,9 @@ from django.db.models import CharField, Model
 from django.utils import translation
 
 from maas.celery import app
-from maas.common.looks import LOOKS
+from maas.common.badges import BADGES
 from maas.common.periodic import PERIODIC_TASKS
-from maas.console import deeds, navigation, notices, subjects
+from maas.console import audit_words, job_pages, navigation, notices
 from maas.jobs.kinds import KINDS
 from maas.tenants import rights
 from maas.tenants.audit import ACTIONS
@@ -88,9 +88,9 @@ def test_every_action_that_is_recorded_has_words_and_no_others_have() -> None:
 
 
 def _by_hand(action: str) -> bool:
-    model, _dot, deed = action.partition(".")
+    model, _dot, verb = action.partition(".")
     known = {one._meta.model_name for one in apps.get_models()}
-    return model in known and deed in BY_HAND
+    return model in known and verb in BY_HAND
 
 
 def _texts_that_name_actions() -> set[str]:
@@ -119,13 +119,13 @@ def _is_ours(model: type[Model]) -> bool:
     return model.__module__.startswith(("maas.", "finetune.", "serving.", "tests."))
 
 
-def test_every_state_has_a_look_and_every_look_is_of_a_state() -> None:
+def test_every_state_has_a_badge_and_every_badge_is_of_a_state() -> None:
     fields = [(of, field) for of, field in _shown_fields() if of not in NOT_SHOWN]
     assert len(fields) >= 9
-    assert {of for of, _field in fields} == set(LOOKS)
+    assert {of for of, _field in fields} == set(BADGES)
     for of, field in fields:
         values = {value for value, _words in field.flatchoices}
-        assert values == set(LOOKS[of].looks), of
+        assert values == set(BADGES[of].badges), of
 
 
 def test_every_kind_of_work_is_registered_and_its_pages_and_mails_are_of_known_kinds() -> None:
@@ -137,7 +137,7 @@ def test_every_kind_of_work_is_registered_and_its_pages_and_mails_are_of_known_k
         if word.arg == "kind" and isinstance(word.value, ast.Constant)
     }
     assert enqueued <= set(KINDS)
-    assert set(subjects.JOB_PAGES) <= set(KINDS)
+    assert set(job_pages.JOB_PAGES) <= set(KINDS)
     models = {one._meta.label for one in apps.get_models()}
     assert set(notices.NOTICES) <= set(KINDS) | models
     assert {part.of for part in TRASH_PARTS.values()} <= set(TRASH_KINDS)
@@ -154,7 +154,7 @@ def test_what_is_booked_is_booked_as_something_known() -> None:
 def test_words_of_actions_can_be_said_whatever_the_entry_lacks(language: str) -> None:
     with translation.override(language):
         for action in ACTIONS.values():
-            assert deeds.deed(AuditEntry(action=action.name, data={}))
+            assert audit_words.action_words(AuditEntry(action=action.name, data={}))
 
 
 def test_periodic_tasks_are_tasks() -> None:

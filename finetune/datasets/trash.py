@@ -26,7 +26,7 @@ class DatasetKind(trash.TrashKind[Dataset]):
     def rows(self) -> QuerySet[Dataset]:
         return Dataset.objects.exclude(state=Dataset.State.GONE)
 
-    def thrown_away(self, by: Principal, row: Dataset) -> None:
+    def moved_to_trash(self, by: Principal, row: Dataset) -> None:
         """Its reading is called off. Trainings made of it stay."""
         reading = selectors.job(row)
         if reading is not None and reading.is_open:

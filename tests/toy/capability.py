@@ -3,15 +3,15 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import looks
-from maas.common.looks import Looks
+from maas.common import badges
+from maas.common.badges import StateBadges
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.console.accounts.letters import Letter
+from maas.console.job_pages import JobPage, Link
 from maas.console.navigation import Room
 from maas.console.notices import Notice
-from maas.console.shell import Pages
-from maas.console.subjects import JobPage, Subject
+from maas.console.shell import Urlconfs
 from maas.jobs.models import Job
 from maas.tenants import audit
 from maas.tenants.purposes import KeyPurpose
@@ -37,8 +37,8 @@ class ToyKind(TrashKind[Toy]):
         row.delete()
 
 
-def _to_the_toys(job: Job) -> Subject:
-    return Subject(url=reverse("console:toys", args=[job.tenant_id]), words=_("Kitchen"))
+def _to_the_toys(job: Job) -> Link:
+    return Link(url=reverse("console:toys", args=[job.tenant_id]), words=_("Kitchen"))
 
 
 def _made(job: Job, ok: bool) -> Letter:
@@ -52,7 +52,7 @@ CAPABILITY = Capability(
         Right(name="toy.write", words=_("Kitchen"), roles=DEVELOPERS),
         MakeToys(),
         JobPage(kind=MakeToys.name, subject=_to_the_toys),
-        Pages(name="toy", tenant="tests.toy.urls"),
+        Urlconfs(name="toy", tenant="tests.toy.urls"),
         Room(name="toys", label=_("Kitchen"), icon="wand", right="toy.read", order=90),
         *audit.actions(
             {
@@ -62,7 +62,7 @@ CAPABILITY = Capability(
                 "toy.purge": _("Kitchen"),
             }
         ),
-        Looks(of="toy.Toy.state", looks={"new": looks.GOOD, "broken": looks.BAD}),
+        StateBadges(of="toy.Toy.state", badges={"new": badges.GOOD, "broken": badges.BAD}),
         LedgerKind(name="toy", title=_("Kitchen")),
         UsageUnit(name="toys", title=_("Kitchen")),
         ToyKind(),

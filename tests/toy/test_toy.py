@@ -79,7 +79,7 @@ def test_its_job_runs_to_its_end_and_is_booked_and_told(
 def test_its_rows_lie_in_the_trash_and_come_back(developer: User, tenant: Tenant) -> None:
     toy = Toy.objects.create(tenant=tenant, name="Bear")
     by = factories.principal(developer, tenant)
-    trash.throw_away(by=by, kind="toy", row_id=toy.id)
+    trash.move_to_trash(by=by, kind="toy", row_id=toy.id)
     client = _signed_in(developer)
     assert "Bear" not in client.get(f"/t/{tenant.id}/toys/").content.decode()
     assert "Bear" in client.get(f"/t/{tenant.id}/trash/").content.decode()

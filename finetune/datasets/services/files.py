@@ -84,7 +84,7 @@ def rename(*, by: Principal, dataset: Dataset, name: str) -> Dataset:
 
 def throw_away(*, by: Principal, dataset: Dataset) -> None:
     """Put a data set in the trash, and call off its reading. Trainings made of it stay."""
-    trash.throw_away(by=by, kind="dataset", row_id=dataset.id)
+    trash.move_to_trash(by=by, kind="dataset", row_id=dataset.id)
 
 
 def restore(*, by: Principal, dataset_id: uuid.UUID) -> Dataset:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from finetune.models import Training
 from finetune.pages.presenters import curves
 from finetune.trainings import selectors
-from maas.console.subjects import Panel, Subject
+from maas.console.job_pages import Link, Panel
 from maas.jobs.models import Job
 
 
@@ -21,10 +21,10 @@ def curve(row: Job) -> Panel:
     )
 
 
-def teach_again(row: Job) -> Subject | None:
+def teach_again(row: Job) -> Link | None:
     """The page to choose how; None where the data is gone."""
     training = Training.objects.filter(job=row).select_related("dataset").first()
     if training is None or training.dataset.deleted_at is not None:
         return None
     url = reverse("console:teach", args=[row.tenant_id, training.dataset_id])
-    return Subject(url=url, words=_("Teach again"))
+    return Link(url=url, words=_("Teach again"))

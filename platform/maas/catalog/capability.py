@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog.trash import ModelKind
-from maas.common import looks
-from maas.common.looks import Looks
+from maas.common import badges
+from maas.common.badges import StateBadges
 from maas.common.registry import Capability
 from maas.tenants import audit
 from maas.tenants.rights import EDITORS, EVERYBODY, Right
@@ -31,30 +31,30 @@ AUDIT = (
     *audit.by_hand("basemodel"),
 )
 
-LOOKS = (
-    Looks(
+BADGES = (
+    StateBadges(
         of="catalog.BaseModel.state",
-        looks={
-            "listed": looks.WAITING,
-            "fetching": looks.BUSY,
-            "ready": looks.GOOD,
-            "failed": looks.BAD,
+        badges={
+            "listed": badges.WAITING,
+            "fetching": badges.BUSY,
+            "ready": badges.GOOD,
+            "failed": badges.BAD,
         },
     ),
-    Looks(
+    StateBadges(
         of="catalog.ModelVersion.verdict",
-        looks={"unexamined": looks.OPEN, "passed": looks.GOOD, "failed": looks.BAD},
+        badges={"unexamined": badges.OPEN, "passed": badges.GOOD, "failed": badges.BAD},
     ),
-    Looks(
+    StateBadges(
         of="catalog.Placement.state",
-        looks={
-            "wanted": looks.WAITING,
-            "loaded": looks.GOOD,
-            "failed": looks.BAD,
-            "released": looks.OVER,
-            "gone": looks.OVER,
+        badges={
+            "wanted": badges.WAITING,
+            "loaded": badges.GOOD,
+            "failed": badges.BAD,
+            "released": badges.OVER,
+            "gone": badges.OVER,
         },
     ),
 )
 
-CAPABILITY = Capability(name="catalog", entries=(*RIGHTS, *AUDIT, *LOOKS, ModelKind()))
+CAPABILITY = Capability(name="catalog", entries=(*RIGHTS, *AUDIT, *BADGES, ModelKind()))

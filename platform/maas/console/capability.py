@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.common.registry import Capability
 from maas.console import attention
 from maas.console.attention import NeedFinder
-from maas.console.navigation import Group, Room
+from maas.console.navigation import Room, Section
 from maas.tenants import audit
 
 ROOMS = (
@@ -16,7 +16,7 @@ ROOMS = (
         label=_("API keys"),
         icon="key",
         right="api_key.read",
-        group=Group.MANAGE,
+        section=Section.MANAGE,
         order=10,
     ),
     Room(
@@ -24,7 +24,7 @@ ROOMS = (
         label=_("Usage"),
         icon="chart-line",
         right="usage.read",
-        group=Group.MANAGE,
+        section=Section.MANAGE,
         order=20,
     ),
     Room(
@@ -32,7 +32,7 @@ ROOMS = (
         label=_("Team"),
         icon="users",
         right="member.read",
-        group=Group.MANAGE,
+        section=Section.MANAGE,
         order=30,
     ),
     Room(
@@ -40,7 +40,7 @@ ROOMS = (
         label=_("Trash"),
         icon="trash",
         right="tenant.read",
-        group=Group.MANAGE,
+        section=Section.MANAGE,
         order=40,
     ),
     Room(
@@ -48,7 +48,7 @@ ROOMS = (
         label=_("Settings"),
         icon="settings",
         right="tenant.write",
-        group=Group.MANAGE,
+        section=Section.MANAGE,
         order=50,
     ),
 )

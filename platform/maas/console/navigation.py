@@ -11,7 +11,7 @@ from maas.common.registry import Registry
 from maas.tenants.principal import Principal
 
 
-class Group(StrEnum):
+class Section(StrEnum):
     """The two lists of the side bar, in their order."""
 
     BUILD = "build"
@@ -22,7 +22,7 @@ class Group(StrEnum):
 class Room:
     """One entry of the side bar. `name` is that of its page, without "console:".
 
-    `order` is its place in the group, the lowest first. `also` are first parts of addresses that
+    `order` is its place in the section, the lowest first. `also` are first parts of addresses that
     belong to the room beside its own.
     """
 
@@ -30,7 +30,7 @@ class Room:
     label: Promise
     icon: str
     right: str
-    group: Group = Group.BUILD
+    section: Section = Section.BUILD
     order: int
     also: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ def rooms(request: HttpRequest, principal: Principal) -> list[list[dict[str, obj
         [
             room.entry(principal, request.path)
             for room in ordered
-            if room.group == group and principal.can(room.right)
+            if room.section == section and principal.can(room.right)
         ]
-        for group in Group
+        for section in Section
     ]

@@ -9,7 +9,7 @@ from maas.common.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pages:
+class Urlconfs:
     """A capability's addresses, as dotted names of URLconfs without a namespace of their own.
 
     `tenant` lies under `/t/<tenant>/` and `public` under `/`, both in the namespace "console";
@@ -22,7 +22,7 @@ class Pages:
     api: str = ""
 
     def register(self) -> None:
-        PAGES.register(self.name, self)
+        URLCONFS.register(self.name, self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,17 +39,17 @@ class BootstrapStep:
         BOOTSTRAP_STEPS.register(self.name, self)
 
 
-PAGES: Registry[Pages] = Registry("pages")
+URLCONFS: Registry[Urlconfs] = Registry("URLconfs")
 BOOTSTRAP_STEPS: Registry[BootstrapStep] = Registry("step of the bootstrap")
 
 
 def tenant_pages() -> list[URLResolver]:
-    return [path("", include(one.tenant)) for one in PAGES.values() if one.tenant]
+    return [path("", include(one.tenant)) for one in URLCONFS.values() if one.tenant]
 
 
 def public_pages() -> list[URLResolver]:
-    return [path("", include(one.public)) for one in PAGES.values() if one.public]
+    return [path("", include(one.public)) for one in URLCONFS.values() if one.public]
 
 
 def api() -> list[URLResolver]:
-    return [path("", include(one.api)) for one in PAGES.values() if one.api]
+    return [path("", include(one.api)) for one in URLCONFS.values() if one.api]

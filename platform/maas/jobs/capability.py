@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import looks
-from maas.common.looks import Looks
+from maas.common import badges
+from maas.common.badges import StateBadges
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.tenants import audit
@@ -21,15 +21,15 @@ AUDIT = audit.actions(
     }
 )
 
-LOOKS = Looks(
+BADGES = StateBadges(
     of="jobs.Job.state",
-    looks={
-        "queued": looks.WAITING,
-        "leased": looks.BUSY,
-        "running": looks.BUSY,
-        "succeeded": looks.GOOD,
-        "failed": looks.BAD,
-        "cancelled": looks.OVER,
+    badges={
+        "queued": badges.WAITING,
+        "leased": badges.BUSY,
+        "running": badges.BUSY,
+        "succeeded": badges.GOOD,
+        "failed": badges.BAD,
+        "cancelled": badges.OVER,
     },
 )
 
@@ -39,4 +39,4 @@ PERIODIC = (
     PeriodicTask(task="jobs.prune_everywhere", seconds=3600),
 )
 
-CAPABILITY = Capability(name="jobs", entries=(*RIGHTS, *AUDIT, LOOKS, *PERIODIC))
+CAPABILITY = Capability(name="jobs", entries=(*RIGHTS, *AUDIT, BADGES, *PERIODIC))

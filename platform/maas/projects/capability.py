@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from finetune.pages.ways import WayToTeach
 from maas.common.registry import Capability
 from maas.console.navigation import Room
-from maas.console.shell import Pages
+from maas.console.shell import Urlconfs
 from maas.projects.pages import panels
 from maas.projects.trash import ProjectKind
 from maas.tenants import audit
@@ -40,6 +40,6 @@ CAPABILITY = Capability(
         ProjectKind(),
         panels.PROJECTS,
         WayToTeach(name="project", find=panels.teaching_step),
-        Pages(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
+        Urlconfs(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
     ),
 )

@@ -138,7 +138,7 @@ def publish(
 
 def trash_project(*, by: Principal, project_id: uuid.UUID | str) -> None:
     """Put it away. Its data, models and deployments stay where they are."""
-    trash.throw_away(by=by, kind="project", row_id=project_id)
+    trash.move_to_trash(by=by, kind="project", row_id=project_id)
 
 
 def restore_project(*, by: Principal, project_id: uuid.UUID | str) -> Project:

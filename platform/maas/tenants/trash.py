@@ -41,7 +41,7 @@ class TrashPart(Generic[M]):
         PARTS.register(f"{self.of} {type(self).__module__}.{type(self).__qualname__}", self)
 
     def holds(self, row: M) -> Text:
-        """Why the row can neither be thrown away nor go for good now; empty where it can."""
+        """Why the row can neither be put in the trash nor go for good now; empty where it can."""
         return ""
 
     def purge(self, row: M) -> None:
@@ -67,7 +67,7 @@ class TrashKind(ABC, Generic[M]):
         """All that are there, in the trash or not."""
         return self.model._default_manager.all()
 
-    def thrown_away(self, by: Principal, row: M) -> None:
+    def moved_to_trash(self, by: Principal, row: M) -> None:
         """Stop what is being done with the row."""
         return
 
@@ -89,7 +89,7 @@ class TrashKind(ABC, Generic[M]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Thrown:
+class TrashItem:
     """Something in the trash. `days_left` counts the day that has begun."""
 
     kind: str
@@ -106,8 +106,8 @@ KINDS: Registry[TrashKind[Any]] = Registry("kind of row in the trash")
 PARTS: Registry[TrashPart[Any]] = Registry("part of a kind of row in the trash")
 
 
-def listed(*, by: Principal) -> list[Thrown]:
-    """All that the caller may see of the tenant's trash, what was thrown away last first."""
+def listed(*, by: Principal) -> list[TrashItem]:
+    """All that the caller may see of the tenant's trash, what was put there last first."""
     now = timezone.now()
     found = []
     for kind in KINDS.values():
@@ -116,7 +116,7 @@ def listed(*, by: Principal) -> list[Thrown]:
             for row_id, name, at in rows.values_list("id", "name", "deleted_at"):
                 left = max(math.ceil((at + KEPT - now) / timedelta(days=1)), 0)
                 found.append(
-                    Thrown(
+                    TrashItem(
                         kind=kind.name,
                         title=kind.title,
                         icon=kind.icon,
@@ -127,11 +127,11 @@ def listed(*, by: Principal) -> list[Thrown]:
                         can_restore=by.can(kind.write),
                     )
                 )
-    return sorted(found, key=lambda thrown: thrown.deleted_at, reverse=True)
+    return sorted(found, key=lambda item: item.deleted_at, reverse=True)
 
 
 @transaction.atomic
-def throw_away(*, by: Principal, kind: str, row_id: uuid.UUID | str) -> None:
+def move_to_trash(*, by: Principal, kind: str, row_id: uuid.UUID | str) -> None:
     """Put a row in the trash.
 
     Raises NotFound for another tenant's row or one that lies there already, Conflict
@@ -142,7 +142,7 @@ def throw_away(*, by: Principal, kind: str, row_id: uuid.UUID | str) -> None:
     row = _locked(owner, tenant=by.tenant, deleted_at=None, id=row_id)
     if reason := _hold(owner, row):
         raise Conflict(reason, code=f"{kind}_in_use")
-    owner.thrown_away(by, row)
+    owner.moved_to_trash(by, row)
     owner.rows().filter(pk=row.pk).update(deleted_at=timezone.now())
     audit.record(by, f"{kind}.delete", row, name=row.name)
 

@@ -49,7 +49,7 @@ def delete_tuned_model(*, by: Principal, model_id: uuid.UUID | str) -> None:
     Raises NotFound for another tenant's model, Conflict("model_in_use") while a version is in
     use, or a deployment may go back to one.
     """
-    trash.throw_away(by=by, kind="model", row_id=model_id)
+    trash.move_to_trash(by=by, kind="model", row_id=model_id)
 
 
 def restore_tuned_model(*, by: Principal, model_id: uuid.UUID | str) -> TunedModel:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from maas.catalog import verdicts
-from maas.common.looks import look
-from maas.console import deeds
+from maas.common.badges import badge_of
+from maas.console import audit_words
 from maas.console.forms.keys import SCOPES
 from maas.console.words import duration
 from maas.jobs.models import Job
@@ -48,7 +48,7 @@ def icon(name: str, label: str = "") -> SafeString:
 def state(row: Model, field: str = "state") -> SafeString:
     """The row's state as a badge: colour, icon and word."""
     words = getattr(row, f"get_{field}_display")()
-    tone, sign = look(row, field)
+    tone, sign = badge_of(row, field)
     return format_html('<span class="state {}">{}{}</span>', tone, icon(sign), words)
 
 
@@ -161,12 +161,12 @@ def scope_words(scope: str) -> str:
 
 @register.filter
 def actor_words(entry: AuditEntry) -> str:
-    return deeds.actor(entry)
+    return audit_words.actor_words(entry)
 
 
 @register.filter
-def deed_words(entry: AuditEntry) -> str:
-    return deeds.deed(entry)
+def action_words(entry: AuditEntry) -> str:
+    return audit_words.action_words(entry)
 
 
 @register.filter

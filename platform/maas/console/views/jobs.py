@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from maas.console import subjects
+from maas.console import job_pages
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.jobs import presenters, selectors, services
@@ -32,15 +32,15 @@ def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
 
 def shown(request: TenantRequest, row: Job) -> dict[str, object]:
     """What the pages that follow a job show of it."""
-    panel = subjects.panel(row)
+    panel = job_pages.panel(row)
     return {
         **(panel.values if panel else {}),
         "row": row,
         "job": presenters.summary(row),
         "panel": panel,
         "notes": _notes(row),
-        "subject": subjects.of_job(row),
-        "again": subjects.again(row),
+        "subject": job_pages.of_job(row),
+        "again": job_pages.again(row),
         "stream_url": reverse("job-stream", args=[request.tenant.id, row.id]),
         "part_url": reverse("console:job", args=[request.tenant.id, row.id]),
     }

@@ -12,7 +12,7 @@ from maas.jobs.models import Job
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class Link:
     """A link."""
 
     url: str
@@ -37,22 +37,22 @@ class JobPage:
     """
 
     kind: str
-    subject: Callable[[Job], Subject | None]
-    again: Callable[[Job], Subject | None] | None = None
+    subject: Callable[[Job], Link | None]
+    again: Callable[[Job], Link | None] | None = None
     panel: Callable[[Job], Panel | None] | None = None
 
     def register(self) -> None:
         JOB_PAGES.register(self.kind, self)
 
 
-def page_of_subject(name: str, words: Promise) -> Callable[[Job], Subject | None]:
+def page_of_subject(name: str, words: Promise) -> Callable[[Job], Link | None]:
     """The page "console:<name>" of the tenant's and the subject's ids; `words` lead there."""
 
-    def find(row: Job) -> Subject | None:
+    def find(row: Job) -> Link | None:
         if row.subject_id is None:
             return None
         url = reverse(f"console:{name}", args=[row.tenant_id, row.subject_id])
-        return Subject(url=url, words=words)
+        return Link(url=url, words=words)
 
     return find
 
@@ -60,13 +60,13 @@ def page_of_subject(name: str, words: Promise) -> Callable[[Job], Subject | None
 JOB_PAGES: Registry[JobPage] = Registry("page of a kind of job")
 
 
-def of_job(row: Job) -> Subject | None:
+def of_job(row: Job) -> Link | None:
     """The page of the job's subject; None for work that has none, like fetching a base model."""
     known = JOB_PAGES.get(row.kind)
     return known.subject(row) if known is not None and row.tenant_id is not None else None
 
 
-def again(row: Job) -> Subject | None:
+def again(row: Job) -> Link | None:
     """Where work that broke off is begun once more; None where it cannot be, or went well."""
     if row.state not in {Job.State.FAILED, Job.State.CANCELLED} or row.tenant_id is None:
         return None

@@ -13,14 +13,14 @@ class _Dashes(dict[str, object]):
         return "–"
 
 
-def deed(entry: AuditEntry) -> str:
+def action_words(entry: AuditEntry) -> str:
     """What was done, e.g. "revoked the API key lsk_ab12…"."""
     known = ACTIONS.get(entry.action)
     words = str(known.words) if known else _("changed something")
     return words % _Dashes(entry.data)
 
 
-def actor(entry: AuditEntry) -> str:
+def actor_words(entry: AuditEntry) -> str:
     """Who did it: a person's address, a key, or the platform itself."""
     kind, _colon, name = entry.actor.partition(":")
     if kind == "user":
