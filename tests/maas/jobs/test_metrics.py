@@ -119,7 +119,7 @@ def test_a_store_that_is_away_takes_only_its_own_part_along(
     assert value(found, "longslope_queue_age_seconds", accelerator="no") == 0
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_every_metric_stands_in_the_documentation() -> None:
     shared = CollectorRegistry()
     shared.register(worker_metrics.StoresCollector())
