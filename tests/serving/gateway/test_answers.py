@@ -7,7 +7,8 @@ import httpx
 import openai
 
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import BESIDE_DJANGO, GatewayProcess, wait_until
+from tests.serving.gateway.processes import BESIDE_DJANGO, GatewayProcess
+from tests.waiting import until
 
 
 def test_a_plain_answer(shop: Shop) -> None:
@@ -108,7 +109,7 @@ def test_the_log_has_a_line_per_request_and_none_of_its_content(shop: Shop) -> N
         {"model": "faq", "messages": [{"role": "user", "content": "my secret question"}]},
         **{"x-request-id": "look-me-up-1"},
     )
-    wait_until(lambda: "look-me-up-1" in shop.gateway.log.read_text())
+    until(lambda: "look-me-up-1" in shop.gateway.log.read_text())
     text = shop.gateway.log.read_text()
     logged = shop.gateway.logged()
     line = next(event for event in logged if event.get("request_id") == "look-me-up-1")
