@@ -127,9 +127,9 @@ def test_beside_django_it_answers_its_own_addresses_only(
 ) -> None:
     gateway = new_gateway(application=BESIDE_DJANGO)
     assert shop.ask(at=gateway.url).choices
-    console = httpx.get(f"http://127.0.0.1:{gateway.port}/api/session/")
+    console = httpx.get(f"http://127.0.0.1:{gateway.port}/api/session/", timeout=60)
     assert console.status_code == 401
     assert console.json()["error"]["code"] == "not_signed_in"
-    elsewhere = httpx.get(f"http://127.0.0.1:{shop.gateway.port}/api/session/")
+    elsewhere = httpx.get(f"http://127.0.0.1:{shop.gateway.port}/api/session/", timeout=60)
     assert elsewhere.status_code == 404
     assert elsewhere.json()["error"]["code"] == "unknown_url"
