@@ -15,11 +15,14 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
 from tests.stack.conftest import RunningStack, SampleShop
 from tests.waiting import each, until
 
-QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
+QUESTION: list[ChatCompletionMessageParam] = [
+    {"role": "user", "content": "May I know when you open on a Saturday?"}
+]
 FACT = "9:30"
 ENGLISH_ENGINE = ("serving.engine.server", "base-smollm2-135m-instruct")
 """In its command line; there may be one for Chinese beside it."""

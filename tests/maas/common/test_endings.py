@@ -12,7 +12,7 @@ from tests import factories
 
 @pytest.mark.django_db
 def test_a_listener_that_breaks_is_undone_and_the_others_hear_it(monkeypatch: Any) -> None:
-    heard = []
+    heard: list[Ending] = []
 
     def breaks(ending: Ending) -> None:
         factories.make_tenant("never there")
