@@ -10,7 +10,7 @@ from pydantic import Field, PositiveInt, field_validator
 from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
 
-FILES = {"EMAIL_BACKEND": "maas.mail.files.FileBackend"}
+FILES: dict[str, Any] = {"EMAIL_BACKEND": "maas.mail.files.FileBackend"}
 
 
 class MailSettings(SettingsGroup):
@@ -35,7 +35,10 @@ class MailSettings(SettingsGroup):
     @property
     def backend(self) -> dict[str, Any]:
         """As Django's settings name the server: EMAIL_BACKEND, EMAIL_HOST and so on."""
-        return environ.Env.email_url_config(self.url) if self.url else dict(FILES)
+        if not self.url:
+            return dict(FILES)
+        found: dict[str, Any] = environ.Env.email_url_config(self.url)
+        return found
 
     def sender_or(self, console_url: str) -> str:
         """As a rule the account that mails are sent with is also their sender."""

@@ -61,7 +61,8 @@ def _turn() -> Iterator[bool]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_WAITS])
-        if not cursor.fetchone()[0]:
+        (free,) = cursor.fetchone() or (False,)
+        if not free:
             yield False
             return
         try:

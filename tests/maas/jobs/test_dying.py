@@ -6,6 +6,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 import psutil
+from django.db import connection
 
 from maas.fleet.models import Node
 from maas.jobs import process, rundir, services
@@ -28,6 +29,26 @@ def let_end(job: Job) -> Job:
     """Have the program count no further."""
     (rundir.run_directory_for(job.pk) / "enough").touch()
     return ended(job)
+
+
+def freeze(worker: Worker) -> None:
+    """Stop it where it holds no transaction: its rows would be locked until it wakes."""
+    while True:
+        os.kill(worker.process.pid, signal.SIGSTOP)
+        until(lambda: psutil.Process(worker.process.pid).status() == psutil.STATUS_STOPPED)
+        until(lambda: not _transactions("state = 'active'"))  # what it had sent is done
+        if not _transactions("xact_start IS NOT NULL"):
+            return
+        os.kill(worker.process.pid, signal.SIGCONT)
+
+
+def _transactions(condition: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            f" AND pid <> pg_backend_pid() AND {condition}"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def assert_done_once(job: Job, *, processes: int) -> None:
@@ -66,7 +87,7 @@ def test_a_worker_that_was_frozen_wakes_to_find_its_job_taken_and_writes_nothing
     job = start(tenant, steps=10_000, seconds=0.1)
     until(lambda: len(counted(job)) >= 3)
     old_program = program_of(job)
-    os.kill(frozen.process.pid, signal.SIGSTOP)
+    freeze(frozen)
     until(lambda: state_of(job) == "queued", seconds=LEASE_SECONDS + 4, tick=True)
     start_worker()
     until(lambda: len({pid for _step, pid in counted(job)}) == 2, seconds=20, tick=True)

@@ -4,10 +4,12 @@ import os
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import embedded
 import pytest
 import redis
+from django.conf import settings
 from django.utils import timezone
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
@@ -115,6 +117,21 @@ def test_a_store_that_is_away_takes_only_its_own_part_along(
     assert value(found, "longslope_collector_up", part="jobs") == 1
     assert ("longslope_usage_unbooked_requests", frozenset()) not in found
     assert value(found, "longslope_queue_age_seconds", accelerator="no") == 0
+
+
+@pytest.mark.django_db
+def test_every_metric_stands_in_the_documentation() -> None:
+    shared = CollectorRegistry()
+    shared.register(worker_metrics.StoresCollector())
+    names = {
+        family.name
+        for family in (*REGISTRY.collect(), *shared.collect())
+        if family.name.startswith(("longslope_", "http_server_"))
+    }
+    assert len(names) >= 12
+    docs = Path(settings.BASE_DIR) / "docs"
+    text = "".join((docs / name).read_text() for name in ("metrics.md", "gateway.md"))
+    assert [name for name in sorted(names) if f"`{name}" not in text] == []
 
 
 @pytest.fixture
