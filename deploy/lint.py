@@ -17,10 +17,11 @@ ENVIRONMENT = {
     "PYTHONPATH": f"{BASE / 'platform'}{os.pathsep}{BASE}",
     "PYTHONWARNINGS": "ignore",
 }
+TYPED = ["platform/maas", "finetune", "serving", "knowledgebase", "deploy", "tests"]
 CHECKS = {
     "ruff check": [*MODULE, "ruff", "check", "."],
     "ruff format": [*MODULE, "ruff", "format", "--check", "--quiet", "."],
-    "mypy": [*MODULE, "mypy", "platform/maas", "finetune", "serving", "knowledgebase", "deploy"],
+    "mypy": [*MODULE, "mypy", *TYPED],
     "import layers": [
         sys.executable,
         "-c",

@@ -24,6 +24,7 @@ sys.path[:0] = [str(BASE_DIR / "platform"), str(BASE_DIR), str(BASE_DIR / "deplo
 import embedded
 
 _state = Path(tempfile.mkdtemp(prefix="longslope-test-"))
+(_state / "static").mkdir()  # `collectstatic` did not run, and WhiteNoise warns where it is missing
 _password = embedded.new_password()
 # Bound until Valkey takes it: no other process gets this port in the meantime.
 _reserved = socket.socket()
@@ -70,6 +71,7 @@ def are_running() -> bool:
 
 @atexit.register
 def _stop() -> None:
+    _reserved.close()
     for process in reversed(_running):
         process.send_signal(signal.SIGINT)  # Postgres: disconnect whoever is left, keep nothing
         process.wait(timeout=20)

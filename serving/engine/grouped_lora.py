@@ -24,7 +24,7 @@ GATHER_ROWS = 128
 
 
 @dataclass(slots=True, kw_only=True)
-class Layer:
+class PackedLayer:
     """One linear layer's adapter weights, for all slots, laid out for multiplication.
 
     `a`: (slots, slices * rank, inputs). `b`: per slice (slots, rank, outputs of the slice).
@@ -35,22 +35,22 @@ class Layer:
     b: tuple[torch.Tensor, ...]
     stacked: tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]
     _filled: frozenset[int] = frozenset()
-    _seen: int = -1
+    _version_checked: int = -1
 
     def has_any(self, active: frozenset[int]) -> bool:
         """Whether one of these slots has weights here. Our recipes train the top layers only,
         so most layers of most adapters are empty.
         """
         writes = sum(part._version for part in self.stacked[1])
-        if writes != self._seen:
+        if writes != self._version_checked:
             filled = torch.stack([part.flatten(1).any(dim=1) for part in self.b]).any(dim=0)
             self._filled = frozenset(filled.nonzero().flatten().tolist())
-            self._seen = writes
+            self._version_checked = writes
         return not self._filled.isdisjoint(active)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class BatchSlots:
     """Which rows of the current batch use which adapter slots.
 
     `active`: the slots in use, all of them from `low` up to `high`. `mask`: (1, rows, slots in
@@ -70,8 +70,8 @@ class GroupedLoRA(PunicaWrapperCPU):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._layers: dict[int, Layer] = {}
-        self._step: Step | None = None
+        self._layers: dict[int, PackedLayer] = {}
+        self._step: BatchSlots | None = None
 
     def update_metadata(
         self,
@@ -118,7 +118,7 @@ class GroupedLoRA(PunicaWrapperCPU):
             add(y, x, layer, slots=(step.low, step.high), mask=step.mask)
 
 
-def plan(slots: torch.Tensor) -> Step | None:
+def plan(slots: torch.Tensor) -> BatchSlots | None:
     """Plan one batch from each row's slot (-1: base model). None: no row uses an adapter."""
     used = torch.unique(slots).tolist()
     active = [slot for slot in used if slot >= 0]
@@ -131,10 +131,10 @@ def plan(slots: torch.Tensor) -> Step | None:
         groups = tuple((slot, (slots == slot).nonzero().flatten()) for slot in active)
     elif len(used) > 1:
         mask = (slots.unsqueeze(1) == torch.arange(low, high)).view(1, len(slots), high - low, 1)
-    return Step(active=frozenset(active), low=low, high=high, mask=mask, groups=groups)
+    return BatchSlots(active=frozenset(active), low=low, high=high, mask=mask, groups=groups)
 
 
-def pack(a: tuple[torch.Tensor, ...], b: tuple[torch.Tensor, ...]) -> Layer:
+def pack(a: tuple[torch.Tensor, ...], b: tuple[torch.Tensor, ...]) -> PackedLayer:
     """Lay out a layer's slots for multiplication.
 
     vLLM's own tensors, (slots, 1, rank, inputs) and (slots, 1, outputs, rank) per slice, become
@@ -147,7 +147,7 @@ def pack(a: tuple[torch.Tensor, ...], b: tuple[torch.Tensor, ...]) -> Layer:
     packed_b = tuple(part.squeeze(1).transpose(1, 2).contiguous() for part in b)
     for part, new in zip(b, packed_b, strict=True):
         _become(part, new.transpose(1, 2).unsqueeze(1))
-    return Layer(a=packed_a.view(slots, len(a) * rank, inputs), b=packed_b, stacked=(a, b))
+    return PackedLayer(a=packed_a.view(slots, len(a) * rank, inputs), b=packed_b, stacked=(a, b))
 
 
 def _become(tensor: torch.Tensor, view: torch.Tensor) -> None:
@@ -158,7 +158,7 @@ def _become(tensor: torch.Tensor, view: torch.Tensor) -> None:
 def add(
     y: torch.Tensor,
     x: torch.Tensor,
-    layer: Layer,
+    layer: PackedLayer,
     *,
     slots: tuple[int, int],
     mask: torch.Tensor | None = None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
+from typing import Any
 
 import pytest
 
@@ -26,11 +27,11 @@ CHOICES = ["Price of a check-up", "Price of a clean"]
 class Shop:
     """Answers "9am"; asks back where the question says "Which"; knows the choices."""
 
-    bodies: list[dict] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
     broken: bool = False
 
-    def answer(self, body: dict) -> tuple[int, dict]:
+    def answer(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         with self.lock:
             self.bodies.append(body)
         question = body["messages"][-1]["content"]
@@ -46,7 +47,7 @@ class Shop:
         return 200, _whole("At 9am.", {"outcome": "answered"})
 
 
-def _whole(text: str, said: dict) -> dict:
+def _whole(text: str, said: dict[str, Any]) -> dict[str, Any]:
     message = {"role": "assistant", "content": text}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     head = {"id": "1", "object": "chat.completion", "created": 1, "model": "faq"}

@@ -7,14 +7,14 @@ import pytest
 
 from maas.catalog.models import ModelVersion, Placement
 from maas.tenants import keys
-from maas.tenants.models import APIKey
+from maas.tenants.models import APIKey, Tenant
 from serving.gateway import routes
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_gateway_knows_it_for_as_long_as_it_is_open(tenant) -> None:
+def test_the_gateway_knows_it_for_as_long_as_it_is_open(tenant: Tenant) -> None:
     version = factories.make_version(tenant, verdict=ModelVersion.Verdict.FAILED)
     with candidate.opened(str(version.id)) as way:
         found = routes.read(str(tenant.id), way["model"], examine=True)
@@ -27,7 +27,7 @@ def test_the_gateway_knows_it_for_as_long_as_it_is_open(tenant) -> None:
     assert Placement.objects.get(version=version).state == Placement.State.RELEASED
 
 
-def test_it_is_closed_when_asking_fails(tenant) -> None:
+def test_it_is_closed_when_asking_fails(tenant: Tenant) -> None:
     version = factories.make_version(tenant)
     with pytest.raises(RuntimeError), candidate.opened(version.id):
         raise RuntimeError

@@ -1,5 +1,7 @@
 """What an answer to a blind question is worth, by its kind and its outcome."""
 
+from typing import Any
+
 import shop_marks as marks
 from shop_marks import Asked, Mark, Reply, mark
 
@@ -30,7 +32,7 @@ TRAP = {
 }
 
 
-def said(item: dict, outcome: str, text: str = "", *taps: str, **more: object) -> Mark:
+def said(item: dict[str, Any], outcome: str, text: str = "", *taps: str, **more: Any) -> Mark:
     reply = Reply(text=text, outcome=outcome, choices=taps, **more)
     return mark(Asked(item=item, reply=reply, taps=tuple(Reply(text=tap) for tap in taps)))
 

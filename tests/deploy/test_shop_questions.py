@@ -1,6 +1,7 @@
 """Asking: the unmodified client against a server that answers in the gateway's form."""
 
 from pathlib import Path
+from typing import Any
 
 import openai
 import pytest
@@ -9,7 +10,7 @@ from shop_questions import Door, Kept
 
 from tests.deploy.conftest import CHOICES, Shop
 
-ITEMS = [
+ITEMS: list[dict[str, Any]] = [
     {"kind": "covered", "question": "When?", "must_contain": ["9am"]},
     {"kind": "covered", "question": "Which price?", "must_contain": ["£75"]},
     {

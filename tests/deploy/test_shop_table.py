@@ -1,7 +1,9 @@
 """The table of the shops, from marks that are known."""
 
+from typing import Any
+
 import pytest
-from shop_marks import Asked, Reply, mark
+from shop_marks import Asked, Mark, Reply, mark
 from shop_table import HEAD, Result, Share, as_markdown, notes, rows, to_read_by_eye
 
 COVERED = {"kind": "covered", "question": "?", "must_contain": ["£75"]}
@@ -9,7 +11,9 @@ UNCOVERED = {"kind": "uncovered", "question": "?", "tempting": ["£96"]}
 TRAP = {"kind": "trap", "question": "50% off?", "expect": "no", "must_not_contain": ["50%"]}
 
 
-def one(item: dict, outcome: str, text: str, *taps: str, seconds: float = 0.2) -> tuple:
+def one(
+    item: dict[str, Any], outcome: str, text: str, *taps: str, seconds: float = 0.2
+) -> tuple[Asked, Mark]:
     reply = Reply(text=text, outcome=outcome, choices=taps, seconds=seconds)
     asked = Asked(item=item, reply=reply, taps=tuple(Reply(text=tap) for tap in taps))
     return asked, mark(asked)

@@ -7,16 +7,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import shop_way
 import shops
 from django.db import connection
 from django.utils import timezone
+from shop_questions import Door
 
 from maas.catalog.models import ModelVersion, Placement
 from maas.jobs.models import Job
-from maas.tenants.models import APIKey, Tenant
+from maas.tenants.models import APIKey, Tenant, User
 from serving.models import Deployment, Revision
 from tests import factories
 from tests.finetune.factories import make_exam, make_job, make_training
@@ -38,7 +40,13 @@ _BEGUN: list[shop_way.Way] = []
 
 
 @pytest.fixture
-def stack(live_server, door, admin_person, monkeypatch, tmp_path) -> Iterator[None]:
+def stack(
+    live_server: Any,
+    door: Door,
+    admin_person: User,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[None]:
     """The stack's addresses, those of a live server; the state lies in a folder of the test."""
     env = {
         "CONSOLE_URL": live_server.url,
@@ -69,7 +77,7 @@ def folder(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     return tmp_path / name
 
 
-def begin(folder: Path, **choices: object) -> shop_way.Way:
+def begin(folder: Path, **choices: Any) -> shop_way.Way:
     _BEGUN.append(shop_way.begin(folder, "single", **{**OPTIONS, **choices}))
     return _BEGUN[-1]
 
@@ -79,20 +87,22 @@ def begin(folder: Path, **choices: object) -> shop_way.Way:
     [("clinic_en", "en", "small"), ("tea_zh", "zh-hans", "tea")],
     indirect=["folder"],
 )
-def test_its_language_chooses_the_base_model(stack, folder, language, base) -> None:
+def test_its_language_chooses_the_base_model(
+    stack: None, folder: Path, language: str, base: str
+) -> None:
     shop = begin(folder).shop
     assert (shop.language, shop.base_model, shop.chosen) == (language, base, "")
     assert shop.sheet == folder / "faq_single.csv"
 
 
-def test_another_base_model_has_a_name_and_a_state_of_its_own(stack, folder) -> None:
+def test_another_base_model_has_a_name_and_a_state_of_its_own(stack: None, folder: Path) -> None:
     factories.make_base_model("qwen2-0-5b")
     own, other = begin(folder), begin(folder, base="qwen2-0-5b")
     assert other.shop.chosen == other.base_model()["slug"] == "qwen2-0-5b"
     assert own.file != other.file
 
 
-def test_a_second_run_goes_on_from_the_first(stack, folder) -> None:
+def test_a_second_run_goes_on_from_the_first(stack: None, folder: Path) -> None:
     first = begin(folder)
     first.create_tenant()
     first.beside(shop_way.ANSWERS).write_text("{}\n")
@@ -100,7 +110,9 @@ def test_a_second_run_goes_on_from_the_first(stack, folder) -> None:
     assert first.beside(shop_way.ANSWERS).exists()
 
 
-def test_asking_again_keeps_the_model_and_doing_again_keeps_nothing(stack, folder) -> None:
+def test_asking_again_keeps_the_model_and_doing_again_keeps_nothing(
+    stack: None, folder: Path
+) -> None:
     way = begin(folder)
     way.create_tenant()
     way.beside(shop_way.ANSWERS).write_text("{}\n")
@@ -109,14 +121,16 @@ def test_asking_again_keeps_the_model_and_doing_again_keeps_nothing(stack, folde
     assert "tenant" not in begin(folder, again=True).made
 
 
-def test_a_changed_spreadsheet_is_a_new_beginning(stack, folder) -> None:
+def test_a_changed_spreadsheet_is_a_new_beginning(stack: None, folder: Path) -> None:
     begin(folder).create_tenant()
     sheet = folder / "faq_single.csv"
     sheet.write_text(sheet.read_text(encoding="utf-8") + "Are dogs welcome?,Yes.\n")
     assert "tenant" not in begin(folder).made
 
 
-def test_what_did_not_pass_its_exam_is_not_live_and_the_reason_is_kept(stack, folder) -> None:
+def test_what_did_not_pass_its_exam_is_not_live_and_the_reason_is_kept(
+    stack: None, folder: Path
+) -> None:
     way = begin(folder)
     way.create_tenant()
     tenant = Tenant.objects.get(id=way.made["tenant"])
@@ -128,7 +142,7 @@ def test_what_did_not_pass_its_exam_is_not_live_and_the_reason_is_kept(stack, fo
     assert json.loads(way.file.read_text())["deployment"] == ""
 
 
-def test_what_passed_is_deployed_under_the_shops_name(stack, folder) -> None:
+def test_what_passed_is_deployed_under_the_shops_name(stack: None, folder: Path) -> None:
     way = begin(folder)
     way.create_tenant()
     tenant = Tenant.objects.get(id=way.made["tenant"])
@@ -139,7 +153,7 @@ def test_what_passed_is_deployed_under_the_shops_name(stack, folder) -> None:
     assert way.models == ("clinic_en-single",)
 
 
-def test_its_key_may_ask_and_is_not_held_up_by_limits(stack, folder) -> None:
+def test_its_key_may_ask_and_is_not_held_up_by_limits(stack: None, folder: Path) -> None:
     way = begin(folder)
     way.create_tenant()
     way.create_key()
@@ -148,14 +162,14 @@ def test_its_key_may_ask_and_is_not_held_up_by_limits(stack, folder) -> None:
     assert row.tokens_per_minute == 100_000_000
 
 
-def test_an_exam_key_is_never_written_down(stack, folder) -> None:
+def test_an_exam_key_is_never_written_down(stack: None, folder: Path) -> None:
     way = begin(folder)
     shop_way._remember(way, {"model": "candidate:00", "key": "lsk_secret"})
     assert "lsk_secret" not in way.file.read_text()
 
 
 def test_what_is_not_live_is_asked_as_an_exam_asks_and_closed_afterwards(
-    stack, folder, monkeypatch
+    stack: None, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With the program that opens it, as a process of its own."""
     database = os.environ["DATABASE_URL"].rpartition("/")[0]
@@ -173,7 +187,9 @@ def test_what_is_not_live_is_asked_as_an_exam_asks_and_closed_afterwards(
     assert Placement.objects.get().state == Placement.State.RELEASED
 
 
-def test_a_version_that_cannot_be_opened_is_said(stack, folder, monkeypatch) -> None:
+def test_a_version_that_cannot_be_opened_is_said(
+    stack: None, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     env = {**os.environ, "DATABASE_URL": "postgres://127.0.0.1:1/none"}
     monkeypatch.setattr(shop_way, "Stack", lambda _state: SimpleNamespace(env=env))
     way = begin(folder)
@@ -196,7 +212,9 @@ def test_a_version_that_cannot_be_opened_is_said(stack, folder, monkeypatch) -> 
         ),
     ],
 )
-def test_its_own_exam_is_told_in_words(stack, folder, marks, words) -> None:
+def test_its_own_exam_is_told_in_words(
+    stack: None, folder: Path, marks: dict[str, Any], words: str
+) -> None:
     way = begin(folder)
     way.create_tenant()
     exam = make_exam(Tenant.objects.get(id=way.made["tenant"]), **marks)
@@ -204,7 +222,7 @@ def test_its_own_exam_is_told_in_words(stack, folder, marks, words) -> None:
     assert way.exam_in_words() == words
 
 
-def test_without_an_exam_there_are_no_words_of_it(stack, folder) -> None:
+def test_without_an_exam_there_are_no_words_of_it(stack: None, folder: Path) -> None:
     way = begin(folder)
     way.create_tenant()
     tenant = Tenant.objects.get(id=way.made["tenant"])
@@ -214,7 +232,7 @@ def test_without_an_exam_there_are_no_words_of_it(stack, folder) -> None:
     assert way.exam_in_words() == "none"
 
 
-def test_seconds_are_those_of_the_platforms_work_alone(stack, folder) -> None:
+def test_seconds_are_those_of_the_platforms_work_alone(stack: None, folder: Path) -> None:
     way = begin(folder)
     way.create_tenant()
     tenant = Tenant.objects.get(id=way.made["tenant"])
@@ -230,7 +248,7 @@ def test_seconds_are_those_of_the_platforms_work_alone(stack, folder) -> None:
 
 
 def test_a_shop_that_was_taken_the_whole_way_is_asked_marked_and_shown(
-    stack, folder, monkeypatch, capsys
+    stack: None, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The program itself; what takes minutes was done before and is found done."""
     way = begin(folder)
@@ -262,7 +280,9 @@ def test_a_shop_that_was_taken_the_whole_way_is_asked_marked_and_shown(
     ]
 
 
-def test_without_a_stack_nothing_is_begun(stack, folder, monkeypatch, tmp_path) -> None:
+def test_without_a_stack_nothing_is_begun(
+    stack: None, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "stack.env").unlink()
     monkeypatch.setattr(sys, "argv", ["shops.py", str(folder)])
     with pytest.raises(SystemExit, match="make up"):
@@ -270,7 +290,7 @@ def test_without_a_stack_nothing_is_begun(stack, folder, monkeypatch, tmp_path) 
 
 
 def test_a_shop_that_cannot_go_on_is_counted_and_does_not_stop_the_others(
-    stack, folder, monkeypatch, capsys
+    stack: None, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     argv = ["shops.py", str(folder), "--base", "unheard-of"]
     monkeypatch.setattr(sys, "argv", argv)

@@ -1,5 +1,7 @@
 """Industry packs: complete in both languages, and they hear what customers ask about."""
 
+from pathlib import Path
+
 import pytest
 
 from finetune.samples.files import FILES
@@ -37,22 +39,22 @@ def test_the_sample_shops_answer_nearly_all_that_shops_are_asked(name: str) -> N
     assert len(load("retail").missing(questions)) <= 1
 
 
-def test_the_report_names_what_customers_also_ask(tmp_path: object) -> None:
+def test_the_report_names_what_customers_also_ask(tmp_path: Path) -> None:
     rows = [(f"Where is lamp {at}?", f"Lamp {at} stands on shelf {at}.") for at in range(12)]
     notes = {
         n["code"]: n["params"]
         for n in csv_parsed(tmp_path, rows, industry="health").report["notes"]
-    }  # type: ignore[arg-type]
+    }
     assert {"en": "appointments", "zh": "预约挂号"} in notes["topics_missing"]["titles"]
 
 
-def test_answers_on_touchy_subjects_are_pointed_out(tmp_path: object) -> None:
+def test_answers_on_touchy_subjects_are_pointed_out(tmp_path: Path) -> None:
     rows = [(f"Where is ward {at}?", f"Ward {at} is on floor {at}.") for at in range(12)]
     rows.append(("How many tablets?", "The dosage is 2 tablets a day."))
     notes = {
         n["code"]: n["params"]
         for n in csv_parsed(tmp_path, rows, industry="health").report["notes"]
-    }  # type: ignore[arg-type]
+    }
     assert notes["careful_subjects"]["count"] == 1
 
 

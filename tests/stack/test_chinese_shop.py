@@ -4,6 +4,7 @@ import json
 
 import openai
 import pytest
+from openai.types.chat import ChatCompletionUserMessageParam
 
 from tests.stack.conftest import RunningStack, SampleShop
 
@@ -36,7 +37,7 @@ def test_it_answers_chinese_customers_with_the_shops_own_facts(tea_shop: SampleS
 def test_a_tenant_that_did_not_accept_its_terms_cannot_ask_its_base_model(
     tea_shop: SampleShop, shop: SampleShop
 ) -> None:
-    question = {"role": "user", "content": "你好"}
+    question: ChatCompletionUserMessageParam = {"role": "user", "content": "你好"}
     asked = tea_shop.client.chat.completions.create(
         model="base:gemma-3-270m", messages=[question], max_tokens=4
     )

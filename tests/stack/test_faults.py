@@ -8,11 +8,14 @@ from typing import Any
 
 import openai
 import psutil
+from openai.types.chat import ChatCompletionMessageParam
 
 from tests.stack.conftest import RunningStack, SampleShop
 from tests.waiting import until
 
-QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
+QUESTION: list[ChatCompletionMessageParam] = [
+    {"role": "user", "content": "May I know when you open on a Saturday?"}
+]
 
 
 def test_a_training_goes_on_after_its_trainer_and_its_worker_were_killed(

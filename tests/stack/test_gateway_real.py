@@ -8,10 +8,13 @@ from typing import Any
 
 import openai
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
 from tests.stack.conftest import RunningStack, SampleShop
 
-QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
+QUESTION: list[ChatCompletionMessageParam] = [
+    {"role": "user", "content": "May I know when you open on a Saturday?"}
+]
 BASE = "base:smollm2-135m-instruct"
 """Says something to everything; the shop's own model asks an engine only for what it can tell."""
 LONG = [{"role": "user", "content": "Please tell me all about your shop, at great length."}]

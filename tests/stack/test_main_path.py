@@ -5,11 +5,14 @@ from collections.abc import Callable
 
 import openai
 import pytest
+from openai.types.chat import ChatCompletionMessageParam
 
 from tests.stack.conftest import RunningStack, SampleShop
 from tests.waiting import each, until
 
-QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
+QUESTION: list[ChatCompletionMessageParam] = [
+    {"role": "user", "content": "May I know when you open on a Saturday?"}
+]
 
 
 def test_the_sample_shop_passes_its_exam_and_the_base_model_alone_does_not(

@@ -3,12 +3,9 @@
 import json
 import os
 import signal
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,60 +14,13 @@ import openai
 import pytest
 
 from tests.stack.conftest import RunningStack, SampleShop
+from tests.stack.crowd import QUESTION, Crowd, ask
 from tests.waiting import each, until
 
-QUESTION = [{"role": "user", "content": "May I know when you open on a Saturday?"}]
 FACT = "9:30"
 ENGLISH_ENGINE = ("serving.engine.server", "base-smollm2-135m-instruct")
 """In its command line; there may be one for Chinese beside it."""
 CLIENTS = 8
-
-
-LEAST = 3
-"""Answers of every model that a crowd must have heard, for what they say to mean something."""
-
-
-@dataclass
-class Crowd:
-    """Clients that ask without a pause and never retry; they keep what they were answered."""
-
-    models: list[str]
-    answers: list[tuple[str, str]] = field(default_factory=list)
-    errors: list[openai.OpenAIError] = field(default_factory=list)
-    over: threading.Event = field(default_factory=threading.Event)
-    clients: list[Future[None]] = field(default_factory=list)
-
-    def ask(self, client: openai.OpenAI, model: str) -> None:
-        while not self.over.is_set():
-            try:
-                self.answers.append((model, _ask(client, model)))
-            except openai.OpenAIError as error:
-                self.errors.append(error)
-                self.over.wait(0.2)
-
-    def hear(self, more: int = LEAST, *, seconds: float = 120) -> None:
-        """Wait until everybody's model has answered so often, counted from now on."""
-        before = Counter(model for model, _text in self.answers)
-
-        def heard() -> bool:
-            self._still_ask()
-            now = Counter(model for model, _text in self.answers)
-            return all(now[model] >= before[model] + more for model in each(self.models))
-
-        until(heard, seconds=seconds)
-
-    def leave(self) -> list[tuple[str, str]]:
-        """Let everybody finish; the answers. What ended a client before its time is raised."""
-        self.over.set()
-        for client in each(self.clients):
-            client.result(timeout=90)
-        return list(self.answers)
-
-    def _still_ask(self) -> None:
-        for client in each(self.clients):
-            if client.done():
-                client.result()
-                raise AssertionError("a client has stopped asking")
 
 
 @pytest.fixture(scope="module")
@@ -277,19 +227,11 @@ def test_a_killed_node_agent_costs_no_request_and_its_successor_adopts_the_engin
     assert server.is_running()
 
 
-def _ask(client: openai.OpenAI, model: str) -> str:
-    answer = client.chat.completions.create(
-        model=model, messages=QUESTION, temperature=0, max_tokens=40
-    )
-    assert answer.model == model
-    return answer.choices[0].message.content or ""
-
-
 def _first_answer(client: openai.OpenAI, model: str, *, seconds: float = 60) -> str:
     end = time.monotonic() + seconds
     while True:
         try:
-            return _ask(client, model)
+            return ask(client, model)
         except openai.InternalServerError:  # 503: not live yet
             assert time.monotonic() < end, f"{model} did not go live"
             time.sleep(0.05)

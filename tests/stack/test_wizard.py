@@ -5,12 +5,14 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.visit import Visit
 from tests.stack.conftest import RunningStack
+from tests.waiting import each
 
 TEACHING = 10 * 60_000
 """Milliseconds in which a teaching or an exam must have ended, on two busy cores."""
@@ -87,7 +89,7 @@ class Hand:
 def open_window(browser: Browser) -> Iterator[Callable[..., Visit]]:
     windows: list[Visit] = []
 
-    def make(stack: RunningStack, **look: str) -> Visit:
+    def make(stack: RunningStack, **look: Any) -> Visit:
         windows.append(Visit.open(browser, stack.console_url, **look))
         return windows[-1]
 
@@ -219,7 +221,12 @@ def _another_device(
 ) -> None:
     """A phone that has seen nothing of all this shows the same state."""
     phone = open_window(stack, language=language, width=390)
-    phone.context.add_cookies(page.context.cookies())
+    phone.context.add_cookies(
+        [
+            {"name": one["name"], "value": one["value"], "domain": one["domain"], "path": "/"}
+            for one in each(page.context.cookies())
+        ]
+    )
     shown = phone.go(re.sub(r"https?://[^/]+", "", page.url))
     expect(shown.locator("#live-state .state.good")).to_be_visible()
     assert not phone.overflow()

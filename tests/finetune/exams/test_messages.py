@@ -29,7 +29,7 @@ def test_that_teaching_brought_nothing_is_told_plainly():
     assert messages.teaching(Exam()) == ""
 
 
-@pytest.mark.parametrize(("part", "code"), itertools.product(ExamItem.Part.values, CODES))
+@pytest.mark.parametrize(("part", "code"), [*itertools.product(ExamItem.Part.values, CODES)])
 def test_something_helps_against_every_failure(part, code):
     item = ExamItem(part=part, reason={"code": code, "params": {}}, group=1)
     assert str(mending.way(item).text)

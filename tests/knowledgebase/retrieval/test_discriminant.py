@@ -18,7 +18,8 @@ def vectors(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def cosines(one: np.ndarray, others: np.ndarray) -> np.ndarray:
-    return others @ one / np.linalg.norm(one) / np.linalg.norm(others, axis=1)
+    found: np.ndarray = others @ one / np.linalg.norm(one) / np.linalg.norm(others, axis=1)
+    return found
 
 
 def test_manner_that_is_common_to_all_facts_is_left_out() -> None:

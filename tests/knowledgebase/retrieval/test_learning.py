@@ -110,8 +110,9 @@ def test_a_step_teaches_the_upper_layers_alone(matcher: Matcher[Any]) -> None:
     assert all(grad is not None and grad.abs().sum() > 0 for grad in updates.values())
     gate = ["encoder.gate.weight"] if isinstance(matcher, TokenMatcher) else []
     for name in ("weights", "none", *gate):
-        assert learned[name].grad is not None
-        assert learned[name].grad.abs().sum() > 0
+        gradient = learned[name].grad
+        assert gradient is not None
+        assert gradient.abs().sum() > 0
     assert all(not name.endswith(".linear.weight") for name in learned)
     matcher.zero_grad()
 
@@ -174,16 +175,20 @@ def test_service_scores_as_was_taught(
     questions = ["until when are you there", "谢谢，可以退吗", "a puncture, how much?"]
     one_each = [(asked, answer) for answer, asked in {a: q for q, a in ENGLISH}.items()]
     index = Index.build(ENGLISH if several else one_each, language="en")
-    for matcher, parts_of, within in ((by_tokens, (0, 1), 1e-2), (by_sentences, (3, 4), 2e-2)):
+    matchers: list[tuple[Matcher[Any], tuple[int, int], float]] = [
+        (by_tokens, (0, 1), 1e-2),
+        (by_sentences, (3, 4), 2e-2),
+    ]
+    for matcher, parts_of, within in matchers:
         with torch.no_grad():
-            taught = matcher.scores(
+            scored = matcher.scores(
                 matcher.encode(questions, "query"),
                 matcher.encode(index.wordings, "query"),
                 torch.from_numpy(index.owners),
                 matcher.encode(index.facts, "passage"),
             )
             scale = float(matcher.scale.exp())
-            taught = (taught / scale).numpy()
+            taught = (scored / scale).numpy()
         for question, scores in zip(questions, taught, strict=True):
             encoded = encode([question], "query", language="en")[0]
             places, parts = ranking.parts_of(index, encoded)

@@ -35,14 +35,14 @@ def vectors(encoder: SentenceEncoder, texts: list[str]) -> np.ndarray:
 
 def test_it_is_the_published_encoder(published: SentenceEncoder) -> None:
     weights = load_file(FOLDER / "model.safetensors")
-    named = MPNetModel(
+    named = MPNetModel(  # type: ignore[no-untyped-call]
         MPNetConfig(vocab_size=30527, layer_norm_eps=1e-5, max_position_embeddings=514)
     )
     missing, _ = named.load_state_dict(
         {name: tensor.float() for name, tensor in weights.items()}, strict=False
     )
     assert not [name for name in missing if "position_ids" not in name]
-    named.eval()
+    named.eval()  # type: ignore[no-untyped-call]
     for text, ours in zip(TEXTS, vectors(published, TEXTS), strict=True):
         with torch.inference_mode():
             hidden = named(input_ids=torch.tensor([published.token_ids(text)])).last_hidden_state

@@ -109,7 +109,7 @@ def test_a_placement_is_released_once_and_says_until_when_it_answers(tenant: Ten
 
 @pytest.mark.django_db(transaction=True)
 def test_node_agents_are_told_of_wishes_once_they_are_committed() -> None:
-    with stores.client().pubsub(ignore_subscribe_messages=True) as heard:
+    with stores.client().pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
         heard.subscribe(events.PLACEMENTS)
         heard.get_message(timeout=1)
         placement = services.place(

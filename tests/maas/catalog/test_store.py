@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from maas.catalog import store
 
 
 @pytest.fixture
-def kept(tmp_path: Path, settings) -> Path:
+def kept(tmp_path: Path, settings: Any) -> Path:
     settings.ARTEFACT_DIR = tmp_path / "artefacts"
     source = tmp_path / "made"
     (source / "grounding").mkdir(parents=True)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,9 +130,7 @@ def node(db: None) -> Node:
 
 def make_node(name: str, *, accelerators: int) -> Node:
     """A node that is online for as long as the test may take."""
-    node = Node.objects.create(
-        name=name, cpus=2, seen_at=timezone.now() + timezone.timedelta(minutes=10)
-    )
+    node = Node.objects.create(name=name, cpus=2, seen_at=timezone.now() + timedelta(minutes=10))
     for index in range(accelerators):
         Accelerator.objects.create(
             node=node, index=index, kind="cpu", name="CPU", memory_bytes=8 * 1024**3

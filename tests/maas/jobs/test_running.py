@@ -194,7 +194,9 @@ def test_a_job_outlives_lost_connections_to_both_stores(tenant: Tenant) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    stores.client().execute_command("CLIENT KILL TYPE normal SKIPME yes")
+    stores.client().execute_command(  # type: ignore[no-untyped-call]
+        "CLIENT KILL TYPE normal SKIPME yes"
+    )
     seen = len(counted(job))
     until(lambda: job.events.filter(type="metric", data__step__gt=seen + 10).exists())
     (rundir.run_directory_for(job.pk) / "enough").touch()

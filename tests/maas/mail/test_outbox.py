@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
 
 from maas.mail import sender
@@ -28,7 +29,9 @@ def test_a_mail_is_sent_once_with_both_its_forms_and_its_text_is_forgotten() -> 
     assert sender.send_due() == 0
     (sent,) = mail.outbox
     assert (sent.to, sent.subject, sent.body) == (["mei@larkspur.test"], "Hello", "words")
-    assert sent.alternatives[0].content == "<p>words"
+    assert isinstance(sent, EmailMultiAlternatives)
+    (form,) = sent.alternatives
+    assert form[0] == "<p>words"
     row = Mail.objects.get()
     assert (row.state, row.text, row.html) == ("sent", "", "")
 

@@ -57,7 +57,7 @@ def server(settings: Any) -> Iterator[Server]:
     with Server() as found:
         threading.Thread(target=found.serve_forever, daemon=True).start()
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = found.server_address
+        settings.EMAIL_HOST, settings.EMAIL_PORT = found.server_address[:2]
         yield found
         found.shutdown()
 

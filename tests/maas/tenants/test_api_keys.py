@@ -24,7 +24,7 @@ def url(tenant: Tenant, key: object = None) -> str:
 
 @pytest.fixture
 def key_events() -> Iterator[PubSub]:
-    with stores.client().pubsub(ignore_subscribe_messages=True) as heard:
+    with stores.client().pubsub(ignore_subscribe_messages=True) as heard:  # type: ignore[no-untyped-call]
         heard.subscribe(events.KEYS)
         heard.get_message(timeout=1)
         yield heard
@@ -34,7 +34,7 @@ def wait_for(heard: PubSub, seconds: float = 1.0) -> dict[str, Any] | None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if message := heard.get_message(timeout=0.1):
-            return json.loads(message["data"])
+            return dict(json.loads(message["data"]))
     return None
 
 

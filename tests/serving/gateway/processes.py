@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,9 @@ import embedded
 from django.db import connection
 
 from maas.common import events
+from tests.waiting import until
 
 BASE_DIR = Path(__file__).resolve().parents[3]
-
-
-def wait_until(happened: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
 
 
 @dataclass
@@ -57,7 +51,7 @@ class GatewayProcess:
                 for event in self.logged(since=since)
             )
 
-        wait_until(applied)
+        until(applied, every=0.01)
 
     def kill(self) -> None:
         """As the kernel does it: no goodbye."""
@@ -95,7 +89,7 @@ def start_gateway(log: Path, *, application: str = ALONE, **environment: str) ->
         )  # fmt: skip
     gateway = GatewayProcess(process, port, metrics_port, log)
     _wait_until_it_answers(gateway)
-    wait_until(lambda: any(event["event"] == "gateway_listening" for event in gateway.logged()))
+    until(lambda: any(event["event"] == "gateway_listening" for event in gateway.logged()))
     return gateway
 
 

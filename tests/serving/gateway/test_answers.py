@@ -7,7 +7,8 @@ import httpx
 import openai
 
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import BESIDE_DJANGO, GatewayProcess, wait_until
+from tests.serving.gateway.processes import BESIDE_DJANGO, GatewayProcess
+from tests.waiting import until
 
 
 def test_a_plain_answer(shop: Shop) -> None:
@@ -108,7 +109,7 @@ def test_the_log_has_a_line_per_request_and_none_of_its_content(shop: Shop) -> N
         {"model": "faq", "messages": [{"role": "user", "content": "my secret question"}]},
         **{"x-request-id": "look-me-up-1"},
     )
-    wait_until(lambda: "look-me-up-1" in shop.gateway.log.read_text())
+    until(lambda: "look-me-up-1" in shop.gateway.log.read_text())
     text = shop.gateway.log.read_text()
     logged = shop.gateway.logged()
     line = next(event for event in logged if event.get("request_id") == "look-me-up-1")
@@ -126,9 +127,9 @@ def test_beside_django_it_answers_its_own_addresses_only(
 ) -> None:
     gateway = new_gateway(application=BESIDE_DJANGO)
     assert shop.ask(at=gateway.url).choices
-    console = httpx.get(f"http://127.0.0.1:{gateway.port}/api/session/")
+    console = httpx.get(f"http://127.0.0.1:{gateway.port}/api/session/", timeout=60)
     assert console.status_code == 401
     assert console.json()["error"]["code"] == "not_signed_in"
-    elsewhere = httpx.get(f"http://127.0.0.1:{shop.gateway.port}/api/session/")
+    elsewhere = httpx.get(f"http://127.0.0.1:{shop.gateway.port}/api/session/", timeout=60)
     assert elsewhere.status_code == 404
     assert elsewhere.json()["error"]["code"] == "unknown_url"

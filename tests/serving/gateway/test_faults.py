@@ -15,7 +15,8 @@ import redis
 from maas.common import events
 from serving.models import Engine
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import GatewayProcess, start_gateway, wait_until
+from tests.serving.gateway.processes import GatewayProcess, start_gateway
+from tests.waiting import until
 
 
 def unavailable(shop: Shop, **options: object) -> openai.InternalServerError:
@@ -72,7 +73,7 @@ def test_the_client_retries_until_the_engine_is_back(shop: Shop) -> None:
         answer = pool.submit(
             shop.client(max_retries=3).chat.completions.create, model="faq", messages=QUESTION
         )
-        wait_until(lambda: len(shop.mock.asked) > before)  # in vain
+        until(lambda: len(shop.mock.asked) > before)  # in vain
         shop.mock.models[shop.version.lora_name] = behaviour
         assert answer.result(10).choices[0].message.content
 
@@ -113,7 +114,7 @@ class Valkey:
 
     def start(self) -> None:
         self._process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL)
-        wait_until(self._answers)
+        until(self._answers)
 
     def _answers(self) -> bool:
         with socket.socket() as one:

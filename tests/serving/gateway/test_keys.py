@@ -11,7 +11,7 @@ from maas.common import events
 from maas.tenants import keys
 from maas.tenants.models import APIKey, Scope, Tenant
 from tests.serving.gateway.conftest import Shop
-from tests.serving.gateway.processes import wait_until
+from tests.waiting import until
 
 
 def refused_within_a_second(shop: Shop, error: type[openai.APIStatusError]) -> None:
@@ -68,7 +68,7 @@ def test_an_expired_key_is_refused_at_its_time(shop: Shop) -> None:
             return True
         return False
 
-    wait_until(is_refused)
+    until(is_refused)
     assert timezone.now() >= expiry
 
 

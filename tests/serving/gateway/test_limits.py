@@ -23,7 +23,7 @@ from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.script_batcher import ScriptBatcher
 from serving.gateway.usage_meter import UsageMeter
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import wait_until
+from tests.waiting import until
 
 
 def spend(shop: Shop, key: Any, tokens: int, *, at: Any = None) -> None:
@@ -109,7 +109,7 @@ def test_the_client_does_not_retry_when_the_budget_is_used_up(shop: Shop) -> Non
         shop.client(secret, max_retries=5).chat.completions.create(model="faq", messages=QUESTION)
     shop.post({}, secret, **{"x-request-id": "the-one-after"})
     # Lines are written in the order of the answers.
-    wait_until(lambda: "the-one-after" in shop.gateway.log.read_text())
+    until(lambda: "the-one-after" in shop.gateway.log.read_text())
     asked = [event for event in shop.gateway.logged() if event.get("key") == row.prefix]
     assert [event["status"] for event in asked] == [429, 400]
 
@@ -158,7 +158,7 @@ def test_a_counter_that_redis_lost_is_made_from_the_ledger_and_what_is_not_booke
     shop.booked(1)
     spend(shop, row, 100)
     shop.ask(secret)
-    wait_until(lambda: stores.client().hget(name, "reserved") == "0")
+    until(lambda: stores.client().hget(name, "reserved") == "0")
     stores.client().delete(name)
     shop.ask(secret)
     # 16 booked, 100 booked, 16 on the stream or booked meanwhile, 16 just now

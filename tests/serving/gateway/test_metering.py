@@ -14,7 +14,8 @@ from maas.common import stores
 from maas.tenants.models import APIKey
 from maas.usage import booking, metering
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import GatewayProcess, wait_until
+from tests.serving.gateway.processes import GatewayProcess
+from tests.waiting import until
 
 
 def open_request(shop: Shop, *, stream: bool, at: str = "") -> socket.socket:
@@ -97,11 +98,11 @@ def test_a_key_shows_when_it_was_last_used(shop: Shop) -> None:
 def test_what_never_reached_the_engine_costs_nothing(shop: Shop) -> None:
     shop.behaviour.deaf = True
     connection = open_request(shop, stream=False)
-    wait_until(lambda: open_records(shop))
+    until(lambda: open_records(shop))
     (record,) = open_records(shop)
     assert str(shop.key.pk) in record
     connection.close()
-    wait_until(lambda: not open_records(shop))
+    until(lambda: not open_records(shop))
     shop.behaviour.deaf = False
     shop.behaviour.refusal = (400, "no")
     with pytest.raises(openai.BadRequestError):
@@ -109,7 +110,7 @@ def test_what_never_reached_the_engine_costs_nothing(shop: Shop) -> None:
     shop.behaviour.refusal = None
     shop.ask()
     shop.booked(1)
-    wait_until(lambda: not open_records(shop))
+    until(lambda: not open_records(shop))
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streamed", "plain"])
@@ -119,9 +120,9 @@ def test_a_client_that_hangs_up_stops_the_engine_and_pays_for_what_was_made(
     shop.behaviour.tokens = 200
     shop.behaviour.delay = 0.02
     connection = open_request(shop, stream=stream)
-    wait_until(lambda: shop.mock.generated.get(shop.version.lora_name, 0) >= 5)
+    until(lambda: shop.mock.generated.get(shop.version.lora_name, 0) >= 5)
     connection.close()
-    wait_until(lambda: shop.version.lora_name in shop.mock.aborted)
+    until(lambda: shop.version.lora_name in shop.mock.aborted)
     (row,) = shop.booked(1)
     made = shop.mock.generated[shop.version.lora_name]
     assert row.complete is False
@@ -134,7 +135,7 @@ def test_a_client_that_takes_nothing_for_long_is_given_up(shop: Shop) -> None:
     shop.behaviour.tokens = 2_000
     shop.behaviour.padding = 20_000  # more than what lies in the buffers on the way
     connection = open_request(shop, stream=True)
-    wait_until(lambda: shop.version.lora_name in shop.mock.aborted, seconds=30)
+    until(lambda: shop.version.lora_name in shop.mock.aborted, seconds=30)
     (row,) = shop.booked(1)
     assert row.complete is False
     assert 0 < row.completion_tokens < 2_000
@@ -221,7 +222,7 @@ def test_nor_does_it_give_a_whole_answer_away(shop: Shop) -> None:
     shop.behaviour.delay = 0.02
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(shop.ask)
-        wait_until(lambda: shop.mock.generated.get(shop.version.lora_name, 0) >= 5)
+        until(lambda: shop.mock.generated.get(shop.version.lora_name, 0) >= 5)
         booking.sweep(silence_ms=-1_000)
         with pytest.raises(openai.InternalServerError) as refused:
             answer.result(20)

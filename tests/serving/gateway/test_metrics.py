@@ -9,8 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from maas.kit import metrics
 from tests.serving.gateway.conftest import QUESTION, Shop
-from tests.serving.gateway.processes import GatewayProcess, wait_until
+from tests.serving.gateway.processes import GatewayProcess
 from tests.serving.gateway.test_metering import open_request, read_words
+from tests.waiting import until
 
 
 class Counts:
@@ -45,7 +46,7 @@ class Counts:
 
 def grown(shop: Shop, before: Counts, name: str, by: float, **labels: str) -> Counts:
     """Returns when the count has grown so much: it is counted after the last byte is sent."""
-    wait_until(lambda: Counts(shop.gateway).of(name, **labels) == before.of(name, **labels) + by)
+    until(lambda: Counts(shop.gateway).of(name, **labels) == before.of(name, **labels) + by)
     return Counts(shop.gateway)
 
 
@@ -145,7 +146,7 @@ def test_two_processes_of_one_gateway_are_read_as_one(
     for one in (first, second, second):
         shop.ask(at=one.url)
     name = "longslope_gateway_requests_total"
-    wait_until(lambda: Counts(first).of(name, endpoint="chat", status_code="200") == 3)
+    until(lambda: Counts(first).of(name, endpoint="chat", status_code="200") == 3)
     assert any(event["event"] == "metrics_port_taken" for event in second.logged())
 
 
@@ -200,7 +201,7 @@ def test_a_trace_of_ours_is_named_like_the_request_and_stands_in_the_log(shop: S
     own = "0af7651916cd43dd8448eb211c80319c"
     sent = sent_to_engine(shop, **{"x-request-id": own})
     assert sent["traceparent"].split("-")[1] == own
-    wait_until(lambda: own in shop.gateway.log.read_text())
+    until(lambda: own in shop.gateway.log.read_text())
     line = next(event for event in shop.gateway.logged() if event.get("request_id") == own)
     assert line["trace_id"] == own
     assert sent["x-request-id"] == line["request"]

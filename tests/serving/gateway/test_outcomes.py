@@ -211,7 +211,7 @@ def test_who_writes_another_language_is_told_once_before_the_answer(
     ready = replace(index.calibration, answer_from=0.0)
     folder = store.path(shop.version.adapter.artefact) / FOLDER
     replace(index, calibration=ready).save(folder)
-    taught.gateway.announce(events.ROUTES, {})
+    shop.gateway.announce(events.ROUTES, {})
     shop.behaviour.says = shops.HOURS_ZH
     found = ask(shop, "When do you open in the morning?", stream=stream, n=2)
     assert found.texts == dict.fromkeys((0, 1), f"我只能用中文回答。{shops.HOURS_ZH}")

@@ -26,7 +26,8 @@ from serving.gateway.retrieval import Retrieval, load_index
 from tests import shops
 from tests.serving.gateway.conftest import Shop, make_shop
 from tests.serving.gateway.mock_engine import MockEngine
-from tests.serving.gateway.processes import GatewayProcess, wait_until
+from tests.serving.gateway.processes import GatewayProcess
+from tests.waiting import until
 
 CLOSING = [{"role": "user", "content": "When do you close?"}]
 
@@ -62,7 +63,7 @@ def being_read(fifo: Path) -> Iterator[int]:
             return False
         return True
 
-    wait_until(opened)
+    until(opened)
     os.set_blocking(writers[0], True)
     try:
         yield writers[0]
