@@ -23,6 +23,7 @@ class MeteredRequest:
         self._request = request
         self._exchange = exchange
         self._complete = False
+        self._recorded = (0, 0)
         self.settled: asyncio.Task[None] | None = None
 
     @property
@@ -32,6 +33,11 @@ class MeteredRequest:
     async def record(self) -> None:
         """Returns when the count so far is in Redis: what it counts may be passed on then."""
         await self._meter.record(self._request)
+        self._recorded = (self.usage.prompt, self.usage.completion)
+
+    def forget_unrecorded(self) -> None:
+        """What could not be recorded has not been passed on."""
+        self.usage.prompt, self.usage.completion = self._recorded
 
     async def complete(self) -> None:
         """All of the answer has come. Where nothing of it has been passed on, it is recorded now:
@@ -65,9 +71,12 @@ async def metered(
     metrics.in_flight.inc()
     try:
         yield current
-    except (EngineFailed, UsageNotRecorded):
+    except EngineFailed:
         if not exchange.response_started:
             request.usage.clear()
+        raise
+    except UsageNotRecorded:
+        current.forget_unrecorded()
         raise
     finally:
         metrics.in_flight.dec()

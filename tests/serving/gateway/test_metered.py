@@ -28,10 +28,10 @@ class Ledger:
 
     def __init__(self, *, records: bool = True) -> None:
         self.entries: list[tuple[str, int, int]] = []
-        self._records = records
+        self.records = records
 
     async def record(self, request: InFlightRequest) -> None:
-        if not self._records:
+        if not self.records:
             raise UsageNotRecorded
         self._note("recorded", request)
 
@@ -92,10 +92,27 @@ async def test_what_never_began_is_voided(error: BaseException) -> None:
     assert await leave(error, tokens=None, started=False) == [("void", 0, 0)]
 
 
-@pytest.mark.parametrize("error", [EngineFailed("gone"), UsageNotRecorded()])
-async def test_what_we_could_not_deliver_costs_what_was_passed_on(error: Exception) -> None:
-    assert await leave(error, tokens=3, started=True) == [("cut", 11, 3)]
-    assert await leave(error, tokens=3, started=False) == [("void", 0, 0)]
+async def test_what_the_engine_cuts_costs_what_was_passed_on() -> None:
+    assert await leave(EngineFailed("gone"), tokens=3, started=True) == [("cut", 11, 3)]
+    assert await leave(EngineFailed("gone"), tokens=3, started=False) == [("void", 0, 0)]
+
+
+async def test_what_could_not_be_recorded_was_not_passed_on_and_costs_nothing() -> None:
+    ledger = Ledger()
+    request = InFlightRequest(credential=CREDENTIAL, model="faq", cost=100)
+    exchange = new_exchange(started=True)
+
+    async def lose_the_counter() -> None:
+        async with metered(cast("UsageMeter", ledger), request, exchange) as current:
+            current.usage.count_chunk(counted(3))
+            await current.record()
+            current.usage.count_chunk(counted(5))
+            ledger.records = False
+            await current.record()
+
+    with pytest.raises(UsageNotRecorded):
+        await lose_the_counter()
+    assert ledger.entries == [("recorded", 11, 3), ("cut", 11, 3)]
 
 
 @pytest.mark.parametrize("error", [ClientDisconnected(), asyncio.CancelledError()])

