@@ -117,6 +117,7 @@ class TrainingLoop:
         """Train to the schedule's end. Raises Failure("diverged")."""
         self._resume()
         self._reporter.begin(self.steps)
+        self._objective.train()
         saved = time.monotonic()
         validated = -1
         while self.steps < self._schedule.last_step:
@@ -144,7 +145,6 @@ class TrainingLoop:
         batches = [self._placed(numbers) for numbers in self._plan.step(step)]
         answers = self._over_processes(torch.stack([_answers(b) for b in batches]).sum())
         total = torch.zeros((), device=accelerator.device)
-        objective.train()
         for place, batch in enumerate(batches):
             is_last = place == len(batches) - 1
             with nullcontext() if is_last else accelerator.no_sync(objective):
@@ -168,6 +168,7 @@ class TrainingLoop:
                 batch = self._placed(numbers)
                 loss = loss + objective(batch, self.steps)
                 answers = answers + _answers(batch)
+        objective.train()
         mean = self._over_processes(loss) / self._over_processes(answers)
         self.validation_loss = float(mean.item())
         self._reporter.validated(self.steps, self.validation_loss)
