@@ -102,13 +102,18 @@ def decided_rows(dataset: Dataset) -> QuerySet[SourceRow]:
 
 
 def choose(
-    dataset: Dataset, place: Place, action: Action, by: User | None, **choice: Any
+    dataset: Dataset,
+    place: Place,
+    action: Action,
+    by: User | None,
+    *,
+    before: Decided,
+    **choice: Any,
 ) -> Decided:
     """Note a further choice about one row; returns what holds for it then.
 
     A row is skipped or kept, never both; new words for a row bring it back.
     """
-    before = about_row(dataset, place)
     now = {**before.choice, **choice}
     now.pop("keep" if choice.get("skip") else "skip", None)
     made = _note(dataset, place, action, by, now)
@@ -123,10 +128,10 @@ def release(dataset: Dataset, places: Collection[Place], by: User | None) -> Non
             _note(dataset, place, Action.RELEASE, by, choice)
 
 
-def undo(dataset: Dataset, place: Place, by: User | None) -> Decided | None:
+def undo(dataset: Dataset, place: Place, by: User | None, *, before: Decided) -> Decided | None:
     """Take back the latest choice about one row, or that it was added; None where there is
     neither. That another was chosen since instead of it (`release`) goes with it."""
-    holding = about_row(dataset, place).holding
+    holding = before.holding
     own = [at for at, one in enumerate(holding) if one.action != Action.RELEASE]
     return _take_back(dataset, place, by, holding, left=own[-1]) if own else None
 

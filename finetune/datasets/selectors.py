@@ -20,9 +20,12 @@ def datasets(*, by: Principal, trash: bool | None = False) -> QuerySet[Dataset]:
 def dataset(
     *, by: Principal, dataset_id: uuid.UUID | str, lock: bool = False, trash: bool | None = False
 ) -> Dataset:
-    """Raises NotFound for another tenant's data set. `lock` holds the row for the transaction."""
+    """Raises NotFound for another tenant's data set. `lock` holds the row for the transaction; its
+    report, which is long, is then read where it is asked for."""
     rows = datasets(by=by, trash=trash)
-    return one(rows.select_for_update(no_key=True) if lock else rows, id=dataset_id)
+    if lock:
+        rows = rows.select_for_update(no_key=True).defer("report")
+    return one(rows, id=dataset_id)
 
 
 def job(dataset: Dataset) -> Job | None:

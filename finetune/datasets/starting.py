@@ -32,10 +32,11 @@ def start_soon(*, by: Principal, dataset: Dataset) -> Dataset:
     (`follow`). So there is one open reading at most, however many decisions there are. `dataset`
     is locked.
     """
-    if dataset.state == Dataset.State.READING:
-        reading = selectors.job(dataset)
-        if reading is not None and reading.is_open and reading.cancel_requested_at is None:
-            return dataset
+    reading = Job.objects.filter(
+        id=dataset.job_id, state__in=Job.OPEN, cancel_requested_at__isnull=True
+    )
+    if dataset.state == Dataset.State.READING and reading.exists():
+        return dataset
     return start(by=by, dataset=dataset)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import decisions, rowstate, selectors
-from finetune.datasets.decisions import Action, Place
+from finetune.datasets.decisions import Action, Decided, Place
 from finetune.datasets.starting import start_soon
 from finetune.models import Dataset, SourceRow
 from maas.common.errors import Conflict, InvalidInput, Text
@@ -142,10 +142,9 @@ def choose_answer(*, by: Principal, row: SourceRow, seen: str | None = None) -> 
     rivals = _rivals(row)
     if not rivals:
         raise Conflict(_("No other answer stands against this one."), code="no_conflict")
-    dataset = _locked(by, row, seen)
-    before = decisions.about_row(dataset, _place(row))
+    dataset, before = _locked(by, row, seen)
     decisions.release(dataset, rivals, by.user)
-    now = decisions.choose(dataset, _place(row), Action.CHOOSE, by.user, keep=True)
+    now = decisions.choose(dataset, _place(row), Action.CHOOSE, by.user, before=before, keep=True)
     rowstate.apply(dataset, row, before=before, now=now)
     rowstate.outdone(dataset, rivals, by=row)
     audit.record(by, "dataset.row.choose", dataset, sheet=row.sheet, row=row.number)
@@ -156,9 +155,8 @@ def choose_answer(*, by: Principal, row: SourceRow, seen: str | None = None) -> 
 def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
     """Take back the latest decision about a row; of a row that was added, the last of them is
     that it is there."""
-    dataset = _locked(by, row, seen)
-    before = decisions.about_row(dataset, _place(row))
-    now = decisions.undo(dataset, _place(row), by.user)
+    dataset, before = _locked(by, row, seen)
+    now = decisions.undo(dataset, _place(row), by.user, before=before)
     if now is None:
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
     rowstate.apply(dataset, row, before=before, now=now)
@@ -169,9 +167,8 @@ def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Datas
 def _choose(
     by: Principal, row: SourceRow, action: Action, choice: dict[str, Any], seen: str | None
 ) -> Dataset:
-    dataset = _locked(by, row, seen)
-    before = decisions.about_row(dataset, _place(row))
-    now = decisions.choose(dataset, _place(row), action, by.user, **choice)
+    dataset, before = _locked(by, row, seen)
+    now = decisions.choose(dataset, _place(row), action, by.user, before=before, **choice)
     rowstate.apply(dataset, row, before=before, now=now)
     audit.record(
         by,
@@ -184,15 +181,17 @@ def _choose(
     return start_soon(by=by, dataset=dataset)
 
 
-def _locked(by: Principal, row: SourceRow, seen: str | None) -> Dataset:
+def _locked(by: Principal, row: SourceRow, seen: str | None) -> tuple[Dataset, Decided]:
+    """The data set, held for the transaction, and what was decided about the row so far."""
     by.require("dataset.write")
     dataset = selectors.dataset(by=by, dataset_id=row.dataset_id, lock=True)
-    if seen is not None and seen != decisions.about_row(dataset, _place(row)).version:
+    before = decisions.about_row(dataset, _place(row))
+    if seen is not None and seen != before.version:
         raise Conflict(
             _("Somebody else changed this row meanwhile. Look at it again, then decide."),
             code="changed_meanwhile",
         )
-    return dataset
+    return dataset, before
 
 
 def _place(row: SourceRow) -> Place:
