@@ -33,6 +33,7 @@ def test_the_samples_make_an_honest_exam(path: Path, seed: int) -> None:
 def test_facts_with_several_own_wordings_are_examined_in_own_words() -> None:
     examples = parsed(FILES / "larkspur.csv").examples
     asked = [one for one in examples if one.split is Use.EXAM]
+    assert len(asked) >= 30
     assert all(one.origin == "own" for one in asked)
 
 
@@ -144,11 +145,10 @@ def test_a_wording_of_two_facts_is_told_and_not_examined(tmp_path: Path) -> None
     ]
     keep = [*rows, ("wash cost", "A bell costs £9 today.")]
     result = csv_parsed(tmp_path, keep, wordings=False)
-    assert all(
-        row.question != "wash cost" or row.has("conflict")
-        for row in result.rows
-        if row.number in (3, 8)
-    )
+    rivals = [row for row in result.rows if row.number in (3, 8)]
+    assert [row.question for row in rivals] == ["wash cost"] * 2
+    assert all(row.has("conflict", "conflict_won") for row in rivals)
+    assert any(one.split is Use.EXAM for one in result.examples)
     assert "wash cost" not in {one.question for one in result.examples if one.split is Use.EXAM}
 
 
@@ -158,9 +158,10 @@ def test_an_edited_wording_that_gives_an_exam_question_away_takes_it_off(tmp_pat
     asked = next(one for one in examples if one.split is Use.EXAM)
     taught = next(one for one in examples if one.split is Use.TRAIN and one.origin == "made")
     result = csv_parsed(tmp_path, rows, made_edits={key(taught.question): asked.question + "!"})
-    assert not any(
-        one.enabled
+    given_away = [
+        one
         for one in result.examples
         if key(one.question) == key(asked.question) and one.split is Use.EXAM
-    )
+    ]
+    assert [one.enabled for one in given_away] == [False]
     assert "exam_given_away" in {note["code"] for note in result.report["notes"]}

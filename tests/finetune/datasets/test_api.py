@@ -36,7 +36,9 @@ def test_upload_read_and_look(client: Any, base: str) -> None:
     found = client.get(f"{base}{made.data['id']}/").data
     assert found["state"] == "ready"
     assert found["report"]["sentences"]
-    assert all(finding["text"] for finding in found["report"]["findings"])
+    findings = found["report"]["findings"]
+    assert {"missing_answer", "conflict", "personal_data"} <= {one["code"] for one in findings}
+    assert all(finding["text"] for finding in findings)
     assert client.get(base).data["results"][0]["counts"]["rows"] == 9
 
 

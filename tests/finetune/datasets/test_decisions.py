@@ -3,7 +3,8 @@
 import pytest
 
 from finetune.datasets import decisions, services
-from finetune.models import Dataset, Example, SourceRow, WordingOverride
+from finetune.datasets.trash import DatasetKind
+from finetune.models import Dataset, Example, RowDecision, SourceRow, WordingOverride
 from maas.common.errors import Conflict, InvalidInput
 from maas.tenants.principal import Principal
 from tests.finetune.datasets.conftest import read_now
@@ -162,6 +163,51 @@ def test_skip_and_keep_exclude_each_other(by: Principal, shop: Dataset) -> None:
     assert decisions.about_row(shop, ("", 8)).choice == {"skip": True}
     services.undo_row(by=by, row=_row(shop, 8))
     assert decisions.about_row(shop, ("", 8)).choice == {}
+
+
+def test_whoever_decides_on_what_was_decided_meanwhile_is_told_so(
+    by: Principal, shop: Dataset
+) -> None:
+    known = [decisions.about_row(shop, ("", 8)).version]
+    services.decide(by=by, row=_row(shop, 8), deed="keep", seen=known[-1])
+    known.append(decisions.about_row(shop, ("", 8)).version)
+    services.undo_row(by=by, row=_row(shop, 8), seen=known[-1])
+    for late in known:
+        with pytest.raises(Conflict) as caught:
+            services.decide(by=by, row=_row(shop, 8), deed="skip", seen=late)
+        assert caught.value.code == "changed_meanwhile"
+    assert _row(shop, 8).fate == "needs_you"
+    services.decide(by=by, row=_row(shop, 9), deed="skip", seen=decisions.UNDECIDED)
+
+
+def test_the_answer_that_was_not_chosen_is_left_out_at_once(by: Principal, shop: Dataset) -> None:
+    services.choose_answer(by=by, row=_row(shop, 7))
+    reasons = _row(shop, 5).reasons
+    assert (_row(shop, 7).fate, _row(shop, 5).fate) == ("kept", "skipped")
+    read_now(shop)
+    assert _row(shop, 5).reasons == reasons
+
+
+def test_who_decided_what_and_took_it_back_is_kept(by: Principal, shop: Dataset) -> None:
+    services.decide(by=by, row=_row(shop, 8), deed="mask")
+    services.undo_row(by=by, row=_row(shop, 8))
+    mask, undo = shop.decisions.all()
+    assert (mask.action, mask.decided_by, undo.action) == ("mask", by.user, "undo")
+    assert mask.undone_at is not None
+    assert undo.values == {"decisions": [mask.id]}
+
+
+def test_decisions_go_for_good_with_their_data_set(by: Principal, shop: Dataset) -> None:
+    services.decide(by=by, row=_row(shop, 8), deed="mask")
+    made = Example.objects.filter(dataset=read_now(shop), origin="made").first()
+    assert made is not None
+    services.switch_example(by=by, example=made, enabled=False)
+    assert shop.decisions.exists()
+    assert shop.overrides.exists()
+    services.throw_away(by=by, dataset=shop)
+    DatasetKind().purge(shop)
+    assert not RowDecision.objects.exists()
+    assert not WordingOverride.objects.exists()
 
 
 def test_made_wordings_can_be_switched_off_altogether(by: Principal, shop: Dataset) -> None:

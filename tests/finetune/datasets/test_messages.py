@@ -21,7 +21,7 @@ PARAMS = {
 def test_every_reason_has_a_title_and_a_sentence(code: str) -> None:
     assert messages.title(code)
     sentence = messages.reason(code, PARAMS)
-    assert sentence.rstrip().endswith((".", "”", "?")) or ":" in sentence
+    assert sentence.rstrip().endswith((".", "”", "?"))
     assert "%(" not in sentence
 
 
