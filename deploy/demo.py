@@ -194,6 +194,7 @@ class Lines:
         self._names: list[str] = []
         self._last: dict[int, str] = {}
         self._began: list[float] = []
+        self._steps: list[tuple[int, float]] = []
 
     def __enter__(self) -> "Lines":
         return self
@@ -204,6 +205,7 @@ class Lines:
     def add_task(self, name: str, *, total: float, left: str) -> TaskID:
         self._names.append(name)
         self._began.append(time.monotonic())
+        self._steps.append((0, total))
         self._say(TaskID(len(self._names) - 1), "begun")
         return TaskID(len(self._names) - 1)
 
@@ -212,6 +214,13 @@ class Lines:
             self._say(task, f"done in {_clock(time.monotonic() - self._began[task])}")
         elif stage:
             self._say(task, stage)
+
+    def advance(self, task: TaskID) -> None:
+        """One step more of a task's `total`; each tenth of them is a line."""
+        done, total = self._steps[task]
+        self._steps[task] = (done + 1, total)
+        if (done + 1) * 10 // total > done * 10 // total:
+            self._say(task, f"{done + 1} of {total:.0f}")
 
     def _say(self, task: TaskID, words: str) -> None:
         """At once, and nothing twice in a row."""

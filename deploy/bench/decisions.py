@@ -169,7 +169,8 @@ def read(dataset: "Dataset") -> None:
     from maas.jobs.program import Run
 
     dataset.refresh_from_db()
-    while job := Job.objects.filter(id=dataset.job_id, state=Job.State.QUEUED).first():
+    queued = Job.objects.filter(state=Job.State.QUEUED)
+    while dataset.job_id and (job := queued.filter(pk=dataset.job_id).first()):
         kind, run_dir = kinds.get(job.kind), rundir.make(job)
         rundir.write_job(job, run_dir, kind.prepare(job, run_dir))
         with transaction.atomic():

@@ -17,7 +17,7 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig
 from transformers import TrainerCallback
-from trl import SFTConfig, SFTTrainer
+from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "platform"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

@@ -32,10 +32,9 @@ def start_soon(*, by: Principal, dataset: Dataset) -> Dataset:
     (`follow`). So there is one open reading at most, however many decisions there are. `dataset`
     is locked.
     """
-    reading = Job.objects.filter(
-        id=dataset.job_id, state__in=Job.OPEN, cancel_requested_at__isnull=True
-    )
-    if dataset.state == Dataset.State.READING and reading.exists():
+    open_jobs = Job.objects.filter(state__in=Job.OPEN, cancel_requested_at__isnull=True)
+    reading = dataset.job_id if dataset.state == Dataset.State.READING else None
+    if reading is not None and open_jobs.filter(pk=reading).exists():
         return dataset
     return start(by=by, dataset=dataset)
 

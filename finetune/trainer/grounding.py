@@ -7,7 +7,6 @@ them: one for one question, two for two.
 """
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from knowledgebase.retrieval.index import FOLDER, Index
 from knowledgebase.retrieval.making import make_index
 from knowledgebase.retrieval.prompt import ground, last_question
 from maas.jobs.program import RunLog
+from maas.kit.files import atomic_folder, atomic_write
 
 Messages = Sequence[Mapping[str, Any]]
 
@@ -67,14 +67,13 @@ def _index(folder: Path, params: TrainParams) -> Index:
             language=params.grounding or "en",
             topics=params.topics,
         )
-        # Several processes may get here at once; each makes the same, and the last one counts.
-        part = folder / f".{FOLDER}.{os.getpid()}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        index.save(part)
         try:
-            part.rename(place)
+            with atomic_folder(place) as part:
+                index.save(part)
         except OSError:
-            shutil.rmtree(part)
+            # Several processes may get here at once; each makes the same, and the first one counts.
+            if not place.is_dir():
+                raise
     return Index.load(place)
 
 
@@ -105,11 +104,8 @@ def _rewrite(folder: Path, file: Path, language: str, *, most: int) -> Path:
         taken[answer] += 1
         if taken[answer] <= most:
             rows.append(messages)
-    part = target.with_suffix(f".{os.getpid()}.part")
-    with part.open("w", encoding="utf-8") as out:
-        for row in _shaped(rows, language):
-            out.write(json.dumps({"messages": row}, ensure_ascii=False) + "\n")
-    part.replace(target)
+    made = [{"messages": row} for row in _shaped(rows, language)]
+    atomic_write(target, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made))
     return target
 
 

@@ -74,7 +74,8 @@ class OutputHead:
         if len(hidden) <= at_once:
             return self._whole_loss(hidden, targets)
         total = hidden.new_zeros((), dtype=torch.float32)
-        for part, wanted in zip(hidden.split(at_once), targets.split(at_once), strict=True):
+        pieces = zip(torch.split(hidden, at_once), torch.split(targets, at_once), strict=True)
+        for part, wanted in pieces:
             total = total + checkpoint(self._whole_loss, part, wanted, use_reentrant=False)
         return total
 

@@ -23,11 +23,11 @@ GRACE_SECONDS = 3.0
 
 def work(run: Run) -> Mapping[str, Any]:
     """Train here, or in as many processes as there are GPUs."""
-    count = _processes(run)
+    count = process_count(run)
     return program.work(run) if count == 1 else _in_many(run, count)
 
 
-def _processes(run: Run) -> int:
+def process_count(run: Run) -> int:
     if run.params.get("device") == "cpu" or not torch.cuda.is_available():
         return 1
     return torch.cuda.device_count()

@@ -155,7 +155,8 @@ class TrainingLoop:
         accelerator.clip_grad_norm_(self._parameters, self._settings.max_grad_norm)
         self._optimizer.step()
         self._optimizer.zero_grad()
-        return float(self._over_processes(total).item()) / accelerator.num_processes
+        mean: float = self._over_processes(total).item() / accelerator.num_processes
+        return mean
 
     def _validate(self) -> None:
         """The mean loss of the validation rows' answer tokens."""

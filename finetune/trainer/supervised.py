@@ -139,7 +139,7 @@ def _with_adapter(
     torch.manual_seed(session.params.seed)
     if session.device.is_cuda and session.recipe.cuda.gradient_checkpointing:
         model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
-        model.enable_input_require_grads()
+        model.enable_input_require_grads()  # type: ignore[no-untyped-call]
     return cast("PeftModel", get_peft_model(model, adapter.lora_config(shape, whole=whole)))
 
 

@@ -116,7 +116,7 @@ def _stream_age(client: redis.Redis) -> float:
     oldest: Any = client.xrange(metering.STREAM, count=1)
     if not oldest:
         return 0.0
-    seconds, microseconds = client.time()  # type: ignore[misc]  # redis-py types it for both clients
+    seconds, microseconds = client.time()
     began = int(str(oldest[0][0]).partition("-")[0]) / 1000
     return max(float(seconds) + float(microseconds) / 1e6 - began, 0.0)
 

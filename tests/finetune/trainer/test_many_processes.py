@@ -44,7 +44,7 @@ def test_a_failure_of_the_processes_is_told_once(
 ) -> None:
     folder = tiny.run_folder(tmp_path / "run", source)
     (folder / "train.jsonl").write_text("")
-    monkeypatch.setattr(launch, "_processes", lambda _: 2)
+    monkeypatch.setattr(launch, "process_count", lambda _: 2)
     with pytest.raises(SystemExit) as ended:
         launch.work(Run.read(folder))
     assert ended.value.code == 1
@@ -56,7 +56,7 @@ def test_processes_that_die_without_a_word_are_a_failure(
     tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tiny.run_folder(tmp_path / "run", source)
-    monkeypatch.setattr(launch, "_processes", lambda _: 2)
+    monkeypatch.setattr(launch, "process_count", lambda _: 2)
     monkeypatch.setattr(launch, "command", lambda *_: ["false"])
     (folder / "events.jsonl").touch()
     with pytest.raises(Failure) as caught:
@@ -68,7 +68,7 @@ def test_a_cancel_reaches_every_process(
     tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tiny.run_folder(tmp_path / "run", source, learning={"epochs": 5000.0})
-    monkeypatch.setattr(launch, "_processes", lambda _: 2)
+    monkeypatch.setattr(launch, "process_count", lambda _: 2)
 
     def cancel(*_: object) -> None:
         raise SystemExit(CANCELLED)

@@ -14,7 +14,7 @@ class ProjectSteps(serializers.Serializer[Any]):
     """Whether each of the five steps is done."""
 
     what = serializers.BooleanField()
-    data = serializers.BooleanField()
+    data = serializers.BooleanField()  # type: ignore[assignment] # the name of a step
     teach = serializers.BooleanField()
     exam = serializers.BooleanField()
     live = serializers.BooleanField()

@@ -1,13 +1,13 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from maas.projects.api import joined, projects
 
-_OF_A_PROJECT = [
+_OF_A_PROJECT: list[URLPattern | URLResolver] = [
     path("", projects.ProjectDetail.as_view(), name="project"),
     path("restore/", projects.ProjectRestore.as_view(), name="project-restore"),
 ]
 
-_OF_A_TENANT = [
+_OF_A_TENANT: list[URLPattern | URLResolver] = [
     path("projects/", projects.ProjectList.as_view(), name="projects"),
     path("projects/<uuid:project>/", include(_OF_A_PROJECT)),
     path(
