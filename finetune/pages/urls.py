@@ -13,17 +13,17 @@ from finetune.pages.views import (
     trainings,
     wordings,
 )
-from maas.console.converters import Switch
+from maas.console.converters import SwitchConverter
 
 
-class Choice(StringConverter):
+class RowChoiceConverter(StringConverter):
     """What can be decided about a row, as a part of an address."""
 
     regex = "|".join(DECIDED)
 
 
-register_converter(Choice, "choice")
-register_converter(Switch, "survey_switch")
+register_converter(RowChoiceConverter, "choice")
+register_converter(SwitchConverter, "survey_switch")
 
 urlpatterns = [
     path("data/", datasets.datasets, name="datasets"),

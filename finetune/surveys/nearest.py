@@ -46,7 +46,7 @@ _made: "OrderedDict[tuple[uuid.UUID, int], Future[Index]]" = OrderedDict()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fact:
+class NearFact:
     """One answer of the data set. `name` stands for it in a form, `asked` is how it is asked for
     so far."""
 
@@ -60,7 +60,7 @@ class Near:
     """The facts that a question may ask for, nearest first. `clear`: the first is more likely than
     not the right one. `known`: the data asks this in these very words."""
 
-    facts: Sequence[Fact]
+    facts: Sequence[NearFact]
     clear: bool
     known: bool
 
@@ -69,7 +69,7 @@ class Near:
 class _Known:
     """A data set's facts by their names, what was asked with each, and the folded questions."""
 
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, NearFact]
     pairs: Sequence[tuple[str, str]]
     keys: frozenset[str]
 
@@ -84,9 +84,9 @@ def nearest(*, by: Principal, dataset: Dataset, texts: Sequence[str]) -> list[Ne
     ]
 
 
-def search(dataset: Dataset, words: str, *, most: int) -> list[Fact]:
+def search(dataset: Dataset, words: str, *, most: int) -> list[NearFact]:
     """The facts whose answer or question has the words, in the order of the data."""
-    found: dict[str, Fact] = {}
+    found: dict[str, NearFact] = {}
     known = _known(dataset.id, dataset.edition).facts
     for answer in datasets.examples(dataset, search=words).values_list("answer", flat=True):
         name = _name(answer)
@@ -109,18 +109,18 @@ def _known(dataset_id: uuid.UUID, edition: int) -> _Known:
     del edition
     rows = Example.objects.filter(dataset_id=dataset_id, origin=Example.Origin.OWN)
     pairs = list(rows.order_by("group", "id").values_list("question", "answer"))
-    facts: dict[str, Fact] = {}
+    facts: dict[str, NearFact] = {}
     for question, answer in pairs:
         name = _name(answer)
         # Of several ways to ask, one that is a question reads best.
         if name not in facts or (_asks(question) and not _asks(facts[name].asked)):
-            facts[name] = Fact(name=name, answer=answer, asked=question)
+            facts[name] = NearFact(name=name, answer=answer, asked=question)
     return _Known(facts=facts, pairs=pairs, keys=frozenset(key(one) for one, _answer in pairs))
 
 
 def _ranked(
     by: Principal, dataset: Dataset, known: _Known, texts: Sequence[str]
-) -> list[tuple[list[Fact], bool]]:
+) -> list[tuple[list[NearFact], bool]]:
     """For each text its nearest facts, and whether the first is clearly the nearest."""
     index = _index(by, dataset, known)
     if index is None:
@@ -197,7 +197,7 @@ def _build(pairs: Sequence[tuple[str, str]], language: str) -> "Index":
     return Index.build(pairs, language=language)
 
 
-def _alike(known: _Known, text: str) -> list[Fact]:
+def _alike(known: _Known, text: str) -> list[NearFact]:
     """The facts that are asked for in the most similar words, nearest first."""
     mine = key(text)
     best: dict[str, float] = {}

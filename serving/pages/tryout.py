@@ -19,12 +19,12 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class TryoutAnswer:
     text: str
     seconds: float
 
 
-def ask(*, by: Principal, model: str, question: str) -> Answer:
+def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
     """Ask a model of the tenant, by the name that `/v1` knows it under.
 
     Raises InvalidInput for an empty or endless question, Unavailable while no engine answers.
@@ -40,7 +40,7 @@ def ask(*, by: Principal, model: str, question: str) -> Answer:
     if response.is_error:
         raise Unavailable(_sleeping() if response.status_code >= 500 else _reason(response))
     text = response.json()["choices"][0]["message"]["content"] or ""
-    return Answer(text=text.strip(), seconds=response.elapsed.total_seconds())
+    return TryoutAnswer(text=text.strip(), seconds=response.elapsed.total_seconds())
 
 
 def _key(tenant: Tenant) -> str:

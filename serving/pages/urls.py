@@ -6,20 +6,20 @@ from django.urls.converters import StringConverter
 from serving.pages.views import channels, conversations, deployments, tryout
 
 
-class Deed(StringConverter):
+class DeedConverter(StringConverter):
     """What can be done to a deployment, as a part of an address."""
 
     regex = "|".join(deployments.DEEDS)
 
 
-class Picture(StringConverter):
+class PictureConverter(StringConverter):
     """The kinds of files that a QR code is drawn as."""
 
     regex = "|".join(channels.QR_KINDS)
 
 
-register_converter(Deed, "deed")
-register_converter(Picture, "picture")
+register_converter(DeedConverter, "deed")
+register_converter(PictureConverter, "picture")
 
 urlpatterns = [
     path("live/", deployments.deployments, name="deployments"),

@@ -7,7 +7,7 @@ from finetune.models import Exam, ExamItem
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class PartLine:
     """One part's line. Shares are 0..1, `low` and `high` Wilson's bounds."""
 
     name: str
@@ -20,10 +20,10 @@ class Row:
     high: float
 
 
-def rows(exam: Exam) -> list[Row]:
+def part_lines(exam: Exam) -> list[PartLine]:
     """The parts that were asked, in their order; none where only covered questions were."""
     return [
-        Row(
+        PartLine(
             name=part.value,
             title=str(part.label),
             about=messages.part(part.value),

@@ -12,7 +12,7 @@ WIDTH = 600
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class MarkBar:
     """One model's bar, in units of 600. `low` and `range`: where its mark may lie; 0 for none."""
 
     label: Promise
@@ -23,12 +23,12 @@ class Bar:
     range: str
 
 
-def bars(exam: Exam) -> list[Bar]:
+def bars(exam: Exam) -> list[MarkBar]:
     """The merchant's model and the base model, to be compared; the latter also with the same
     facts before it, where the exam asked it so."""
     low, high = exam.score_low or 0.0, exam.score_high or 0.0
     shown = [
-        Bar(
+        MarkBar(
             label=_("Your model"),
             score=exam.score,
             kind="own",
@@ -36,7 +36,7 @@ def bars(exam: Exam) -> list[Bar]:
             low=_at(low),
             range=_at(high - low),
         ),
-        Bar(
+        MarkBar(
             label=_("The base model, untaught"),
             score=exam.base_score,
             kind="base",
@@ -48,7 +48,7 @@ def bars(exam: Exam) -> list[Bar]:
     if exam.base_facts_score is not None:
         shown.insert(
             1,
-            Bar(
+            MarkBar(
                 label=_("The base model, untaught, with the same facts before it"),
                 score=exam.base_facts_score,
                 kind="base",

@@ -19,7 +19,7 @@ _TONES = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class FateShare:
     """One fate's part of the bar: how many rows, and where it lies on 600 units."""
 
     fate: str
@@ -31,7 +31,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Group:
+class ReasonGroup:
     """Rows of one reason: what they are called and how many there are."""
 
     code: str
@@ -40,13 +40,13 @@ class Group:
 
 
 @dataclass(kw_only=True)
-class Report:
+class ReportView:
     counts: dict[str, Any] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[FateShare] = field(default_factory=list)
     rows: int = 0
     sentences: list[str] = field(default_factory=list)
-    repaired: list[Group] = field(default_factory=list)
-    left_out: list[Group] = field(default_factory=list)
+    repaired: list[ReasonGroup] = field(default_factory=list)
+    left_out: list[ReasonGroup] = field(default_factory=list)
     fine: int = 0
     mended: int = 0
     dropped: int = 0
@@ -54,9 +54,9 @@ class Report:
     advice: Text = ""
 
 
-def build(dataset: Dataset) -> Report:
+def build(dataset: Dataset) -> ReportView:
     """Empty for a file that has not been read yet; with a `problem` where it was refused."""
-    report = Report()
+    report = ReportView()
     if dataset.problem:
         told = messages.failure(dataset.problem["code"], dataset.problem.get("params") or {})
         if told is not None:
@@ -76,13 +76,13 @@ def build(dataset: Dataset) -> Report:
     return report
 
 
-def _parts(fates: dict[str, int]) -> list[Part]:
+def _parts(fates: dict[str, int]) -> list[FateShare]:
     total = sum(fates.values()) or 1
     found, x = [], 0.0
     for fate, tone in _TONES.items():
         width = WIDTH * fates.get(fate, 0) / total
         found.append(
-            Part(
+            FateShare(
                 fate=fate.value,
                 label=str(fate.label),
                 tone=tone,
@@ -95,11 +95,11 @@ def _parts(fates: dict[str, int]) -> list[Part]:
     return found
 
 
-def _groups(totals: dict[str, int], fates: set[Fate]) -> list[Group]:
+def _groups(totals: dict[str, int], fates: set[Fate]) -> list[ReasonGroup]:
     """What was done to how many rows, the most first; bookkeeping is left out."""
     loud = {"filled_from_merge", "spaces_trimmed", "width_changed"}
     return [
-        Group(code=code, title=messages.title(code), count=count)
+        ReasonGroup(code=code, title=messages.title(code), count=count)
         for code, count in sorted(totals.items(), key=lambda one: (-one[1], one[0]))
         if REASONS[code] in fates and (code not in QUIET or code in loud)
     ]

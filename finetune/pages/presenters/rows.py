@@ -37,7 +37,7 @@ Place = tuple[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class RowLine:
     """`whys` are the reasons in sentences with the column they are about. `rivals` are other
     answers to the same question. `decisions`: what the team has decided about this row already.
     `seen` lets a service tell that somebody else has decided since."""
@@ -60,25 +60,25 @@ class Told:
         return bool(self.rivals) and {reason["code"] for reason in self.row.reasons} == {"conflict"}
 
 
-def tell(dataset: Dataset, rows: Iterable[SourceRow]) -> list[Told]:
+def row_lines(dataset: Dataset, rows: Iterable[SourceRow]) -> list[RowLine]:
     """Rows in words; asks the database once, however many there are."""
     known = list(rows)
     rivals = _rivals(dataset, known)
     chosen = decisions.about(dataset, {_place(row) for row in known})
     return [
-        _told(row, rivals.get(_place(row), []), chosen.get(_place(row), decisions.NOTHING))
+        _row_line(row, rivals.get(_place(row), []), chosen.get(_place(row), decisions.NOTHING))
         for row in known
     ]
 
 
-def waiting(dataset: Dataset) -> list[Told]:
+def waiting(dataset: Dataset) -> list[RowLine]:
     """The rows that need somebody and about which nobody has decided yet.
 
     Rows whose answers stand against each other are one thing to decide, shown at the first.
     """
-    found = tell(dataset, selectors.rows(dataset, fate=SourceRow.Fate.NEEDS_YOU)[:MOST_SHOWN])
+    found = row_lines(dataset, selectors.rows(dataset, fate=SourceRow.Fate.NEEDS_YOU)[:MOST_SHOWN])
     reading = dataset.state == Dataset.State.READING
-    kept: list[Told] = []
+    kept: list[RowLine] = []
     asked: set[Place] = set()
     for one in found:
         if _place(one.row) in asked or (reading and one.decided):
@@ -89,9 +89,9 @@ def waiting(dataset: Dataset) -> list[Told]:
     return kept
 
 
-def decided(dataset: Dataset) -> list[Told]:
+def decided(dataset: Dataset) -> list[RowLine]:
     """The rows about which the team has decided; each decision can be taken back."""
-    return tell(dataset, decisions.decided_rows(dataset)[:MOST_SHOWN])
+    return row_lines(dataset, decisions.decided_rows(dataset)[:MOST_SHOWN])
 
 
 def words(dataset: Dataset, row: SourceRow) -> dict[str, str]:
@@ -103,10 +103,10 @@ def words(dataset: Dataset, row: SourceRow) -> dict[str, str]:
     return {**given, "wordings": "\n".join(choice.get("wordings") or [])}
 
 
-def _told(row: SourceRow, rivals: list[dict[str, Any]], decided: Decided) -> Told:
+def _row_line(row: SourceRow, rivals: list[dict[str, Any]], decided: Decided) -> RowLine:
     choice = {**decided.choice, "added": decided.added is not None}
     codes = {reason["code"] for reason in row.reasons}
-    return Told(
+    return RowLine(
         row=row,
         whys=[
             {

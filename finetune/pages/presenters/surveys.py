@@ -14,18 +14,18 @@ DISMISS = "dismiss"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ContributionLine:
     """A contribution and the facts that it may ask for, nearest first. `chosen` is the value of
     the choice that is made for the person: a fact's name, `DISMISS`, or "" for none yet."""
 
     contribution: Contribution
-    facts: Sequence[nearest.Fact]
+    facts: Sequence[nearest.NearFact]
     known: bool
     chosen: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class SurveyCard:
     """A data set's link as it is handed on. `counts` are of all its contributions by state."""
 
     survey: Survey
@@ -38,12 +38,12 @@ class Shown:
         return sum(self.counts.values())
 
 
-def shown(*, by: Principal, dataset: Dataset) -> Shown | None:
+def survey_card(*, by: Principal, dataset: Dataset) -> SurveyCard | None:
     """None where the data set never had a link."""
     found = selectors.latest(by=by, dataset=dataset)
     if found is None:
         return None
-    return Shown(
+    return SurveyCard(
         survey=found,
         link=links.link(found),
         url=reverse("console:survey", args=[dataset.tenant_id, dataset.id]),
@@ -51,12 +51,14 @@ def shown(*, by: Principal, dataset: Dataset) -> Shown | None:
     )
 
 
-def tell(*, by: Principal, dataset: Dataset, rows: Sequence[Contribution]) -> list[Told]:
+def contribution_lines(
+    *, by: Principal, dataset: Dataset, rows: Sequence[Contribution]
+) -> list[ContributionLine]:
     """Contributions, each with its nearest facts; what the data asks already is to be dismissed,
     what clearly asks for a fact is to be its wording."""
     found = nearest.nearest(by=by, dataset=dataset, texts=[one.text for one in rows])
     return [
-        Told(contribution=row, facts=near.facts, known=near.known, chosen=_chosen(near))
+        ContributionLine(contribution=row, facts=near.facts, known=near.known, chosen=_chosen(near))
         for row, near in zip(rows, found, strict=True)
     ]
 

@@ -17,7 +17,7 @@ from finetune.pages.presenters import report, rows, surveys
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
-from maas.console.views.jobs import shown
+from maas.console.views.jobs import job_values
 
 
 @tenant_page(GET="dataset.read")
@@ -48,7 +48,7 @@ def dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
         "tab": "report",
         "waiting": rows.waiting(row),
         "decided": rows.decided(row),
-        "survey": surveys.shown(by=request.principal, dataset=row),
+        "survey": surveys.survey_card(by=request.principal, dataset=row),
     }
     return render(request, "finetune/dataset.html", values)
 
@@ -102,7 +102,7 @@ def about(request: TenantRequest, row: Dataset) -> dict[str, object]:
         "seen": options.seen_reading(row.mapping, row.options),
     }
     if first and job is not None:
-        values |= shown(request, job)
+        values |= job_values(request, job)
     return values
 
 

@@ -16,7 +16,7 @@ from finetune.pages.presenters import exam_parts, meter, surveys
 from maas.catalog import verdicts
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
-from maas.console.views.jobs import shown
+from maas.console.views.jobs import job_values
 from maas.console.views.session import page_after
 
 SHOWN = {"wrong": {"right": False}, "right": {"right": True}, "all": {}}
@@ -59,7 +59,7 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
     `?show=` one of `SHOWN`, `?part=` one of the exam's parts.
     """
     if row.job.is_open or row.score is None:
-        return {"exam": row, **shown(request, row.job)}
+        return {"exam": row, **job_values(request, row.job)}
     show = request.GET.get("show", "wrong")
     show = show if show in SHOWN else "wrong"
     part = request.GET.get("part", "")
@@ -72,7 +72,7 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
     return {
         "exam": row,
         "caveat": verdicts.caveat(preliminary=row.preliminary),
-        "parts": exam_parts.rows(row),
+        "parts": exam_parts.part_lines(row),
         "conduct": exam_parts.conduct(row),
         "how_answered": messages.how_answered(row),
         "teaching": messages.teaching(row),
@@ -86,7 +86,7 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
         "mark_at": meter.mark_at(row),
         "certainty": meter.certainty(row),
         "data_is_there": there,
-        "survey": surveys.shown(by=request.principal, dataset=row.dataset) if asks else None,
+        "survey": surveys.survey_card(by=request.principal, dataset=row.dataset) if asks else None,
         "cautions": messages.cautions(row, policy.current()),
         "advice": messages.advice(row, training.recipe if training else ""),
     }

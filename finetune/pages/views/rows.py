@@ -37,7 +37,7 @@ def rows(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
         | {
             "tab": "rows",
             "pages": listed,
-            "rows": shown.tell(row, listed.rows),
+            "rows": shown.row_lines(row, listed.rows),
             "fates": SourceRow.Fate.choices,
             "fate": fate,
             "search": search,
@@ -74,7 +74,7 @@ def row(request: TenantRequest, dataset: uuid.UUID, row: int) -> HttpResponse:
         about(request, owner)
         | {
             "tab": "rows",
-            "row": shown.tell(owner, [found])[0],
+            "row": shown.row_lines(owner, [found])[0],
             "form": form,
             "place": f"edit-{found.id}" if in_place else "",
             "next": page_after(request, default=""),

@@ -38,7 +38,7 @@ def survey(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
         by=request.principal, dataset=row, state=Contribution.State.NEW
     )
     listed = paged(request, waiting.order_by("created_at", "id"), per_page=_PER_PAGE)
-    found = shown.shown(by=request.principal, dataset=row)
+    found = shown.survey_card(by=request.principal, dataset=row)
     return render(
         request,
         "finetune/survey.html",
@@ -48,7 +48,7 @@ def survey(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
             "survey": found,
             "form": WelcomeForm(initial={"welcome": found.survey.welcome} if found else None),
             "pages": listed,
-            "told": shown.tell(by=request.principal, dataset=row, rows=listed.rows),
+            "told": shown.contribution_lines(by=request.principal, dataset=row, rows=listed.rows),
             "teach_url": ways.teach_url(by=request.principal, dataset=row),
         },
     )
@@ -163,11 +163,11 @@ def _answer(row: Dataset, name: str) -> str:
 
 def _facts(
     request: TenantRequest, row: Dataset, asked: Contribution, search: str
-) -> list[nearest.Fact]:
+) -> list[nearest.NearFact]:
     """What was looked for; before that, what is nearest."""
     if search:
         return nearest.search(row, search, most=_MOST_FOUND)
-    return list(shown.tell(by=request.principal, dataset=row, rows=[asked])[0].facts)
+    return list(shown.contribution_lines(by=request.principal, dataset=row, rows=[asked])[0].facts)
 
 
 def _initial(asked: Contribution) -> dict[str, str]:

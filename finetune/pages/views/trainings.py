@@ -15,7 +15,7 @@ from finetune.trainings import selectors, services
 from maas.catalog import selectors as catalog
 from maas.catalog import services as catalog_services
 from maas.console.access import TenantRequest, tenant_page
-from maas.console.views.jobs import shown
+from maas.console.views.jobs import job_values
 from maas.console.views.session import page_after
 
 
@@ -37,7 +37,7 @@ def teach(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
 @tenant_page(GET="training.read")
 def training(request: TenantRequest, training: uuid.UUID) -> HttpResponse:
     row = selectors.training(by=request.principal, training_id=training)
-    values = {"training": row, "exam": None, **shown(request, row.job)}
+    values = {"training": row, "exam": None, **job_values(request, row.job)}
     if row.version_id is not None:
         values["exam"] = exams.exams(by=request.principal, version_id=row.version_id).first()
     return render(request, "finetune/training.html", values)

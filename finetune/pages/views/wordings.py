@@ -50,7 +50,7 @@ def switch_wording(request: TenantRequest, dataset: uuid.UUID, wording: int) -> 
         by=request.principal, example=found, enabled=request.POST.get("enabled") == "on"
     )
     if request.htmx:
-        values = {"dataset": owner, "wording": shown.told(found)}
+        values = {"dataset": owner, "wording": shown.wording_line(found)}
         return render(request, "finetune/wording_line.html", values)
     return redirect("console:wordings", request.tenant.id, owner.id)
 
@@ -72,7 +72,8 @@ def wording(request: TenantRequest, dataset: uuid.UUID, wording: int) -> HttpRes
     return render(
         request,
         "finetune/wording.html",
-        about(request, owner) | {"tab": "wordings", "form": form, "wording": shown.told(found)},
+        about(request, owner)
+        | {"tab": "wordings", "form": form, "wording": shown.wording_line(found)},
         status=400 if form.errors else 200,
     )
 

@@ -28,7 +28,7 @@ class Days:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class VersionMark:
     """One version's mark in the drawing's own units."""
 
     number: int
@@ -67,7 +67,7 @@ def used_tokens(line: StatementLine) -> int:
     return line.prompt_tokens + line.completion_tokens
 
 
-def marks(versions: Iterable[ModelVersion]) -> list[Mark]:
+def marks(versions: Iterable[ModelVersion]) -> list[VersionMark]:
     """A bar for each examined version, the oldest first; the latest ones where there are many."""
     examined = [one for one in versions if one.exam_score is not None]
     examined = sorted(examined, key=lambda one: one.number)[-MARKS_SHOWN:]
@@ -80,10 +80,10 @@ def height_of(share: float) -> str:
     return f"{_HEIGHT * (1 - share):.1f}"
 
 
-def _mark(version: ModelVersion, x: float, room: float) -> Mark:
+def _mark(version: ModelVersion, x: float, room: float) -> VersionMark:
     score = version.exam_score or 0.0
     width = min(room * 0.6, 64)
-    return Mark(
+    return VersionMark(
         number=version.number,
         score=score,
         passed=version.verdict == ModelVersion.Verdict.PASSED,

@@ -3,7 +3,7 @@
 from django.urls.converters import StringConverter
 
 
-class Switch(StringConverter):
+class SwitchConverter(StringConverter):
     """On or off, as a part of an address."""
 
     regex = "on|off"

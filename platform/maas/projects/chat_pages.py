@@ -44,7 +44,7 @@ def _greeting(deployment: Deployment) -> str:
     if project is None:
         return ""
     with translation.override(project.language):
-        return str(tasks.of(project.task).greeting)
+        return str(tasks.project_task(project.task).greeting)
 
 
 def _own_questions(by: Principal, deployment: Deployment) -> list[str]:

@@ -29,7 +29,7 @@ TAKES: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ProjectStep:
     """One point of the time line. `url` is empty while the step before is not done."""
 
     number: int
@@ -66,10 +66,10 @@ def current(project: Project) -> str:
     return next((name for name, is_done in done(project).items() if not is_done), "live")
 
 
-def fresh() -> list[Step]:
+def fresh() -> list[ProjectStep]:
     """The time line of a project that is about to be opened."""
     return [
-        Step(
+        ProjectStep(
             number=number,
             name=name,
             title=NAMES[name],
@@ -82,7 +82,7 @@ def fresh() -> list[Step]:
     ]
 
 
-def line(project: Project, here: str) -> list[Step]:
+def line(project: Project, here: str) -> list[ProjectStep]:
     """The time line, seen from the step `here`."""
     finished = done(project)
     reachable = True
@@ -90,7 +90,7 @@ def line(project: Project, here: str) -> list[Step]:
     for number, name in enumerate(NAMES, start=1):
         url = reverse(f"console:project-{name}", args=[project.tenant_id, project.id])
         steps.append(
-            Step(
+            ProjectStep(
                 number=number,
                 name=name,
                 title=NAMES[name],

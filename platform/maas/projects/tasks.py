@@ -9,7 +9,7 @@ from maas.projects.models import Project
 
 
 @dataclass(frozen=True, kw_only=True)
-class Example:
+class SampleRow:
     """A row as a merchant would write it."""
 
     question: Promise
@@ -18,14 +18,14 @@ class Example:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class ProjectTask:
     """`examples`: the first explains the choice, and all stand in the spreadsheet to fill in.
     `greeting`: what a new chat page says first; "" leaves it to the page's own words."""
 
     value: str
     title: str | Promise
     icon: str
-    examples: tuple[Example, ...]
+    examples: tuple[SampleRow, ...]
     greeting: str | Promise = ""
 
     @property
@@ -38,34 +38,34 @@ class Task:
 
 
 TASKS = [
-    Task(
+    ProjectTask(
         value=Project.Task.QUESTIONS,
         title=Project.Task.QUESTIONS.label,
         icon="message-question",
         examples=(
-            Example(
+            SampleRow(
                 question=_("Are you open on Sundays too?"),
                 answer=_("No, on Sundays we are closed. From Monday to Saturday we open at 9:30."),
                 category=_("Visiting"),
             ),
-            Example(
+            SampleRow(
                 question=_("Can I bring it back if it does not fit?"),
                 answer=_("Yes, within 30 days with the receipt, unworn."),
                 category=_("Returns"),
             ),
         ),
     ),
-    Task(
+    ProjectTask(
         value=Project.Task.PRODUCTS,
         title=Project.Task.PRODUCTS.label,
         icon="building-store",
         examples=(
-            Example(
+            SampleRow(
                 question=_("What is the blue kettle made of?"),
                 answer=_("Stainless steel; it holds 1.7 litres and switches itself off."),
                 category=_("Kitchen"),
             ),
-            Example(
+            SampleRow(
                 question=_("How long is the guarantee on the blue kettle?"),
                 answer=_("Two years from the day you bought it. Please keep the receipt."),
                 category=_("Guarantee"),
@@ -73,17 +73,17 @@ TASKS = [
         ),
         greeting=_("Hello! Which product would you like to know more about?"),
     ),
-    Task(
+    ProjectTask(
         value=Project.Task.TEAM,
         title=Project.Task.TEAM.label,
         icon="users",
         examples=(
-            Example(
+            SampleRow(
                 question=_("Who signs a delivery that is damaged?"),
                 answer=_("The shift leader, on form D4, with two photographs."),
                 category=_("Deliveries"),
             ),
-            Example(
+            SampleRow(
                 question=_("When do I hand in my time sheet?"),
                 answer=_("On the last working day of the month, before noon."),
                 category=_("Working hours"),
@@ -94,6 +94,6 @@ TASKS = [
 ]
 
 
-def of(value: str) -> Task:
+def project_task(value: str) -> ProjectTask:
     """The task of a project."""
     return next(task for task in TASKS if task.value == value)

@@ -15,7 +15,7 @@ from serving.models import Deployment
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class ChatPageCard:
     """What a merchant copies and hands on."""
 
     channel: Channel
@@ -24,15 +24,15 @@ class Shown:
     look: looks.Look
 
 
-def of(*, by: Principal, deployment: Deployment) -> Shown | None:
+def chat_page_of(*, by: Principal, deployment: Deployment) -> ChatPageCard | None:
     """None where the deployment never had a chat page."""
     channel = selectors.channels(by=by).filter(deployment=deployment).first()
-    return shown(channel) if channel is not None else None
+    return chat_page_card(channel) if channel is not None else None
 
 
-def shown(channel: Channel) -> Shown:
+def chat_page_card(channel: Channel) -> ChatPageCard:
     script = settings.CONSOLE_URL.rstrip("/") + reverse("console:widget")
-    return Shown(
+    return ChatPageCard(
         channel=channel,
         link=link(channel),
         line=f'<script src="{script}" data-channel="{channel.public_id}" async></script>',

@@ -38,14 +38,16 @@ def channel(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
             return redirect("console:channel", request.tenant.id, deployment)
         except Problem as problem:
             form.refuse(problem)
-    values = {"deployment": row.deployment, "shown": shown.shown(row), "form": form}
+    values = {"deployment": row.deployment, "shown": shown.chat_page_card(row), "form": form}
     return render(request, "serving/channel.html", values, status=400 if form.errors else 200)
 
 
 @tenant_page(GET="deployment.read")
 def channel_look(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     """The merchant's colours for the preview, since no page allows inline style."""
-    look = shown.shown(selectors.channel(by=request.principal, deployment_id=deployment)).look
+    look = shown.chat_page_card(
+        selectors.channel(by=request.principal, deployment_id=deployment)
+    ).look
     text = f".widget-preview#preview{{--c:{look.colour};--on-c:{look.on}}}"
     return HttpResponse(text, content_type="text/css; charset=utf-8")
 

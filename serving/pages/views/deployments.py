@@ -103,7 +103,7 @@ def _page(request: TenantRequest, row: Deployment, words: WordsForm) -> HttpResp
             "revisions": revisions,
             "versions": passed_versions(request.principal)[:100],
             "words": words,
-            "shown": channels.of(by=request.principal, deployment=row),
+            "shown": channels.chat_page_of(by=request.principal, deployment=row),
             **record.of(request, channel__deployment=row),
             "base_url": settings.GATEWAY_URL,
             "programs": examples.programs(

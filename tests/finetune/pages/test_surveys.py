@@ -47,7 +47,7 @@ def send(survey: Survey, *questions: str) -> list[Contribution]:
 
 
 def told(tenant, dataset, rows):
-    return surveys.tell(by=platform_principal(tenant), dataset=dataset, rows=rows)
+    return surveys.contribution_lines(by=platform_principal(tenant), dataset=dataset, rows=rows)
 
 
 def names(told) -> list[str]:

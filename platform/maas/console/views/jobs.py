@@ -27,10 +27,10 @@ def job(request: TenantRequest, job: uuid.UUID) -> HttpResponse:
     """The whole page, or for htmx only its changing part."""
     row = selectors.job(by=request.principal, job_id=job)
     template = "console/job_part.html" if request.htmx else "console/job.html"
-    return render(request, template, shown(request, row))
+    return render(request, template, job_values(request, row))
 
 
-def shown(request: TenantRequest, row: Job) -> dict[str, object]:
+def job_values(request: TenantRequest, row: Job) -> dict[str, object]:
     """What the pages that follow a job show of it."""
     panel = job_pages.panel(row)
     return {

@@ -6,12 +6,12 @@ import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from maas.projects.tasks import Task
+from maas.projects.tasks import ProjectTask
 
 NAME = "questions-and-answers.xlsx"
 
 
-def workbook(task: Task, language: str) -> io.BytesIO:
+def workbook(task: ProjectTask, language: str) -> io.BytesIO:
     """Columns for question, answer and category, with the task's examples as rows."""
     with translation.override(language):
         rows = [

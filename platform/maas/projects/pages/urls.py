@@ -2,11 +2,11 @@
 
 from django.urls import path, register_converter
 
-from maas.console.converters import Switch
+from maas.console.converters import SwitchConverter
 from maas.projects.pages.views import chat_page, conversations, models, projects
 from maas.projects.pages.views.wizard import data, exam, live, teach
 
-register_converter(Switch, "page_switch")
+register_converter(SwitchConverter, "page_switch")
 
 urlpatterns = [
     path("steps/", projects.projects, name="projects"),

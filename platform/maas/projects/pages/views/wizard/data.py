@@ -72,7 +72,7 @@ def use_known(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
 def download_template(request: TenantRequest, project: uuid.UUID) -> FileResponse:
     """A spreadsheet to fill in, with examples of what the model is for, in its language."""
     row = frame.found(request, project)
-    book = template.workbook(tasks.of(row.task), row.language)
+    book = template.workbook(tasks.project_task(row.task), row.language)
     return FileResponse(book, as_attachment=True, filename=template.NAME)
 
 

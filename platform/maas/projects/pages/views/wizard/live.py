@@ -75,7 +75,7 @@ def _published(
     request: TenantRequest, project: Project, here: Deployment, version: ModelVersion
 ) -> HttpResponse:
     """The whole page, or for htmx what changes on it, while it goes live."""
-    shown = channels.of(by=request.principal, deployment=here)
+    shown = channels.chat_page_of(by=request.principal, deployment=here)
     if request.htmx:
         changing = {"deployment": here, "shown": shown}
         return frame.page(request, project, "live", "live_state", changing)

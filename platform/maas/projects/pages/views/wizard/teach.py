@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from finetune.models import Training
 from finetune.pages.presenters import teaching
 from maas.console.access import TenantRequest, tenant_page
-from maas.console.views.jobs import shown
+from maas.console.views.jobs import job_values
 from maas.jobs.models import Job
 from maas.projects import services
 from maas.projects.models import Project
@@ -22,13 +22,13 @@ def teach(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, row)
     if row.teaching is not None and _goes_on(row.teaching):
-        return frame.page(request, row, "teach", "teaching", shown(request, row.teaching.job))
+        return frame.page(request, row, "teach", "teaching", job_values(request, row.teaching.job))
     if row.teaching is not None and row.teaching.version_id and "again" not in request.GET:
         return frame.to(row, "exam")
     values = teaching.outlook(by=request.principal, dataset=row.data).values()
     before = row.teaching.job if row.teaching else None
     failed = before if before is not None and before.state == Job.State.FAILED else None
-    values |= shown(request, failed) if failed else {}
+    values |= job_values(request, failed) if failed else {}
     return frame.page(request, row, "teach", "teach", {"dataset": row.data, **values})
 
 
