@@ -9,7 +9,7 @@ from django.core import mail
 from finetune.models import Exam, Training
 from maas.catalog.models import ModelVersion
 from maas.console.accounts import addresses
-from maas.jobs import transitions
+from maas.jobs import kinds, transitions
 from maas.jobs.models import Job
 from maas.mail import sender
 from maas.mail.models import Mail
@@ -73,7 +73,7 @@ def test_who_started_a_training_is_told_when_it_is_done(training, owner):
 
 
 def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner):
-    result = {"adapter": "adapter", "rank": 16}
+    result = kinds.get(training.job.kind).collect(training.job, taught, {"rank": 16})
     assert transitions.succeed(training.job.pk, training.job.token, run_dir=taught, result=result)
     training.refresh_from_db()
     assert training.version is not None
@@ -84,11 +84,10 @@ def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner)
 
 
 def test_a_result_that_cannot_be_used_is_told_to_nobody(training, taught):
-    (taught / "adapter" / "adapter_model.safetensors").unlink()
-    (taught / "adapter").rmdir()
-    with pytest.raises(FileNotFoundError):
+    without_rank = kinds.get(training.job.kind).collect(training.job, taught, {})
+    with pytest.raises(KeyError, match="rank"):
         transitions.succeed(
-            training.job.pk, training.job.token, run_dir=taught, result={"rank": 16}
+            training.job.pk, training.job.token, run_dir=taught, result=without_rank
         )
     assert not _mails()
 
