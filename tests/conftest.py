@@ -131,6 +131,7 @@ def _with_role(tenant: Tenant, role: Role) -> User:
     return user
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     tiers.arrange(items, shared=hasattr(config, "workerinput"))
 
