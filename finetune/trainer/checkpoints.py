@@ -30,7 +30,7 @@ EARLIER_PROGRESS = "course.json"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class StepReached:
     """How far a training has come, beside its weights."""
 
     step: int
@@ -46,7 +46,7 @@ def last_whole(folder: Path) -> Path | None:
 
 
 def save(
-    folder: Path, *, model: PeftModel, optimizer: Optimizer, progress: Progress, keep: int
+    folder: Path, *, model: PeftModel, optimizer: Optimizer, progress: StepReached, keep: int
 ) -> None:
     """Write the checkpoint of a step, on disk before its name is; only the last `keep` stay."""
     target = folder / f"{PREFIX}{progress.step}"
@@ -68,7 +68,7 @@ def save(
         shutil.rmtree(path, ignore_errors=True)
 
 
-def load(checkpoint: Path, *, model: PeftModel, optimizer: Optimizer) -> Progress:
+def load(checkpoint: Path, *, model: PeftModel, optimizer: Optimizer) -> StepReached:
     """Put adapter and optimizer back as they were; the learning rate follows from the step."""
     set_peft_model_state_dict(model, load_file(checkpoint / ADAPTER))
     groups = optimizer.state_dict()["param_groups"]
@@ -93,13 +93,15 @@ def sync(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _progress(checkpoint: Path) -> Progress:
+def _progress(checkpoint: Path) -> StepReached:
     file = checkpoint / PROGRESS
     if file.is_file():
-        return Progress(**json.loads(file.read_text()))
+        return StepReached(**json.loads(file.read_text()))
     # As earlier versions wrote it.
     earlier = json.loads((checkpoint / EARLIER_PROGRESS).read_text())
-    return Progress(step=_step(checkpoint), schedule=earlier["course"], seconds=earlier["seconds"])
+    return StepReached(
+        step=_step(checkpoint), schedule=earlier["course"], seconds=earlier["seconds"]
+    )
 
 
 def _whole(folder: Path) -> list[Path]:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from finetune.recipes import Recipe
 from finetune.trainer import checkpoints
 from finetune.trainer.batches import Batch, BatchPlan, Collate, slices
-from finetune.trainer.checkpoints import Progress
+from finetune.trainer.checkpoints import StepReached
 from finetune.trainer.device import Device
 from finetune.trainer.reporter import Reporter
 from finetune.trainer.schedule import WsdSchedule
@@ -197,7 +197,7 @@ class TrainingLoop:
     def _save(self) -> None:
         if not self._accelerator.is_main_process:
             return
-        progress = Progress(
+        progress = StepReached(
             step=self.steps,
             schedule=self._schedule.state_dict(),
             seconds=self.seconds_before + time.monotonic() - self._began,
