@@ -33,6 +33,10 @@ class Program:
 FIRST_PORT = 8400
 PORTS_EACH = 40
 
+# OpenMP's threads wait by spinning unless told before torch is loaded; beside busy processes that
+# took fifteen times the processor's time (measured with the sentence encoder). Engines, which have
+# cores of their own, do not inherit it.
+PATIENT = {"OMP_WAIT_POLICY": "passive"}
 SERVICES = ("web", "gateway", "worker", "beat", "node")
 
 
@@ -111,13 +115,14 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         Program(
             name="web",
             # Its processes count together, in files of this folder.
-            environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state))},
+            environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)), **PATIENT},
             command=[
                 *uvicorn, "--port", str(console.port), "--workers", "2", "maas.asgi:application",
             ],
         ),
         Program(
             name="gateway",
+            environment=PATIENT,
             # Callers keep connections open between questions; ours must not close first.
             command=[
                 *uvicorn, "--port", str(gateway.port), "--timeout-keep-alive", "75",
@@ -126,6 +131,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         ),
         Program(
             name="worker",
+            environment=PATIENT,
             command=[
                 *celery, "worker", "--pool", "threads", "--concurrency", "8", "-Q",
                 f"default,node.{env['NODE_NAME']}", "-n", f"{env['NODE_NAME']}@%h",

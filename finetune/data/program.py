@@ -4,16 +4,13 @@ Reads `params.ParseParams` and the decisions beside them, and writes `rows.jsonl
 `examples.jsonl` and `report.json` beside `result.json`.
 """
 
-import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from finetune.data.params import ParseParams
 from finetune.data.parse import parse
 from finetune.data.settings import Settings
-from maas.jobs.program import Run, write_json
-from maas.kit.files import atomic_file
+from maas.jobs.program import Run, write_json, write_json_lines
 
 ROWS = "rows.jsonl"
 EXAMPLES = "examples.jsonl"
@@ -39,8 +36,8 @@ def work(run: Run) -> Mapping[str, Any]:
         mapping=params.mapping,
         progress=progress,
     )
-    _write_lines(run.directory / ROWS, (row.as_json() for row in parsed.rows))
-    _write_lines(run.directory / EXAMPLES, (example.as_json() for example in parsed.examples))
+    write_json_lines(run.directory / ROWS, (row.as_json() for row in parsed.rows))
+    write_json_lines(run.directory / EXAMPLES, (example.as_json() for example in parsed.examples))
     write_json(run.directory / REPORT, parsed.report)
     log.progress(1.0)
     return {
@@ -49,9 +46,3 @@ def work(run: Run) -> Mapping[str, Any]:
         "counts": parsed.report["counts"],
         "decisions_up_to": params.decisions_up_to,
     }
-
-
-def _write_lines(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
-    with atomic_file(path) as file:
-        for value in values:
-            file.write(json.dumps(value, ensure_ascii=False).encode() + b"\n")

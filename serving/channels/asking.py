@@ -30,7 +30,7 @@ PER_VISIT = 12
 PER_ADDRESS = 60
 """Questions a minute: a whole office or a mobile network can share one address."""
 PER_ADDRESS_AND_DAY = 1000
-LIKENESS = "x-longslope-likeness"
+SIMILARITY = "x-longslope-similarity"
 OUTCOME = "x-longslope-outcome"
 MOST_CHOICES = 4
 
@@ -147,7 +147,7 @@ async def _texts(asked: Asked) -> AsyncIterator[str]:
         for attempt in (1, 2):
             try:
                 async with chat.streamed(client, _request(asked)) as stream:
-                    asked.likeness = _number(stream.headers.get(LIKENESS))
+                    asked.likeness = _number(stream.headers.get(SIMILARITY))
                     asked.outcome = stream.headers.get(OUTCOME, "")
                     async for event in stream.chunks():
                         text = _text(event)

@@ -1,5 +1,6 @@
 """Trying a model from a page: the same address, and so the same answers, as customers get."""
 
+import time
 from dataclasses import dataclass
 
 import httpx
@@ -8,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maas.common.errors import InvalidInput, Unavailable
+from maas.kit import chat
 from maas.tenants import keys
 from maas.tenants import services as tenants
 from maas.tenants.models import APIKey, Tenant
@@ -15,7 +17,7 @@ from maas.tenants.principal import Principal
 
 LONGEST_QUESTION = 2000
 LONGEST_ANSWER = 300
-PATIENCE = 60.0
+PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +35,16 @@ def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
     question = question.strip()
     if not question or len(question) > LONGEST_QUESTION:
         raise InvalidInput(_("Please write a question of up to 2,000 characters."))
+    began = time.monotonic()
     try:
-        response = _post(_key(by.tenant), model, question)
+        answer = chat.whole(_call(by.tenant, model, question), timeout_seconds=PATIENCE_SECONDS)
+    except chat.Refused as refused:
+        known = str(refused.error.get("message", "")) if refused.status < 500 else ""
+        raise Unavailable(known or _sleeping()) from refused
     except httpx.HTTPError as error:
         raise Unavailable(_sleeping()) from error
-    if response.is_error:
-        raise Unavailable(_sleeping() if response.status_code >= 500 else _reason(response))
-    text = response.json()["choices"][0]["message"]["content"] or ""
-    return TryoutAnswer(text=text.strip(), seconds=response.elapsed.total_seconds())
+    text = answer["choices"][0]["message"]["content"] or ""
+    return TryoutAnswer(text=text.strip(), seconds=time.monotonic() - began)
 
 
 def _key(tenant: Tenant) -> str:
@@ -51,29 +55,19 @@ def _key(tenant: Tenant) -> str:
     return new.text
 
 
-def _post(key: str, model: str, question: str) -> httpx.Response:
-    return httpx.post(
-        f"{settings.GATEWAY_URL}/chat/completions",
-        headers={
-            "Authorization": f"Bearer {key}",
-            "Accept-Language": translation.get_language() or "en",
-        },
-        json={
+def _call(tenant: Tenant, model: str, question: str) -> chat.ChatCall:
+    return chat.ChatCall(
+        url=settings.GATEWAY_URL,
+        key=_key(tenant),
+        language=translation.get_language() or "en",
+        body={
             "model": model,
             "messages": [{"role": "user", "content": question}],
             "max_tokens": LONGEST_ANSWER,
             "temperature": 0,
         },
-        timeout=PATIENCE,
     )
 
 
 def _sleeping() -> str:
     return _("The model is not awake yet. It comes by itself; please ask again in a moment.")
-
-
-def _reason(response: httpx.Response) -> str:
-    try:
-        return str(response.json()["error"]["message"])
-    except (ValueError, KeyError, TypeError):
-        return _sleeping()

@@ -1,10 +1,12 @@
 """What the demo says where no terminal draws its bars: in a pipe, a log, a build."""
 
-from typing import Any
+import time
+from typing import Any, cast
 
 import demo as demo_steps
 import pytest
 from rich.console import Console
+from rich.progress import Progress
 
 STATES: list[dict[str, Any]] = [
     {"state": "queued", "stage_text": "", "waiting_text": "Waiting for its turn.", "done": 0.0},
@@ -36,10 +38,10 @@ def test_each_stage_is_a_line_as_soon_as_it_begins(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(demo_steps, "console", Console(force_terminal=False))
-    monkeypatch.setattr(demo_steps.time, "sleep", lambda _seconds: None)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     shop = Shop(lambda: capsys.readouterr().out)
     with demo_steps.progress() as bars:
-        demo_steps.run_job(bars, shop, "Teach", "training", lambda: "job")
+        demo_steps.run_job(bars, cast("demo_steps.Demo", shop), "Teach", "training", lambda: "job")
     assert shop.printed == [
         "Teach: begun\n",
         "Teach: Waiting for its turn.\n",
@@ -52,4 +54,4 @@ def test_each_stage_is_a_line_as_soon_as_it_begins(
 
 def test_a_terminal_has_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_steps, "console", Console(force_terminal=True))
-    assert isinstance(demo_steps.progress(), demo_steps.Progress)
+    assert isinstance(demo_steps.progress(), Progress)

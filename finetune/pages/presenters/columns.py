@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from openpyxl.utils import get_column_letter
 
 from finetune.data.columns import Role
 from finetune.models import Dataset
@@ -80,16 +81,6 @@ def _columns(layout: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[dict
         return [{**one, "role": one["role"] or ""} for one in layout["columns"]]
     width = max((len(row["cells"]) for row in rows), default=0)
     return [
-        {"index": index, "label": _letters(index), "header": "", "role": ""}
+        {"index": index, "label": get_column_letter(index + 1), "header": "", "role": ""}
         for index in range(width)
     ]
-
-
-def _letters(index: int) -> str:
-    """0 is A, 25 is Z, 26 is AA, as spreadsheets call their columns."""
-    letters = ""
-    index += 1
-    while index:
-        index, digit = divmod(index - 1, 26)
-        letters = chr(65 + digit) + letters
-    return letters

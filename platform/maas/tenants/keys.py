@@ -54,7 +54,7 @@ def prefix_of(text: str) -> str | None:
     if len(parts[2]) != _SECRET_LENGTH + _CHECKSUM_LENGTH or not text.isascii():
         return None
     head, check = text[:-_CHECKSUM_LENGTH], text[-_CHECKSUM_LENGTH:]
-    return parts[1] if hmac.compare_digest(_checksum(head), check) else None
+    return parts[1] if hmac.compare_digest(checksum(head), check) else None
 
 
 def digest(text: str) -> str:
@@ -63,7 +63,7 @@ def digest(text: str) -> str:
 
 def _key(prefix: str, secret: str) -> NewKey:
     head = f"{_MARK}_{prefix}_{secret}"
-    text = head + _checksum(head)
+    text = head + checksum(head)
     return NewKey(text=text, prefix=prefix, digest=digest(text))
 
 
@@ -71,7 +71,8 @@ def _random(length: int) -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
-def _checksum(text: str) -> str:
+def checksum(text: str) -> str:
+    """What stands at a key's end, by which a mistyped one is told without the database."""
     number = zlib.crc32(text.encode())
     digits = ""
     for _ in range(_CHECKSUM_LENGTH):

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
 from serving import selectors
-from serving.pages import tryout as chat
+from serving.pages import tryout
 
 
 @tenant_page(POST="model.ask")
@@ -18,10 +18,12 @@ def ask(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     question = request.POST.get("question", "").strip()
     values: dict[str, object] = {"question": question}
     try:
-        values["answer"] = chat.ask(by=request.principal, model=row.name, question=question)
+        values["answer"] = tryout.ask(by=request.principal, model=row.name, question=question)
         if "compare" in request.POST and row.active is not None:
             base = row.active.version.adapter.base_model.slug
-            values["base"] = chat.ask(by=request.principal, model=f"base:{base}", question=question)
+            values["base"] = tryout.ask(
+                by=request.principal, model=f"base:{base}", question=question
+            )
     except Problem as problem:
         request.principal.require("model.ask")
         values["problem"] = problem

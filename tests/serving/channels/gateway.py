@@ -55,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         said = self.gateway.next()
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-        self.send_header("x-longslope-likeness", str(said.likeness))
+        self.send_header("x-longslope-similarity", str(said.likeness))
         if said.outcome:
             self.send_header("x-longslope-outcome", said.outcome)
         self.end_headers()

@@ -46,7 +46,7 @@ def test_the_right_prefix_with_a_wrong_secret_is_refused(shop: Shop) -> None:
     forged = keys.generate().text
     head = f"lsk_{shop.key.prefix}_{forged.split('_')[2][:32]}"
     with pytest.raises(openai.AuthenticationError):
-        shop.ask(head + keys._checksum(head))
+        shop.ask(head + keys.checksum(head))
 
 
 def test_a_revoked_key_is_refused_within_a_second(shop: Shop) -> None:
