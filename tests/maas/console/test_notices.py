@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from finetune.models import Exam, Training
+from finetune.trainings.kind import TrainingKind
 from maas.catalog.models import ModelVersion
 from maas.console.accounts import addresses
 from maas.jobs import transitions
@@ -73,7 +74,7 @@ def test_who_started_a_training_is_told_when_it_is_done(training, owner):
 
 
 def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner):
-    result = {"adapter": "adapter", "rank": 16}
+    result = TrainingKind().collect(training.job, taught, {"adapter": "adapter", "rank": 16})
     assert transitions.succeed(training.job.pk, training.job.token, run_dir=taught, result=result)
     training.refresh_from_db()
     assert training.version is not None
@@ -84,9 +85,7 @@ def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner)
 
 
 def test_a_result_that_cannot_be_used_is_told_to_nobody(training, taught):
-    (taught / "adapter" / "adapter_model.safetensors").unlink()
-    (taught / "adapter").rmdir()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(KeyError):
         transitions.succeed(
             training.job.pk, training.job.token, run_dir=taught, result={"rank": 16}
         )
