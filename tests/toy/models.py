@@ -17,6 +17,9 @@ class Toy(Row):
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     deleted_at = models.DateTimeField(null=True)
 
+    # The types are checked with the product's settings, where this app is not installed.
+    objects: ClassVar[models.Manager["Toy"]] = models.Manager()
+
     class Meta:
         ordering: ClassVar = ["name"]
 

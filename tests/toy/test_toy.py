@@ -16,7 +16,7 @@ from maas.tenants import services as tenants
 from maas.tenants.models import AuditEntry, Role, Tenant, User
 from maas.tenants.trash import KINDS as TRASH_KINDS
 from maas.usage import selectors as usage
-from tests import factories, test_access_matrix
+from tests import addresses, factories
 from tests.conftest import Api
 from tests.maas.jobs.conftest import ended
 from tests.toy import services
@@ -42,7 +42,7 @@ def test_its_room_shows_for_whoever_has_the_right(
 
 
 def test_its_page_is_in_the_access_matrix() -> None:
-    assert "t/<uuid:tenant>/toys/" in [one.route for one in test_access_matrix.TENANT_PAGES]
+    assert "t/<uuid:tenant>/toys/" in [one.route for one in addresses.TENANT_PAGES]
 
 
 def test_its_right_is_the_roles_that_it_names() -> None:

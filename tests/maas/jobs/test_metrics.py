@@ -72,6 +72,7 @@ def test_a_lease_that_ran_out_is_counted_and_one_that_holds_is_not() -> None:
     names = {"kind": "test.steps", "was": "running"}
     before = counted("longslope_job_lease_expiries_total", **names)
     job = running()
+    assert job.lease_until is not None
     assert transitions.expire(job.pk, job.lease_until - timedelta(seconds=5)) is None
     assert counted("longslope_job_lease_expiries_total", **names) == before
     assert transitions.expire(job.pk, timezone.now()) is not None
