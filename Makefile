@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 INSTALL := $(PYTHON) deploy/install.py
-# Each worker has stores of its own; what shares processes stays on one (tests/tiers.py).
-SHARED := --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+# Each worker has stores of its own; folders that share processes stay on one (tests/tiers.py).
+SHARED := --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 STACK := $(VENV_PYTHON) deploy/stack.py
 export PYTHONPATH := platform:.
 
@@ -29,7 +29,7 @@ down: ## stop every process; data is kept
 status: ## say what runs, and where
 	@$(STACK) status
 
-test: ## run all tests on real parts (TIER=unit, integration, browser or stack: these alone)
+test: ## run all tests on real parts (TIER=unit, integration, browser or stack; WORKERS=2)
 	@$(INSTALL) --tests
 	@$(VENV_PYTHON) -m pytest $(if $(TIER),-m $(TIER)) $(if $(WORKERS),$(SHARED))
 

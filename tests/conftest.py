@@ -131,9 +131,12 @@ def _with_role(tenant: Tenant, role: Role) -> User:
     return user
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     tiers.arrange(items, shared=hasattr(config, "workerinput"))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> tiers.FoldersStayTogether:
+    return tiers.FoldersStayTogether(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).resolve().parent
 TIERS = ("unit", "integration", "browser", "stack")
@@ -43,6 +44,7 @@ NEEDS_MORE = (
 )
 """Files and folders below `tests/` whose tests use no database and yet no unit tests are: they
 start programs, or train."""
+SHARE_PROCESSES = ("tests/stack/", "tests/serving/gateway/")
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
@@ -59,7 +61,7 @@ def tier_of(item: pytest.Item) -> str:
 
 
 def arrange(items: list[pytest.Item], *, shared: bool) -> None:
-    """Mark each test with its tier, its limit of time and its worker, and put them in order.
+    """Mark each test with its tier and its limit of time, and put them in order.
 
     Where several workers share the tests (`shared`), the stack's come first: they take longest
     and have to stay together, while the other workers do all the rest.
@@ -70,19 +72,18 @@ def arrange(items: list[pytest.Item], *, shared: bool) -> None:
         item.add_marker(tier)
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(LIMITS[tier]))
-        item.add_marker(pytest.mark.xdist_group(_group(item, tier)))
         order[item] = TIERS.index(tier), "browser" in getattr(item, "fixturenames", ())
     items.sort(key=order.__getitem__)
     if shared:
         items.sort(key=lambda item: order[item][0] != TIERS.index("stack"))
 
 
-def _group(item: pytest.Item, tier: str) -> str:
-    """What shares one worker of pytest-xdist: a file, or more where a folder shares processes."""
-    if tier in {"browser", "stack"}:
-        return tier
-    folder = item.path.parent.relative_to(TESTS).as_posix()
-    return folder if folder == "serving/gateway" else item.path.relative_to(TESTS).as_posix()
+class FoldersStayTogether(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
+    """Gives each worker of pytest-xdist whole files, and whole folders that share processes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((one for one in SHARE_PROCESSES if file.startswith(one)), file)
 
 
 def stay_alone(monkeypatch: pytest.MonkeyPatch) -> None:
