@@ -36,6 +36,7 @@ NEEDS_MORE = (
     "maas/conf/test_groups.py",
     "maas/jobs/test_launch.py",
     "maas/kit/test_metrics.py",
+    "maas/kit/test_processes.py",
     "serving/agent/",
     "serving/engine/test_guessing.py",
     "serving/engine/test_hardware.py",

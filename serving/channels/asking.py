@@ -1,8 +1,10 @@
 """A customer's question on its way to the model: through the gateway, like any program's."""
 
+import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +34,8 @@ PER_ADDRESS = 60
 PER_ADDRESS_AND_DAY = 1000
 SIMILARITY = "x-longslope-similarity"
 OUTCOME = "x-longslope-outcome"
+RENEWED_TRIES = 5
+RENEWED_PAUSE_SECONDS = 0.4
 MOST_CHOICES = 4
 
 Event = dict[str, Any]
@@ -104,15 +108,17 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
     return asked
 
 
-async def answer(asked: Asked) -> AsyncIterator[Event]:
+async def answer(asked: Asked) -> AsyncGenerator[Event, None]:
     """Yield {"text"} as the answer comes, then {"error", "message"} or {"done", "turn",
     "outcome"}, with "choices" where something is asked back: questions to choose from."""
     began = time.monotonic()
     failure = ""
     try:
-        async for text in _texts(asked):
-            asked.parts.append(text)
-            yield {"text": text}
+        # Closed here and now where the customer leaves, not by the event loop at some other time.
+        async with aclosing(_texts(asked)) as texts:
+            async for text in texts:
+                asked.parts.append(text)
+                yield {"text": text}
     except _Refused as refused:
         failure = refused.reason
     except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
@@ -140,28 +146,33 @@ class _Refused(Exception):
         self.reason = reason
 
 
-async def _texts(asked: Asked) -> AsyncIterator[str]:
+async def _texts(asked: Asked) -> AsyncGenerator[str, None]:
     # The gateway is asked by http within a site; reading all certificates costs 30 ms a time.
     verify = settings.GATEWAY_URL.startswith("https:")
     async with httpx.AsyncClient(timeout=PATIENCE, verify=verify) as client:
-        for attempt in (1, 2):
+        for attempt in range(1 + RENEWED_TRIES):
             try:
                 async with chat.streamed(client, _request(asked)) as stream:
                     asked.likeness = _number(stream.headers.get(SIMILARITY))
                     asked.outcome = stream.headers.get(OUTCOME, "")
-                    async for event in stream.chunks():
-                        text = _text(event)
-                        asked.choices = asked.choices or _choices(event)
-                        if text:
-                            yield text
+                    async with aclosing(stream.chunks()) as chunks:
+                        async for event in chunks:
+                            text = _text(event)
+                            asked.choices = asked.choices or _choices(event)
+                            if text:
+                                yield text
                     return
             except chat.BrokenOff as error:
                 raise _Refused(words.CUT_SHORT) from error
             except chat.Refused as refused:
-                if refused.status != httpx.codes.UNAUTHORIZED or attempt > 1:
+                if refused.status != httpx.codes.UNAUTHORIZED or attempt == RENEWED_TRIES:
                     raise _Refused(words.reason(refused.status, refused.error)) from refused
-                # The platform's secret has changed since the key was made.
-                await sync_to_async(services.renew_key)(asked.turn.channel)
+                if attempt == 0:
+                    # The platform's secret has changed since the key was made.
+                    await sync_to_async(services.renew_key)(asked.turn.channel)
+                else:
+                    # The gateway has not heard of it yet: it knows for a second what it didn't find.
+                    await asyncio.sleep(RENEWED_PAUSE_SECONDS)
 
 
 def _request(asked: Asked) -> chat.ChatCall:

@@ -4,7 +4,7 @@ The examiner does not use it: an exam asks as customers do, by OpenAI's own clie
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -52,14 +52,18 @@ class Stream:
     """An answer that has begun. `headers` are there before its first chunk."""
 
     def __init__(self, response: httpx.Response) -> None:
-        self._response = response
+        # Kept until the response is closed. Else, where a caller leaves half-way, the event loop
+        # closes what reads from it in a task of its own, at the same time as the response.
+        self._events = EventSource(response).aiter_sse()
         self.headers = response.headers
 
-    async def chunks(self) -> AsyncIterator[Chunk]:
+    async def chunks(self) -> AsyncGenerator[Chunk, None]:
         """Raises BrokenOff, httpx.HTTPError, or ValueError for what is no JSON."""
-        async for event in EventSource(self._response).aiter_sse():
-            if event.data == END:
-                return
+        ended = False
+        async for event in self._events:
+            ended = ended or event.data == END
+            if ended:
+                continue  # to the end of the response: nothing is left behind half-way
             chunk: Chunk = json.loads(event.data)
             if "error" in chunk:
                 raise BrokenOff(str(chunk["error"]))

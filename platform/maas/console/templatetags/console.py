@@ -56,7 +56,7 @@ def state(row: Model, field: str = "state") -> SafeString:
 def preliminary(row: Marked) -> SafeString:
     """A badge beside the mark of an exam or a version that was asked mostly in made wordings."""
     if not row.preliminary:
-        return format_html("")
+        return SafeString("")
     badge = '<span class="state warn">{}{}</span>'
     return format_html(badge, icon("alert-triangle"), _("Preliminary"))
 
