@@ -171,7 +171,7 @@ async def _texts(asked: Asked) -> AsyncGenerator[str, None]:
                     # The platform's secret has changed since the key was made.
                     await sync_to_async(services.renew_key)(asked.turn.channel)
                 else:
-                    # The gateway has not heard of it yet: it knows for a second what it didn't find.
+                    # The gateway knows for a second what it did not find.
                     await asyncio.sleep(RENEWED_PAUSE_SECONDS)
 
 
