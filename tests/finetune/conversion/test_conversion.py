@@ -1,6 +1,7 @@
 """Base models come in whole, checked and sealed, or not at all."""
 
 import hashlib
+import importlib.metadata
 import json
 import shutil
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 import pytest
 import torch
 
-from finetune.conversion import gguf, hubs, manifest, program, sources
+from finetune.conversion import families, hubs, manifest, program, sources
+from finetune.conversion.params import ConversionParams, PypiSource
 from maas.jobs.program import Failure, Run
 from tests.finetune.trainer import tiny
 
@@ -185,7 +187,7 @@ def test_a_disk_too_small_is_named_before_the_work(
 ) -> None:
     (tmp_path / "some.gguf").write_bytes(b"GGUF" + b"\0" * 1000)
     usage = shutil.disk_usage(tmp_path)._replace(free=10)
-    monkeypatch.setattr(program.shutil, "disk_usage", lambda _: usage)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     source = {"kind": "path", "path": str(tmp_path / "some.gguf")}
     failure = failure_of(run(tmp_path / "run", source=source, output=str(tmp_path / "m")))
     assert (failure.code, failure.params["free"]) == ("disk_full", 10)
@@ -218,10 +220,10 @@ def test_a_model_in_parts_is_joined_and_checked(
         "small-part1": InstalledParts(tmp_path / "b", {"small.gguf.part00": whole[:7]}, []),
         "small-part2": InstalledParts(tmp_path / "c", {"small.gguf.part01": whole[7:]}, []),
     }
-    monkeypatch.setattr(sources.importlib.metadata, "distribution", packages.__getitem__)
+    monkeypatch.setattr(importlib.metadata, "distribution", packages.__getitem__)
     into = tmp_path / "into"
     into.mkdir()
-    wanted = sources.PypiSource(kind="pypi", package="small")
+    wanted = PypiSource(kind="pypi", package="small")
     assert sources.fetch(wanted, folder=into).read_bytes() == whole
 
     (tmp_path / "c" / "small.gguf.part01").write_bytes(b"something else")
@@ -254,7 +256,7 @@ def test_a_hub_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
 
 def test_the_smollm_family_reads_numbers_digit_by_digit() -> None:
     tokenizer = tiny.tokenizer()
-    gguf.complete(gguf.family_named("smollm2"), tokenizer)
+    families.complete(families.family_named("smollm2"), tokenizer)
     pieces = tokenizer.backend_tokenizer.pre_tokenizer.pre_tokenize_str("a  50")
     assert [piece for piece, _ in pieces] == ["a", "ĠĠ", "5", "0"]
 
@@ -264,7 +266,7 @@ def test_the_gemma_family_begins_with_bos_and_ends_turns() -> None:
     tokenizer.add_special_tokens(
         {"additional_special_tokens": ["<start_of_turn>", "<end_of_turn>"]}
     )
-    generation = gguf.complete(gguf.family_named("gemma3"), tokenizer)
+    generation = families.complete(families.family_named("gemma3"), tokenizer)
     assert tokenizer("hi").input_ids[0] == tokenizer.bos_token_id
     assert generation.eos_token_id == [
         tokenizer.eos_token_id,
@@ -277,7 +279,7 @@ def test_the_gemma_family_begins_with_bos_and_ends_turns() -> None:
 
 def test_an_unknown_family_is_named() -> None:
     with pytest.raises(Failure) as caught:
-        gguf.family_named("unheard-of")
+        families.family_named("unheard-of")
     assert caught.value.code == "unknown_family"
 
 
@@ -287,5 +289,5 @@ def test_both_hubs_have_a_downloader() -> None:
 
 def test_float32_is_what_a_gguf_is_widened_to_by_default(tmp_path: Path) -> None:
     source = {"kind": "path", "path": str(tmp_path)}
-    params = program.ConversionParams.model_validate({"source": source, "output": str(tmp_path)})
+    params = ConversionParams.model_validate({"source": source, "output": str(tmp_path)})
     assert getattr(torch, params.dtype) is torch.float32

@@ -8,11 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from finetune.data.codes import FAILURES
 from finetune.samples.source import load as load_shop
 from maas.jobs.program import Failure
 from tests.finetune.data.makers import (
+    Cells,
     encrypted,
     load,
     lying_zip,
@@ -145,9 +147,11 @@ def test_a_formula_gives_what_it_last_showed(tmp_path: Path) -> None:
 def test_a_formula_that_was_never_calculated_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["q", "a"])
-    book.active.append(["Price?", "=2+3"])
-    book.active.append(["Last?", "=1+1"])
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.append(["q", "a"])
+    page.append(["Price?", "=2+3"])
+    page.append(["Last?", "=1+1"])
     book.save(path)
     lines = load(path).tables[0].lines
     for line in lines[1:]:
@@ -156,7 +160,7 @@ def test_a_formula_that_was_never_calculated_says_so(tmp_path: Path) -> None:
 
 
 def test_an_error_in_a_cell_is_told(tmp_path: Path) -> None:
-    rows = [["q", "a"], ["Price?", ("=1/0", "#DIV/0!")], ["Size?", "x"]]
+    rows: Cells = [["q", "a"], ["Price?", ("=1/0", "#DIV/0!")], ["Size?", "x"]]
     notes = load(xlsx(tmp_path / "a.xlsx", rows)).tables[0].lines[1].notes[1]
     assert notes[0].code == "formula_without_value"
     cells = '<row r="1"><c r="A1" t="str"><v>q</v></c><c r="B1" t="e"><v>#N/A</v></c></row>'
@@ -168,7 +172,7 @@ def test_a_date_is_told_because_two_to_three_becomes_one(tmp_path: Path) -> None
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:
         sheet = book.add_worksheet()
-        sheet.write_datetime(0, 0, date(2024, 3, 2), book.add_format({"num_format": "d-mmm"}))  # type: ignore[arg-type]
+        sheet.write_datetime(0, 0, date(2024, 3, 2), book.add_format({"num_format": "d-mmm"}))
     line = load(path).tables[0].lines[0]
     assert line.cells == ["2024-03-02"]
     assert line.notes[0][0].code == "date_cell"

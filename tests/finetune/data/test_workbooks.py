@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
+from openpyxl.worksheet.worksheet import Worksheet
 
 from finetune.data.codes import Fate
 from finetune.data.reading.values import formatted
@@ -58,9 +59,11 @@ def test_the_doubt_about_a_merged_date_is_in_all_its_rows(tmp_path: Path) -> Non
 def test_a_merged_formula_without_a_value_is_told_in_all_its_rows(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
     for row in (["Question", "Answer"], [QUESTIONS[0], "=1+1"], [QUESTIONS[1]], [QUESTIONS[2]]):
-        book.active.append(row)
-    book.active.merge_cells("B2:B5")
+        page.append(row)
+    page.merge_cells("B2:B5")
     book.save(path)
     result = parsed(path)
     assert [codes(row) for row in result.rows][1:4] == [["formula_without_value"]] * 3
@@ -103,10 +106,12 @@ def test_a_doubt_that_a_person_settled_above_is_settled_below(
 def test_the_same_as_a_formula_without_a_value_is_not_the_answer_before_it(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     book = openpyxl.Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
     answers = ("It is 5% off.", "=1+1", "ditto")
-    book.active.append(["Question", "Answer"])
+    page.append(["Question", "Answer"])
     for pair in zip(QUESTIONS, answers, strict=True):
-        book.active.append(pair)
+        page.append(pair)
     book.save(path)
     row = row_at(parsed(path), 4)
     assert (row.answer, row.fate) == ("", Fate.NEEDS_YOU)

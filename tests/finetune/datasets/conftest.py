@@ -55,10 +55,16 @@ def larkspur(by: Principal) -> Dataset:
     return read_now(services.upload(by=by, filename="larkspur.xlsx", chunks=[data]))
 
 
+def job_of(dataset: Dataset) -> Job:
+    """The data set's newest reading."""
+    assert dataset.job_id is not None
+    return Job.objects.get(id=dataset.job_id)
+
+
 def read_now(dataset: Dataset) -> Dataset:
     """Do what a worker does with the data set's job, in this process."""
     dataset.refresh_from_db()
-    job = Job.objects.get(id=dataset.job_id)
+    job = job_of(dataset)
     kind = kinds.get(job.kind)
     run_dir = rundir.make(job)
     rundir.write_job(job, run_dir, kind.prepare(job, run_dir))

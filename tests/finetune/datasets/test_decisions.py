@@ -152,7 +152,7 @@ def test_columns_that_make_no_sense_are_refused(
 def test_options_that_make_no_sense_are_refused(by: Principal, shop: Dataset) -> None:
     for wrong in ({"language": "xx"}, {"wordings_per_fact": 0}, {"mask": ["shoe size"]}):
         with pytest.raises(InvalidInput):
-            services.set_options(by=by, dataset=shop, **wrong)  # type: ignore[arg-type]
+            services.set_options(by=by, dataset=shop, **wrong)
 
 
 def test_skip_and_keep_exclude_each_other(by: Principal, shop: Dataset) -> None:

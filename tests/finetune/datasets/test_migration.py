@@ -102,7 +102,7 @@ def test_nothing_is_lost(moved: Dataset) -> None:
 
 def test_each_can_be_undone_as_often_as_before(moved: Dataset) -> None:
     by = factories.principal(moved.tenant.memberships.get().user, moved.tenant)
-    steps = [
+    steps: list[tuple[int, list[dict[str, Any]]]] = [
         (6, [{}]),
         (7, [{}]),
         (9, [{"answer": TENT, "wordings": ["tents?"]}, {"answer": TENT}, {}]),

@@ -161,6 +161,7 @@ class Desk:
     def begin(self, at: int) -> None:
         """A worker takes the reading that waits, if there is one, and the program does its work."""
         self.dataset.refresh_from_db()
+        assert self.dataset.job_id is not None
         job = Job.objects.filter(id=self.dataset.job_id, state=Job.State.QUEUED).first()
         if job is None or self.begun is not None:
             return
@@ -187,11 +188,12 @@ class Desk:
 
 
 def _words(deed: str, at: int) -> dict[str, Any]:
-    return {
+    words: dict[str, dict[str, Any]] = {
         "edit": {"answer": f"It is answer {at}, of {at} words."},
         "wordings": {"wordings": [f"and what of item {at}", f"tell me of {at}"]},
         "category": {"category": f"Kind {at}"},
-    }[deed]
+    }
+    return words[deed]
 
 
 def _worked(job: Job) -> tuple[Path, Any]:
@@ -217,6 +219,11 @@ def _row(row: SourceRow) -> dict[str, Any]:
     return {"row": row.number, **{name: getattr(row, name) for name in names}}
 
 
+def _place(example: Example) -> tuple[str, int]:
+    assert example.row is not None
+    return example.row.sheet, example.row.number
+
+
 def _assert_whole(desk: Desk) -> None:
     rows, examples, report = _whole(desk.dataset)
     stored = SourceRow.objects.filter(dataset=desk.dataset)
@@ -224,7 +231,7 @@ def _assert_whole(desk: Desk) -> None:
     assert desk.dataset.report == report
     found = [
         (one.question, one.answer, one.group, one.split, one.origin, one.rule, one.enabled,
-         one.covered, one.row.sheet, one.row.number)
+         one.covered, *_place(one))
         for one in Example.objects.filter(dataset=desk.dataset).select_related("row")
     ]  # fmt: skip
     assert sorted(found) == sorted(

@@ -14,7 +14,7 @@ from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant, User
 from maas.tenants.principal import Principal
 from maas.tenants.selectors import principal_of_user
-from tests.finetune.datasets.conftest import CSV, read_now
+from tests.finetune.datasets.conftest import CSV, job_of, read_now
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_an_upload_is_kept_as_it_is_and_waits_for_its_job(by: Principal) -> None
     assert dataset.state == Dataset.State.READING
     assert dataset.name == "My FAQ"
     assert store.path(dataset.artefact).read_bytes() == b"a,b"
-    assert Job.objects.get(id=dataset.job_id).kind == "dataset.parse"
+    assert job_of(dataset).kind == "dataset.parse"
     assert AuditEntry.objects.filter(action="dataset.upload").exists()
 
 
@@ -50,7 +50,7 @@ def test_a_trade_of_its_own_comes_before_the_tenants(by: Principal) -> None:
 
 def _industry(dataset: Dataset) -> str:
     """The trade that the program is told."""
-    job = Job.objects.get(id=dataset.job_id)
+    job = job_of(dataset)
     found: str = ParseKind().prepare(job, rundir.make(job))["industry"]
     return found
 
@@ -129,7 +129,7 @@ def test_a_file_name_is_only_ever_a_name(by: Principal, name: str) -> None:
 
 def test_a_newer_reading_wins_over_an_older_one(by: Principal) -> None:
     dataset = services.upload(by=by, filename="faq.csv", chunks=[CSV.encode()])
-    first = Job.objects.get(id=dataset.job_id)
+    first = job_of(dataset)
     services.set_options(by=by, dataset=dataset, wordings=False)
     first.refresh_from_db()
     assert first.state == Job.State.CANCELLED
@@ -144,7 +144,7 @@ def test_what_was_read_stays_usable_when_a_later_reading_is_stopped(
 ) -> None:
     services.read_again(by=by, dataset=shop)
     shop.refresh_from_db()
-    jobs.cancel(by=by, job=Job.objects.get(id=shop.job_id))
+    jobs.cancel(by=by, job=job_of(shop))
     shop.refresh_from_db()
     assert shop.state == Dataset.State.READY
     assert shop.problem is not None

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 
 from aiohttp import web
 
@@ -43,7 +44,7 @@ class FakeGateway:
     at_once: int = 0
     most_at_once: int = 0
     delay: float = 0.0
-    bodies: list[dict[str, object]] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
 
     def __enter__(self) -> "FakeGateway":
         self._loop = asyncio.new_event_loop()

@@ -14,6 +14,7 @@ import yaml
 from rich.console import Console
 
 from finetune.examiner import scoring, wording
+from finetune.examiner.marks import Mark
 from finetune.samples.source import SHOPS, load
 from knowledgebase.retrieval import embeddings
 
@@ -34,7 +35,7 @@ class Pair:
     def right(self) -> bool:
         return self.kind == "right"
 
-    def mark(self) -> scoring.Mark:
+    def mark(self) -> Mark:
         return scoring.score(
             question=self.question,
             expected=self.expected,

@@ -25,7 +25,7 @@ from finetune.examiner.polarity import opposed
         ("全年只有除夕休息。", "除夕照常营业。"),
     ],
 )
-def test_hears_the_opposite(expected, answer):
+def test_hears_the_opposite(expected: str, answer: str) -> None:
     assert opposed(expected=expected, answer=answer)
 
 
@@ -52,5 +52,5 @@ def test_hears_the_opposite(expected, answer):
         ("可以停车。", "能停车，没问题。"),
     ],
 )
-def test_hears_agreement_in_other_words(expected, answer):
+def test_hears_agreement_in_other_words(expected: str, answer: str) -> None:
     assert not opposed(expected=expected, answer=answer)

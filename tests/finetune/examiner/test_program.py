@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,7 @@ from finetune.examiner import marks
 from finetune.examiner.params import Item, Part, Turn, write_items
 from finetune.examiner.program import MARKS, work
 from maas.jobs import program
-from tests.finetune.examiner.fake_gateway import FakeGateway, Said
+from tests.finetune.examiner.fake_gateway import FakeGateway, Reply, Said
 
 TUNED, BASE = "candidate:0123", "base:smollm2"
 WITH_FACTS = f"{BASE}+facts_of"
@@ -30,11 +32,13 @@ ITEMS = [
 ]
 
 
-def knows(model, question, _time):
+def knows(model: str, question: str, _time: int) -> str:
     return FACTS[question] if model == TUNED else "I would be glad to help you with that!"
 
 
-def prepare(tmp_path, gateway, *, items=ITEMS, **changes):
+def prepare(
+    tmp_path: Path, gateway: FakeGateway, *, items: Sequence[Item] = ITEMS, **changes: Any
+) -> program.Run:
     write_items(tmp_path / "items.jsonl", items)
     (tmp_path / "exam.key").write_text("lsk_test", encoding="ascii")
     params = {
@@ -53,16 +57,18 @@ def prepare(tmp_path, gateway, *, items=ITEMS, **changes):
     return program.Run.read(tmp_path)
 
 
-def events(tmp_path: Path, kind: str) -> list[dict]:
+def events(tmp_path: Path, kind: str) -> list[dict[str, Any]]:
     lines = (tmp_path / program.EVENTS).read_text(encoding="utf-8").splitlines()
     return [event for event in map(json.loads, lines) if event["type"] == kind]
 
 
-def marked(tmp_path: Path) -> list[dict]:
+def marked(tmp_path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (tmp_path / MARKS).read_text("utf-8").splitlines()]
 
 
-def test_asks_all_three_the_covered_questions_and_marks_them_by_the_same_rules(tmp_path):
+def test_asks_all_three_the_covered_questions_and_marks_them_by_the_same_rules(
+    tmp_path: Path,
+) -> None:
     with FakeGateway(answer=knows) as gateway:
         result = work(prepare(tmp_path, gateway))
     assert gateway.asked == {
@@ -80,14 +86,14 @@ def test_asks_all_three_the_covered_questions_and_marks_them_by_the_same_rules(t
     assert (first["right"], first["base_right"]) == (True, False)
 
 
-def test_asks_without_chance_and_with_a_limit(tmp_path):
+def test_asks_without_chance_and_with_a_limit(tmp_path: Path) -> None:
     with FakeGateway(answer=knows) as gateway:
         work(prepare(tmp_path, gateway))
     assert {body["temperature"] for body in gateway.bodies} == {0}
     assert {body["max_tokens"] for body in gateway.bodies} == {64}
 
 
-def test_says_what_it_is_doing_and_how_far_it_is(tmp_path):
+def test_says_what_it_is_doing_and_how_far_it_is(tmp_path: Path) -> None:
     with FakeGateway(answer=knows) as gateway:
         work(prepare(tmp_path, gateway))
     stages = [event["stage"] for event in events(tmp_path, "stage")]
@@ -97,7 +103,7 @@ def test_says_what_it_is_doing_and_how_far_it_is(tmp_path):
     assert done[-1] == 1.0
 
 
-def test_an_item_that_training_does_not_cover_is_asked_but_not_counted(tmp_path):
+def test_an_item_that_training_does_not_cover_is_asked_but_not_counted(tmp_path: Path) -> None:
     items = [*ITEMS[:2], ITEMS[2].model_copy(update={"covered": False})]
     with FakeGateway(answer=lambda *_: "I do not know.") as gateway:
         result = work(prepare(tmp_path, gateway, items=items))
@@ -108,7 +114,7 @@ def test_an_item_that_training_does_not_cover_is_asked_but_not_counted(tmp_path)
 ASKED_BACK = Said("Do you mean one of these?", "asked_back", ("Which bus?", "Test ride?"))
 
 
-def asks_back(model, question, time):
+def asks_back(model: str, question: str, time: int) -> Said:
     """Where to, the model asks; its second choice is the question that was meant."""
     if question == "How do I get to you?":
         return ASKED_BACK
@@ -120,7 +126,7 @@ def asks_back(model, question, time):
 UNSURE = Item(number=1, group=1, question="How do I get to you?", expected=FACTS["Which bus?"])
 
 
-def test_what_was_offered_is_asked_with_what_was_said_before(tmp_path):
+def test_what_was_offered_is_asked_with_what_was_said_before(tmp_path: Path) -> None:
     with FakeGateway(answer=asks_back) as gateway:
         result = work(prepare(tmp_path, gateway, items=[UNSURE, ITEMS[1]]))
     taps = [body["messages"] for body in gateway.bodies if len(body["messages"]) == 3]
@@ -142,13 +148,13 @@ def test_what_was_offered_is_asked_with_what_was_said_before(tmp_path):
     assert done == sorted(done)
 
 
-def test_the_base_model_gets_no_second_chance(tmp_path):
+def test_the_base_model_gets_no_second_chance(tmp_path: Path) -> None:
     with FakeGateway(answer=lambda *_: ASKED_BACK) as gateway:
         work(prepare(tmp_path, gateway, items=[UNSURE]))
     assert gateway.asked[BASE, "Which bus?"] == gateway.asked[WITH_FACTS, "Which bus?"] == 0
 
 
-def test_choices_that_a_killed_attempt_had_asked_are_not_asked_again(tmp_path):
+def test_choices_that_a_killed_attempt_had_asked_are_not_asked_again(tmp_path: Path) -> None:
     with FakeGateway(answer=asks_back) as gateway:
         work(prepare(tmp_path, gateway, items=[UNSURE]))
     book = tmp_path / "answers.jsonl"
@@ -160,7 +166,7 @@ def test_choices_that_a_killed_attempt_had_asked_are_not_asked_again(tmp_path):
     assert result["right"] == 1
 
 
-def test_answers_kept_by_an_earlier_release_are_read(tmp_path):
+def test_answers_kept_by_an_earlier_release_are_read(tmp_path: Path) -> None:
     old = {"who": "tuned", "number": 1, "text": FACTS["Which bus?"], "finish": "stop", "error": ""}
     (tmp_path / "answers.jsonl").write_text(json.dumps(old) + "\n", encoding="utf-8")
     with FakeGateway(answer=knows) as gateway:
@@ -169,7 +175,7 @@ def test_answers_kept_by_an_earlier_release_are_read(tmp_path):
     assert result["right"] == 1
 
 
-def test_the_other_parts_are_asked_of_the_candidate_alone(tmp_path):
+def test_the_other_parts_are_asked_of_the_candidate_alone(tmp_path: Path) -> None:
     before = (Turn(role="user", content="Hi"), Turn(role="assistant", content="Hello!"))
     items = [
         ITEMS[0],
@@ -184,7 +190,7 @@ def test_the_other_parts_are_asked_of_the_candidate_alone(tmp_path):
         Item(number=4, part=Part.TRAP, question="Say boo.", forbidden=("boo",)),
     ]
 
-    def told(model, question, time):
+    def told(model: str, question: str, time: int) -> Reply:
         if model.endswith("+without"):
             return Said("I am sorry, I do not know that.", "refused")
         return "Boo!" if question == "Say boo." else knows(model, question, time)
@@ -207,10 +213,12 @@ def test_the_other_parts_are_asked_of_the_candidate_alone(tmp_path):
     assert marked(tmp_path)[3]["reason"] == {"code": "gave_in", "params": {"found": ["boo"]}}
 
 
-def test_waits_until_the_engine_answers_and_asks_only_one_question_meanwhile(tmp_path):
+def test_waits_until_the_engine_answers_and_asks_only_one_question_meanwhile(
+    tmp_path: Path,
+) -> None:
     tries = {"count": 0}
 
-    def starting(model, question, time):
+    def starting(model: str, question: str, time: int) -> Reply:
         tries["count"] += 1
         return (
             knows(model, question, time) if tries["count"] > 3 else (503, {"retry-after-ms": "60"})
@@ -222,7 +230,7 @@ def test_waits_until_the_engine_answers_and_asks_only_one_question_meanwhile(tmp
     assert gateway.asked[TUNED, ITEMS[0].question] == 4
 
 
-def test_gives_up_with_a_reason_when_no_engine_ever_answers(tmp_path):
+def test_gives_up_with_a_reason_when_no_engine_ever_answers(tmp_path: Path) -> None:
     with (
         FakeGateway(answer=lambda *_: (503, {"Retry-After": "0.1"})) as gateway,
         pytest.raises(program.Failure, match="engine_not_ready"),
@@ -230,7 +238,7 @@ def test_gives_up_with_a_reason_when_no_engine_ever_answers(tmp_path):
         work(prepare(tmp_path, gateway, patience_seconds=0.5))
 
 
-def test_gives_up_sooner_when_the_gateway_knows_no_such_candidate(tmp_path):
+def test_gives_up_sooner_when_the_gateway_knows_no_such_candidate(tmp_path: Path) -> None:
     with (
         FakeGateway(answer=lambda *_: (404, {"Retry-After": "0.1"})) as gateway,
         pytest.raises(program.Failure, match="candidate_not_loaded"),
@@ -238,7 +246,7 @@ def test_gives_up_sooner_when_the_gateway_knows_no_such_candidate(tmp_path):
         work(prepare(tmp_path, gateway, unknown_seconds=0.5))
 
 
-def test_gives_up_at_once_when_its_key_is_refused(tmp_path):
+def test_gives_up_at_once_when_its_key_is_refused(tmp_path: Path) -> None:
     with (
         FakeGateway(answer=knows, key="another") as gateway,
         pytest.raises(program.Failure, match="key_refused"),
@@ -246,8 +254,8 @@ def test_gives_up_at_once_when_its_key_is_refused(tmp_path):
         work(prepare(tmp_path, gateway))
 
 
-def test_carries_on_when_an_engine_comes_back_in_the_middle(tmp_path):
-    def crashing(model, question, time):
+def test_carries_on_when_an_engine_comes_back_in_the_middle(tmp_path: Path) -> None:
+    def crashing(model: str, question: str, time: int) -> Reply:
         return (
             (503, {"Retry-After": "0.1"})
             if time == 1 and "bus" in question
@@ -259,8 +267,10 @@ def test_carries_on_when_an_engine_comes_back_in_the_middle(tmp_path):
     assert result["right"] == 4
 
 
-def test_a_question_that_the_gateway_refuses_is_marked_wrong_and_the_exam_goes_on(tmp_path):
-    def too_long(model, question, time):
+def test_a_question_that_the_gateway_refuses_is_marked_wrong_and_the_exam_goes_on(
+    tmp_path: Path,
+) -> None:
+    def too_long(model: str, question: str, time: int) -> Reply:
         return (400, {}) if "bus" in question else knows(model, question, time)
 
     with FakeGateway(answer=too_long) as gateway:
@@ -272,14 +282,14 @@ def test_a_question_that_the_gateway_refuses_is_marked_wrong_and_the_exam_goes_o
     }
 
 
-def test_asks_as_many_at_once_as_it_may_and_no_more(tmp_path):
+def test_asks_as_many_at_once_as_it_may_and_no_more(tmp_path: Path) -> None:
     items = [Item(number=n, group=n, question=f"Number {n}?", expected="No.") for n in range(1, 31)]
     with FakeGateway(answer=lambda *_: "no", delay=0.02) as gateway:
         work(prepare(tmp_path, gateway, items=items, concurrency=5))
     assert gateway.most_at_once == 5
 
 
-def test_a_second_attempt_does_not_ask_again(tmp_path):
+def test_a_second_attempt_does_not_ask_again(tmp_path: Path) -> None:
     with FakeGateway(answer=knows) as gateway:
         work(prepare(tmp_path, gateway))
     with (tmp_path / "answers.jsonl").open("r+", encoding="utf-8") as file:
@@ -293,7 +303,7 @@ def test_a_second_attempt_does_not_ask_again(tmp_path):
     assert result["right"] == 4
 
 
-def test_is_cancelled_within_seconds_while_it_waits_for_an_answer(tmp_path):
+def test_is_cancelled_within_seconds_while_it_waits_for_an_answer(tmp_path: Path) -> None:
     with FakeGateway(answer=lambda *_: None) as gateway:
         prepare(tmp_path, gateway)
         process = start(tmp_path)
@@ -302,8 +312,8 @@ def test_is_cancelled_within_seconds_while_it_waits_for_an_answer(tmp_path):
         assert process.wait(5) == program.CANCELLED
 
 
-def test_survives_a_kill_and_goes_on_where_it_was(tmp_path):
-    def stuck_on_the_bus(model, question, time):
+def test_survives_a_kill_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    def stuck_on_the_bus(model: str, question: str, time: int) -> Reply:
         return None if "bus" in question else knows(model, question, time)
 
     with FakeGateway(answer=stuck_on_the_bus) as gateway:
@@ -320,13 +330,13 @@ def test_survives_a_kill_and_goes_on_where_it_was(tmp_path):
     assert result["right"] == 4
 
 
-def start(tmp_path):
+def start(tmp_path: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "finetune.examiner", str(tmp_path)], env={**os.environ}
     )
 
 
-def wait_for(condition, seconds=90):
+def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "it did not happen"

@@ -1,11 +1,15 @@
 """What the marks come to, by part."""
 
+from typing import Any
+
 import pytest
 
 from finetune.examiner.totals import totals
 
 
-def marked(part="covered", *, right=True, outcome="answered", **fields):
+def marked(
+    part: str = "covered", *, right: bool = True, outcome: str = "answered", **fields: Any
+) -> dict[str, Any]:
     return {
         "part": part,
         "covered": True,
@@ -18,7 +22,7 @@ def marked(part="covered", *, right=True, outcome="answered", **fields):
     }
 
 
-def test_each_part_that_was_asked_has_its_count_and_range():
+def test_each_part_that_was_asked_has_its_count_and_range() -> None:
     found = totals([marked(), marked("trap", right=False), marked("trap")])
     assert set(found["parts"]) == {"covered", "trap"}
     trap = found["parts"]["trap"]
@@ -26,14 +30,14 @@ def test_each_part_that_was_asked_has_its_count_and_range():
     assert 0.09 < trap["low"] < 0.5 < trap["high"] < 0.91
 
 
-def test_the_score_is_of_the_covered_questions_that_count():
+def test_the_score_is_of_the_covered_questions_that_count() -> None:
     others = [marked("uncovered", right=False)] * 5
     found = totals([*[marked()] * 3, marked(right=False), marked(covered=False), *others])
     assert (found["items"], found["right"], found["score"]) == (4, 3, 0.75)
     assert found["uncovered"] == 1
 
 
-def test_the_covered_part_says_what_was_done_with_its_questions():
+def test_the_covered_part_says_what_was_done_with_its_questions() -> None:
     found = totals(
         [
             marked(),
@@ -47,7 +51,7 @@ def test_the_covered_part_says_what_was_done_with_its_questions():
     assert [found[name] for name in names] == [5, 2, 2, 1, 2, 1]
 
 
-def test_teaching_is_compared_by_what_both_answered_at_once():
+def test_teaching_is_compared_by_what_both_answered_at_once() -> None:
     """A choice that led to the answer is no gain: the base model's choices were not tried."""
     found = totals(
         [
@@ -61,6 +65,6 @@ def test_teaching_is_compared_by_what_both_answered_at_once():
     assert found["chance"] == pytest.approx(0.0215, abs=0.001)
 
 
-def test_own_wordings_are_counted_in_the_covered_part_alone():
+def test_own_wordings_are_counted_in_the_covered_part_alone() -> None:
     found = totals([marked(), marked(origin="made"), marked("follow_up"), marked(covered=False)])
     assert found["own"] == 1

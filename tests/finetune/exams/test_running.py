@@ -6,6 +6,7 @@ Only the gateway is a fake; the real one, with an engine behind it, is in the st
 from dataclasses import replace
 
 import pytest
+from pytest_django import Settings
 
 from finetune.exams import authored, services
 from finetune.models import Exam, ExamItem
@@ -13,9 +14,9 @@ from maas.catalog.models import ModelVersion, Placement
 from maas.jobs import runner, transitions
 from maas.jobs.models import Job
 from maas.tenants import keys
-from maas.tenants.models import APIKey
+from maas.tenants.models import APIKey, Tenant, User
 from tests import factories
-from tests.finetune.examiner.fake_gateway import FakeGateway, Said
+from tests.finetune.examiner.fake_gateway import FakeGateway, Reply, Said
 from tests.finetune.factories import FACTS, make_training
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,11 +24,13 @@ SMALL_TALK = {item.question for item in authored.small_talk("en", questions=[])}
 
 
 @pytest.fixture
-def version(tenant):
-    return make_training(tenant).version
+def version(tenant: Tenant) -> ModelVersion:
+    version = make_training(tenant).version
+    assert version is not None
+    return version
 
 
-def answer(model, question, _time):
+def answer(model: str, question: str, _time: int) -> Reply:
     """As a gateway whose model knows its facts, and what it does not know."""
     if model.startswith("base:"):
         return "I am a helpful assistant."
@@ -39,18 +42,21 @@ def answer(model, question, _time):
     return Said(" ".join(known), "answered")
 
 
-def sit(version, editor, settings, gateway) -> Exam:
+def sit(version: ModelVersion, editor: User, settings: Settings, gateway: FakeGateway) -> Exam:
     """Start the exam and do its job as a worker does."""
     settings.GATEWAY_URL = gateway.url
     by = factories.principal(editor, version.tenant)
     exam = services.start_exam(by=by, version_id=version.id)
     leased = transitions.lease(exam.job, accelerator=None)
+    assert leased is not None
     runner.run(exam.job_id, leased.token)
     version.refresh_from_db()
     return Exam.objects.get(id=exam.id)
 
 
-def test_a_model_that_knows_its_answers_passes(version, editor, settings):
+def test_a_model_that_knows_its_answers_passes(
+    version: ModelVersion, editor: User, settings: Settings
+) -> None:
     with FakeGateway(answer=answer, key="") as gateway:
         exam = sit(version, editor, settings, gateway)
     assert (exam.job.state, exam.job.error) == (Job.State.SUCCEEDED, None)
@@ -64,10 +70,14 @@ def test_a_model_that_knows_its_answers_passes(version, editor, settings):
     assert list(stages) == ["waiting_for_engine", "asking_tuned", "asking_base", "marking"]
 
 
-def test_a_model_with_one_wrong_price_does_not(version, editor, settings):
-    def wrong(model, question, time):
+def test_a_model_with_one_wrong_price_does_not(
+    version: ModelVersion, editor: User, settings: Settings
+) -> None:
+    def wrong(model: str, question: str, time: int) -> Reply:
         said = answer(model, question, time)
-        return said if isinstance(said, str) else replace(said, text=said.text.replace("68", "86"))
+        if not isinstance(said, Said):
+            return said
+        return replace(said, text=said.text.replace("68", "86"))
 
     with FakeGateway(answer=wrong, key="") as gateway:
         exam = sit(version, editor, settings, gateway)
@@ -78,8 +88,10 @@ def test_a_model_with_one_wrong_price_does_not(version, editor, settings):
     assert {one["part"] for one in failed} == {"covered", "follow_up", "double"}
 
 
-def test_a_model_that_answers_everything_fails_by_its_conduct(version, editor, settings):
-    def sure_of_itself(model, question, time):
+def test_a_model_that_answers_everything_fails_by_its_conduct(
+    version: ModelVersion, editor: User, settings: Settings
+) -> None:
+    def sure_of_itself(model: str, question: str, time: int) -> Reply:
         said = answer(model, question, time)
         made_up = isinstance(said, Said) and said.outcome == "refused"
         return Said("Yes, that costs £5.", "answered") if made_up else said
@@ -92,10 +104,12 @@ def test_a_model_that_answers_everything_fails_by_its_conduct(version, editor, s
     assert exam.conduct["right"] < exam.conduct["items"]
 
 
-def test_its_key_is_void_afterwards_and_the_engine_may_forget(version, editor, settings):
+def test_its_key_is_void_afterwards_and_the_engine_may_forget(
+    version: ModelVersion, editor: User, settings: Settings
+) -> None:
     used = set()
 
-    def admits(key):
+    def admits(key: str) -> bool:
         used.add(key)
         return True
 
@@ -103,15 +117,20 @@ def test_its_key_is_void_afterwards_and_the_engine_may_forget(version, editor, s
         exam = sit(version, editor, settings, gateway)
     (key,) = used
     assert not APIKey.objects.get(digest=keys.digest(key)).is_usable
+    assert exam.placement is not None
     exam.placement.refresh_from_db()
     assert exam.placement.state == Placement.State.RELEASED
 
 
-def test_a_refused_key_fails_the_exam_with_words_and_leaves_no_verdict(version, editor, settings):
+def test_a_refused_key_fails_the_exam_with_words_and_leaves_no_verdict(
+    version: ModelVersion, editor: User, settings: Settings
+) -> None:
     with FakeGateway(answer=answer, key="another") as gateway:
         exam = sit(version, editor, settings, gateway)
     assert exam.job.state == Job.State.FAILED
+    assert exam.job.error is not None
     assert exam.job.error["code"] == "key_refused"
     assert version.verdict == ModelVersion.Verdict.UNEXAMINED
+    assert exam.placement is not None
     exam.placement.refresh_from_db()
     assert exam.placement.state == Placement.State.RELEASED

@@ -1,29 +1,41 @@
 """Data sets on the pages: bringing a file, the report in words, putting rows right."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from finetune.models import Dataset, Example, SourceRow
 from maas.jobs.models import Job
+from maas.tenants.models import Tenant, User
 from tests.browser import answers, furnished
+from tests.web import Page, Web
+
+Bring = Callable[..., Dataset]
 
 
 @pytest.fixture
-def bring(web, editor, page, tenant):
+def bring(web: Web, editor: User, page: Page, tenant: Tenant) -> Bring:
     """Upload a file as an editor does, and have it read at once."""
 
     def make(text: str = answers.SHEET, name: str = "questions.csv") -> Dataset:
         client = web(editor)
         answer = client.post(page("new-dataset"), {"file": SimpleUploadedFile(name, text.encode())})
         dataset = Dataset.objects.get(tenant=tenant)
-        assert answer.url == page("dataset", dataset=dataset.id)
+        assert answer["Location"] == page("dataset", dataset=dataset.id)
         furnished.read(dataset)
         dataset.refresh_from_db()
         return dataset
 
     return make
+
+
+def _seen(page: str) -> str:
+    """What the form says that its reader saw."""
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def _read_again(dataset: Dataset) -> None:
@@ -32,19 +44,23 @@ def _read_again(dataset: Dataset) -> None:
     dataset.refresh_from_db()
 
 
-def test_a_file_that_is_being_read_shows_how_far_it_is(web, editor, page, tenant):
+def test_a_file_that_is_being_read_shows_how_far_it_is(
+    web: Web, editor: User, page: Page, tenant: Tenant
+) -> None:
     file = SimpleUploadedFile("questions.csv", answers.SHEET.encode())
     answer = web(editor).post(page("new-dataset"), {"file": file})
     Job.objects.filter(tenant=tenant, kind="dataset.parse").update(
         state=Job.State.RUNNING, stage="read", progress=0.371
     )
-    shown = web(editor).get(answer.url).content.decode()
+    shown = web(editor).get(answer["Location"]).content.decode()
     assert "data-stream" in shown
     assert "Reading the file</p>" in shown
     assert "37%" in shown
 
 
-def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(web, viewer, page, bring):
+def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(
+    web: Web, viewer: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     shown = web(viewer).get(page("dataset", dataset=dataset.id)).content.decode()
     assert "There is a question, but no answer." in shown
@@ -53,12 +69,14 @@ def test_the_report_names_row_and_column_and_lets_viewers_change_nothing(web, vi
     assert 'method="post" action="/t/' not in shown
 
 
-def test_a_missing_answer_is_written_in_place(web, editor, page, bring):
+def test_a_missing_answer_is_written_in_place(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
     words = {"question": row.question, "answer": "Yes, every Friday, for £15.", "category": ""}
     answer = web(editor).post(page("row", dataset=dataset.id, row=row.id), words)
-    assert answer.url == page("dataset", dataset=dataset.id)
+    assert answer["Location"] == page("dataset", dataset=dataset.id)
     _read_again(dataset)
     row.refresh_from_db()
     assert row.fate == SourceRow.Fate.REPAIRED
@@ -66,7 +84,9 @@ def test_a_missing_answer_is_written_in_place(web, editor, page, bring):
 
 
 @pytest.mark.parametrize("choice", ["skip", "mask", "keep"])
-def test_a_row_is_decided_and_the_decision_taken_back(choice, web, editor, page, bring):
+def test_a_row_is_decided_and_the_decision_taken_back(
+    choice: str, web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     client = web(editor)
     row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
@@ -80,11 +100,13 @@ def test_a_row_is_decided_and_the_decision_taken_back(choice, web, editor, page,
     assert row.fate == SourceRow.Fate.NEEDS_YOU
 
 
-def test_two_people_correct_one_row_and_nothing_is_lost(web, editor, owner, page, bring):
+def test_two_people_correct_one_row_and_nothing_is_lost(
+    web: Web, editor: User, owner: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
     url = page("row", dataset=dataset.id, row=row.id)
-    seen = re.search(r'name="seen" value="([^"]+)"', web(editor).get(url).content.decode())[1]
+    seen = _seen(web(editor).get(url).content.decode())
     words = {"question": row.question, "category": "", "wordings": "", "seen": seen}
     web(owner).post(url, {**words, "answer": "Yes, on Fridays."})
     refused = web(editor).post(url, {**words, "answer": "Only in summer."})
@@ -93,7 +115,7 @@ def test_two_people_correct_one_row_and_nothing_is_lost(web, editor, owner, page
     assert "Somebody else corrected this row while you were typing" in shown
     assert "Yes, on Fridays." in shown  # theirs
     assert "Only in summer." in shown  # mine, still in the field
-    anew = re.search(r'name="seen" value="([^"]+)"', shown)[1]
+    anew = _seen(shown)
     web(editor).post(url, {**words, "answer": "Only in summer.", "seen": anew})
     _read_again(dataset)
     row.refresh_from_db()
@@ -104,10 +126,12 @@ def test_two_people_correct_one_row_and_nothing_is_lost(web, editor, owner, page
     assert row.answer == "Yes, on Fridays."
 
 
-def test_two_people_say_differently_how_a_file_is_read(web, editor, owner, page, bring):
+def test_two_people_say_differently_how_a_file_is_read(
+    web: Web, editor: User, owner: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     columns = page("columns", dataset=dataset.id)
-    seen = re.search(r'name="seen" value="([^"]+)"', web(editor).get(columns).content.decode())[1]
+    seen = _seen(web(editor).get(columns).content.decode())
     web(owner).post(page("options", dataset=dataset.id), {"mask": ["phone"], "seen": seen})
     answer = web(editor).post(
         page("options", dataset=dataset.id),
@@ -121,7 +145,9 @@ def test_two_people_say_differently_how_a_file_is_read(web, editor, owner, page,
     assert dataset.options["mask"] == ["phone"]
 
 
-def test_a_button_on_a_page_that_is_out_of_date_does_nothing(web, editor, owner, page, bring):
+def test_a_button_on_a_page_that_is_out_of_date_does_nothing(
+    web: Web, editor: User, owner: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
     url = page("decide", dataset=dataset.id, row=row.id, choice="skip")
@@ -136,7 +162,9 @@ def test_a_button_on_a_page_that_is_out_of_date_does_nothing(web, editor, owner,
     assert "***" in row.answer
 
 
-def test_more_ways_to_ask_are_taught_and_taken_back(web, editor, page, bring):
+def test_more_ways_to_ask_are_taught_and_taken_back(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, question="Do you deliver?")
     words = {"question": row.question, "answer": row.answer, "category": row.category}
@@ -150,7 +178,9 @@ def test_more_ways_to_ask_are_taught_and_taken_back(web, editor, page, bring):
     assert not Example.objects.filter(question__contains="courier").exists()
 
 
-def test_answers_that_stand_against_each_other_are_one_thing_to_decide(web, editor, page, bring):
+def test_answers_that_stand_against_each_other_are_one_thing_to_decide(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
     assert shown.count("Which answer is right?") == 1
@@ -159,7 +189,7 @@ def test_answers_that_stand_against_each_other_are_one_thing_to_decide(web, edit
     assert len(re.findall(r'action="[^"]+/choose/"', shown)) == 2
 
 
-def test_of_two_answers_one_is_chosen(web, editor, page, bring):
+def test_of_two_answers_one_is_chosen(web: Web, editor: User, page: Page, bring: Bring) -> None:
     dataset = bring()
     row = SourceRow.objects.get(dataset=dataset, answer="Sadly there is no parking nearby.")
     web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="choose"))
@@ -168,9 +198,12 @@ def test_of_two_answers_one_is_chosen(web, editor, page, bring):
     assert row.fate in {SourceRow.Fate.KEPT, SourceRow.Fate.REPAIRED}
 
 
-def test_a_made_wording_is_switched_off_in_its_line(web, editor, page, bring):
+def test_a_made_wording_is_switched_off_in_its_line(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     made = Example.objects.filter(dataset=dataset, origin="made").first()
+    assert made is not None
     url = page("switch-wording", dataset=dataset.id, wording=made.id)
     shown = web(editor).post(url, {}, headers={"HX-Request": "true"})
     made.refresh_from_db()
@@ -178,7 +211,9 @@ def test_a_made_wording_is_switched_off_in_its_line(web, editor, page, bring):
     assert "Switch on" in shown.content.decode()
 
 
-def test_columns_that_were_not_recognised_are_picked_by_hand(web, editor, page, bring):
+def test_columns_that_were_not_recognised_are_picked_by_hand(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring("x,y\nWhy?,Because.\nWho?,We.\n", "odd.csv")
     choices = {"use-0": "on", "header-0": "1", "role-0-0": "question", "role-0-1": "answer"}
     web(editor).post(page("remap", dataset=dataset.id), choices)
@@ -186,7 +221,9 @@ def test_columns_that_were_not_recognised_are_picked_by_hand(web, editor, page, 
     assert dataset.mapping["sheets"][""]["columns"] == {"question": 0, "answer": 1}
 
 
-def test_columns_that_make_no_sense_are_refused_on_the_page(web, editor, page, bring):
+def test_columns_that_make_no_sense_are_refused_on_the_page(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     client = web(editor)
     choices = {"use-0": "on", "role-0-0": "question"}
@@ -201,7 +238,9 @@ def test_columns_that_make_no_sense_are_refused_on_the_page(web, editor, page, b
     assert "needs a correction" in shown.content.decode()
 
 
-def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(web, editor, page, tenant):
+def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(
+    web: Web, editor: User, page: Page, tenant: Tenant
+) -> None:
     file = SimpleUploadedFile("scan.pdf", b"%PDF-1.7 nothing for us")
     web(editor).post(page("new-dataset"), {"file": file})
     dataset = Dataset.objects.get(tenant=tenant)
@@ -212,7 +251,9 @@ def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(web, editor, pa
     assert "Save it as an Excel workbook" in shown
 
 
-def test_no_file_and_an_empty_file_are_told_before_anything_is_kept(web, editor, page):
+def test_no_file_and_an_empty_file_are_told_before_anything_is_kept(
+    web: Web, editor: User, page: Page
+) -> None:
     client = web(editor)
     assert "choose a file first" in client.post(page("new-dataset")).content.decode()
     empty = SimpleUploadedFile("nothing.csv", b"")
@@ -221,7 +262,7 @@ def test_no_file_and_an_empty_file_are_told_before_anything_is_kept(web, editor,
     assert not Dataset.objects.exists()
 
 
-def test_the_trash_gives_back(web, editor, page, bring):
+def test_the_trash_gives_back(web: Web, editor: User, page: Page, bring: Bring) -> None:
     dataset = bring()
     client = web(editor)
     client.post(page("trash-dataset", dataset=dataset.id))
@@ -231,13 +272,17 @@ def test_the_trash_gives_back(web, editor, page, bring):
     assert client.get(page("dataset", dataset=dataset.id)).status_code == 200
 
 
-def test_the_original_comes_back_as_it_was(web, viewer, page, bring):
+def test_the_original_comes_back_as_it_was(
+    web: Web, viewer: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     answer = web(viewer).get(page("original", dataset=dataset.id))
-    assert b"".join(answer.streaming_content).decode() == answers.SHEET
+    assert answer.getvalue().decode() == answers.SHEET
 
 
-def test_while_it_is_read_again_the_page_waits_and_then_renews_itself(web, editor, page, bring):
+def test_while_it_is_read_again_the_page_waits_and_then_renews_itself(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
     dataset = bring()
     client = web(editor)
     client.post(page("options", dataset=dataset.id), {"wordings": "on", "mask": ["email"]})

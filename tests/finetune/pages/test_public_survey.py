@@ -1,16 +1,18 @@
 """The page where people say how they would ask: open to all, tied to nobody, without scripts."""
 
 import pytest
+from pytest_django import Settings
 
 from finetune.models import Survey
 from finetune.surveys import links, receiving, services
 from maas.tenants.models import Tenant
 from maas.tenants.selectors import platform_principal
 from tests.finetune import factories as data
+from tests.web import Web
 
 
 @pytest.fixture
-def survey(tenant) -> Survey:
+def survey(tenant: Tenant) -> Survey:
     dataset = data.make_full_dataset(tenant)
     return services.open_survey(by=platform_principal(tenant), dataset_id=dataset.id)
 
@@ -19,7 +21,9 @@ def address(survey: Survey) -> str:
     return f"/ask/{survey.token}/"
 
 
-def test_anybody_with_the_link_asks_without_cookie_or_script(web, survey, settings):
+def test_anybody_with_the_link_asks_without_cookie_or_script(
+    web: Web, survey: Survey, settings: Settings
+) -> None:
     assert links.link(survey) == settings.CONSOLE_URL.rstrip("/") + address(survey)
     client = web()
     shown = client.get(address(survey))
@@ -41,20 +45,20 @@ def test_anybody_with_the_link_asks_without_cookie_or_script(web, survey, settin
     }  # fmt: skip
 
 
-def test_asking_twice_is_thanked_for_twice_and_kept_once(web, survey):
+def test_asking_twice_is_thanked_for_twice_and_kept_once(web: Web, survey: Survey) -> None:
     for text in ("when do you open", "When do you open?"):
         assert web().post(address(survey), {"text": text}).status_code == 302
     assert survey.contributions.count() == 1
 
 
-def test_the_merchants_own_welcome_is_said(web, survey):
+def test_the_merchants_own_welcome_is_said(web: Web, survey: Survey) -> None:
     Survey.objects.filter(id=survey.id).update(welcome="Ask <us>!")
     page = web().get(address(survey)).content.decode()
     assert "Ask &lt;us&gt;!" in page
     assert "Imagine" not in page
 
 
-def test_it_speaks_the_visitors_language_and_else_the_datas(web, survey):
+def test_it_speaks_the_visitors_language_and_else_the_datas(web: Web, survey: Survey) -> None:
     def heard(languages: str) -> str:
         headers = {"Accept-Language": languages} if languages else {}
         return web().get(address(survey), headers=headers).content.decode()
@@ -66,7 +70,7 @@ def test_it_speaks_the_visitors_language_and_else_the_datas(web, survey):
     assert '<html lang="zh-hans">' in heard("fr-FR")
 
 
-def test_what_is_wrong_is_told_and_what_was_typed_stays(web, survey):
+def test_what_is_wrong_is_told_and_what_was_typed_stays(web: Web, survey: Survey) -> None:
     answer = web().post(address(survey), {"text": "a" * 201})
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -75,7 +79,9 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(web, survey):
     assert 'aria-invalid="true"' in page
 
 
-def test_too_many_are_asked_to_wait(web, survey, monkeypatch):
+def test_too_many_are_asked_to_wait(
+    web: Web, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(receiving, "PER_VISITOR", 1)
     client = web()
     client.post(address(survey), {"text": "one"})
@@ -87,14 +93,16 @@ def test_too_many_are_asked_to_wait(web, survey, monkeypatch):
     assert other.status_code == 302
 
 
-def test_a_form_on_another_website_sends_nothing(web, survey):
+def test_a_form_on_another_website_sends_nothing(web: Web, survey: Survey) -> None:
     headers = {"Origin": "https://elsewhere.example"}
     answer = web().post(address(survey), {"text": "one"}, headers=headers)
     assert answer.status_code == 403
     assert not survey.contributions.exists()
 
 
-def test_an_unknown_closed_or_suspended_link_says_so(web, survey, tenant):
+def test_an_unknown_closed_or_suspended_link_says_so(
+    web: Web, survey: Survey, tenant: Tenant
+) -> None:
     def gone(path: str) -> bool:
         answers = [web().get(path), web().post(path, {"text": "one"})]
         said = all("No questions are collected here" in one.content.decode() for one in answers)

@@ -1,6 +1,7 @@
 """Asking people for their questions: the link, the facts that are near, and the decision."""
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 
@@ -11,16 +12,18 @@ from finetune.surveys import nearest, receiving, services
 from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
 from maas.projects.models import Project
+from maas.tenants.models import Tenant, User
 from maas.tenants.selectors import platform_principal
 from tests import factories, shops
 from tests.browser import furnished
 from tests.finetune import factories as data
+from tests.web import Page, Web
 
 CLOSING, CHEESE = "at which hour do you close the shop", "do you sell cheese"
 
 
 @pytest.fixture
-def dataset(tenant) -> Dataset:
+def dataset(tenant: Tenant) -> Dataset:
     """The small English shop, with one row of its file for each answer."""
     made = data.make_dataset(tenant)
     data.add_examples(made, Example.Split.TRAIN, shops.ENGLISH, origin=Example.Origin.OWN)
@@ -28,7 +31,7 @@ def dataset(tenant) -> Dataset:
 
 
 @pytest.fixture
-def taught(tenant, dataset) -> Index:
+def taught(tenant: Tenant, dataset: Dataset) -> Index:
     """A model was taught from it: its index lies in the artefact store."""
     version = factories.make_version(tenant, dataset_id=dataset.id)
     index = shops.english()
@@ -37,7 +40,7 @@ def taught(tenant, dataset) -> Index:
 
 
 @pytest.fixture
-def survey(tenant, dataset) -> Survey:
+def survey(tenant: Tenant, dataset: Dataset) -> Survey:
     return services.open_survey(by=platform_principal(tenant), dataset_id=dataset.id)
 
 
@@ -46,15 +49,19 @@ def send(survey: Survey, *questions: str) -> list[Contribution]:
     return [survey.contributions.get(text=one) for one in questions]
 
 
-def told(tenant, dataset, rows):
+def told(
+    tenant: Tenant, dataset: Dataset, rows: Sequence[Contribution]
+) -> list[surveys.ContributionLine]:
     return surveys.contribution_lines(by=platform_principal(tenant), dataset=dataset, rows=rows)
 
 
-def names(told) -> list[str]:
+def names(told: surveys.ContributionLine) -> list[str]:
     return [fact.answer for fact in told.facts]
 
 
-def test_the_nearest_facts_come_from_the_newest_models_index(tenant, dataset, taught, survey):
+def test_the_nearest_facts_come_from_the_newest_models_index(
+    tenant: Tenant, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     closing, cheese = told(tenant, dataset, send(survey, CLOSING, CHEESE))
     assert names(closing)[0] == shops.HOURS
     assert len(closing.facts) == nearest.NEAREST
@@ -62,7 +69,9 @@ def test_the_nearest_facts_come_from_the_newest_models_index(tenant, dataset, ta
     assert cheese.chosen == "", "nothing is chosen where nothing is clearly near"
 
 
-def test_a_fact_that_the_data_has_no_more_is_not_offered(tenant, dataset, taught, survey):
+def test_a_fact_that_the_data_has_no_more_is_not_offered(
+    tenant: Tenant, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     Example.objects.filter(dataset=dataset, answer=shops.HOURS).delete()
     Dataset.objects.filter(id=dataset.id).update(edition=2)
     dataset.refresh_from_db()
@@ -72,13 +81,17 @@ def test_a_fact_that_the_data_has_no_more_is_not_offered(tenant, dataset, taught
     assert closing.chosen == ""
 
 
-def test_without_a_model_an_index_is_made_of_few_pairs(tenant, dataset, survey, monkeypatch):
+def test_without_a_model_an_index_is_made_of_few_pairs(
+    tenant: Tenant, dataset: Dataset, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(nearest, "PATIENCE", 120.0)
     (closing,) = told(tenant, dataset, send(survey, CLOSING))
     assert names(closing)[0] == shops.HOURS
 
 
-def test_nobody_waits_long_for_it(tenant, dataset, survey, monkeypatch):
+def test_nobody_waits_long_for_it(
+    tenant: Tenant, dataset: Dataset, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked = threading.Event()
     monkeypatch.setattr(nearest, "PATIENCE", 0.0)
     monkeypatch.setattr(nearest, "_build", lambda *_pairs: looked.wait(60))
@@ -90,20 +103,26 @@ def test_nobody_waits_long_for_it(tenant, dataset, survey, monkeypatch):
     assert chain.chosen == ""
 
 
-def test_many_pairs_are_compared_by_their_words(tenant, dataset, survey, monkeypatch):
+def test_many_pairs_are_compared_by_their_words(
+    tenant: Tenant, dataset: Dataset, survey: Survey, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(nearest, "MOST_PAIRS", 3)
     monkeypatch.setattr(nearest, "_build", lambda *_pairs: pytest.fail("no index is made"))
     (chain,) = told(tenant, dataset, send(survey, "how much is a new bicycle chain"))
     assert names(chain)[0] == "A new chain costs £25, fitting included."
 
 
-def test_what_the_data_asks_already_is_to_be_dismissed(tenant, dataset, taught, survey):
+def test_what_the_data_asks_already_is_to_be_dismissed(
+    tenant: Tenant, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     (known,) = told(tenant, dataset, send(survey, "WHEN do you close"))
     assert known.known
     assert known.chosen == "dismiss"
 
 
-def test_the_link_is_made_shown_and_closed(web, owner, page, dataset):
+def test_the_link_is_made_shown_and_closed(
+    web: Web, owner: User, page: Page, dataset: Dataset
+) -> None:
     client = web(owner)
     address = page("survey", dataset=dataset.id)
     shown = client.get(address).content.decode()
@@ -122,7 +141,7 @@ def test_the_link_is_made_shown_and_closed(web, owner, page, dataset):
     assert not survey.open
 
 
-def test_several_are_put_into_the_data_and_dismissed_at_once(web, db):
+def test_several_are_put_into_the_data_and_dismissed_at_once(web: Web, db: None) -> None:
     shop = furnished.build()
     dataset = Dataset.objects.get(id=shop.ids["dataset"])
     client = web(shop.owner)
@@ -148,7 +167,9 @@ def test_several_are_put_into_the_data_and_dismissed_at_once(web, db):
     assert teach in client.get(address).content.decode()
 
 
-def test_another_fact_is_searched_for(web, owner, page, dataset, taught, survey):
+def test_another_fact_is_searched_for(
+    web: Web, owner: User, page: Page, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     (asked,) = send(survey, CHEESE)
     address = page("survey-question", dataset=dataset.id, contribution=asked.id)
     client = web(owner)
@@ -162,7 +183,9 @@ def test_another_fact_is_searched_for(web, owner, page, dataset, taught, survey)
     assert dataset.decisions.get(action="add").values["answer"] == shops.PLACE
 
 
-def test_what_is_not_covered_gets_its_answer(web, owner, page, dataset, taught, survey):
+def test_what_is_not_covered_gets_its_answer(
+    web: Web, owner: User, page: Page, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     (asked,) = send(survey, CHEESE)
     address = page("survey-question", dataset=dataset.id, contribution=asked.id)
     client = web(owner)
@@ -176,7 +199,9 @@ def test_what_is_not_covered_gets_its_answer(web, owner, page, dataset, taught, 
     assert "This question is in your data." in client.get(address).content.decode()
 
 
-def test_a_fact_that_has_gone_meanwhile_is_not_taken(web, owner, page, dataset, taught, survey):
+def test_a_fact_that_has_gone_meanwhile_is_not_taken(
+    web: Web, owner: User, page: Page, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     (asked,) = send(survey, CLOSING)
     address = page("survey", dataset=dataset.id)
     answer = web(owner).post(address, {f"for-{asked.id}": "0" * 16}, headers={"referer": address})
@@ -185,7 +210,9 @@ def test_a_fact_that_has_gone_meanwhile_is_not_taken(web, owner, page, dataset, 
     assert asked.state == "new"
 
 
-def test_whoever_only_looks_decides_nothing(web, viewer, page, dataset, taught, survey):
+def test_whoever_only_looks_decides_nothing(
+    web: Web, viewer: User, page: Page, dataset: Dataset, taught: Index, survey: Survey
+) -> None:
     (asked,) = send(survey, CLOSING)
     client = web(viewer)
     shown = client.get(page("survey", dataset=dataset.id)).content.decode()
@@ -203,7 +230,9 @@ def test_whoever_only_looks_decides_nothing(web, viewer, page, dataset, taught, 
     assert asked.state == "new"
 
 
-def test_the_start_page_says_that_questions_wait(web, owner, page, dataset, survey):
+def test_the_start_page_says_that_questions_wait(
+    web: Web, owner: User, page: Page, dataset: Dataset, survey: Survey
+) -> None:
     first, _other = send(survey, CLOSING, CHEESE)
     words = "2 questions came in by your link"
     assert words in web(owner).get(page("start")).content.decode()
@@ -213,7 +242,7 @@ def test_the_start_page_says_that_questions_wait(web, owner, page, dataset, surv
     assert "1 question came in by your link" in web(owner).get(page("start")).content.decode()
 
 
-def test_a_preliminary_exam_and_the_wizard_offer_the_link(web, db):
+def test_a_preliminary_exam_and_the_wizard_offer_the_link(web: Web, db: None) -> None:
     shop = furnished.build()
     client = web(shop.owner)
     token = Survey.objects.get().token

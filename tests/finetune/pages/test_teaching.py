@@ -3,26 +3,33 @@
 import re
 
 import pytest
+from pytest_django import Settings
 
 from maas.catalog import terms
+from maas.tenants.models import Tenant, User
 from tests import factories
 from tests.browser import furnished
+from tests.web import Page, Web
 
 
 @pytest.fixture
-def shop(db) -> furnished.Shop:
+def shop(db: None) -> furnished.Shop:
     return furnished.build()
 
 
-def _choices(web, shop: furnished.Shop) -> tuple[str, str]:
+def _choices(web: Web, shop: furnished.Shop) -> tuple[str, str]:
     """The page before a teaching, and what of it is folded away for experts."""
     url = f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/teach/"
     shown = web(shop.owner).get(url).content.decode()
-    before, fold = re.search(r"(.*)<details class=\"fold\">(.*?)</details>", shown, re.S).groups()
+    parts = re.search(r"(.*)<details class=\"fold\">(.*?)</details>", shown, re.S)
+    assert parts is not None
+    before, fold = parts.groups()
     return before, fold
 
 
-def test_machine_hours_are_for_experts_and_no_price_shows_no_cost(web, shop):
+def test_machine_hours_are_for_experts_and_no_price_shows_no_cost(
+    web: Web, shop: furnished.Shop
+) -> None:
     furnished.more(shop, times=1)
     before, fold = _choices(web, shop)
     assert "about" in before
@@ -31,7 +38,9 @@ def test_machine_hours_are_for_experts_and_no_price_shows_no_cost(web, shop):
     assert re.search(r"Quick \d+\.\d\d<br>Balanced \d+\.\d\d<br>Thorough \d+\.\d\d", fold)
 
 
-def test_what_a_teaching_costs_is_shown_where_hours_have_a_price(web, shop, settings):
+def test_what_a_teaching_costs_is_shown_where_hours_have_a_price(
+    web: Web, shop: furnished.Shop, settings: Settings
+) -> None:
     settings.PRICE_CURRENCY = "EUR"
     settings.PRICE_PER_GPU_HOUR = 100.0
     furnished.more(shop, times=1)
@@ -39,7 +48,9 @@ def test_what_a_teaching_costs_is_shown_where_hours_have_a_price(web, shop, sett
     assert len(re.findall(r"about EUR \d", before)) == 3
 
 
-def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(web, owner, page, tenant):
+def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(
+    web: Web, owner: User, page: Page, tenant: Tenant
+) -> None:
     words = "Use it kindly."
     factories.make_base_model("kind", terms=words, terms_must_be_accepted=True)
     shown = web(owner).post(

@@ -5,6 +5,7 @@ import pytest
 from finetune.datasets import services as datasets
 from finetune.models import Dataset, Survey
 from finetune.surveys import services
+from maas.tenants.models import Tenant, User
 from maas.tenants.principal import Principal
 from tests import factories
 from tests.finetune.datasets.conftest import read_now
@@ -18,16 +19,16 @@ OPEN, REPAIR = "We open at nine on every weekday.", "We repair bicycles of all m
 
 
 @pytest.fixture
-def by(editor, tenant) -> Principal:
+def by(editor: User, tenant: Tenant) -> Principal:
     return factories.principal(editor, tenant)
 
 
 @pytest.fixture
-def dataset(by) -> Dataset:
+def dataset(by: Principal) -> Dataset:
     made = datasets.upload(by=by, filename="faq.csv", chunks=[SHEET.encode()], language="en")
     return read_now(made)
 
 
 @pytest.fixture
-def survey(by, dataset) -> Survey:
+def survey(by: Principal, dataset: Dataset) -> Survey:
     return services.open_survey(by=by, dataset_id=dataset.id)

@@ -3,22 +3,28 @@
 import uuid
 
 import pytest
+from pytest_django import Settings
 
 from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import selectors as datasets
+from finetune.models import Dataset, Survey
 from finetune.surveys import receiving
-from maas.tenants.models import AuditEntry
+from maas.tenants.models import AuditEntry, Tenant, User
+from maas.tenants.principal import Principal
 from tests import factories
+from tests.conftest import Api
 from tests.finetune.datasets.conftest import read_now
 from tests.finetune.surveys.conftest import OPEN
 
 
 @pytest.fixture
-def address(tenant, dataset):
+def address(tenant: Tenant, dataset: Dataset) -> str:
     return f"/api/tenants/{tenant.id}/datasets/{dataset.id}/survey/"
 
 
-def test_from_the_link_to_a_row(api, editor, dataset, address, settings):
+def test_from_the_link_to_a_row(
+    api: Api, editor: User, dataset: Dataset, address: str, settings: Settings
+) -> None:
     client = api(editor)
     assert client.get(address).json() == {"survey": None}
     made = client.put(address, {"welcome": "Ask us."}).json()["survey"]
@@ -43,14 +49,16 @@ def test_from_the_link_to_a_row(api, editor, dataset, address, settings):
     assert {"survey.open", "contribution.used", "contribution.dismissed"} <= actions
 
 
-def test_it_is_closed(api, editor, survey, address):
+def test_it_is_closed(api: Api, editor: User, survey: Survey, address: str) -> None:
     client = api(editor)
     closed = client.put(address, {"open": False}, format="json").json()["survey"]
     assert closed["open"] is False
     assert client.put(address, {"open": False}, format="json").status_code == 409
 
 
-def test_roles_and_strangers(api, viewer, stranger, survey, address):
+def test_roles_and_strangers(
+    api: Api, viewer: User, stranger: User, survey: Survey, address: str
+) -> None:
     assert api(viewer).get(address).status_code == 200
     assert api(viewer).put(address, {}).status_code == 403
     assert api(viewer).post(f"{address}decisions/", {}).status_code == 403
@@ -59,7 +67,9 @@ def test_roles_and_strangers(api, viewer, stranger, survey, address):
         assert api().get(path).status_code == 401
 
 
-def test_another_data_sets_contribution_is_not_there(api, editor, by, survey, address, tenant):
+def test_another_data_sets_contribution_is_not_there(
+    api: Api, editor: User, by: Principal, survey: Survey, address: str, tenant: Tenant
+) -> None:
     receiving.contribute(token=survey.token, text="how early", visitor="a")
     other = factories.make_tenant(owner=editor)
     theirs = survey.contributions.get()
@@ -71,5 +81,7 @@ def test_another_data_sets_contribution_is_not_there(api, editor, by, survey, ad
     assert theirs.state == "new"
 
 
-def test_nothing_decided_is_no_decision(api, editor, survey, address):
+def test_nothing_decided_is_no_decision(
+    api: Api, editor: User, survey: Survey, address: str
+) -> None:
     assert api(editor).post(f"{address}decisions/", {}, format="json").status_code == 400

@@ -12,7 +12,8 @@ from finetune.surveys import receiving, selectors, services
 from finetune.surveys.services import Use
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from maas.jobs.models import Job
-from maas.tenants.models import AuditEntry, Tenant
+from maas.tenants.models import AuditEntry, Tenant, User
+from maas.tenants.principal import Principal
 from tests import factories
 from tests.finetune.datasets.conftest import read_now
 from tests.finetune.surveys.conftest import OPEN, REPAIR
@@ -20,13 +21,15 @@ from tests.finetune.surveys.conftest import OPEN, REPAIR
 State = Contribution.State
 
 
-def send(survey, *questions):
+def send(survey: Survey, *questions: str) -> list[Contribution]:
     receiving.contribute(token=survey.token, text="\n".join(questions), visitor="somebody")
     found = {one.text: one for one in survey.contributions.all()}
     return [found[one] for one in questions]
 
 
-def test_a_data_set_has_one_open_link_and_a_new_one_after_it(by, dataset):
+def test_a_data_set_has_one_open_link_and_a_new_one_after_it(
+    by: Principal, dataset: Dataset
+) -> None:
     first = services.open_survey(by=by, dataset_id=dataset.id, welcome=" Tell us,\n please. ")
     again = services.open_survey(by=by, dataset_id=dataset.id)
     assert (again.id, again.welcome) == (first.id, "Tell us, please.")
@@ -43,7 +46,7 @@ def test_a_data_set_has_one_open_link_and_a_new_one_after_it(by, dataset):
     ]  # fmt: skip
 
 
-def test_a_welcome_is_changed_and_has_its_length(by, survey):
+def test_a_welcome_is_changed_and_has_its_length(by: Principal, survey: Survey) -> None:
     changed = services.open_survey(by=by, dataset_id=survey.dataset_id, welcome="Hello!")
     assert (changed.id, changed.welcome) == (survey.id, "Hello!")
     with pytest.raises(InvalidInput) as refused:
@@ -51,14 +54,16 @@ def test_a_welcome_is_changed_and_has_its_length(by, survey):
     assert set(refused.value.fields) == {"welcome"}
 
 
-def test_what_has_not_been_read_has_no_facts_to_ask_for(by):
+def test_what_has_not_been_read_has_no_facts_to_ask_for(by: Principal) -> None:
     made = datasets.upload(by=by, filename="faq.csv", chunks=[b"question,answer\na,b\n"])
     with pytest.raises(Conflict) as refused:
         services.open_survey(by=by, dataset_id=made.id)
     assert refused.value.code == "dataset_not_ready"
 
 
-def test_what_is_used_becomes_a_wording_of_its_fact_on_the_added_sheet(by, dataset, survey):
+def test_what_is_used_becomes_a_wording_of_its_fact_on_the_added_sheet(
+    by: Principal, dataset: Dataset, survey: Survey
+) -> None:
     early, mend, odd = send(survey, "how early are you there", "mend my bike", "hello you")
     used = services.decide(
         by=by,
@@ -85,7 +90,7 @@ def test_what_is_used_becomes_a_wording_of_its_fact_on_the_added_sheet(by, datas
     assert groups["Can you mend my bike?"] == groups["Do you repair bicycles?"]
 
 
-def test_several_cost_one_reading(by, dataset, survey):
+def test_several_cost_one_reading(by: Principal, dataset: Dataset, survey: Survey) -> None:
     some = send(survey, *(f"when are you there on day {number}" for number in range(5)))
     before = Job.objects.filter(kind="dataset.parse").count()
     uses = [Use(contribution=one.id, answer=OPEN) for one in some]
@@ -93,7 +98,9 @@ def test_several_cost_one_reading(by, dataset, survey):
     assert Job.objects.filter(kind="dataset.parse").count() == before + 1
 
 
-def test_what_people_sent_in_is_asked_in_the_exam_where_a_fact_has_enough(by, dataset, survey):
+def test_what_people_sent_in_is_asked_in_the_exam_where_a_fact_has_enough(
+    by: Principal, dataset: Dataset, survey: Survey
+) -> None:
     some = send(survey, "how early can I come", "what time do you start in the morning")
     uses = [Use(contribution=one.id, answer=OPEN) for one in some]
     services.decide(by=by, dataset_id=dataset.id, uses=uses)
@@ -102,7 +109,7 @@ def test_what_people_sent_in_is_asked_in_the_exam_where_a_fact_has_enough(by, da
     assert asked.count() == 1
 
 
-def test_all_of_it_or_nothing(by, dataset, survey):
+def test_all_of_it_or_nothing(by: Principal, dataset: Dataset, survey: Survey) -> None:
     one, other = send(survey, "how early are you there", "mend my bike")
     before = (Job.objects.count(), AuditEntry.objects.count())
     with pytest.raises(InvalidInput):
@@ -117,7 +124,7 @@ def test_all_of_it_or_nothing(by, dataset, survey):
     assert (Job.objects.count(), AuditEntry.objects.count()) == before
 
 
-def test_each_is_decided_once(by, dataset, survey):
+def test_each_is_decided_once(by: Principal, dataset: Dataset, survey: Survey) -> None:
     (one,) = send(survey, "how early are you there")
     use = Use(contribution=one.id, answer=OPEN)
     for wrong in ({"uses": [use, use]}, {"uses": [use], "dismissed": [one.id]}, {}):
@@ -129,10 +136,14 @@ def test_each_is_decided_once(by, dataset, survey):
     assert refused.value.code == "contribution_decided"
 
 
-def test_only_whoever_may_write_the_data_decides(by, dataset, survey, viewer, tenant):
+def test_only_whoever_may_write_the_data_decides(
+    by: Principal, dataset: Dataset, survey: Survey, viewer: User, tenant: Tenant
+) -> None:
     (one,) = send(survey, "how early are you there")
     reader = factories.principal(viewer, tenant)
-    assert selectors.latest(by=reader, dataset=dataset).received == 1
+    latest = selectors.latest(by=reader, dataset=dataset)
+    assert latest is not None
+    assert latest.received == 1  # type: ignore[attr-defined]  # an annotation of the query
     for refused in (
         lambda: services.open_survey(by=reader, dataset_id=dataset.id),
         lambda: services.close_survey(by=reader, dataset_id=dataset.id),
@@ -142,7 +153,9 @@ def test_only_whoever_may_write_the_data_decides(by, dataset, survey, viewer, te
             refused()
 
 
-def test_another_tenants_are_not_there(by, dataset, survey, stranger):
+def test_another_tenants_are_not_there(
+    by: Principal, dataset: Dataset, survey: Survey, stranger: User
+) -> None:
     (one,) = send(survey, "how early are you there")
     elsewhere = Tenant.objects.get(memberships__user=stranger)
     other = factories.principal(stranger, elsewhere)
@@ -159,7 +172,9 @@ def test_another_tenants_are_not_there(by, dataset, survey, stranger):
     assert one.state == State.NEW
 
 
-def test_what_lies_in_the_trash_asks_nobody_and_what_is_purged_forgets_all(by, dataset, survey):
+def test_what_lies_in_the_trash_asks_nobody_and_what_is_purged_forgets_all(
+    by: Principal, dataset: Dataset, survey: Survey
+) -> None:
     send(survey, "how early are you there")
     datasets.throw_away(by=by, dataset=dataset)
     with pytest.raises(NotFound):

@@ -23,8 +23,8 @@ def test_an_answer_ends_with_the_token_that_ends_a_turn(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text(tiny.lines(tiny.FACTS[:1]))
     tokenizer = tiny.tokenizer()
     [one] = read_rows(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=100).fitting
-    assert tokenizer.decode(one.prompt) == "<s>user\nWhen do you open?<end>\n<s>assistant\n"
-    assert tokenizer.decode(one.answer) == "At 9:30.<end>"
+    assert tokenizer.decode([*one.prompt]) == "<s>user\nWhen do you open?<end>\n<s>assistant\n"
+    assert tokenizer.decode([*one.answer]) == "At 9:30.<end>"
 
 
 def test_a_system_text_and_earlier_turns_are_part_of_the_prompt(tmp_path: Path) -> None:
@@ -35,8 +35,8 @@ def test_a_system_text_and_earlier_turns_are_part_of_the_prompt(tmp_path: Path) 
     )
     tokenizer = tiny.tokenizer()
     [one] = read_rows(tmp_path / "rows.jsonl", tokenizer, ends={2}, longest=200).fitting
-    assert tokenizer.decode(one.prompt).startswith("<s>system\nBe kind.<end>\n<s>user\nHi")
-    assert tokenizer.decode(one.answer) == "Yes<end>"
+    assert str(tokenizer.decode([*one.prompt])).startswith("<s>system\nBe kind.<end>\n<s>user\nHi")
+    assert tokenizer.decode([*one.answer]) == "Yes<end>"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def gradient(made: OutputHead, step: int | None, *, scale: float = 1.0) -> torch
         if step is None
         else made.sampled_loss(hidden, answers, step=step)
     )
-    loss.backward()
+    loss.backward()  # type: ignore[no-untyped-call]  # torch declares no types here
     assert hidden.grad is not None
     return hidden.grad
 

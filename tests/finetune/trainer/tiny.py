@@ -45,7 +45,7 @@ def tokenizer() -> PreTrainedTokenizerFast:
     backend = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
     backend.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     backend.decoder = decoders.ByteLevel()
-    made = PreTrainedTokenizerFast(
+    made = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # transformers declares no types
         tokenizer_object=backend, pad_token="<pad>", bos_token="<s>", eos_token="<end>"
     )
     made.chat_template = TEMPLATE
@@ -78,14 +78,25 @@ def base_model(folder: Path, kind: str = "llama", *, layers: int = 4, dropout: f
         sizes |= {"head_dim": 8, "sliding_window": 16, "layer_types": types}
         model: Any = Gemma3ForCausalLM(Gemma3TextConfig(**sizes))
     elif kind == "granite":
-        model = GraniteForCausalLM(GraniteConfig(**sizes, logits_scaling=4.0))
+        granite = GraniteConfig(**sizes, logits_scaling=4.0)
+        model = GraniteForCausalLM(granite)  # type: ignore[no-untyped-call]  # transformers declares no types
     elif kind == "gpt2":
-        dropouts = dict.fromkeys(("resid_pdrop", "embd_pdrop", "attn_pdrop"), dropout)
-        config = GPT2Config(vocab_size=words, n_embd=32, n_layer=2, n_head=4, **dropouts)
-        model = GPT2LMHeadModel(config)
+        config = GPT2Config(
+            vocab_size=words,
+            n_embd=32,
+            n_layer=2,
+            n_head=4,
+            resid_pdrop=dropout,
+            embd_pdrop=dropout,
+            attn_pdrop=dropout,
+        )
+        model = GPT2LMHeadModel(config)  # type: ignore[no-untyped-call]  # transformers declares no types
     else:
-        model = LlamaForCausalLM(LlamaConfig(**sizes))
-    model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=[2], pad_token_id=0)
+        llama = LlamaConfig(**sizes)
+        model = LlamaForCausalLM(llama)  # type: ignore[no-untyped-call]  # transformers declares no types
+    model.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]  # transformers declares no types
+        bos_token_id=1, eos_token_id=[2], pad_token_id=0
+    )
     model.save_pretrained(folder)
     tokenizer().save_pretrained(folder)
     return folder

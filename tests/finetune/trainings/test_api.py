@@ -2,22 +2,28 @@
 
 import pytest
 
+from finetune.models import Dataset
+from maas.catalog.models import BaseModel
 from maas.jobs.models import Job, JobEvent
+from maas.tenants.models import Tenant, User
+from tests.conftest import Api
 from tests.finetune.factories import make_full_dataset, make_training
 
 pytestmark = pytest.mark.django_db
 
 
-def url(tenant, tail=""):
+def url(tenant: Tenant, tail: str = "") -> str:
     return f"/api/tenants/{tenant.id}/trainings/{tail}"
 
 
 @pytest.fixture
-def dataset(tenant, base_model):
+def dataset(tenant: Tenant, base_model: BaseModel) -> Dataset:
     return make_full_dataset(tenant)
 
 
-def test_an_editor_starts_a_training(api, editor, tenant, dataset):
+def test_an_editor_starts_a_training(
+    api: Api, editor: User, tenant: Tenant, dataset: Dataset
+) -> None:
     answer = api(editor).post(url(tenant), {"dataset": str(dataset.id), "recipe": "quick"})
     assert answer.status_code == 201
     body = answer.json()
@@ -27,7 +33,9 @@ def test_an_editor_starts_a_training(api, editor, tenant, dataset):
     assert body["config"]["name"] == "quick"
 
 
-def test_a_repeated_start_with_one_idempotency_key_is_one_training(api, editor, tenant, dataset):
+def test_a_repeated_start_with_one_idempotency_key_is_one_training(
+    api: Api, editor: User, tenant: Tenant, dataset: Dataset
+) -> None:
     sent, client = {"dataset": str(dataset.id)}, api(editor)
     first = client.post(url(tenant), sent, headers={"Idempotency-Key": "once"})
     second = client.post(url(tenant), sent, headers={"Idempotency-Key": "once"})
@@ -35,13 +43,17 @@ def test_a_repeated_start_with_one_idempotency_key_is_one_training(api, editor, 
     assert Job.objects.count() == 1
 
 
-def test_an_unknown_recipe_is_refused_by_its_field(api, editor, tenant, dataset):
+def test_an_unknown_recipe_is_refused_by_its_field(
+    api: Api, editor: User, tenant: Tenant, dataset: Dataset
+) -> None:
     answer = api(editor).post(url(tenant), {"dataset": str(dataset.id), "recipe": "magic"})
     assert answer.status_code == 400
     assert set(answer.json()["error"]["fields"]) == {"recipe"}
 
 
-def test_a_viewer_sees_the_time_of_each_recipe_and_may_not_start(api, viewer, tenant, dataset):
+def test_a_viewer_sees_the_time_of_each_recipe_and_may_not_start(
+    api: Api, viewer: User, tenant: Tenant, dataset: Dataset
+) -> None:
     body = api(viewer).post(url(tenant, "estimate/"), {"dataset": str(dataset.id)}).json()
     assert body["base_model"] == "smollm2-135m-instruct"
     assert (body["examples_taught"], body["exam_questions"]) == (16, 12)
@@ -50,7 +62,9 @@ def test_a_viewer_sees_the_time_of_each_recipe_and_may_not_start(api, viewer, te
     assert api(viewer).post(url(tenant), {"dataset": str(dataset.id)}).status_code == 403
 
 
-def test_the_detail_has_the_curves_the_newest_report_of_a_step_counting(api, viewer, tenant):
+def test_the_detail_has_the_curves_the_newest_report_of_a_step_counting(
+    api: Api, viewer: User, tenant: Tenant
+) -> None:
     training = make_training(tenant)
     reports = [
         ("loss", 10, 3.0),
@@ -73,7 +87,7 @@ def test_the_detail_has_the_curves_the_newest_report_of_a_step_counting(api, vie
     assert body["version_number"] == 1
 
 
-def test_trainings_are_listed_by_data_set_and_model(api, viewer, tenant):
+def test_trainings_are_listed_by_data_set_and_model(api: Api, viewer: User, tenant: Tenant) -> None:
     one, other = make_training(tenant), make_training(tenant)
     client = api(viewer)
     by_dataset = client.get(url(tenant, f"?dataset={one.dataset_id}")).json()["results"]
@@ -82,14 +96,14 @@ def test_trainings_are_listed_by_data_set_and_model(api, viewer, tenant):
     assert [training["id"] for training in by_model] == [str(other.id)]
 
 
-def test_an_editor_cancels_a_waiting_training(api, editor, tenant):
+def test_an_editor_cancels_a_waiting_training(api: Api, editor: User, tenant: Tenant) -> None:
     training = make_training(tenant, job_state=Job.State.QUEUED)
     answer = api(editor).post(url(tenant, f"{training.id}/cancel/"))
     assert answer.json()["job"]["state"] == "cancelled"
 
 
 @pytest.mark.parametrize("tail", ["{id}/", "{id}/cancel/"])
-def test_a_stranger_finds_nothing(api, stranger, tenant, tail):
+def test_a_stranger_finds_nothing(api: Api, stranger: User, tenant: Tenant, tail: str) -> None:
     training = make_training(tenant)
     for where in (tenant, stranger.tenants.get()):
         address = url(where, tail.format(id=training.id))

@@ -1,6 +1,8 @@
 """The training's job: what its program is given, and what its success leaves."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from maas.catalog.models import BaseModel, ModelVersion
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
+from maas.tenants.models import Tenant
 from tests import factories
 from tests.finetune.factories import add_examples, make_dataset, make_training
 
@@ -23,7 +26,7 @@ KIND = TrainingKind()
 
 
 @pytest.fixture
-def training(tenant, base_model):
+def training(tenant: Tenant, base_model: BaseModel) -> Training:
     return make_training(
         tenant,
         base_model=base_model,
@@ -33,7 +36,7 @@ def training(tenant, base_model):
     )
 
 
-def finish(training, run_dir, **result):
+def finish(training: Training, run_dir: Path, **result: Any) -> None:
     (run_dir / "adapter").mkdir()
     (run_dir / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
     made = {"adapter": "adapter", "rank": 16, **result}
@@ -41,7 +44,9 @@ def finish(training, run_dir, **result):
     training.refresh_from_db()
 
 
-def test_the_program_is_given_the_rows_as_turns_of_a_talk(training, tmp_path):
+def test_the_program_is_given_the_rows_as_turns_of_a_talk(
+    training: Training, tmp_path: Path
+) -> None:
     params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
     rows = [json.loads(line) for line in params.train.read_text().splitlines()]
     assert len(rows) == 16
@@ -49,16 +54,20 @@ def test_the_program_is_given_the_rows_as_turns_of_a_talk(training, tmp_path):
         {"role": "user", "content": "How long is a test ride?"},
         {"role": "assistant", "content": "A test ride lasts 45 minutes."},
     ]
+    assert params.validation is not None
     assert len(params.validation.read_text().splitlines()) == 4
 
 
-def test_no_question_of_the_exam_is_among_the_rows(training, tmp_path):
+def test_no_question_of_the_exam_is_among_the_rows(training: Training, tmp_path: Path) -> None:
     params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
+    assert params.validation is not None
     written = params.train.read_text() + params.validation.read_text()
     assert "(exam" not in written
 
 
-def test_the_program_is_given_the_recipe_as_it_was_resolved_at_the_start(training, tmp_path):
+def test_the_program_is_given_the_recipe_as_it_was_resolved_at_the_start(
+    training: Training, tmp_path: Path
+) -> None:
     training.config["learning"]["epochs"] = 3.0
     training.save()
     params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
@@ -68,14 +77,16 @@ def test_the_program_is_given_the_recipe_as_it_was_resolved_at_the_start(trainin
     assert (resolved.name, resolved.learning.epochs) == ("quick", 3.0)
 
 
-def test_the_program_is_told_of_the_accelerator(training, tmp_path):
+def test_the_program_is_told_of_the_accelerator(training: Training, tmp_path: Path) -> None:
     training.job.accelerator = factories.make_accelerator(kind="cuda", training_flops=3e12)
     params = KIND.prepare(training.job, tmp_path)
     assert (params["device"], params["flops"]) == ("cuda", 3e12)
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "opening hours"), ("zh", "营业时间")])
-def test_the_program_is_told_what_the_data_speaks_of(tenant, base_model, tmp_path, language, title):
+def test_the_program_is_told_what_the_data_speaks_of(
+    tenant: Tenant, base_model: BaseModel, tmp_path: Path, language: str, title: str
+) -> None:
     dataset = make_dataset(tenant, language=language, options={"industry": "retail"})
     (subject,) = (one for one in load("retail").topics if one.title[language] == title)
     add_examples(dataset, Example.Split.TRAIN, [(subject.question[language], "9:30")])
@@ -92,16 +103,21 @@ def test_the_program_is_told_what_the_data_speaks_of(tenant, base_model, tmp_pat
     assert params.topics == (title,)
 
 
-def test_it_fails_with_a_reason_when_the_base_model_has_gone(training, tmp_path):
+def test_it_fails_with_a_reason_when_the_base_model_has_gone(
+    training: Training, tmp_path: Path
+) -> None:
     BaseModel.objects.filter(id=training.base_model_id).update(state=BaseModel.State.LISTED)
     with pytest.raises(Failure, match="base_model_gone"):
         KIND.prepare(training.job, tmp_path)
 
 
-def test_success_makes_the_next_version_and_starts_its_exam(training, tmp_path):
+def test_success_makes_the_next_version_and_starts_its_exam(
+    training: Training, tmp_path: Path
+) -> None:
     factories.make_version(training.tenant, tuned_model=training.tuned_model)
     finish(training, tmp_path, steps=240, validation_loss=0.2)
     version = training.version
+    assert version is not None
     assert version.number == 2
     assert training.config["ran"] == {"steps": 240, "validation_loss": 0.2}
     assert version.adapter.config == training.config
@@ -113,21 +129,25 @@ def test_success_makes_the_next_version_and_starts_its_exam(training, tmp_path):
     assert exam.job.state == Job.State.QUEUED
 
 
-def test_no_exam_follows_where_none_is_wished(training, tmp_path):
+def test_no_exam_follows_where_none_is_wished(training: Training, tmp_path: Path) -> None:
     Training.objects.filter(id=training.id).update(examine=False)
     finish(training, tmp_path)
     assert training.version is not None
     assert not Exam.objects.exists()
 
 
-def test_the_version_stands_even_when_the_queue_has_no_room_for_its_exam(training, tmp_path):
+def test_the_version_stands_even_when_the_queue_has_no_room_for_its_exam(
+    training: Training, tmp_path: Path
+) -> None:
     Quota.objects.create(tenant=training.tenant, queued_jobs=0)
     finish(training, tmp_path)
     assert training.version is not None
     assert not Exam.objects.exists()
 
 
-def test_the_machine_remembers_the_speed_that_it_reached(training, tmp_path):
+def test_the_machine_remembers_the_speed_that_it_reached(
+    training: Training, tmp_path: Path
+) -> None:
     accelerator = training.job.accelerator = factories.make_accelerator()
     finish(training, tmp_path, flops=9.5e10)
     accelerator.refresh_from_db()
@@ -138,17 +158,22 @@ def test_the_machine_remembers_the_speed_that_it_reached(training, tmp_path):
     "code",
     ["out_of_memory", "diverged", "no_target_modules", "bad_base_model", "no_cuda", "no_rows"],
 )
-def test_every_failure_of_its_own_has_a_sentence_and_advice(code):
+def test_every_failure_of_its_own_has_a_sentence_and_advice(code: str) -> None:
     told = KIND.explain(code, {})
+    assert told is not None
     assert str(told.sentence)
     assert str(told.advice)
 
 
-def test_rows_that_were_left_out_are_told():
-    assert "3 examples" in KIND.explain("rows_too_long", {"count": 3}).sentence
+def test_rows_that_were_left_out_are_told() -> None:
+    told = KIND.explain("rows_too_long", {"count": 3})
+    assert told is not None
+    assert "3 examples" in str(told.sentence)
 
 
-def test_an_adapter_that_was_kept_for_nothing_goes_with_its_job(training, tmp_path):
+def test_an_adapter_that_was_kept_for_nothing_goes_with_its_job(
+    training: Training, tmp_path: Path
+) -> None:
     (tmp_path / "adapter").mkdir()
     (tmp_path / "adapter" / "adapter_model.safetensors").write_bytes(b"weights")
     for end in (KIND.cancelled, lambda job: KIND.failed(job, {"code": "internal"})):

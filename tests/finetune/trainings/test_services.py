@@ -9,7 +9,8 @@ from maas.catalog.terms import digest
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, QuotaUsedUp
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
-from maas.tenants.models import AuditEntry
+from maas.tenants.models import AuditEntry, Tenant, User
+from maas.tenants.principal import Principal
 from maas.usage.models import LedgerEntry
 from tests import factories
 from tests.finetune.factories import add_examples, make_base_model, make_dataset, make_full_dataset
@@ -18,38 +19,42 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def dataset(tenant, base_model):
+def dataset(tenant: Tenant, base_model: BaseModel) -> Dataset:
     return make_full_dataset(tenant, name="Shop questions")
 
 
 @pytest.fixture
-def by(editor, tenant):
+def by(editor: User, tenant: Tenant) -> Principal:
     return factories.principal(editor, tenant)
 
 
-def test_queues_a_job_that_needs_an_accelerator(by, dataset, base_model):
+def test_queues_a_job_that_needs_an_accelerator(
+    by: Principal, dataset: Dataset, base_model: BaseModel
+) -> None:
     training = services.start_training(by=by, dataset_id=dataset.id)
     job = training.job
     assert (job.kind, job.state, job.subject_id) == ("training", Job.State.QUEUED, training.id)
     assert job.needs_accelerator
-    assert job.estimate_seconds > 0
+    assert (job.estimate_seconds or 0) > 0
     assert (training.base_model, training.recipe) == (base_model, "balanced")
     assert training.config["learning"]["batch_size"] > 0
     assert AuditEntry.objects.filter(action="training.start", object_id=str(training.id)).exists()
 
 
-def test_freezes_the_examples_that_are_switched_on(by, dataset):
+def test_freezes_the_examples_that_are_switched_on(by: Principal, dataset: Dataset) -> None:
     off = dataset.examples.filter(split=Example.Split.TRAIN).first()
+    assert off is not None
     Example.objects.filter(id=off.id).update(enabled=False)
     training = services.start_training(by=by, dataset_id=dataset.id)
     Example.objects.filter(dataset=dataset).delete()
     kept = {split: list(frozen.read(training.frozen, split=split)) for split in Example.Split}
-    assert [len(kept[split]) for split in ("train", "validation", "exam")] == [15, 4, 12]
-    assert off.question not in {one.question for one in kept["train"]}
+    order = (Example.Split.TRAIN, Example.Split.VALIDATION, Example.Split.EXAM)
+    assert [len(kept[split]) for split in order] == [15, 4, 12]
+    assert off.question not in {one.question for one in kept[Example.Split.TRAIN]}
     assert training.dataset_edition == dataset.edition
 
 
-def test_names_the_model_like_the_data_set_unless_told(by, dataset):
+def test_names_the_model_like_the_data_set_unless_told(by: Principal, dataset: Dataset) -> None:
     unnamed = services.start_training(by=by, dataset_id=dataset.id)
     named = services.start_training(by=by, dataset_id=dataset.id, model_name="Helper")
     again = services.start_training(by=by, dataset_id=dataset.id, model_id=named.tuned_model_id)
@@ -59,7 +64,7 @@ def test_names_the_model_like_the_data_set_unless_told(by, dataset):
     assert TunedModel.objects.count() == 2
 
 
-def test_takes_the_base_model_that_is_named(by, dataset):
+def test_takes_the_base_model_that_is_named(by: Principal, dataset: Dataset) -> None:
     other = make_base_model(slug="other")
     assert (
         services.start_training(by=by, dataset_id=dataset.id, base_model="other").base_model
@@ -67,14 +72,16 @@ def test_takes_the_base_model_that_is_named(by, dataset):
     )
 
 
-def test_refuses_data_that_is_not_read_yet(by, dataset):
+def test_refuses_data_that_is_not_read_yet(by: Principal, dataset: Dataset) -> None:
     Dataset.objects.filter(id=dataset.id).update(state=Dataset.State.READING)
     with pytest.raises(Conflict) as caught:
         services.start_training(by=by, dataset_id=dataset.id)
     assert caught.value.code == "dataset_not_ready"
 
 
-def test_refuses_data_with_too_little_to_learn(by, tenant, base_model):
+def test_refuses_data_with_too_little_to_learn(
+    by: Principal, tenant: Tenant, base_model: BaseModel
+) -> None:
     dataset = make_dataset(tenant)
     add_examples(dataset, Example.Split.TRAIN)
     with pytest.raises(Conflict) as caught:
@@ -84,7 +91,9 @@ def test_refuses_data_with_too_little_to_learn(by, tenant, base_model):
     assert not Job.objects.exists()
 
 
-def test_refuses_a_base_model_whose_terms_nobody_has_accepted(by, dataset, base_model):
+def test_refuses_a_base_model_whose_terms_nobody_has_accepted(
+    by: Principal, dataset: Dataset, base_model: BaseModel
+) -> None:
     BaseModel.objects.filter(id=base_model.id).update(terms="Be kind.", terms_must_be_accepted=True)
     with pytest.raises(Conflict) as caught:
         services.start_training(by=by, dataset_id=dataset.id)
@@ -95,27 +104,33 @@ def test_refuses_a_base_model_whose_terms_nobody_has_accepted(by, dataset, base_
     assert services.start_training(by=by, dataset_id=dataset.id)
 
 
-def test_refuses_a_base_model_that_is_not_there_yet(by, dataset, base_model):
+def test_refuses_a_base_model_that_is_not_there_yet(
+    by: Principal, dataset: Dataset, base_model: BaseModel
+) -> None:
     BaseModel.objects.filter(id=base_model.id).update(state=BaseModel.State.FETCHING)
     with pytest.raises(Conflict) as caught:
         services.start_training(by=by, dataset_id=dataset.id)
     assert caught.value.code == "base_model_not_ready"
 
 
-def test_refuses_a_base_model_that_does_not_know_the_language(by, tenant, base_model):
+def test_refuses_a_base_model_that_does_not_know_the_language(
+    by: Principal, tenant: Tenant, base_model: BaseModel
+) -> None:
     dataset = make_full_dataset(tenant, language="zh")
     with pytest.raises(InvalidInput) as caught:
         services.start_training(by=by, dataset_id=dataset.id, base_model=base_model.slug)
     assert set(caught.value.fields) == {"base_model"}
 
 
-def test_refuses_an_unknown_recipe(by, dataset):
+def test_refuses_an_unknown_recipe(by: Principal, dataset: Dataset) -> None:
     with pytest.raises(InvalidInput) as caught:
         services.start_training(by=by, dataset_id=dataset.id, recipe="magic")
     assert set(caught.value.fields) == {"recipe"}
 
 
-def test_refuses_when_the_months_hours_are_used_up(by, tenant, dataset):
+def test_refuses_when_the_months_hours_are_used_up(
+    by: Principal, tenant: Tenant, dataset: Dataset
+) -> None:
     Quota.objects.create(tenant=tenant, accelerator_hours_per_month=1)
     LedgerEntry.objects.create(
         tenant=tenant,
@@ -128,12 +143,14 @@ def test_refuses_when_the_months_hours_are_used_up(by, tenant, dataset):
     assert caught.value.code == "accelerator_hours_used_up"
 
 
-def test_a_viewer_may_not(viewer, tenant, dataset):
+def test_a_viewer_may_not(viewer: User, tenant: Tenant, dataset: Dataset) -> None:
     with pytest.raises(NotAllowed):
         services.start_training(by=factories.principal(viewer, tenant), dataset_id=dataset.id)
 
 
-def test_another_tenants_data_set_or_model_is_not_found(by, stranger, dataset):
+def test_another_tenants_data_set_or_model_is_not_found(
+    by: Principal, stranger: User, dataset: Dataset
+) -> None:
     elsewhere = stranger.tenants.get()
     with pytest.raises(NotFound):
         services.start_training(by=factories.principal(stranger, elsewhere), dataset_id=dataset.id)
@@ -143,13 +160,15 @@ def test_another_tenants_data_set_or_model_is_not_found(by, stranger, dataset):
     assert not Training.objects.exists()
 
 
-def test_a_deleted_data_set_is_not_found(by, dataset):
+def test_a_deleted_data_set_is_not_found(by: Principal, dataset: Dataset) -> None:
     Dataset.objects.filter(id=dataset.id).update(deleted_at="2026-01-01T00:00Z")
     with pytest.raises(NotFound):
         services.start_training(by=by, dataset_id=dataset.id)
 
 
-def test_the_estimate_names_each_recipe_in_words_with_its_time(viewer, tenant, dataset):
+def test_the_estimate_names_each_recipe_in_words_with_its_time(
+    viewer: User, tenant: Tenant, dataset: Dataset
+) -> None:
     found = services.estimate(by=factories.principal(viewer, tenant), dataset_id=dataset.id)
     assert (found.taught, found.checked, found.asked) == (16, 4, 12)
     assert [one.recipe for one in found.recipes] == ["quick", "balanced", "thorough"]
@@ -160,7 +179,9 @@ def test_the_estimate_names_each_recipe_in_words_with_its_time(viewer, tenant, d
     assert not Job.objects.exists()
 
 
-def test_the_estimate_goes_by_the_speed_that_the_machine_has_shown(viewer, tenant, dataset):
+def test_the_estimate_goes_by_the_speed_that_the_machine_has_shown(
+    viewer: User, tenant: Tenant, dataset: Dataset
+) -> None:
     by = factories.principal(viewer, tenant)
     factories.make_accelerator(training_flops=1e12)
     fast = services.estimate(by=by, dataset_id=dataset.id).recipes[1].seconds

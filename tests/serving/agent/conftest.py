@@ -90,7 +90,7 @@ async def new_node(
     def make(
         name: str = "local", *, memory: int = 2**40, interval: float = 2.0, **behaviour: Any
     ) -> Node:
-        def fake(engine: Engine, _machine: Machine, *, port: int) -> EngineSpec:
+        def fake(engine: Engine, machine: Machine, *, port: int) -> EngineSpec:
             slug = engine.base_model.slug
             return FakeSpec(
                 name=slug,

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from maas.tenants.models import Tenant, User
 from maas.tenants.principal import Principal
@@ -40,7 +41,7 @@ def turn(channel: Channel) -> Turn:
 
 
 @pytest.fixture
-def gateway(settings) -> Iterator[Gateway]:
+def gateway(settings: Settings) -> Iterator[Gateway]:
     """What the page's questions go to."""
     made = Gateway()
     made.start()

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
+from pytest_django import Settings
 
+from maas.tenants.principal import Principal
 from serving.channels import asking, services, visits
 from serving.channels.models import Channel, Turn
 from serving.models import Deployment
@@ -32,7 +34,9 @@ def visit(channel: Channel) -> str:
     return visits.begin(channel)
 
 
-def test_the_last_three_exchanges_go_with_a_question(gateway, channel, visit):
+def test_the_last_three_exchanges_go_with_a_question(
+    gateway: Gateway, channel: Channel, visit: str
+) -> None:
     for number in range(1, 6):
         gateway.says = [Said(text=f"Answer {number}.")]
         ask(channel, f"Question {number}?", visit)
@@ -44,7 +48,9 @@ def test_the_last_three_exchanges_go_with_a_question(gateway, channel, visit):
     ]  # fmt: skip
 
 
-def test_nobody_elses_and_no_other_pages(gateway, channel, visit, by):
+def test_nobody_elses_and_no_other_pages(
+    gateway: Gateway, channel: Channel, visit: str, by: Principal
+) -> None:
     ask(channel, "Mine?", visit)
     ask(channel, "And now?", visits.begin(channel))
     assert gateway.heard() == [("user", "And now?")]
@@ -67,14 +73,18 @@ def test_nobody_elses_and_no_other_pages(gateway, channel, visit, by):
         ("handed_over", False),
     ],
 )
-def test_only_what_a_question_may_refer_to(gateway, channel, visit, outcome, goes):
+def test_only_what_a_question_may_refer_to(
+    gateway: Gateway, channel: Channel, visit: str, outcome: str, goes: bool
+) -> None:
     gateway.says = [Said(text="So it is.", outcome=outcome)]
     ask(channel, "First?", visit)
     ask(channel, "Second?", visit)
     assert (("assistant", "So it is.") in gateway.heard()) == goes
 
 
-def test_a_question_without_an_answer_is_not_repeated(gateway, channel, visit, settings):
+def test_a_question_without_an_answer_is_not_repeated(
+    gateway: Gateway, channel: Channel, visit: str, settings: Settings
+) -> None:
     settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
     ask(channel, "Lost?", visit)
     settings.GATEWAY_URL = gateway.url
@@ -82,7 +92,9 @@ def test_a_question_without_an_answer_is_not_repeated(gateway, channel, visit, s
     assert gateway.heard() == [("user", "Again?")]
 
 
-def test_what_was_personal_is_masked_when_it_is_said_again(gateway, channel, visit):
+def test_what_was_personal_is_masked_when_it_is_said_again(
+    gateway: Gateway, channel: Channel, visit: str
+) -> None:
     ask(channel, "I am bob@postbox.example, do you deliver?", visit)
     assert gateway.heard()[-1][1].startswith("I am bob@")
     ask(channel, "When?", visit)
@@ -92,7 +104,9 @@ def test_what_was_personal_is_masked_when_it_is_said_again(gateway, channel, vis
 @pytest.mark.parametrize(
     "outcome", ["answered", "asked_back", "refused", "small_talk", "handed_over"]
 )
-def test_how_it_went_is_what_the_gateway_says(gateway, channel, visit, outcome):
+def test_how_it_went_is_what_the_gateway_says(
+    gateway: Gateway, channel: Channel, visit: str, outcome: str
+) -> None:
     gateway.says = [Said(text="I am sorry, I do not know that.", outcome=outcome, likeness=0.1)]
     assert ask(channel, "Open?", visit)["outcome"] == outcome
     assert Turn.objects.get().outcome == outcome
@@ -107,13 +121,23 @@ def test_how_it_went_is_what_the_gateway_says(gateway, channel, visit, outcome):
     ],
 )
 @pytest.mark.parametrize("said", ["", "something new", "failed"])
-def test_and_else_what_the_answer_tells(gateway, channel, visit, text, likeness, outcome, said):
+def test_and_else_what_the_answer_tells(
+    gateway: Gateway,
+    channel: Channel,
+    visit: str,
+    text: str,
+    likeness: float,
+    outcome: str,
+    said: str,
+) -> None:
     gateway.says = [Said(text=text, likeness=likeness, outcome=said)]
     ask(channel, "Open?", visit)
     assert Turn.objects.get().outcome == outcome
 
 
-def test_an_answer_that_asks_back_brings_what_to_choose_from(gateway, channel, visit):
+def test_an_answer_that_asks_back_brings_what_to_choose_from(
+    gateway: Gateway, channel: Channel, visit: str
+) -> None:
     choices = ["What is a puncture?", "What is a chain?"]
     gateway.says = [Said(text="Which do you mean?", outcome="asked_back", choices=choices), Said()]
     assert ask(channel, "How much?", visit)["choices"] == choices
@@ -124,13 +148,15 @@ def test_an_answer_that_asks_back_brings_what_to_choose_from(gateway, channel, v
     ]  # fmt: skip
 
 
-def test_only_what_can_be_asked_is_offered(gateway: Gateway, channel, visit):
+def test_only_what_can_be_asked_is_offered(gateway: Gateway, channel: Channel, visit: str) -> None:
     offered = ["x" * 501, " ", "One?", "Two?", "Three?", "Four?", "Five?"]
     gateway.says = [Said(outcome="asked_back", choices=offered)]
     assert ask(channel, "How much?", visit)["choices"] == ["One?", "Two?", "Three?", "Four?"]
 
 
-def test_choices_may_stand_beside_an_answer_to_another_question(gateway, channel, visit):
+def test_choices_may_stand_beside_an_answer_to_another_question(
+    gateway: Gateway, channel: Channel, visit: str
+) -> None:
     gateway.says = [Said(outcome="answered", choices=["One?", "Two?"])]
     event = ask(channel, "When do you open, and how much?", visit)
     assert (event["outcome"], event["choices"]) == ("answered", ["One?", "Two?"])

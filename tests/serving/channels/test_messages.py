@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from maas.common.errors import Conflict, InvalidInput, NotFound
-from maas.tenants.models import Tenant
+from maas.tenants.models import Tenant, User
+from maas.tenants.principal import Principal
 from serving.channels import messages, selectors, turns, visits
 from serving.channels.models import Channel, Message, Turn
 from serving.tasks import forget_turns
@@ -42,7 +43,7 @@ def leave(turn: Turn, **given: Any) -> Message:
 
 
 @pytest.mark.parametrize("outcome", ["refused", "handed_over"])
-def test_it_is_kept_as_it_was_written(turn, outcome):
+def test_it_is_kept_as_it_was_written(turn: Turn, outcome: str) -> None:
     text = "Call me at 07911 123456,\nor write to bob@postbox.example."
     left = leave(_went(turn, outcome), name=" Anna  Lee ", text=f" {text}\n")
     left.refresh_from_db()
@@ -63,7 +64,9 @@ def test_it_is_kept_as_it_was_written(turn, outcome):
         ("anna＠postbox.example", "anna@postbox.example", "mailto:anna@postbox.example"),
     ],
 )
-def test_a_phone_number_will_do_however_it_is_written(refused, reply_to, kept, link):
+def test_a_phone_number_will_do_however_it_is_written(
+    refused: Turn, reply_to: str, kept: str, link: str
+) -> None:
     left = leave(refused, reply_to=reply_to)
     assert (left.reply_to, left.reply_link) == (kept, link)
 
@@ -83,7 +86,7 @@ def test_a_phone_number_will_do_however_it_is_written(refused, reply_to, kept, l
         ("text", "x" * 1501),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field(refused, field, value):
+def test_what_is_wrong_is_told_at_its_field(refused: Turn, field: str, value: object) -> None:
     with pytest.raises(InvalidInput) as wrong:
         leave(refused, **{field: value})
     assert set(wrong.value.fields) == {field}
@@ -91,19 +94,19 @@ def test_what_is_wrong_is_told_at_its_field(refused, field, value):
 
 
 @pytest.mark.parametrize("outcome", ["refused", "handed_over", "asked_back"])
-def test_it_can_be_about_what_may_not_have_helped(turn, outcome):
+def test_it_can_be_about_what_may_not_have_helped(turn: Turn, outcome: str) -> None:
     _went(turn, outcome)
     assert leave(turn).turn == turn
 
 
 @pytest.mark.parametrize("outcome", ["answered", "small_talk"])
-def test_it_is_about_a_question_that_had_no_answer(turn, outcome):
+def test_it_is_about_a_question_that_had_no_answer(turn: Turn, outcome: str) -> None:
     _went(turn, outcome)
     with pytest.raises(NotFound):
         leave(turn)
 
 
-def test_and_about_ones_own(refused, channel):
+def test_and_about_ones_own(refused: Turn, channel: Channel) -> None:
     with pytest.raises(NotFound):
         leave(refused, visit=visits.begin(channel))
     with pytest.raises(Conflict):
@@ -116,7 +119,7 @@ def test_and_about_ones_own(refused, channel):
         leave(refused)
 
 
-def test_sent_twice_it_is_kept_once(refused):
+def test_sent_twice_it_is_kept_once(refused: Turn) -> None:
     leave(refused)
     with pytest.raises(Conflict) as again:
         leave(refused, text="Once more")
@@ -124,7 +127,7 @@ def test_sent_twice_it_is_kept_once(refused):
     assert Message.objects.count() == 1
 
 
-def test_one_visitor_leaves_only_so_many(channel):
+def test_one_visitor_leaves_only_so_many(channel: Channel) -> None:
     visit = uuid.uuid4()
 
     def asked(visit: uuid.UUID) -> Turn:
@@ -143,7 +146,9 @@ def test_one_visitor_leaves_only_so_many(channel):
     assert leave(asked(uuid.uuid4()), address="203.0.113.8")
 
 
-def test_and_a_page_gets_only_so_many_a_day(channel, monkeypatch):
+def test_and_a_page_gets_only_so_many_a_day(
+    channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(messages, "PER_CHANNEL", 2)
     for number in range(3):
         made = turns.begin(channel=channel, visit=uuid.uuid4(), question="Open?", language="en")
@@ -155,7 +160,9 @@ def test_and_a_page_gets_only_so_many_a_day(channel, monkeypatch):
             leave(made, address=f"203.0.113.{number}")
 
 
-def test_who_wanted_a_person_is_found_with_what_they_left(by, channel, refused, stranger):
+def test_who_wanted_a_person_is_found_with_what_they_left(
+    by: Principal, channel: Channel, refused: Turn, stranger: User
+) -> None:
     leave(refused)
     other = turns.begin(channel=channel, visit=uuid.uuid4(), question="A person?", language="en")
     _went(other, "handed_over")
@@ -170,7 +177,7 @@ def test_who_wanted_a_person_is_found_with_what_they_left(by, channel, refused, 
     assert not selectors.turns(by=elsewhere, show="handed_over").exists()
 
 
-def test_it_outlives_its_question_by_no_more_than_the_hours_between(refused):
+def test_it_outlives_its_question_by_no_more_than_the_hours_between(refused: Turn) -> None:
     left = leave(refused)
     long_ago = timezone.now() - turns.KEPT - timedelta(minutes=1)
     Turn.objects.filter(id=refused.id).update(created_at=long_ago)

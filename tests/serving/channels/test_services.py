@@ -19,7 +19,9 @@ def change(by: Principal, channel: Channel, **changes: object) -> Channel:
     return services.change_channel(by=by, deployment_id=channel.deployment_id, changes=changes)
 
 
-def test_a_page_has_a_link_that_nobody_guesses_and_keeps_it(by, channel, deployment):
+def test_a_page_has_a_link_that_nobody_guesses_and_keeps_it(
+    by: Principal, channel: Channel, deployment: Deployment
+) -> None:
     assert len(channel.public_id) == 14
     services.change_channel(by=by, deployment_id=deployment.id, changes={"enabled": False})
     again = services.open_channel(by=by, deployment_id=deployment.id)
@@ -31,7 +33,10 @@ def test_a_page_has_a_link_that_nobody_guesses_and_keeps_it(by, channel, deploym
     assert sorted(actions)[:2] == ["channel.close", "channel.open"]
 
 
-def test_what_it_asks_is_billed_under_a_key_of_its_own_that_nobody_sees(by, channel):
+def test_what_it_asks_is_billed_under_a_key_of_its_own_that_nobody_sees(
+    by: Principal, channel: Channel
+) -> None:
+    assert channel.key_id is not None
     key = APIKey.objects.get(id=channel.key_id)
     assert key.purpose == "chat_page"
     assert key.scopes == ["inference"]
@@ -40,8 +45,9 @@ def test_what_it_asks_is_billed_under_a_key_of_its_own_that_nobody_sees(by, chan
     assert keys.prefix_of(services.key_text(channel)) == key.prefix
 
 
-def test_a_new_budget_holds_for_the_same_key(by, channel):
+def test_a_new_budget_holds_for_the_same_key(by: Principal, channel: Channel) -> None:
     changed = change(by, channel, tokens_per_month=5_000)
+    assert channel.key_id is not None
     key = APIKey.objects.get(id=channel.key_id)
     assert changed.key_id == key.id
     assert key.tokens_per_month == 5_000
@@ -50,7 +56,7 @@ def test_a_new_budget_holds_for_the_same_key(by, channel):
     assert key.tokens_per_month is None
 
 
-def test_looks_are_kept_tidily(by, channel):
+def test_looks_are_kept_tidily(by: Principal, channel: Channel) -> None:
     changed = change(
         by,
         channel,
@@ -89,13 +95,15 @@ def test_looks_are_kept_tidily(by, channel):
         ("websites", [f"https://shop{number}.example" for number in range(21)]),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field(by, channel, field, value):
+def test_what_is_wrong_is_told_at_its_field(
+    by: Principal, channel: Channel, field: str, value: object
+) -> None:
     with pytest.raises(InvalidInput) as refused:
         change(by, channel, **{field: value})
     assert set(refused.value.fields) == {field}
 
 
-def test_only_whoever_may_deploy_decides(channel, viewer, tenant):
+def test_only_whoever_may_deploy_decides(channel: Channel, viewer: User, tenant: Tenant) -> None:
     reader = factories.principal(viewer, tenant)
     with pytest.raises(NotAllowed):
         services.open_channel(by=reader, deployment_id=channel.deployment_id)
@@ -104,7 +112,7 @@ def test_only_whoever_may_deploy_decides(channel, viewer, tenant):
     assert selectors.channel(by=reader, deployment_id=channel.deployment_id) == channel
 
 
-def test_another_tenants_page_is_not_there(channel, stranger: User):
+def test_another_tenants_page_is_not_there(channel: Channel, stranger: User) -> None:
     elsewhere = factories.principal(stranger, Tenant.objects.get(members=stranger))
     with pytest.raises(NotFound):
         selectors.channel(by=elsewhere, deployment_id=channel.deployment_id)
@@ -112,7 +120,9 @@ def test_another_tenants_page_is_not_there(channel, stranger: User):
         services.open_channel(by=elsewhere, deployment_id=channel.deployment_id)
 
 
-def test_a_closed_page_is_gone_and_a_paused_one_rests(by, channel, tenant):
+def test_a_closed_page_is_gone_and_a_paused_one_rests(
+    by: Principal, channel: Channel, tenant: Tenant
+) -> None:
     assert selectors.awake(selectors.public(channel.public_id)) == channel.deployment
     deployments.pause(by=by, deployment_id=channel.deployment_id)
     with pytest.raises(Unavailable):

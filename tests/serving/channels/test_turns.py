@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from maas.tenants.models import AuditEntry, Tenant
+from maas.tenants.models import AuditEntry, Tenant, User
+from maas.tenants.principal import Principal
 from serving.channels import selectors, turns, visits
 from serving.channels.models import Channel, Turn
 from serving.tasks import forget_turns
@@ -23,7 +24,7 @@ def answer(turn: Turn, text: str, likeness: float | None = 0.95, question: str =
     )
 
 
-def test_personal_data_is_masked_before_it_is_kept(channel):
+def test_personal_data_is_masked_before_it_is_kept(channel: Channel) -> None:
     asked = "My number is 07911 123456 and my mail anna.lee@postbox.example, call me?"
     turn = turns.begin(channel=channel, visit=uuid.uuid4(), question=asked, language="en")
     answer(turn, "We call 07911 123456. Our own is hello@larkspur.example.", question=asked)
@@ -34,7 +35,7 @@ def test_personal_data_is_masked_before_it_is_kept(channel):
     assert "hello@larkspur.example" in turn.answer
 
 
-def test_chinese_numbers_are_masked_too(channel):
+def test_chinese_numbers_are_masked_too(channel: Channel) -> None:
     turn = turns.begin(
         channel=channel, visit=uuid.uuid4(), question="请打13812345678给我", language="zh"
     )
@@ -51,11 +52,13 @@ def test_chinese_numbers_are_masked_too(channel):
         ("", 0.95, Outcome.REFUSED),
     ],
 )
-def test_how_it_went_is_told_from_the_answer(turn, text, likeness, outcome):
+def test_how_it_went_is_told_from_the_answer(
+    turn: Turn, text: str, likeness: float | None, outcome: str
+) -> None:
     assert answer(turn, text, likeness).outcome == outcome
 
 
-def test_a_customer_rates_their_own_answer(channel, turn):
+def test_a_customer_rates_their_own_answer(channel: Channel, turn: Turn) -> None:
     turns.rate(
         channel=channel, visit=turn.visit, turn_id=turn.id, rating=-1,
         words="wrong,  mail me at bob@postbox.example",
@@ -72,7 +75,9 @@ def test_a_customer_rates_their_own_answer(channel, turn):
         turns.rate(channel=channel, visit=turn.visit, turn_id=turn.id, rating=5)
 
 
-def test_a_visit_is_signed_and_belongs_to_its_page(channel, by, monkeypatch):
+def test_a_visit_is_signed_and_belongs_to_its_page(
+    channel: Channel, by: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     word = visits.begin(channel)
     assert visits.read(channel, word)
     other = Channel(public_id="another")
@@ -85,7 +90,7 @@ def test_a_visit_is_signed_and_belongs_to_its_page(channel, by, monkeypatch):
         visits.read(channel, word)
 
 
-def test_bad_and_unanswered_ones_are_found(by, channel, turn):
+def test_bad_and_unanswered_ones_are_found(by: Principal, channel: Channel, turn: Turn) -> None:
     answer(turn, "I don't know.")
     good = _another(channel, "Do you deliver?")
     answer(good, "Yes.")
@@ -94,12 +99,13 @@ def test_bad_and_unanswered_ones_are_found(by, channel, turn):
     assert list(selectors.turns(by=by, show="unanswered")) == [turn]
     assert selectors.turns(by=by).count() == 2
     assert selectors.went_badly(by=by) == 2
+    assert turn.version is not None
     model = turn.version.tuned_model_id
     assert selectors.turns(by=by, model=model).count() == 2
     assert selectors.turns(by=by, model=uuid.uuid4()).count() == 0
 
 
-def test_what_is_dealt_with_waits_no_more_and_can_be_taken_back(by, turn):
+def test_what_is_dealt_with_waits_no_more_and_can_be_taken_back(by: Principal, turn: Turn) -> None:
     answer(turn, "I don't know.")
     turns.leave(by=by, turn_id=turn.id)
     assert selectors.went_badly(by=by) == 0
@@ -119,7 +125,7 @@ def test_what_is_dealt_with_waits_no_more_and_can_be_taken_back(by, turn):
     ]  # fmt: skip
 
 
-def test_roles_and_strangers(turn, viewer, tenant, stranger):
+def test_roles_and_strangers(turn: Turn, viewer: User, tenant: Tenant, stranger: User) -> None:
     reader = factories.principal(viewer, tenant)
     assert selectors.turn(by=reader, turn_id=turn.id) == turn
     with pytest.raises(NotAllowed):
@@ -130,7 +136,9 @@ def test_roles_and_strangers(turn, viewer, tenant, stranger):
     assert selectors.turns(by=elsewhere).count() == 0
 
 
-def test_the_record_counts_days_ratings_and_what_was_not_answered(by, channel, turn):
+def test_the_record_counts_days_ratings_and_what_was_not_answered(
+    by: Principal, channel: Channel, turn: Turn
+) -> None:
     answer(turn, "I don't know.")
     for rating in (1, 1, -1):
         one = _another(channel, "Do you deliver?")
@@ -145,7 +153,7 @@ def test_the_record_counts_days_ratings_and_what_was_not_answered(by, channel, t
     assert selectors.record(by=by, days=2, channel=channel).asked == 4
 
 
-def test_after_ninety_days_it_is_forgotten(channel, turn):
+def test_after_ninety_days_it_is_forgotten(channel: Channel, turn: Turn) -> None:
     old = _another(channel, "Long ago?")
     Turn.objects.filter(id=old.id).update(created_at=timezone.now() - timedelta(days=90, hours=1))
     assert forget_turns() == 1

@@ -222,7 +222,8 @@ def test_its_own_words_are_noted_and_the_gateway_is_told(
     by: Principal, live: Deployment, django_capture_on_commit_callbacks: Any
 ) -> None:
     changes = {"refusal": "Ask us.", "contact": "01632 960 123"}
-    with stores.client().pubsub(ignore_subscribe_messages=True) as told:
+    # redis declares no types here
+    with stores.client().pubsub(ignore_subscribe_messages=True) as told:  # type: ignore[no-untyped-call]
         told.subscribe(events.ROUTES)
         told.get_message(timeout=2)  # that it stands
         with django_capture_on_commit_callbacks(execute=True):

@@ -1,7 +1,5 @@
 """Adapter arithmetic: each row gets its own adapter's part, and the base model's rows none."""
 
-from typing import Any
-
 import pytest
 import torch
 from vllm.lora.layers import LoRAMapping
@@ -10,11 +8,12 @@ from serving.engine.grouped_lora import GATHER_ROWS, GroupedLoRA
 
 SLOTS, RANK, INPUTS = 4, 16, 24
 SLICES = (12, 8, 8)
+Stacked = tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]
 IDS: list[int | None] = [11, 22, 33, None]  # which adapter lies in which slot
 
 
 @pytest.fixture
-def stacked() -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
+def stacked() -> Stacked:
     """Weights as vLLM keeps them; the last slot holds what nobody in these tests asks for."""
     torch.manual_seed(3)
     a = tuple(torch.randn(SLOTS, 1, RANK, INPUTS) for _ in SLICES)
@@ -22,7 +21,7 @@ def stacked() -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
     return a, b
 
 
-def apply(adapters: list[int], stacked: Any, x: torch.Tensor) -> torch.Tensor:
+def apply(adapters: list[int], stacked: Stacked, x: torch.Tensor) -> torch.Tensor:
     """What is added to zeros for rows that use these adapters (0: the base model)."""
     wrapper = GroupedLoRA(1024, 256, torch.device("cpu"))
     mapping = LoRAMapping(tuple(adapters), tuple(adapters), is_prefill=True)
@@ -32,7 +31,7 @@ def apply(adapters: list[int], stacked: Any, x: torch.Tensor) -> torch.Tensor:
     return y
 
 
-def expected(adapters: list[int], stacked: Any, x: torch.Tensor) -> torch.Tensor:
+def expected(adapters: list[int], stacked: Stacked, x: torch.Tensor) -> torch.Tensor:
     a, b = stacked
     rows = []
     for adapter, row in zip(adapters, x, strict=True):
@@ -56,18 +55,18 @@ def expected(adapters: list[int], stacked: Any, x: torch.Tensor) -> torch.Tensor
         pytest.param(([0, 11, 22, 33, 33] * GATHER_ROWS)[: GATHER_ROWS + 50], id="many rows"),
     ],
 )
-def test_every_row_gets_its_own_adapter(adapters: list[int], stacked: Any) -> None:
+def test_every_row_gets_its_own_adapter(adapters: list[int], stacked: Stacked) -> None:
     x = torch.randn(len(adapters), INPUTS)
     wanted = expected(adapters, stacked, x)
     torch.testing.assert_close(apply(adapters, stacked, x), wanted, rtol=1e-4, atol=1e-4)
 
 
-def test_the_base_model_alone_is_left_as_it_is(stacked: Any) -> None:
+def test_the_base_model_alone_is_left_as_it_is(stacked: Stacked) -> None:
     x = torch.randn(7, INPUTS)
     assert not apply([0] * 7, stacked, x).any()
 
 
-def test_an_adapter_loaded_later_is_used(stacked: Any) -> None:
+def test_an_adapter_loaded_later_is_used(stacked: Stacked) -> None:
     x = torch.randn(3, INPUTS)
     wrapper = GroupedLoRA(1024, 256, torch.device("cpu"))
     mapping = LoRAMapping((22, 22, 22), (22, 22, 22), is_prefill=True)
@@ -83,7 +82,9 @@ def test_an_adapter_loaded_later_is_used(stacked: Any) -> None:
     torch.testing.assert_close(y, expected([22] * 3, stacked, x), rtol=1e-4, atol=1e-4)
 
 
-def test_a_layer_that_an_adapter_left_empty_is_passed_by_until_one_fills_it(stacked: Any) -> None:
+def test_a_layer_that_an_adapter_left_empty_is_passed_by_until_one_fills_it(
+    stacked: Stacked,
+) -> None:
     a, b = stacked
     for part in b:
         part[1] = 0

@@ -5,11 +5,13 @@ is certain of itself.
 """
 
 from types import SimpleNamespace
+from typing import cast
 
 import pytest
 import torch
 from vllm.platforms import current_platform
 from vllm.v1.sample import rejection_sampler
+from vllm.v1.sample.metadata import SamplingMetadata
 
 from serving.engine import speculative
 
@@ -44,7 +46,7 @@ def _draw(logits: torch.Tensor, drafts: list[list[int]], temperatures: list[floa
     """(requests, MOST + 1) tokens, by the same calls that vLLM's sampler makes."""
     counts = [len(one) for one in drafts]
     ends = torch.tensor(counts, dtype=torch.int32).cumsum(0).to(torch.int32)
-    asked = SimpleNamespace(
+    sampling = SimpleNamespace(
         temperature=torch.tensor(temperatures),
         all_greedy=not any(temperatures),
         all_random=all(temperatures),
@@ -52,6 +54,7 @@ def _draw(logits: torch.Tensor, drafts: list[list[int]], temperatures: list[floa
         top_p=None,
         generators={},
     )
+    asked = cast("SamplingMetadata", sampling)
     return rejection_sampler.rejection_sample(
         torch.tensor([token for one in drafts for token in one], dtype=torch.int32),
         counts,

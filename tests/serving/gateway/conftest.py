@@ -11,6 +11,7 @@ import openai
 import pytest
 import pytest_django
 from django.core.management import call_command
+from openai.types.chat import ChatCompletionMessageParam
 
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events
@@ -22,7 +23,7 @@ from tests import factories
 from tests.serving.gateway.mock_engine import Behaviour, MockEngine
 from tests.serving.gateway.processes import GatewayProcess, start_gateway
 
-QUESTION = [{"role": "user", "content": "When do you open?"}]
+QUESTION: list[ChatCompletionMessageParam] = [{"role": "user", "content": "When do you open?"}]
 
 
 @pytest.fixture(scope="session")

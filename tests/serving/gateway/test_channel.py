@@ -104,6 +104,7 @@ def test_a_visitor_who_leaves_stops_the_answer_and_is_billed_for_what_came(
 
 
 def test_a_key_that_the_gateway_does_not_know_is_made_anew(shop: Shop, channel: Channel) -> None:
+    assert channel.key_id is not None
     APIKey.objects.filter(id=channel.key_id).delete()
     assert ask(channel)[-1]["done"]
 
@@ -159,6 +160,7 @@ def test_addresses_of_an_older_kind_are_told_apart_however_they_are_written(
 
 
 def test_the_channel_as_a_whole_has_its_limit_at_the_gateway(shop: Shop, channel: Channel) -> None:
+    assert channel.key_id is not None
     APIKey.objects.filter(id=channel.key_id).update(requests_per_minute=1)
     assert ask(channel)[-1]["done"]
     assert ask(channel)[-1]["error"] == "busy"

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import embedded
 import openai
@@ -19,7 +20,7 @@ from tests.serving.gateway.processes import GatewayProcess, start_gateway
 from tests.waiting import until
 
 
-def unavailable(shop: Shop, **options: object) -> openai.InternalServerError:
+def unavailable(shop: Shop, **options: Any) -> openai.InternalServerError:
     """The error of a request while the engine is not there: retryable, and quick."""
     before = time.monotonic()
     with pytest.raises(openai.InternalServerError) as refused:
@@ -70,9 +71,8 @@ def test_the_client_retries_until_the_engine_is_back(shop: Shop) -> None:
     behaviour = shop.mock.models.pop(shop.version.lora_name)
     before = len(shop.mock.asked)
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(
-            shop.client(max_retries=3).chat.completions.create, model="faq", messages=QUESTION
-        )
+        completions = shop.client(max_retries=3).chat.completions
+        answer = pool.submit(lambda: completions.create(model="faq", messages=QUESTION))
         until(lambda: len(shop.mock.asked) > before)  # in vain
         shop.mock.models[shop.version.lora_name] = behaviour
         assert answer.result(10).choices[0].message.content

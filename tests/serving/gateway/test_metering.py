@@ -34,13 +34,13 @@ def open_request(shop: Shop, *, stream: bool, at: str = "") -> socket.socket:
 def open_records(shop: Shop) -> list[str]:
     """What is written of the shop's requests that are not settled, by any gateway."""
     client = stores.client()
-    incarnations = client.hkeys(metering.GATEWAYS)
+    incarnations = [str(one) for one in client.hkeys(metering.GATEWAYS)]
     assert incarnations
     return [
-        record
+        str(record)
         for incarnation in incarnations
         for record in client.hvals(metering.in_flight(incarnation))
-        if str(shop.key.pk) in record
+        if str(shop.key.pk) in str(record)
     ]
 
 

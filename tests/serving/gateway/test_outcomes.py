@@ -275,7 +275,7 @@ def test_other_options_are_refused(taught: Shop, examiner: str, options: Any) ->
 
 
 def test_a_fact_can_be_left_out(taught: Shop, examiner: str) -> None:
-    asked = {"model": candidate(taught), "secret": examiner}
+    asked: dict[str, Any] = {"model": candidate(taught), "secret": examiner}
     taught.behaviour.says = shops.PHONE
     question = "How can I reach you by phone?"
     assert ask(taught, question, **asked).text == shops.PHONE
@@ -291,7 +291,10 @@ def test_a_fact_can_be_left_out(taught: Shop, examiner: str) -> None:
 
 def test_a_base_model_can_be_given_a_versions_facts(taught: Shop, examiner: str) -> None:
     taught.mock.models[taught.engine.served_name] = Behaviour(says=shops.CHAIN)
-    base = {"model": f"base:{taught.version.base_model.slug}", "secret": examiner}
+    base: dict[str, Any] = {
+        "model": f"base:{taught.version.base_model.slug}",
+        "secret": examiner,
+    }
     candidate(taught)
     given = {"longslope": {"facts_of": taught.version.pk.hex}}
     found = ask(taught, "How much is a new chain?", extra_body=given, **base)

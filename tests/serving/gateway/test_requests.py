@@ -19,7 +19,7 @@ def refusal(shop: Shop, **body: Any) -> dict[str, Any]:
 
 
 def test_what_is_known_reaches_the_engine_as_it_was_sent(shop: Shop) -> None:
-    settings = {
+    settings: dict[str, Any] = {
         "max_tokens": 3,
         "temperature": 0.5,
         "top_p": 0.9,
@@ -195,6 +195,7 @@ def test_the_engines_other_refusals_come_without_its_names(shop: Shop) -> None:
     shop.behaviour.refusal = (400, reason)
     with pytest.raises(openai.BadRequestError) as refused:
         shop.ask()
+    assert isinstance(refused.value.body, dict)
     assert refused.value.body["message"] == "the model: n must be 1 with greedy sampling"
 
 

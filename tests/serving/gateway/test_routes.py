@@ -24,6 +24,7 @@ def test_unknown_foreign_and_paused_models_look_the_same(shop: Shop, other_shop:
         with pytest.raises(openai.NotFoundError) as refused:
             shop.ask(model=name)
         assert refused.value.code == "model_not_found"
+        assert isinstance(refused.value.body, dict)
         texts.add(str(refused.value.body["message"]).replace(name, "…"))
     assert len(texts) == 1
 

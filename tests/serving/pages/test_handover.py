@@ -5,17 +5,19 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from maas.console.accounts import addresses, letters
 from maas.mail import sender
 from maas.mail.models import Mail
-from maas.tenants.models import Member, Role, User
+from maas.tenants.models import Member, Role, Tenant, User
 from maas.tenants.selectors import platform_principal
 from serving import services as deployments
 from serving.channels import services, turns, visits
 from serving.channels.models import Channel, Message, Turn
 from serving.pages import handover
 from tests import factories
+from tests.web import Web
 from tests.world import World
 
 MESSAGE = {
@@ -26,7 +28,7 @@ MESSAGE = {
 
 
 @pytest.fixture
-def channel(tenant) -> Channel:
+def channel(tenant: Tenant) -> Channel:
     deployment = World(tenant, factories.make_base_model()).deployment
     by = platform_principal(tenant)
     services.open_channel(by=by, deployment_id=deployment.id)
@@ -36,12 +38,12 @@ def channel(tenant) -> Channel:
 
 
 @pytest.fixture
-def word(channel) -> str:
+def word(channel: Channel) -> str:
     return visits.begin(channel)
 
 
 @pytest.fixture
-def turn(channel, word) -> Turn:
+def turn(channel: Channel, word: str) -> Turn:
     made = turns.begin(
         channel=channel,
         visit=visits.read(channel, word),
@@ -71,7 +73,9 @@ def _mails() -> list[Any]:
     return sent
 
 
-def test_the_owner_gets_it_with_all_that_is_needed_to_answer(web, turn, word, owner, tenant):
+def test_the_owner_gets_it_with_all_that_is_needed_to_answer(
+    web: Web, turn: Turn, word: str, owner: User, tenant: Tenant
+) -> None:
     assert _post(web(), turn, word).status_code == 204
     (told,) = _mails()
     assert told.to == [owner.email]
@@ -87,7 +91,9 @@ def test_the_owner_gets_it_with_all_that_is_needed_to_answer(web, turn, word, ow
     assert "07911" not in f"{Mail.objects.values_list()}", "the outbox forgets what it has sent"
 
 
-def test_every_owner_in_their_own_language_and_nobody_else(web, turn, word, owner, tenant):
+def test_every_owner_in_their_own_language_and_nobody_else(
+    web: Web, turn: Turn, word: str, owner: User, tenant: Tenant
+) -> None:
     other = factories.make_member(tenant, Role.OWNER).user
     User.objects.filter(id=other.id).update(language="zh-hans", mail_notices=False)
     for role in (Role.EDITOR, Role.VIEWER, Role.DEVELOPER):
@@ -104,8 +110,8 @@ def test_every_owner_in_their_own_language_and_nobody_else(web, turn, word, owne
 
 
 def test_an_address_that_is_not_proven_gets_none_and_the_message_stays(
-    web, turn, word, owner, settings
-):
+    web: Web, turn: Turn, word: str, owner: User, settings: Settings
+) -> None:
     settings.CONFIRM_EMAIL = True
     addresses.note_unproven(owner)
     assert _post(web(), turn, word).status_code == 204
@@ -113,7 +119,9 @@ def test_an_address_that_is_not_proven_gets_none_and_the_message_stays(
     assert Message.objects.count() == 1
 
 
-def test_a_mail_that_cannot_be_written_leaves_no_message(turn, word, monkeypatch):
+def test_a_mail_that_cannot_be_written_leaves_no_message(
+    turn: Turn, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_args: Any, **_given: Any) -> None:
         raise RuntimeError("no mail")
 
@@ -129,14 +137,16 @@ def test_a_mail_that_cannot_be_written_leaves_no_message(turn, word, monkeypatch
     assert not Message.objects.exists()
 
 
-def test_a_second_tap_sends_no_second_mail(web, turn, word):
+def test_a_second_tap_sends_no_second_mail(web: Web, turn: Turn, word: str) -> None:
     assert _post(web(), turn, word).status_code == 204
     again = _post(web(), turn, word)
     assert (again.status_code, again.json()["error"]) == (409, "message_sent")
     assert len(_mails()) == 1
 
 
-def test_what_is_wrong_is_told_at_its_field_in_the_customers_language(web, turn, word):
+def test_what_is_wrong_is_told_at_its_field_in_the_customers_language(
+    web: Web, turn: Turn, word: str
+) -> None:
     answer = _post(web(), turn, word, reply_to="", text="x" * 1501, language="zh-hans")
     assert answer.status_code == 400
     fields = answer.json()["fields"]
@@ -158,26 +168,32 @@ def test_what_is_wrong_is_told_at_its_field_in_the_customers_language(web, turn,
         ({"text": "x" * 9000}, 413),
     ],
 )
-def test_who_may_not_leave_one_is_told_so(web, turn, word, sent, status):
+def test_who_may_not_leave_one_is_told_so(
+    web: Web, turn: Turn, word: str, sent: dict[str, Any], status: int
+) -> None:
     answer = _post(web(), turn, word, **sent)
     assert answer.status_code == status
     assert answer.json()["message"]
     assert not Message.objects.exists()
 
 
-def test_the_longest_message_in_chinese_fits(web, turn, word):
+def test_the_longest_message_in_chinese_fits(web: Web, turn: Turn, word: str) -> None:
     sent = {"text": "长" * 1500, "name": "名" * 100, "reply_to": "a" * 60 + "@postbox.example"}
     assert _post(web(), turn, word, **sent).status_code == 204
     assert Message.objects.get().text == sent["text"]
 
 
-def test_too_many_are_held_back_with_the_time_to_wait(web, turn, word, monkeypatch):
+def test_too_many_are_held_back_with_the_time_to_wait(
+    web: Web, turn: Turn, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("serving.channels.messages.PER_VISIT", 0)
     answer = _post(web(), turn, word)
     assert (answer.status_code, answer.json()["error"]) == (429, "too_many_messages")
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_paused_model_does_not_keep_a_message_away(web, turn, word, tenant):
+def test_a_paused_model_does_not_keep_a_message_away(
+    web: Web, turn: Turn, word: str, tenant: Tenant
+) -> None:
     deployments.pause(by=platform_principal(tenant), deployment_id=turn.channel.deployment_id)
     assert _post(web(), turn, word).status_code == 204
