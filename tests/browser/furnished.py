@@ -92,7 +92,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "deployment": deployment.id,
         "project": project.id,
         "kind": "dataset",
-        "thrown": dataset.id,
+        "trash_item": dataset.id,
         "member": member.id,
         "switch": "on",
         "picture": "svg",

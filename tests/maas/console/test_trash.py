@@ -159,11 +159,11 @@ def test_a_model_whose_name_was_taken_comes_back_with_a_number(api, web, shop):
     client = api(shop.owner)
     base = f"/api/tenants/{shop.tenant.id}/"
     assert client.delete(f"{base}models/{shop.ids['model']}/").status_code == 204
-    (thrown,) = client.get(f"{base}trash/").json()
-    assert (thrown["kind"], thrown["days_left"]) == ("model", 30)
-    factories.make_tuned_model(shop.tenant, thrown["name"])
+    (item,) = client.get(f"{base}trash/").json()
+    assert (item["kind"], item["days_left"]) == ("model", 30)
+    factories.make_tuned_model(shop.tenant, item["name"])
     back = client.post(f"{base}models/{shop.ids['model']}/restore/").json()
-    assert back["name"] == f"{thrown['name']} (2)"
+    assert back["name"] == f"{item['name']} (2)"
 
 
 def test_a_project_whose_data_or_model_lies_in_the_trash_asks_for_them_again(web, shop):
