@@ -10,6 +10,7 @@ from django.urls import reverse
 from maas.tenants.models import Tenant, User
 
 Page = Callable[..., str]
+Web = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +24,7 @@ def quick_and_without_collected_files(settings: Any) -> None:
 
 
 @pytest.fixture
-def web() -> Callable[..., Client]:
+def web() -> Web:
     """`web(user)` is that person's client, `web()` nobody's."""
 
     def make(user: User | None = None) -> Client:
