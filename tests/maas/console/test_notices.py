@@ -68,7 +68,7 @@ def taught(training: Training, tmp_path: Path) -> Path:
 
 
 def _succeed(job: Job) -> None:
-    assert transitions.succeed(job.pk, job.token, run_dir=None, result={})  # type: ignore[arg-type]
+    assert transitions.succeed(job.pk, job.token, run_dir=Path(), result={})
 
 
 def test_who_started_a_training_is_told_when_it_is_done(training: Training, owner: User) -> None:
