@@ -11,9 +11,9 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _OF_ITS_KIND = {
-    "t/<uuid:tenant>/trash/<thrown:kind>/<uuid:thrown>/restore/": {"POST": "dataset.write"}
+    "t/<uuid:tenant>/trash/<trash_kind:kind>/<uuid:trash_item>/restore/": {"POST": "dataset.write"}
 }
-"""What is taken out of the trash takes its kind's right; `World.thrown` is a data set."""
+"""What is taken out of the trash takes its kind's right; `World.trash_item` is a data set."""
 _KINDS = {UUIDConverter: "uuid", SlugConverter: "slug", IntConverter: "int"}
 
 

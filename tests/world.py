@@ -189,7 +189,7 @@ class World:
         return self.deployment.revisions.get()
 
     @cached_property
-    def thrown(self) -> Dataset:
+    def trash_item(self) -> Dataset:
         """What lies in the trash."""
         return Dataset.objects.create(
             tenant=self.tenant,

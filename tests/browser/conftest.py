@@ -8,11 +8,11 @@ from typing import Any
 import embedded
 import pytest
 import uvicorn
-from django.conf import LazySettings
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application
 from django.test import Client
 from playwright.sync_api import Browser
+from pytest_django import Settings
 
 from maas.tenants.models import User
 from tests.browser.visit import Visit
@@ -21,7 +21,7 @@ Visitor = Callable[..., Visit]
 
 
 @pytest.fixture
-def site(transactional_db: None, settings: LazySettings) -> Iterator[str]:
+def site(transactional_db: None, settings: Settings) -> Iterator[str]:
     """The console's address. The server shares this process, so it sees the test's rows."""
     settings.STORAGES = {
         **settings.STORAGES,

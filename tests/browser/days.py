@@ -31,5 +31,5 @@ def bare(shop: Shop) -> None:
     """The shop on its first day: its tenant and its people, and nothing else."""
     for model in (Project, Revision, Deployment, Exam, Training, Placement, ModelVersion):
         model.objects.all().delete()
-    for model in (Dataset, Job, TunedModel, APIKey):
-        model.objects.filter(tenant=shop.tenant).delete()
+    for owned in (Dataset, Job, TunedModel, APIKey):
+        owned.objects.filter(tenant=shop.tenant).delete()

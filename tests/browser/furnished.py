@@ -92,7 +92,7 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "deployment": deployment.id,
         "project": project.id,
         "kind": "dataset",
-        "thrown": dataset.id,
+        "trash_item": dataset.id,
         "member": member.id,
         "switch": "on",
         "picture": "svg",
@@ -101,8 +101,8 @@ def build(name: str = "Larkspur Cycles", language: str = "en") -> Shop:
         "deed": "pause",
         "choice": "skip",
         "item": exam.items.get(part="uncovered").id,
-        "row": SourceRow.objects.filter(dataset=dataset, fate="needs_you").first().id,
-        "wording": Example.objects.filter(dataset=dataset, origin="made").first().id,
+        "row": SourceRow.objects.filter(dataset=dataset, fate="needs_you")[0].id,
+        "wording": Example.objects.filter(dataset=dataset, origin="made")[0].id,
         "base_model": training.base_model.slug,
     }
     return shop
@@ -216,6 +216,7 @@ def _dataset(owner: User, tenant: Tenant, name: str) -> Dataset:
 
 def read(dataset: Dataset) -> None:
     """Do the job that reads a data set's file, here and now."""
+    assert dataset.job_id is not None
     job, kind = Job.objects.get(id=dataset.job_id), ParseKind()
     with tempfile.TemporaryDirectory() as folder:
         run = Run(
@@ -259,6 +260,7 @@ def _training(tenant: Tenant, dataset: Dataset, name: str) -> Training:
 
 
 def make_exam(training: Training) -> Exam:
+    assert training.version is not None
     exam_id = uuid.uuid4()
     exam = Exam.objects.create(
         id=exam_id,
@@ -282,7 +284,7 @@ def make_exam(training: Training) -> Exam:
     )
     for number, item in enumerate(answers.ITEMS, start=1):
         ExamItem.objects.create(exam=exam, **{"number": number, "group": number, **item})
-    ModelVersion.objects.filter(id=training.version_id).update(
+    ModelVersion.objects.filter(id=training.version.id).update(
         exam_id=exam.id, examined_at=timezone.now(), exam_summary={"preliminary": True}
     )
     return exam
@@ -316,13 +318,15 @@ def _deployment(training: Training) -> Deployment:
 def _turns(channel: Channel) -> list[Turn]:
     """What customers asked: one answer was good, one was bad, one question had no answer, one
     customer wanted a person and left a message."""
+    active = channel.deployment.active
+    assert active is not None
     made = []
     for number, told in enumerate(answers.TURNS):
         made.append(
             Turn.objects.create(
                 tenant=channel.tenant,
                 channel=channel,
-                version=channel.deployment.active.version,
+                version=active.version,
                 visit=uuid.uuid4(),
                 language="en",
                 seconds=0.6,

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from django.conf import LazySettings
 from django.core import mail
+from django.core.mail import EmailMessage
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from maas.mail import sender
 from maas.tenants.models import User
 from tests import factories
 from tests.browser import test_words
+from tests.browser.conftest import Visitor
 from tests.browser.test_words import pseudo
 from tests.browser.visit import Visit
 
@@ -32,7 +34,7 @@ def person(site: str) -> User:
     return user
 
 
-def _mailed() -> Any:
+def _mailed() -> EmailMessage:
     sender.send_due()
     return mail.outbox.pop(0)
 
@@ -43,7 +45,7 @@ def _by_name(window: Visit) -> Visit:
     return window
 
 
-def _with_device(page: Page) -> Any:
+def _with_device(page: Page) -> Callable[[], list[dict[str, Any]]]:
     """A device that holds passkeys and whose owner's finger is always on it."""
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
@@ -60,7 +62,14 @@ def _with_device(page: Page) -> Any:
             }
         },
     )
-    return lambda: device.send("WebAuthn.getCredentials", made)["credentials"]
+
+    def held() -> list[dict[str, Any]]:
+        credentials: list[dict[str, Any]] = device.send("WebAuthn.getCredentials", made)[
+            "credentials"
+        ]
+        return credentials
+
+    return held
 
 
 def _sign_in(page: Page, user: User) -> None:
@@ -75,7 +84,7 @@ def _again(page: Page) -> None:
 
 
 def test_a_stranger_signs_up_confirms_and_makes_a_business(
-    visit: Any, settings: LazySettings
+    visit: Visitor, settings: Settings
 ) -> None:
     settings.MAIL_IS_SENT = settings.CONFIRM_EMAIL = True
     page = visit().go("/sign-in/")
@@ -85,7 +94,7 @@ def test_a_stranger_signs_up_confirms_and_makes_a_business(
     page.get_by_label("Password").fill("quite-a-long-one")
     page.get_by_role("button", name="Make my account").click()
     expect(page.locator("h1")).to_have_text("Look into your mail")
-    code = re.search(r"^ {4}(\d{6})$", _mailed().body, re.M)
+    code = re.search(r"^ {4}(\d{6})$", str(_mailed().body), re.M)
     assert code
     page.get_by_label("Code from the mail").fill(code.group(1))
     page.get_by_role("button", name="Confirm").click()
@@ -96,7 +105,7 @@ def test_a_stranger_signs_up_confirms_and_makes_a_business(
     assert User.objects.get(email="nia@larkspur.test").tenants.get().name == "Nia's Bakery"
 
 
-def test_a_passkey_is_made_signs_in_by_itself_and_is_removed(visit: Any, person: User) -> None:
+def test_a_passkey_is_made_signs_in_by_itself_and_is_removed(visit: Visitor, person: User) -> None:
     window = _by_name(visit())
     page = window.go("/sign-in/?next=/account/sign-in/")
     held = _with_device(page)
@@ -127,7 +136,7 @@ def test_a_passkey_is_made_signs_in_by_itself_and_is_removed(visit: Any, person:
     assert not Authenticator.objects.exists()
 
 
-def test_a_passkey_of_somebody_who_was_put_off_opens_nothing(visit: Any, person: User) -> None:
+def test_a_passkey_of_somebody_who_was_put_off_opens_nothing(visit: Visitor, person: User) -> None:
     window = _by_name(visit())
     page = window.go("/sign-in/?next=/account/passkeys/add/")
     _with_device(page)
@@ -142,7 +151,7 @@ def test_a_passkey_of_somebody_who_was_put_off_opens_nothing(visit: Any, person:
     assert window.go("/account/").url.startswith(f"{window.site}/sign-in/")
 
 
-def test_a_passkey_is_the_second_step_after_a_password(visit: Any, person: User) -> None:
+def test_a_passkey_is_the_second_step_after_a_password(visit: Visitor, person: User) -> None:
     window = _by_name(visit())
     page = window.go("/sign-in/?next=/account/passkeys/add/")
     _with_device(page)
@@ -158,7 +167,7 @@ def test_a_passkey_is_the_second_step_after_a_password(visit: Any, person: User)
     page.wait_for_url("**/account/")
 
 
-def test_a_device_that_refuses_is_told_kindly(visit: Any, person: User) -> None:
+def test_a_device_that_refuses_is_told_kindly(visit: Visitor, person: User) -> None:
     window = _by_name(visit())
     page = window.go("/sign-in/")
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('no')); }")
@@ -168,14 +177,14 @@ def test_a_device_that_refuses_is_told_kindly(visit: Any, person: User) -> None:
 
 
 def test_at_a_bare_number_passkeys_are_not_offered_and_it_is_said_why(
-    visit: Any, person: User
+    visit: Visitor, person: User
 ) -> None:
     assert visit().go("/sign-in/").get_by_role("button", name="passkey").count() == 0
     page = visit(person).go("/account/sign-in/")
     expect(page.get_by_text("localhost instead of 127.0.0.1")).to_be_visible()
 
 
-def test_the_app_is_set_up_and_asked_for(visit: Any, person: User) -> None:
+def test_the_app_is_set_up_and_asked_for(visit: Visitor, person: User) -> None:
     window = visit()
     page = window.go("/sign-in/?next=/account/app/")
     _sign_in(page, person)
@@ -196,7 +205,7 @@ def test_the_app_is_set_up_and_asked_for(visit: Any, person: User) -> None:
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 def test_every_page_of_an_account_can_be_read_by_everybody(
-    visit: Any, person: User, settings: LazySettings, language: str, theme: str
+    visit: Visitor, person: User, settings: Settings, language: str, theme: str
 ) -> None:
     User.objects.filter(pk=person.pk).update(language=language)
     window = _by_name(visit(language=language, theme=theme))
@@ -212,7 +221,7 @@ def test_every_page_of_an_account_can_be_read_by_everybody(
 
 
 def test_no_page_of_an_account_has_a_word_that_nobody_translated(
-    visit: Any, person: User, settings: LazySettings, pseudo: None
+    visit: Visitor, person: User, settings: Settings, pseudo: None
 ) -> None:
     window = _by_name(visit())
     own = f"{test_words._NAMES} {person.name} {person.email} new@larkspur.test"
@@ -227,7 +236,7 @@ def test_no_page_of_an_account_has_a_word_that_nobody_translated(
     assert not forgotten, forgotten
 
 
-def _walk(window: Visit, person: User, settings: LazySettings, look: Callable[[], None]) -> None:
+def _walk(window: Visit, person: User, settings: Settings, look: Callable[[], None]) -> None:
     """Every page of an account, each looked at: outside, inside, and on the way in."""
     page = window.go("/sign-in/")
     _with_device(page)
@@ -284,4 +293,5 @@ def _check(window: Visit, wrong: list[str]) -> None:
 
 
 def _app_code(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    code: str = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
+    return code

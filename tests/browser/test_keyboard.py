@@ -18,6 +18,7 @@ from serving.models import Deployment
 from tests import factories
 from tests.browser import furnished
 from tests.browser.beside import beside
+from tests.browser.conftest import Visitor
 
 MOST_TABS = 120
 
@@ -53,7 +54,9 @@ def _tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab does not lead to {name}")
 
 
-def test_the_pages_of_all_five_steps_can_be_used_by_keyboard_alone(shop, visit):
+def test_the_pages_of_all_five_steps_can_be_used_by_keyboard_alone(
+    shop: furnished.Shop, visit: Visitor
+) -> None:
     page = visit(shop.owner).go(reverse("console:new-project", args=[shop.tenant.id]))
     _what(page)
     _data(page)

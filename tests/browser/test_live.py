@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
+from pytest_django import Settings
 
 from finetune.models import Dataset, SourceRow
+from maas.common import events
 from maas.jobs import transitions
 from maas.jobs.history import Event
 from maas.jobs.models import Job
 from tests.browser import answers, furnished
 from tests.browser.beside import beside
+from tests.browser.conftest import Visitor
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def _address(shop: furnished.Shop, name: str, **kwargs: Any) -> str:
     return reverse(f"console:{name}", kwargs={"tenant": shop.tenant.id, **kwargs})
 
 
-def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
+def test_progress_comes_by_itself_and_the_end_is_told(shop: furnished.Shop, visit: Visitor) -> None:
     job = Job.objects.get(id=shop.ids["job"])
     page = visit(shop.owner).go(_address(shop, "job", job=job.id))
     expect(page.locator("[data-percent]")).to_have_text("42%")
@@ -44,7 +47,7 @@ def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
     assert float(ball.get_attribute("cx") or 0) > before
     late = {"stage": "save", "done": 0.3}  # an attempt that goes on from a checkpoint
     beside(lambda: transitions.record(job.id, job.token, new=[], events_read=3, latest=late))
-    beside(lambda: transitions.events.publish(transitions.events.job_topic(job.id), {}))
+    beside(lambda: events.publish(events.job_topic(job.id), {}))
     expect(page.locator("[data-stage]")).to_have_text("Saving what was learned")
     expect(page.locator("[data-percent]")).to_have_text("80%")
     beside(lambda: transitions.fail(job.id, job.token, code="diverged", params={}, detail="nan"))
@@ -52,21 +55,21 @@ def test_progress_comes_by_itself_and_the_end_is_told(shop, visit):
     expect(page.get_by_text("nan")).to_be_hidden()
 
 
-def test_a_page_that_is_loaded_again_shows_the_same(shop, visit):
+def test_a_page_that_is_loaded_again_shows_the_same(shop: furnished.Shop, visit: Visitor) -> None:
     page = visit(shop.owner).go(_address(shop, "job", job=shop.ids["job"]))
     expect(page.locator("[data-percent]")).to_have_text("42%")
     page.reload()
     expect(page.locator("[data-percent]")).to_have_text("42%")
 
 
-def test_without_scripts_the_page_is_complete(shop, visit):
+def test_without_scripts_the_page_is_complete(shop: furnished.Shop, visit: Visitor) -> None:
     window = visit(shop.owner, java_script_enabled=False)
     page = window.go(_address(shop, "job", job=shop.ids["job"]))
     assert "42%" in page.locator("[data-percent]").inner_text()
     assert page.get_by_role("link", name="Data sets").is_visible()
 
 
-def test_cancelling_asks_first(shop, visit):
+def test_cancelling_asks_first(shop: furnished.Shop, visit: Visitor) -> None:
     page = visit(shop.owner).go(_address(shop, "job", job=shop.ids["job"]))
     page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="No, keep it").click()
@@ -77,8 +80,8 @@ def test_cancelling_asks_first(shop, visit):
 
 
 def test_a_file_is_uploaded_when_it_is_chosen_and_read_before_ones_eyes(
-    shop, visit, tmp_path: Path
-):
+    shop: furnished.Shop, visit: Visitor, tmp_path: Path
+) -> None:
     file = tmp_path / "more.csv"
     file.write_text(answers.SHEET, encoding="utf-8")
     page = visit(shop.owner).go(_address(shop, "new-dataset"))
@@ -88,16 +91,17 @@ def test_a_file_is_uploaded_when_it_is_chosen_and_read_before_ones_eyes(
     made = Dataset.objects.get(filename="more.csv")
 
     def read() -> None:
+        assert made.job_id is not None
         job = Job.objects.get(id=made.job_id)
         furnished.read(made)
         Job.objects.filter(id=job.id).update(last_seq=job.last_seq)
-        transitions.events.publish(transitions.events.job_topic(job.id), {})
+        events.publish(events.job_topic(job.id), {})
 
     beside(read)
     expect(page.get_by_text("What needs you")).to_be_visible(timeout=20_000)
 
 
-def test_a_file_is_dropped_on_the_page(shop, visit):
+def test_a_file_is_dropped_on_the_page(shop: furnished.Shop, visit: Visitor) -> None:
     page = visit(shop.owner).go(_address(shop, "new-dataset"))
     page.locator("[data-drop]").evaluate(
         """zone => {
@@ -114,12 +118,16 @@ def test_a_file_is_dropped_on_the_page(shop, visit):
 @pytest.mark.parametrize(
     ("touch", "words"), [(False, "Drop your spreadsheet here"), (True, "Choose your spreadsheet")]
 )
-def test_only_who_has_a_mouse_is_asked_to_drop_a_file(touch, words, shop, visit):
+def test_only_who_has_a_mouse_is_asked_to_drop_a_file(
+    touch: bool, words: str, shop: furnished.Shop, visit: Visitor
+) -> None:
     page = visit(shop.owner, has_touch=touch, is_mobile=touch).go(_address(shop, "new-dataset"))
     expect(page.locator(".drop-zone h2")).to_have_text(words, use_inner_text=True)
 
 
-def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path):
+def test_a_refused_file_is_told_where_it_was_dropped(
+    shop: furnished.Shop, visit: Visitor, tmp_path: Path
+) -> None:
     file = tmp_path / "empty.csv"
     file.write_bytes(b"")
     page = visit(shop.owner).go(_address(shop, "new-dataset"))
@@ -129,8 +137,8 @@ def test_a_refused_file_is_told_where_it_was_dropped(shop, visit, tmp_path: Path
 
 
 def test_an_upload_that_breaks_off_keeps_the_file_and_goes_on_by_itself(
-    shop, visit, tmp_path: Path
-):
+    shop: furnished.Shop, visit: Visitor, tmp_path: Path
+) -> None:
     file = tmp_path / "more.csv"
     file.write_text(answers.SHEET, encoding="utf-8")
     window = visit(shop.owner)
@@ -145,7 +153,7 @@ def test_an_upload_that_breaks_off_keeps_the_file_and_goes_on_by_itself(
     window.wrongs.clear()  # the browser notes the connection that we cut
 
 
-def test_a_row_is_corrected_in_its_place(shop, visit):
+def test_a_row_is_corrected_in_its_place(shop: furnished.Shop, visit: Visitor) -> None:
     page = visit(shop.owner).go(_address(shop, "dataset", dataset=shop.ids["dataset"]))
     line = page.locator(".data-row", has_text="Isle of Wren")
     line.get_by_role("link", name="Correct").click()
@@ -162,7 +170,9 @@ def test_a_row_is_corrected_in_its_place(shop, visit):
     expect(page.locator("#decided")).to_have_count(0)
 
 
-def test_a_form_sent_after_the_session_ended_comes_back_with_what_was_typed(shop, visit):
+def test_a_form_sent_after_the_session_ended_comes_back_with_what_was_typed(
+    shop: furnished.Shop, visit: Visitor
+) -> None:
     window = visit(shop.owner)
     page = window.go(_address(shop, "new-project"))
     page.locator("[name=name]").fill("Typed before the end")
@@ -181,7 +191,9 @@ def test_a_form_sent_after_the_session_ended_comes_back_with_what_was_typed(shop
     page.wait_for_url("**/data/")
 
 
-def test_what_was_typed_is_still_there_after_the_page_was_closed(shop, visit):
+def test_what_was_typed_is_still_there_after_the_page_was_closed(
+    shop: furnished.Shop, visit: Visitor
+) -> None:
     window = visit(shop.owner)
     page = window.go(_address(shop, "new-project"))
     page.locator("[name=name]").fill("My clinic")
@@ -198,7 +210,7 @@ def test_what_was_typed_is_still_there_after_the_page_was_closed(shop, visit):
     expect(again.locator("[name=name]")).to_have_value(shop.tenant.name)  # it was sent
 
 
-def test_a_wording_is_switched_in_its_place(shop, visit):
+def test_a_wording_is_switched_in_its_place(shop: furnished.Shop, visit: Visitor) -> None:
     page = visit(shop.owner).go(_address(shop, "wordings", dataset=shop.ids["dataset"]))
     line = page.locator(".wording", has=page.get_by_role("button", name="Switch off")).first
     text = line.locator(".text").inner_text()
@@ -206,7 +218,9 @@ def test_a_wording_is_switched_in_its_place(shop, visit):
     expect(page.locator(".wording.off .text")).to_have_text(text)
 
 
-def test_a_session_that_ends_in_the_middle_loses_nothing(shop, visit):
+def test_a_session_that_ends_in_the_middle_loses_nothing(
+    shop: furnished.Shop, visit: Visitor
+) -> None:
     window = visit(shop.owner)
     row = SourceRow.objects.get(id=shop.ids["row"])
     page = window.go(_address(shop, "row", dataset=shop.ids["dataset"], row=row.id))
@@ -222,7 +236,9 @@ def test_a_session_that_ends_in_the_middle_loses_nothing(shop, visit):
     expect(page.locator("h2").first).to_contain_text(f"Correct row {row.number}")
 
 
-def test_a_chat_with_a_sleeping_model_says_so_kindly(shop, visit, settings):
+def test_a_chat_with_a_sleeping_model_says_so_kindly(
+    shop: furnished.Shop, visit: Visitor, settings: Settings
+) -> None:
     settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
     page = visit(shop.owner).go(_address(shop, "deployment", deployment=shop.ids["deployment"]))
     page.get_by_label("Ask like a customer").fill("When do you open?")

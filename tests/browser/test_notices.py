@@ -1,15 +1,15 @@
 """The browser's own message when work ends while one looks at something else."""
 
-from typing import Any
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from maas.jobs import transitions
 from maas.jobs.models import Job
 from tests.browser import furnished
 from tests.browser.beside import beside
+from tests.browser.conftest import Visitor
+from tests.browser.visit import Visit
 
 # The real thing, listened to; and a tab that another one covers.
 LISTEN = """
@@ -26,14 +26,16 @@ def shop(site: str) -> furnished.Shop:
     return furnished.build()
 
 
-def _job_page(window: Any, shop: furnished.Shop) -> tuple[Any, Job]:
+def _job_page(window: Visit, shop: furnished.Shop) -> tuple[Page, Job]:
     job = Job.objects.get(id=shop.ids["job"])
     page = window.go(reverse("console:job", kwargs={"tenant": shop.tenant.id, "job": job.id}))
     return page, job
 
 
 @pytest.mark.parametrize("covered", [True, False])
-def test_the_end_is_told_to_who_looks_elsewhere(shop, visit, covered):
+def test_the_end_is_told_to_who_looks_elsewhere(
+    shop: furnished.Shop, visit: Visitor, covered: bool
+) -> None:
     window = visit(shop.owner)
     window.context.grant_permissions(["notifications"])
     window.page.add_init_script(LISTEN)
@@ -48,7 +50,9 @@ def test_the_end_is_told_to_who_looks_elsewhere(shop, visit, covered):
     assert told == ([["Training", "It did not work out. See why."]] if covered else [])
 
 
-def test_one_is_asked_by_a_button_never_by_the_page_itself(shop, visit):
+def test_one_is_asked_by_a_button_never_by_the_page_itself(
+    shop: furnished.Shop, visit: Visitor
+) -> None:
     window = visit(shop.owner)
     window.page.add_init_script(
         """

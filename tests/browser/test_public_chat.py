@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
 from maas.mail.models import Mail
 from maas.tenants.selectors import platform_principal
@@ -20,6 +21,7 @@ from serving.channels.models import Channel, Message, Turn
 from serving.models import Deployment, Engine
 from tests import factories
 from tests.browser import furnished
+from tests.browser.conftest import Visitor
 from tests.browser.visit import Visit
 from tests.serving.channels.gateway import Gateway, Said
 from tests.serving.gateway.mock_engine import Behaviour, MockEngine
@@ -60,7 +62,7 @@ def channel(shop: furnished.Shop) -> Channel:
 
 @pytest.fixture
 def answering(
-    channel: Channel, engine: MockEngine, settings, tmp_path: Path
+    channel: Channel, engine: MockEngine, settings: Settings, tmp_path: Path
 ) -> Iterator[Behaviour]:
     """How the model behind the page behaves."""
     active = Deployment.objects.get(id=channel.deployment_id).active
@@ -83,7 +85,7 @@ def answering(
 
 
 @pytest.fixture
-def gateway(settings) -> Iterator[Gateway]:
+def gateway(settings: Settings) -> Iterator[Gateway]:
     """Says how an answer went."""
     made = Gateway()
     made.start()
@@ -97,7 +99,9 @@ def _ask(page: Page, question: str = "How much is a repair?") -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_question_is_answered_as_it_is_written_and_rated(channel, answering, visit):
+def test_a_question_is_answered_as_it_is_written_and_rated(
+    channel: Channel, answering: Behaviour, visit: Visitor
+) -> None:
     answering.delay = 0.1
     page = visit().go(f"/c/{channel.public_id}/")
     page.get_by_label("Your question").fill("When do you open?")
@@ -115,7 +119,9 @@ def test_a_question_is_answered_as_it_is_written_and_rated(channel, answering, v
     assert (turn.rating, turn.words, turn.answer) == (-1, "We close at six", "w1 w2 w3 w4 w5")
 
 
-def test_a_suggested_question_is_one_click(channel, answering, visit):
+def test_a_suggested_question_is_one_click(
+    channel: Channel, answering: Behaviour, visit: Visitor
+) -> None:
     page = visit(language="zh-hans", width=390).go(f"/c/{channel.public_id}/")
     page.get_by_role("button", name="Do you deliver?").click()
     expect(page.locator(".line.answer").last).to_contain_text("w5")
@@ -124,7 +130,9 @@ def test_a_suggested_question_is_one_click(channel, answering, visit):
 
 @pytest.mark.parametrize(("language", "theme"), LOOKS)
 @pytest.mark.parametrize("colour", COLOURS)
-def test_everybody_can_read_it(channel, visit, language, theme, colour, settings):
+def test_everybody_can_read_it(
+    channel: Channel, visit: Visitor, language: str, theme: str, colour: str, settings: Settings
+) -> None:
     settings.GATEWAY_URL = "http://127.0.0.1:1/v1"
     Channel.objects.filter(id=channel.id).update(colour=colour)
     window = visit(language=language, color_scheme=theme)
@@ -140,14 +148,18 @@ def test_everybody_can_read_it(channel, visit, language, theme, colour, settings
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
-def test_it_fits_every_screen(channel, visit, width):
+def test_it_fits_every_screen(channel: Channel, visit: Visitor, width: int) -> None:
     window = visit(width=width)
     page = window.go(f"/c/{channel.public_id}/")
     assert not window.overflow()
-    assert page.locator("[data-form]").bounding_box()["y"] < 900
+    form = page.locator("[data-form]").bounding_box()
+    assert form
+    assert form["y"] < 900
 
 
-def test_it_is_asked_by_keyboard_alone(channel, answering, visit):
+def test_it_is_asked_by_keyboard_alone(
+    channel: Channel, answering: Behaviour, visit: Visitor
+) -> None:
     page = visit().go(f"/c/{channel.public_id}/")
     for _stop in ("lines", "first idea"):
         page.keyboard.press("Tab")
@@ -161,7 +173,9 @@ def test_it_is_asked_by_keyboard_alone(channel, answering, visit):
 
 
 @pytest.mark.parametrize(("language", "width"), SIZES)
-def test_an_answer_that_asks_back_is_answered_with_a_tap(channel, gateway, visit, language, width):
+def test_an_answer_that_asks_back_is_answered_with_a_tap(
+    channel: Channel, gateway: Gateway, visit: Visitor, language: str, width: int
+) -> None:
     gateway.says = [ASKS_BACK, Said(text="A puncture is £12.")]
     window = visit(language=language, width=width)
     page = window.go(f"/c/{channel.public_id}/")
@@ -181,7 +195,9 @@ def test_an_answer_that_asks_back_is_answered_with_a_tap(channel, gateway, visit
     assert gateway.heard()[-2:] == [("assistant", "Which do you mean?"), ("user", CHOICES[0])]
 
 
-def test_a_choice_is_made_by_keyboard_and_goes_with_another_question(channel, gateway, visit):
+def test_a_choice_is_made_by_keyboard_and_goes_with_another_question(
+    channel: Channel, gateway: Gateway, visit: Visitor
+) -> None:
     gateway.says = [ASKS_BACK, ASKS_BACK, Said(text="So it is.")]
     page = visit().go(f"/c/{channel.public_id}/")
     _ask(page)
@@ -200,8 +216,14 @@ def test_a_choice_is_made_by_keyboard_and_goes_with_another_question(channel, ga
 @pytest.mark.parametrize("outcome", ["refused", "handed_over", "asked_back"])
 @pytest.mark.parametrize(("language", "width"), SIZES)
 def test_who_finds_no_answer_leaves_a_message(
-    shop, channel, gateway, visit, language, width, outcome
-):
+    shop: furnished.Shop,
+    channel: Channel,
+    gateway: Gateway,
+    visit: Visitor,
+    language: str,
+    width: int,
+    outcome: str,
+) -> None:
     gateway.says = [Said(text="I am sorry, I do not know that.", outcome=outcome)]
     window = visit(language=language, width=width)
     page = window.go(f"/c/{channel.public_id}/")
@@ -226,11 +248,14 @@ def test_who_finds_no_answer_leaves_a_message(
     assert not window.violations()
     message = Message.objects.get(text="I would like one.")
     assert message.reply_to == "anna@postbox.example"
+    assert message.turn
     assert message.turn.question == "Do you have a brass bell?"
     assert Mail.objects.get(to=shop.owner.email)
 
 
-def test_a_message_that_does_not_get_through_is_not_lost(channel, gateway, visit):
+def test_a_message_that_does_not_get_through_is_not_lost(
+    channel: Channel, gateway: Gateway, visit: Visitor
+) -> None:
     gateway.says = [Said(text="Sorry.", outcome="refused")]
     window = visit()
     page = window.go(f"/c/{channel.public_id}/")
@@ -250,7 +275,9 @@ def test_a_message_that_does_not_get_through_is_not_lost(channel, gateway, visit
     expect(page.locator("[data-trouble]")).to_be_hidden()
 
 
-def test_a_message_can_be_left_unwritten(channel, gateway, visit):
+def test_a_message_can_be_left_unwritten(
+    channel: Channel, gateway: Gateway, visit: Visitor
+) -> None:
     gateway.says = [Said(text="Sorry.", outcome="refused"), Said()]
     page = visit().go(f"/c/{channel.public_id}/")
     _ask(page)
@@ -264,7 +291,9 @@ def test_a_message_can_be_left_unwritten(channel, gateway, visit):
     expect(page.locator("[data-offer]")).to_have_count(1)
 
 
-def test_the_preview_follows_what_is_typed(shop, channel, visit):
+def test_the_preview_follows_what_is_typed(
+    shop: furnished.Shop, channel: Channel, visit: Visitor
+) -> None:
     page = visit(shop.owner).go(f"/t/{shop.tenant.id}/live/{channel.deployment_id}/channel/")
     page.get_by_label("Title").fill("Ask Mei")
     page.get_by_label("Suggested questions").fill("One?\nTwo?")
@@ -317,7 +346,7 @@ def website(site: str, channel: Channel, tmp_path: Path) -> Iterator[str]:
     server.shutdown()
 
 
-def _on(website: str, window: Visit, path: str = "/index.html"):
+def _on(website: str, window: Visit, path: str = "/index.html") -> Page:
     """The window on the foreign website, where requests to two origins are right."""
     window.page.goto(website + path)
     window.page.wait_for_function("window.longslope !== undefined")
@@ -330,7 +359,9 @@ def _own(window: Visit, website: str) -> None:
     ]
 
 
-def test_the_widget_answers_on_a_foreign_website(website, answering, visit):
+def test_the_widget_answers_on_a_foreign_website(
+    website: str, answering: Behaviour, visit: Visitor
+) -> None:
     window = visit()
     page = _on(website, window)
     page.get_by_role("button", name="Open the chat").click()
@@ -343,7 +374,9 @@ def test_the_widget_answers_on_a_foreign_website(website, answering, visit):
     _own(window, website)
 
 
-def test_the_widget_asks_back_and_takes_a_message(website, channel, gateway, visit):
+def test_the_widget_asks_back_and_takes_a_message(
+    website: str, channel: Channel, gateway: Gateway, visit: Visitor
+) -> None:
     gateway.says = [ASKS_BACK, Said(text="Sorry.", outcome="refused")]
     window = visit(width=390)
     page = _on(website, window)
@@ -359,11 +392,13 @@ def test_the_widget_asks_back_and_takes_a_message(website, channel, gateway, vis
     frame.get_by_label("Your message").fill("Please call me.")
     frame.get_by_role("button", name="Send the message").click()
     expect(frame.locator(".sent")).to_contain_text("A person will answer you.")
-    assert Message.objects.get(text="Please call me.").turn.question == CHOICES[0]
+    turn = Message.objects.get(text="Please call me.").turn
+    assert turn
+    assert turn.question == CHOICES[0]
     _own(window, website)
 
 
-def test_escape_closes_it_and_the_focus_comes_back(website, visit):
+def test_escape_closes_it_and_the_focus_comes_back(website: str, visit: Visitor) -> None:
     window = visit()
     page = _on(website, window)
     opener = page.get_by_role("button", name="Open the chat")
@@ -376,7 +411,7 @@ def test_escape_closes_it_and_the_focus_comes_back(website, visit):
     _own(window, website)
 
 
-def test_a_website_with_a_strict_policy_shows_it_too(website, visit):
+def test_a_website_with_a_strict_policy_shows_it_too(website: str, visit: Visitor) -> None:
     window = visit()
     page = _on(website, window, "/strict.html")
     page.get_by_role("button", name="Open the chat").click()
@@ -386,18 +421,21 @@ def test_a_website_with_a_strict_policy_shows_it_too(website, visit):
     _own(window, website)
 
 
-def test_on_a_phone_it_fills_the_screen(website, visit):
+def test_on_a_phone_it_fills_the_screen(website: str, visit: Visitor) -> None:
     window = visit(width=390)
     page = _on(website, window)
     page.get_by_role("button", name="Open the chat").click()
     box = page.locator("iframe").bounding_box()
+    assert box
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 390, 900)
     page.get_by_role("button", name="Close the chat").click()
     expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
     _own(window, website)
 
 
-def test_a_website_that_was_not_named_gets_no_button(website, channel, visit):
+def test_a_website_that_was_not_named_gets_no_button(
+    website: str, channel: Channel, visit: Visitor
+) -> None:
     Channel.objects.filter(id=channel.id).update(websites=["https://shop.example"])
     window = visit()
     with window.page.expect_response("**/widget.json"):

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from finetune.models import Contribution, Survey
 from tests.browser import furnished
+from tests.browser.conftest import Visitor
 
 LOOKS = [
     ("en", "light", 1280),
@@ -25,7 +26,9 @@ def survey(shop: furnished.Shop) -> Survey:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_somebody_asks_by_keyboard_with_scripts_or_without(survey, visit, scripts):
+def test_somebody_asks_by_keyboard_with_scripts_or_without(
+    survey: Survey, visit: Visitor, scripts: bool
+) -> None:
     page = visit(java_script_enabled=scripts).go(f"/ask/{survey.token}/")
     page.keyboard.press("Tab")
     expect(page.get_by_label("Your question")).to_be_focused()
@@ -44,7 +47,9 @@ def test_somebody_asks_by_keyboard_with_scripts_or_without(survey, visit, script
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_everybody_can_read_it(survey, visit, language, theme, width):
+def test_everybody_can_read_it(
+    survey: Survey, visit: Visitor, language: str, theme: str, width: int
+) -> None:
     window = visit(language=language, theme=theme, width=width)
     page = window.go(f"/ask/{survey.token}/")
 
@@ -65,7 +70,9 @@ def test_everybody_can_read_it(survey, visit, language, theme, width):
     assert readable()
 
 
-def test_the_merchant_copies_the_link_and_adds_what_came_in(shop, survey, visit):
+def test_the_merchant_copies_the_link_and_adds_what_came_in(
+    shop: furnished.Shop, survey: Survey, visit: Visitor
+) -> None:
     page = visit(shop.owner).go(f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/survey/")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy").click()

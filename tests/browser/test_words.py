@@ -9,13 +9,13 @@ import re
 from typing import Any
 
 import pytest
-from django.utils import translation
 from django.utils.translation import trans_real
 
 from finetune.models import Contribution, Dataset, ExamItem, Example, SourceRow
 from knowledgebase.industries import load, names
 from tests import pages
 from tests.browser import days, furnished
+from tests.browser.conftest import Visitor
 
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -45,7 +45,9 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     def marked(message: str) -> str:
         return f"{OPEN}{message}{CLOSE}" if message else ""
 
-    plural = lambda one, many, number: marked(one if number == 1 else many)  # noqa: E731
+    def plural(one: str, many: str, number: int) -> str:
+        return marked(one if number == 1 else many)
+
     spoken = {
         "gettext": marked,
         "pgettext": lambda _context, message: marked(message),
@@ -54,11 +56,13 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     for name, speak in spoken.items():
         monkeypatch.setattr(trans_real, name, speak)
-        monkeypatch.setattr(translation._trans, name, speak, raising=False)
+        monkeypatch.setattr(f"django.utils.translation._trans.{name}", speak, raising=False)
 
 
 @pytest.mark.parametrize("state", ["all is well", "much went wrong", "nothing is there yet"])
-def test_no_page_has_a_word_that_nobody_translated(state, visit, pseudo):
+def test_no_page_has_a_word_that_nobody_translated(
+    state: str, visit: Visitor, pseudo: None
+) -> None:
     shop = furnished.build()
     paths = pages.of(shop)
     if state == "much went wrong":
@@ -78,7 +82,9 @@ def test_no_page_has_a_word_that_nobody_translated(state, visit, pseudo):
     assert not forgotten, json.dumps(forgotten, indent=1, ensure_ascii=False)
 
 
-def test_pages_before_signing_in_have_no_word_that_nobody_translated(visit, pseudo):
+def test_pages_before_signing_in_have_no_word_that_nobody_translated(
+    visit: Visitor, pseudo: None
+) -> None:
     window = visit()
     forgotten = {}
     for path in ("/sign-in/", "/help/", "/nowhere/"):
@@ -90,7 +96,9 @@ def test_pages_before_signing_in_have_no_word_that_nobody_translated(visit, pseu
     assert not forgotten, json.dumps(forgotten, indent=1, ensure_ascii=False)
 
 
-def test_the_page_that_customers_see_has_none_either(site, visit, pseudo):
+def test_the_page_that_customers_see_has_none_either(
+    site: str, visit: Visitor, pseudo: None
+) -> None:
     shop = furnished.build()
     window = visit()
     window.go(f"/c/{shop.tenant.channels.get().public_id}/")

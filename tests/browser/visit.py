@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # axe-core leaves this rule of WCAG 2.2 AA off unless it is asked for.
@@ -93,10 +93,10 @@ class Visit:
     def close(self) -> None:
         self.context.close()
 
-    def _note(self, message: Any) -> None:
+    def _note(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"} and "status of 40" not in message.text:
             self.wrongs.append(f"{self.page.url}: {message.text}")
 
-    def _check_origin(self, request: Any) -> None:
+    def _check_origin(self, request: Request) -> None:
         if not request.url.startswith((self.site, "data:", "blob:")):
             self.wrongs.append(f"request to another origin: {request.url}")

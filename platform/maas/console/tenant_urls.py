@@ -8,13 +8,13 @@ from maas.console.views import dashboard, jobs, keys, settings, team, trash, usa
 from maas.tenants.trash import KINDS
 
 
-class Thrown(StringConverter):
-    """What can lie in the trash, as a part of an address."""
+class TrashKindConverter(StringConverter):
+    """A trash item's kind, as a part of an address."""
 
     regex = "|".join(sorted(KINDS))
 
 
-register_converter(Thrown, "thrown")
+register_converter(TrashKindConverter, "trash_kind")
 
 urlpatterns = [
     path("", dashboard.start, name="start"),
@@ -25,8 +25,8 @@ urlpatterns = [
     path("keys/new/", keys.new_key, name="new-key"),
     path("keys/<uuid:key>/", keys.key, name="key"),
     path("keys/<uuid:key>/revoke/", keys.revoke_key, name="revoke-key"),
-    path("trash/", trash.thrown, name="trash"),
-    path("trash/<thrown:kind>/<uuid:thrown>/restore/", trash.restore, name="restore"),
+    path("trash/", trash.trash_items, name="trash"),
+    path("trash/<trash_kind:kind>/<uuid:trash_item>/restore/", trash.restore, name="restore"),
     path("usage/", usage.usage, name="usage"),
     path("team/", team.team, name="team"),
     path("team/<uuid:member>/role/", team.change_role, name="change-role"),

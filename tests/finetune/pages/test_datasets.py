@@ -268,7 +268,7 @@ def test_the_trash_gives_back(web: Web, editor: User, page: Page, bring: Bring) 
     client.post(page("trash-dataset", dataset=dataset.id))
     assert client.get(page("dataset", dataset=dataset.id)).status_code == 404
     assert dataset.name in client.get(page("trash")).content.decode()
-    client.post(page("restore", kind="dataset", thrown=dataset.id))
+    client.post(page("restore", kind="dataset", trash_item=dataset.id))
     assert client.get(page("dataset", dataset=dataset.id)).status_code == 200
 
 

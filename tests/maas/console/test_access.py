@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from maas.tenants import rights
+from maas.tenants.models import Tenant, User
 from tests.addresses import TENANT_PAGES, Address
+from tests.web import Page, Web
 
 NOWHERE: dict[str, Any] = {"slug": "none", "int": 9_999_999, "uuid": uuid.UUID(int=0)}
 """What stands for "no such thing" in an address, by the converter of its argument."""
 
 
-def _unknown(address: Address, tenant: Any) -> str:
+def _unknown(address: Address, tenant: Tenant) -> str:
     values = {name: NOWHERE[kind] for name, kind in address.kinds.items() if kind in NOWHERE}
     return address.fill({**values, **address.words, "tenant": tenant.id})
 
@@ -25,8 +27,8 @@ def _unknown(address: Address, tenant: Any) -> str:
 )
 @pytest.mark.parametrize("role", ["owner", "editor", "viewer", "developer"])
 def test_what_is_not_there_is_404_where_the_role_may_look_and_403_where_it_may_not(
-    address, role, web, tenant, request
-):
+    address: Address, role: str, web: Web, tenant: Tenant, request: pytest.FixtureRequest
+) -> None:
     client = web(request.getfixturevalue(role))
     for method, right in address.rights.items():
         answer = client.generic(method, _unknown(address, tenant))
@@ -37,13 +39,15 @@ def test_what_is_not_there_is_404_where_the_role_may_look_and_403_where_it_may_n
     ("name", "role"),
     [("new-key", "editor"), ("keys", "viewer"), ("team", "developer"), ("settings", "editor")],
 )
-def test_a_role_that_lacks_the_right_is_told_so(name, role, web, page, request):
+def test_a_role_that_lacks_the_right_is_told_so(
+    name: str, role: str, web: Web, page: Page, request: pytest.FixtureRequest
+) -> None:
     answer = web(request.getfixturevalue(role)).get(page(name))
     assert answer.status_code == 403
     assert "Your role does not allow this" in answer.content.decode()
 
 
-def test_every_page_forbids_what_is_not_from_here(web, owner, page):
+def test_every_page_forbids_what_is_not_from_here(web: Web, owner: User, page: Page) -> None:
     for answer in (web().get("/sign-in/"), web(owner).get(page("start"))):
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -52,7 +56,7 @@ def test_every_page_forbids_what_is_not_from_here(web, owner, page):
         assert "<script>" not in answer.content.decode()
 
 
-def test_health_needs_no_session(web, db):
+def test_health_needs_no_session(web: Web, db: None) -> None:
     answer = web().get("/healthz")
     assert answer.content == b"ok"
     assert "Set-Cookie" not in answer.headers

@@ -23,6 +23,7 @@ def test_the_first_start_makes_the_admin_and_fetches_the_english_model() -> None
     assert admin.check_password("first-password-9")
     job = Job.objects.get()
     assert job.kind == "base_model.fetch"
+    assert job.subject_id is not None
     assert BaseModel.objects.get(id=job.subject_id).slug == "smollm2-135m-instruct"
 
 

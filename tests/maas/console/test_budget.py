@@ -5,21 +5,23 @@ How many milliseconds each takes is measured by `deploy/bench/pages.py`.
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests import pages, weight
 from tests.browser import furnished
+from tests.web import Web
 
 MOST_QUERIES = 15
 MOST_BYTES = 300 * 1024
 
 
 @pytest.fixture
-def shop(db) -> furnished.Shop:
+def shop(db: None) -> furnished.Shop:
     return furnished.build()
 
 
-def test_no_page_asks_the_database_more_than_fifteen_times(shop, web):
+def test_no_page_asks_the_database_more_than_fifteen_times(shop: furnished.Shop, web: Web) -> None:
     client = web(shop.owner)
     busy = {}
     for path in pages.of(shop, client):
@@ -30,7 +32,7 @@ def test_no_page_asks_the_database_more_than_fifteen_times(shop, web):
     assert not busy
 
 
-def test_no_page_asks_more_when_there_is_more_to_show(shop, web):
+def test_no_page_asks_more_when_there_is_more_to_show(shop: furnished.Shop, web: Web) -> None:
     """Lists ask once for all their lines, not once for each."""
     client = web(shop.owner)
     paths = pages.of(shop, client)
@@ -44,7 +46,9 @@ def test_no_page_asks_more_when_there_is_more_to_show(shop, web):
     assert not grown
 
 
-def test_scripts_and_styles_of_every_page_are_small_as_they_are_sent(shop, web):
+def test_scripts_and_styles_of_every_page_are_small_as_they_are_sent(
+    shop: furnished.Shop, web: Web
+) -> None:
     client = web(shop.owner)
     heavy = {}
     for path in pages.of(shop, client):
@@ -54,7 +58,7 @@ def test_scripts_and_styles_of_every_page_are_small_as_they_are_sent(shop, web):
     assert not heavy
 
 
-def _asked(client, path: str) -> int:
+def _asked(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return len(queries)

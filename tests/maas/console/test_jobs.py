@@ -9,11 +9,13 @@ from django.utils import timezone
 from finetune.models import Exam, Training
 from maas.fleet.models import Quota
 from maas.jobs.models import Job, JobEvent
+from maas.tenants.models import Tenant, User
 from tests.browser import furnished
+from tests.web import Page, Web
 
 
 @pytest.fixture
-def running(tenant) -> Job:
+def running(tenant: Tenant) -> Job:
     now = timezone.now()
     return Job.objects.create(
         tenant=tenant,
@@ -27,26 +29,30 @@ def running(tenant) -> Job:
     )
 
 
-def test_the_page_says_how_far_it_is_without_any_script(web, viewer, page, running):
+def test_the_page_says_how_far_it_is_without_any_script(
+    web: Web, viewer: User, page: Page, running: Job
+) -> None:
     shown = web(viewer).get(page("job", job=running.id)).content.decode()
     assert "42%" in shown
     assert "about 2 minutes left" in shown
     assert "Cancel" not in shown
 
 
-def test_htmx_gets_the_part_that_changes(web, viewer, page, running):
+def test_htmx_gets_the_part_that_changes(web: Web, viewer: User, page: Page, running: Job) -> None:
     answer = web(viewer).get(page("job", job=running.id), headers={"HX-Request": "true"})
     assert answer.content.decode().strip().startswith('<div id="job"')
 
 
-def test_an_editor_cancels(web, editor, page, running):
+def test_an_editor_cancels(web: Web, editor: User, page: Page, running: Job) -> None:
     web(editor).post(page("cancel-job", job=running.id))
     running.refresh_from_db()
     assert running.cancel_requested_at is not None
     assert "Stopping…" in web(editor).get(page("job", job=running.id)).content.decode()
 
 
-def test_a_failure_is_a_sentence_and_advice_with_the_detail_folded_away(web, viewer, page, running):
+def test_a_failure_is_a_sentence_and_advice_with_the_detail_folded_away(
+    web: Web, viewer: User, page: Page, running: Job
+) -> None:
     Job.objects.filter(id=running.id).update(
         state=Job.State.FAILED, error={"code": "out_of_memory", "params": {}, "detail": "Trace"}
     )
@@ -56,7 +62,7 @@ def test_a_failure_is_a_sentence_and_advice_with_the_detail_folded_away(web, vie
     assert "<details" in shown
 
 
-def test_the_curve_says_what_it_means(web, viewer, page, running):
+def test_the_curve_says_what_it_means(web: Web, viewer: User, page: Page, running: Job) -> None:
     Job.objects.filter(id=running.id).update(kind="training")
     for step in range(1, 20):
         JobEvent.objects.create(
@@ -71,12 +77,12 @@ def test_the_curve_says_what_it_means(web, viewer, page, running):
     assert '"points": [[1, 3.0]' in shown
 
 
-def test_the_list_shows_each_job_once(web, viewer, page, running):
+def test_the_list_shows_each_job_once(web: Web, viewer: User, page: Page, running: Job) -> None:
     shown = web(viewer).get(page("jobs")).content.decode()
     assert shown.count(str(running.id)) == 1
 
 
-def test_a_teaching_that_broke_off_leads_to_the_next_one(web, db):
+def test_a_teaching_that_broke_off_leads_to_the_next_one(web: Web, db: None) -> None:
     shop = furnished.build()
     training = Training.objects.get()
     error = {"code": "out_of_memory", "params": {}, "detail": "Trace"}
@@ -87,7 +93,7 @@ def test_a_teaching_that_broke_off_leads_to_the_next_one(web, db):
     assert "Teach again" in shown
 
 
-def test_an_exam_that_broke_off_is_begun_again_from_its_page(web, db):
+def test_an_exam_that_broke_off_is_begun_again_from_its_page(web: Web, db: None) -> None:
     shop = furnished.build()
     error = {"code": "key_refused", "params": {}, "detail": ""}
     Job.objects.filter(exam__isnull=False).update(state=Job.State.FAILED, error=error)
@@ -97,7 +103,7 @@ def test_an_exam_that_broke_off_is_begun_again_from_its_page(web, db):
     assert f"/t/{shop.tenant.id}/versions/{shop.ids['version']}/examine/" in shown
 
 
-def test_used_up_hours_are_told_before_anybody_presses_teach(web, db):
+def test_used_up_hours_are_told_before_anybody_presses_teach(web: Web, db: None) -> None:
     shop = furnished.build()
     furnished.more(shop, times=1)
     Quota.objects.update_or_create(tenant=shop.tenant, defaults={"accelerator_hours_per_month": 0})

@@ -1,10 +1,13 @@
 """The mail about work that has ended: to whom, what, and how often."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from pytest_django import Settings
 
 from finetune.models import Exam, Training
 from maas.catalog.models import ModelVersion
@@ -13,16 +16,19 @@ from maas.jobs import kinds, transitions
 from maas.jobs.models import Job
 from maas.mail import sender
 from maas.mail.models import Mail
-from maas.tenants.models import Member, User
+from maas.tenants.models import Member, Tenant, User
 from serving.channels import services as channels
 from serving.models import Revision
 from serving.services import deployments, publishing
 from tests import factories
 from tests.finetune import factories as made
+from tests.web import Web
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_written_by_the_kinds(request: Any, monkeypatch: Any) -> None:
+def _nothing_is_written_by_the_kinds(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a kind makes of its result is its own tests' matter, but for one that uses `taught`."""
     if "taught" in request.fixturenames:
         return
@@ -31,9 +37,11 @@ def _nothing_is_written_by_the_kinds(request: Any, monkeypatch: Any) -> None:
         monkeypatch.setattr(f"{kind}.failed", lambda *_args: None)
 
 
-def _mails() -> list[Any]:
+def _mails() -> list[EmailMultiAlternatives]:
     sender.send_due()
-    sent, mail.outbox[:] = list(mail.outbox), []
+    sent = [one for one in mail.outbox if isinstance(one, EmailMultiAlternatives)]
+    assert sent == mail.outbox
+    mail.outbox.clear()
     return sent
 
 
@@ -44,14 +52,14 @@ def _running(job: Job, by: User | None) -> Job:
 
 
 @pytest.fixture
-def training(tenant: Any, owner: User) -> Training:
+def training(tenant: Tenant, owner: User) -> Training:
     found = made.make_training(tenant)
     _running(found.job, owner)
     return found
 
 
 @pytest.fixture
-def taught(training: Training, tmp_path: Any) -> Any:
+def taught(training: Training, tmp_path: Path) -> Path:
     """The run directory of a training whose program is done."""
     adapter = tmp_path / "adapter"
     adapter.mkdir()
@@ -60,10 +68,10 @@ def taught(training: Training, tmp_path: Any) -> Any:
 
 
 def _succeed(job: Job) -> None:
-    assert transitions.succeed(job.pk, job.token, run_dir=None, result={})  # type: ignore[arg-type]
+    assert transitions.succeed(job.pk, job.token, run_dir=Path(), result={})
 
 
-def test_who_started_a_training_is_told_when_it_is_done(training, owner):
+def test_who_started_a_training_is_told_when_it_is_done(training: Training, owner: User) -> None:
     _succeed(training.job)
     (told,) = _mails()
     assert told.to == [owner.email]
@@ -72,7 +80,9 @@ def test_who_started_a_training_is_told_when_it_is_done(training, owner):
     assert "/account/" in told.body
 
 
-def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner):
+def test_with_the_mail_stands_what_the_work_really_left(
+    training: Training, taught: Path, owner: User
+) -> None:
     result = kinds.get(training.job.kind).collect(training.job, taught, {"rank": 16})
     assert transitions.succeed(training.job.pk, training.job.token, run_dir=taught, result=result)
     training.refresh_from_db()
@@ -83,7 +93,7 @@ def test_with_the_mail_stands_what_the_work_really_left(training, taught, owner)
     assert "Its exam begins by itself" in told.body
 
 
-def test_a_result_that_cannot_be_used_is_told_to_nobody(training, taught):
+def test_a_result_that_cannot_be_used_is_told_to_nobody(training: Training, taught: Path) -> None:
     without_rank = kinds.get(training.job.kind).collect(training.job, taught, {})
     with pytest.raises(KeyError, match="rank"):
         transitions.succeed(
@@ -94,7 +104,7 @@ def test_a_result_that_cannot_be_used_is_told_to_nobody(training, taught):
     assert not _mails()
 
 
-def test_a_failed_training_says_why_and_what_to_do(training):
+def test_a_failed_training_says_why_and_what_to_do(training: Training) -> None:
     transitions.fail(training.job.pk, training.job.token, code="out_of_memory", params={})
     (told,) = _mails()
     assert "could not be taught" in told.subject
@@ -102,7 +112,7 @@ def test_a_failed_training_says_why_and_what_to_do(training):
     assert "choose the “quick” recipe" in told.body
 
 
-def test_nobody_is_told_twice(training):
+def test_nobody_is_told_twice(training: Training) -> None:
     _succeed(training.job)
     Job.objects.filter(pk=training.job.pk).update(state=Job.State.RUNNING)
     _succeed(training.job)
@@ -110,7 +120,7 @@ def test_nobody_is_told_twice(training):
     assert Mail.objects.count() == 1
 
 
-def test_what_is_undone_is_not_told(training, monkeypatch):
+def test_what_is_undone_is_not_told(training: Training, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: Any) -> None:
         raise RuntimeError("the last step broke")
 
@@ -121,13 +131,13 @@ def test_what_is_undone_is_not_told(training, monkeypatch):
     assert not _mails()
 
 
-def test_cancelled_work_is_not_told_to_who_cancelled_it(training):
+def test_cancelled_work_is_not_told_to_who_cancelled_it(training: Training) -> None:
     transitions.request_cancel(training.job.pk)
     transitions.cancelled(training.job.pk, training.job.token)
     assert not _mails()
 
 
-def test_who_does_not_want_mails_gets_none(training, owner, web):
+def test_who_does_not_want_mails_gets_none(training: Training, owner: User, web: Web) -> None:
     web(owner).post("/account/", {"name": "Olive", "language": "en"})
     owner.refresh_from_db()
     assert not owner.mail_notices
@@ -135,7 +145,9 @@ def test_who_does_not_want_mails_gets_none(training, owner, web):
     assert not _mails()
 
 
-def test_who_has_left_the_team_or_was_put_off_gets_none(training, owner, tenant):
+def test_who_has_left_the_team_or_was_put_off_gets_none(
+    training: Training, owner: User, tenant: Tenant
+) -> None:
     User.objects.filter(pk=owner.pk).update(is_active=False)
     _succeed(training.job)
     User.objects.filter(pk=owner.pk).update(is_active=True)
@@ -145,21 +157,21 @@ def test_who_has_left_the_team_or_was_put_off_gets_none(training, owner, tenant)
     assert not _mails()
 
 
-def test_mails_come_in_the_persons_language(training, owner):
+def test_mails_come_in_the_persons_language(training: Training, owner: User) -> None:
     User.objects.filter(pk=owner.pk).update(language="zh-hans")
     training.job.refresh_from_db()
     _succeed(training.job)
     (told,) = _mails()
-    assert re.search(r"[一-鿿]", told.subject)
-    assert 'lang="zh-hans"' in told.alternatives[0].content
+    assert re.search(r"[一-鿿]", str(told.subject))
+    assert 'lang="zh-hans"' in str(told.alternatives[0][0])
 
 
 @pytest.mark.parametrize(
     ("passed", "words"), [(True, "has passed its exam"), (False, "has not passed its exam yet")]
 )
 def test_an_exam_that_followed_by_itself_is_told_to_who_started_the_training(
-    training, owner, tenant, passed, words
-):
+    training: Training, owner: User, tenant: Tenant, passed: bool, words: str
+) -> None:
     version = factories.make_version(tenant, tuned_model=training.tuned_model)
     Training.objects.filter(pk=training.pk).update(version=version)
     training.refresh_from_db()
@@ -174,7 +186,9 @@ def test_an_exam_that_followed_by_itself_is_told_to_who_started_the_training(
 
 
 @pytest.mark.parametrize(("placed", "words"), [(True, "is live"), (False, "could not go live")])
-def test_going_live_is_told_to_who_wished_it(tenant, owner, placed, words):
+def test_going_live_is_told_to_who_wished_it(
+    tenant: Tenant, owner: User, placed: bool, words: str
+) -> None:
     version = factories.make_version(tenant, verdict=ModelVersion.Verdict.PASSED)
     by = factories.principal(owner, tenant)
     deployment = deployments.deploy(by=by, name="shop", version_id=version.id)
@@ -188,7 +202,9 @@ def test_going_live_is_told_to_who_wished_it(tenant, owner, placed, words):
 
 
 @pytest.mark.parametrize("open_page", [True, False])
-def test_only_with_a_chat_page_are_customers_said_to_be_served(tenant, owner, open_page):
+def test_only_with_a_chat_page_are_customers_said_to_be_served(
+    tenant: Tenant, owner: User, open_page: bool
+) -> None:
     version = factories.make_version(tenant, verdict=ModelVersion.Verdict.PASSED)
     by = factories.principal(owner, tenant)
     deployment = deployments.deploy(by=by, name="shop", version_id=version.id)
@@ -201,13 +217,15 @@ def test_only_with_a_chat_page_are_customers_said_to_be_served(tenant, owner, op
     assert (f"/live/{deployment.pk}/#chat-page" in told.body) == (not open_page)
 
 
-def test_what_a_program_started_is_told_to_nobody(tenant):
+def test_what_a_program_started_is_told_to_nobody(tenant: Tenant) -> None:
     job = _running(made.make_training(tenant).job, None)
     _succeed(job)
     assert not _mails()
 
 
-def test_an_address_that_is_not_proven_gets_none(training, owner, settings):
+def test_an_address_that_is_not_proven_gets_none(
+    training: Training, owner: User, settings: Settings
+) -> None:
     settings.CONFIRM_EMAIL = True
     addresses.note_unproven(owner)
     _succeed(training.job)

@@ -2,16 +2,20 @@
 
 import re
 
-from maas.tenants.models import Member, User
+from django.test import Client
+
+from maas.tenants.models import Member, Tenant, User
+from tests.web import Page, Web
 
 
-def _invite(client, page, email="new@larkspur.test"):
+def _invite(client: Client, page: Page, email: str = "new@larkspur.test") -> str:
     shown = client.post(page("team"), {"email": email, "role": "editor"}, follow=True)
     found = re.search(r"http://testserver(/join/[^<]+)<", shown.content.decode())
-    return found.group(1) if found else None
+    assert found
+    return found.group(1)
 
 
-def test_an_invitation_opens_the_account_once(web, owner, page):
+def test_an_invitation_opens_the_account_once(web: Web, owner: User, page: Page) -> None:
     link = _invite(web(owner), page)
     guest = web()
     assert "new@larkspur.test" in guest.get(link).content.decode()
@@ -22,7 +26,9 @@ def test_an_invitation_opens_the_account_once(web, owner, page):
     assert web().get(link).status_code == 404
 
 
-def test_whoever_has_an_account_joins_by_signing_in_with_it(web, owner, stranger, page):
+def test_whoever_has_an_account_joins_by_signing_in_with_it(
+    web: Web, owner: User, stranger: User, page: Page
+) -> None:
     link = _invite(web(owner), page, stranger.email)
     assert web(stranger).get(page("start")).status_code == 404
     assert "/sign-in/" in web().get(link)["Location"]
@@ -32,12 +38,14 @@ def test_whoever_has_an_account_joins_by_signing_in_with_it(web, owner, stranger
     assert web(stranger).get(page("start")).status_code == 200
 
 
-def test_a_guessed_link_opens_nothing(web, owner, page):
+def test_a_guessed_link_opens_nothing(web: Web, owner: User, page: Page) -> None:
     link = _invite(web(owner), page)
     assert web().get(link[:-3] + "000/").status_code == 404
 
 
-def test_the_last_owner_stays_and_is_told_why(web, owner, tenant, page):
+def test_the_last_owner_stays_and_is_told_why(
+    web: Web, owner: User, tenant: Tenant, page: Page
+) -> None:
     member = Member.objects.get(user=owner, tenant=tenant)
     answer = web(owner).post(
         page("remove-member", member=member.id),

@@ -5,10 +5,10 @@ That no page has a word which nobody marked is seen in a browser: `tests/browser
 
 import re
 from pathlib import Path
-from typing import Any
 
 import messages as collected
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -16,12 +16,12 @@ CATALOGUE = BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
 @pytest.fixture(scope="module")
-def catalogue() -> Any:
+def catalogue() -> Catalog:
     with CATALOGUE.open("rb") as file:
         return read_po(file, locale="zh_Hans")
 
 
-def test_every_text_is_translated(catalogue):
+def test_every_text_is_translated(catalogue: Catalog) -> None:
     missing = []
     for message, context in {*collected.from_python(), *collected.from_templates()}:
         singular = message if isinstance(message, str) else message[0]
@@ -34,12 +34,12 @@ def test_every_text_is_translated(catalogue):
     assert not missing, "run `make messages`, then translate: " + "; ".join(sorted(missing))
 
 
-def test_every_translation_keeps_its_placeholders(catalogue):
+def test_every_translation_keeps_its_placeholders(catalogue: Catalog) -> None:
     wrong = {message.id: list(map(str, message.check(catalogue))) for message in catalogue}
     assert not {text: found for text, found in wrong.items() if found}
 
 
-def test_no_template_glues_words_together_with_punctuation_of_one_language():
+def test_no_template_glues_words_together_with_punctuation_of_one_language() -> None:
     """A comma between two values belongs into a translated phrase: Chinese has its own."""
     glued = re.compile(r"(\}\}|%\}),\s*(\{|<|\w)|join:\"[^\"]*[,;]")
     phrase = re.compile(r"\{% blocktranslate.*?endblocktranslate %\}", re.DOTALL)
@@ -51,5 +51,5 @@ def test_no_template_glues_words_together_with_punctuation_of_one_language():
     assert not found
 
 
-def test_no_translation_is_a_guess(catalogue):
+def test_no_translation_is_a_guess(catalogue: Catalog) -> None:
     assert not [message.id for message in catalogue if message.id and message.fuzzy]

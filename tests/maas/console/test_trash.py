@@ -1,7 +1,9 @@
 """What is thrown away can be taken back for 30 days, and then goes for good with all its files."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import TestCase
@@ -17,12 +19,14 @@ from maas.tenants.tasks import purge_trash
 from serving.models import Deployment, Revision
 from tests import factories
 from tests.browser import furnished
+from tests.conftest import Api
+from tests.web import Web
 
 Later = Callable[[int], None]
 
 
 @pytest.fixture
-def later(monkeypatch) -> Later:
+def later(monkeypatch: pytest.MonkeyPatch) -> Later:
     """`later(31)`: as if so many days had gone by."""
     real = timezone.now
 
@@ -33,7 +37,7 @@ def later(monkeypatch) -> Later:
 
 
 @pytest.fixture
-def shop(db) -> furnished.Shop:
+def shop(db: None) -> furnished.Shop:
     shop = furnished.build()
     version = ModelVersion.objects.get(id=shop.ids["version"])
     folder = store.path(version.adapter.artefact)
@@ -55,14 +59,16 @@ def _end_everything() -> None:
     Placement.objects.update(state=Placement.State.GONE)
 
 
-def _throw(web, shop: furnished.Shop) -> None:
+def _throw(web: Web, shop: furnished.Shop) -> None:
     client = web(shop.owner)
     client.post(_address(shop, f"data/{shop.ids['dataset']}/trash/"))
     client.post(_address(shop, f"models/{shop.ids['model']}/delete/"))
     client.post(_address(shop, f"steps/{shop.ids['project']}/away/"))
 
 
-def test_the_trash_shows_all_kinds_with_the_days_that_are_left(web, shop, later):
+def test_the_trash_shows_all_kinds_with_the_days_that_are_left(
+    web: Web, shop: furnished.Shop, later: Later
+) -> None:
     _end_everything()
     _throw(web, shop)
     later(12)
@@ -72,22 +78,25 @@ def test_the_trash_shows_all_kinds_with_the_days_that_are_left(web, shop, later)
     assert shown.count("18 days") == 3
 
 
-def test_everything_is_taken_back_as_it_was(web, shop):
+def test_everything_is_taken_back_as_it_was(web: Web, shop: furnished.Shop) -> None:
     _end_everything()
     _throw(web, shop)
     client = web(shop.owner)
     for kind in ("dataset", "model", "project"):
         answer = client.post(_address(shop, f"trash/{kind}/{shop.ids[kind]}/restore/"))
-        assert answer.url.rstrip("/").endswith(str(shop.ids[kind]))
+        assert answer["Location"].rstrip("/").endswith(str(shop.ids[kind]))
     for model in (Dataset, TunedModel, Project):
         assert not model.objects.exclude(deleted_at=None).exists()
     shown = client.get(_address(shop, "trash/")).content.decode()
     assert "The trash is empty" in shown
 
 
-def test_after_thirty_days_rows_and_files_are_gone_and_the_trail_stays(web, shop, later):
+def test_after_thirty_days_rows_and_files_are_gone_and_the_trail_stays(
+    web: Web, shop: furnished.Shop, later: Later
+) -> None:
     _end_everything()
     dataset = Dataset.objects.get(id=shop.ids["dataset"])
+    assert dataset.job_id is not None
     adapter = Adapter.objects.get()
     frozen = Training.objects.get().frozen
     jobs = [dataset.job_id, Training.objects.get().job_id, Exam.objects.get().job_id]
@@ -111,7 +120,9 @@ def test_after_thirty_days_rows_and_files_are_gone_and_the_trail_stays(web, shop
 
 
 @pytest.mark.parametrize("state", [Deployment.State.LIVE, Deployment.State.PAUSED])
-def test_what_a_deployment_needs_is_neither_thrown_away_nor_purged(web, shop, later, state):
+def test_what_a_deployment_needs_is_neither_thrown_away_nor_purged(
+    web: Web, shop: furnished.Shop, later: Later, state: Deployment.State
+) -> None:
     Placement.objects.update(state=Placement.State.GONE)
     Deployment.objects.update(state=state)
     client = web(shop.owner)
@@ -127,7 +138,7 @@ def test_what_a_deployment_needs_is_neither_thrown_away_nor_purged(web, shop, la
     assert ModelVersion.objects.filter(id=shop.ids["version"]).exists()
 
 
-def test_a_models_exam_outlives_its_data(web, shop, later):
+def test_a_models_exam_outlives_its_data(web: Web, shop: furnished.Shop, later: Later) -> None:
     """The data's words are gone; what a training froze stays, so that it can be examined."""
     web(shop.owner).post(_address(shop, f"data/{shop.ids['dataset']}/trash/"))
     frozen = store.path(Training.objects.get().frozen)
@@ -147,37 +158,41 @@ def test_a_models_exam_outlives_its_data(web, shop, later):
     assert gone.status_code == 404
 
 
-def test_a_model_being_taught_stays(web, shop):
+def test_a_model_being_taught_stays(web: Web, shop: furnished.Shop) -> None:
     _end_everything()
     Job.objects.filter(training__isnull=False).update(state=Job.State.RUNNING)
     web(shop.owner).post(_address(shop, f"models/{shop.ids['model']}/delete/"))
     assert TunedModel.objects.get(id=shop.ids["model"]).deleted_at is None
 
 
-def test_a_model_whose_name_was_taken_comes_back_with_a_number(api, web, shop):
+def test_a_model_whose_name_was_taken_comes_back_with_a_number(
+    api: Api, web: Web, shop: furnished.Shop
+) -> None:
     _end_everything()
     client = api(shop.owner)
     base = f"/api/tenants/{shop.tenant.id}/"
     assert client.delete(f"{base}models/{shop.ids['model']}/").status_code == 204
-    (thrown,) = client.get(f"{base}trash/").json()
-    assert (thrown["kind"], thrown["days_left"]) == ("model", 30)
-    factories.make_tuned_model(shop.tenant, thrown["name"])
+    (item,) = client.get(f"{base}trash/").json()
+    assert (item["kind"], item["days_left"]) == ("model", 30)
+    factories.make_tuned_model(shop.tenant, item["name"])
     back = client.post(f"{base}models/{shop.ids['model']}/restore/").json()
-    assert back["name"] == f"{thrown['name']} (2)"
+    assert back["name"] == f"{item['name']} (2)"
 
 
-def test_a_project_whose_data_or_model_lies_in_the_trash_asks_for_them_again(web, shop):
+def test_a_project_whose_data_or_model_lies_in_the_trash_asks_for_them_again(
+    web: Web, shop: furnished.Shop
+) -> None:
     _end_everything()
     client = web(shop.owner)
     client.post(_address(shop, f"models/{shop.ids['model']}/delete/"))
     project = _address(shop, f"steps/{shop.ids['project']}/")
-    assert client.get(project).url.endswith("/teach/")
+    assert client.get(project)["Location"].endswith("/teach/")
     client.post(_address(shop, f"data/{shop.ids['dataset']}/trash/"))
-    assert client.get(project).url.endswith("/data/")
+    assert client.get(project)["Location"].endswith("/data/")
     assert client.get(f"{project}data/").status_code == 200
 
 
-def test_viewers_see_the_trash_and_take_nothing_back(web, shop):
+def test_viewers_see_the_trash_and_take_nothing_back(web: Web, shop: furnished.Shop) -> None:
     web(shop.owner).post(_address(shop, f"data/{shop.ids['dataset']}/trash/"))
     client = web(factories.make_member(shop.tenant, Role.VIEWER).user)
     shown = client.get(_address(shop, "trash/")).content.decode()
@@ -186,5 +201,5 @@ def test_viewers_see_the_trash_and_take_nothing_back(web, shop):
     assert client.post(restore).status_code == 403
 
 
-def _commits():
+def _commits() -> AbstractContextManager[list[Callable[[], Any]]]:
     return TestCase.captureOnCommitCallbacks(execute=True)

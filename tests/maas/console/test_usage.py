@@ -3,31 +3,36 @@
 import re
 
 import pytest
+from pytest_django import Settings
 
 from finetune.models import Dataset, Exam, ExamItem, SourceRow
 from maas.catalog.models import ModelVersion
+from maas.tenants.models import User
 from tests.browser import days, furnished
+from tests.web import Page, Web
 
 
 @pytest.fixture
-def shop(db) -> furnished.Shop:
+def shop(db: None) -> furnished.Shop:
     return furnished.build()
 
 
-def _shown(web, shop: furnished.Shop, rest: str) -> str:
+def _shown(web: Web, shop: furnished.Shop, rest: str) -> str:
     answer = web(shop.owner).get(f"/t/{shop.tenant.id}/{rest}")
     assert answer.status_code == 200
     return answer.content.decode()
 
 
-def test_without_prices_no_cost_is_shown(web, shop):
+def test_without_prices_no_cost_is_shown(web: Web, shop: furnished.Shop) -> None:
     shown = _shown(web, shop, "usage/")
     assert "Questions a day" in shown
     assert "Tokens a day" in shown
     assert "Cost a day" not in shown
 
 
-def test_costs_are_an_estimate_in_the_platforms_currency(web, shop, settings):
+def test_costs_are_an_estimate_in_the_platforms_currency(
+    web: Web, shop: furnished.Shop, settings: Settings
+) -> None:
     settings.PRICE_CURRENCY = "EUR"
     settings.PRICE_PER_1000_TOKENS = 0.5
     shown = _shown(web, shop, "usage/")
@@ -37,26 +42,28 @@ def test_costs_are_an_estimate_in_the_platforms_currency(web, shop, settings):
     assert "about EUR 0.0325" in _shown(web, shop, "")
 
 
-def test_used_up_machine_hours_are_told_with_what_goes_on(web, shop):
+def test_used_up_machine_hours_are_told_with_what_goes_on(web: Web, shop: furnished.Shop) -> None:
     days.unhappy(shop)
     shown = _shown(web, shop, "usage/")
     assert "The machine hours of this month are used up" in shown
     assert "go on answering" in shown
 
 
-def test_nothing_asked_yet_leads_to_what_is_live(web, owner, page):
+def test_nothing_asked_yet_leads_to_what_is_live(web: Web, owner: User, page: Page) -> None:
     shown = web(owner).get(page("usage")).content.decode()
     assert "Nothing was asked in this time" in shown
     assert page("deployments") in shown
 
 
-def test_home_says_how_the_models_did(web, shop):
+def test_home_says_how_the_models_did(web: Web, shop: furnished.Shop) -> None:
     shown = _shown(web, shop, "")
     assert "How your models did" in shown
     assert "65 tokens" in shown
 
 
-def test_a_models_page_shows_its_marks_its_exams_and_what_it_was_asked(web, shop):
+def test_a_models_page_shows_its_marks_its_exams_and_what_it_was_asked(
+    web: Web, shop: furnished.Shop
+) -> None:
     furnished.more(shop, times=2)
     version = ModelVersion.objects.get(id=shop.ids["version"])
     ModelVersion.objects.filter(id=version.id).update(
@@ -70,7 +77,9 @@ def test_a_models_page_shows_its_marks_its_exams_and_what_it_was_asked(web, shop
     assert "60</p>" in shown
 
 
-def test_a_wrong_answer_leads_to_its_row_and_to_more_wordings(web, shop):
+def test_a_wrong_answer_leads_to_its_row_and_to_more_wordings(
+    web: Web, shop: furnished.Shop
+) -> None:
     row = SourceRow.objects.get(question="Can I return a helmet?", fate="kept")
     wrong = ExamItem.objects.filter(right=False, part=ExamItem.Part.COVERED)
     wrong.update(expected=row.answer)
@@ -84,7 +93,9 @@ def test_a_wrong_answer_leads_to_its_row_and_to_more_wordings(web, shop):
     assert f"/t/{shop.tenant.id}/{base}" in edit  # and back to the exam
 
 
-def test_an_exam_whose_data_lies_in_the_trash_shows_no_dead_links(web, shop):
+def test_an_exam_whose_data_lies_in_the_trash_shows_no_dead_links(
+    web: Web, shop: furnished.Shop
+) -> None:
     Exam.objects.update(passed=False, score=0.7)
     web(shop.owner).post(f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/trash/")
     assert Dataset.objects.get().deleted_at

@@ -9,6 +9,7 @@ from finetune.data.settings import ADDED_SHEET
 from finetune.templatetags import rows
 from maas.catalog.models import ModelVersion, TunedModel
 from maas.console.templatetags import console
+from maas.console.words import duration
 
 
 @pytest.mark.parametrize(
@@ -24,32 +25,32 @@ from maas.console.templatetags import console
         (None, ""),
     ],
 )
-def test_durations(seconds, words):
-    assert console.duration(seconds) == words
+def test_durations(seconds: int | None, words: str) -> None:
+    assert duration(seconds) == words
 
 
-def test_percent_is_never_rounded_up_to_all():
+def test_percent_is_never_rounded_up_to_all() -> None:
     assert console.percent(0.999) == "99%"
     assert console.percent(1.0) == "100%"
     assert console.percent(0.29) == "29%"
     assert console.percent(None) == "–"
 
 
-def test_moments_are_told_as_people_do():
+def test_moments_are_told_as_people_do() -> None:
     now = timezone.now()
     assert console.ago(now) == "just now"
     assert console.ago(now - timedelta(minutes=5, seconds=3)) == "5 minutes ago"
     assert console.ago(now - timedelta(days=3)) == "3 days ago"
 
 
-def test_the_snowball_grows_and_never_leaves_its_slope():
+def test_the_snowball_grows_and_never_leaves_its_slope() -> None:
     start, end = console.slope(0), console.slope(1.4)
     assert float(start["x"]) < float(end["x"])
     assert float(start["r"]) < float(end["r"])
     assert end["at"] == "100.0"
 
 
-def test_an_icon_is_hidden_unless_it_has_words():
+def test_an_icon_is_hidden_unless_it_has_words() -> None:
     with translation.override("en"):
         assert 'aria-hidden="true"' in console.icon("check")
         assert 'aria-label="Yes"' in console.icon("check", "Yes")
@@ -63,8 +64,8 @@ def test_an_icon_is_hidden_unless_it_has_words():
     ],
 )
 def test_places_versions_and_lists_are_written_as_the_language_does(
-    language, stands, added, version, both
-):
+    language: str, stands: str, added: str, version: str, both: str
+) -> None:
     with translation.override(language):
         assert rows.row_place("Prices", 3) == stands
         assert rows.row_place(ADDED_SHEET, 3) == added

@@ -28,6 +28,7 @@ def _all_sent() -> bool:
 def test_a_worker_sends_at_once_and_the_next_one_sends_nothing_again(
     start_worker: Callable[[], Worker],
 ) -> None:
+    earlier = len(_files())
     worker = start_worker()
     assert _post("First", "job:1")
     until(_all_sent, seconds=30)
@@ -36,4 +37,4 @@ def test_a_worker_sends_at_once_and_the_next_one_sends_nothing_again(
     assert _post("Second", "job:2")
     start_worker()
     until(_all_sent, seconds=30)
-    assert _files() == ["First", "Second"]
+    assert _files()[earlier:] == ["First", "Second"]

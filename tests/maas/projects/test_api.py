@@ -1,8 +1,7 @@
 """Projects, corrected rows and chat pages over the REST API."""
 
-from typing import Any
-
 import pytest
+from rest_framework.test import APIClient
 
 from finetune.models import Dataset, SourceRow
 from maas.projects.models import Project
@@ -11,6 +10,7 @@ from serving.channels.models import Channel, Turn
 from serving.models import Deployment
 from tests import factories
 from tests.browser import furnished
+from tests.conftest import Api
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ RIGHT = "Yes, we repair e-bikes of all makes; a check costs £60."
 
 
 @pytest.fixture
-def client(api: Any, editor: User) -> Any:
+def client(api: Api, editor: User) -> APIClient:
     return api(editor)
 
 
@@ -38,7 +38,9 @@ def shop() -> furnished.Shop:
     return furnished.build()
 
 
-def test_a_project_is_begun_read_changed_thrown_away_and_restored(client: Any, base: str) -> None:
+def test_a_project_is_begun_read_changed_thrown_away_and_restored(
+    client: APIClient, base: str
+) -> None:
     made = client.post(base, {"name": "Shop", "industry": "retail", "language": "zh-hans"})
     assert made.status_code == 201
     assert made.data["step"] == "data"
@@ -68,7 +70,7 @@ def test_a_project_is_begun_read_changed_thrown_away_and_restored(client: Any, b
     ("field", "value"), [("name", ""), ("industry", "moon"), ("task", "x"), ("language", "x")]
 )
 def test_what_a_project_cannot_be_is_said_by_field(
-    client: Any, base: str, field: str, value: str
+    client: APIClient, base: str, field: str, value: str
 ) -> None:
     sent = {"name": "Shop", "industry": "retail", "language": "en", field: value}
     answer = client.post(base, sent)
@@ -78,7 +80,7 @@ def test_what_a_project_cannot_be_is_said_by_field(
 
 
 def test_a_project_takes_rows_of_its_tenant_and_lets_go_what_no_longer_fits(
-    client: Any, base: str, world: World
+    client: APIClient, base: str, world: World
 ) -> None:
     address = f"{base}{world.project.id}/"
     parts = {
@@ -99,7 +101,7 @@ def test_a_project_takes_rows_of_its_tenant_and_lets_go_what_no_longer_fits(
 
 
 def test_a_change_that_fails_in_one_part_changes_nothing(
-    client: Any, base: str, world: World
+    client: APIClient, base: str, world: World
 ) -> None:
     theirs = World(factories.make_tenant(), world.base_model)
     sent = {"name": "Changed", "dataset": str(world.dataset.id), "training": theirs.training.id}
@@ -109,7 +111,7 @@ def test_a_change_that_fails_in_one_part_changes_nothing(
 
 
 def test_a_question_becomes_a_row_in_one_call_and_is_taken_back(
-    api: Any, shop: furnished.Shop
+    api: Api, shop: furnished.Shop
 ) -> None:
     client = api(shop.owner)
     bad, alike = Turn.objects.get(rating=-1), Turn.objects.get(outcome="refused")
@@ -128,7 +130,7 @@ def test_a_question_becomes_a_row_in_one_call_and_is_taken_back(
 
 
 def test_a_question_that_cannot_become_a_row_leaves_no_row_behind(
-    api: Any, shop: furnished.Shop
+    api: Api, shop: furnished.Shop
 ) -> None:
     client = api(shop.owner)
     bad, alike = Turn.objects.get(rating=-1), Turn.objects.get(outcome="refused")
@@ -145,7 +147,7 @@ def test_a_question_that_cannot_become_a_row_leaves_no_row_behind(
     assert SourceRow.objects.filter(dataset=before).count() == rows
 
 
-def test_without_its_data_a_question_needs_another_data_set(api: Any, shop: furnished.Shop) -> None:
+def test_without_its_data_a_question_needs_another_data_set(api: Api, shop: furnished.Shop) -> None:
     client = api(shop.owner)
     bad = Turn.objects.get(rating=-1)
     Turn.objects.filter(id=bad.id).update(version=None)
@@ -157,7 +159,7 @@ def test_without_its_data_a_question_needs_another_data_set(api: Any, shop: furn
     assert client.post(address, sent, format="json").status_code == 201
 
 
-def test_a_chat_page_is_opened_as_its_project_would_have_it(api: Any, shop: furnished.Shop) -> None:
+def test_a_chat_page_is_opened_as_its_project_would_have_it(api: Api, shop: furnished.Shop) -> None:
     client = api(shop.owner)
     Channel.objects.all().delete()
     deployment = Deployment.objects.get(id=shop.ids["deployment"])

@@ -11,39 +11,45 @@ from finetune.models import Dataset, Exam, Training
 from maas.catalog.models import ModelVersion, TunedModel
 from maas.projects import steps
 from maas.projects.models import Project
+from maas.tenants.models import Tenant, User
 from serving.models import Channel, Deployment
 from tests.browser import furnished
+from tests.web import Page, Web
 
 WHAT = {"name": "Shop helper", "industry": "retail", "task": "questions", "language": "en"}
 
 
 @pytest.fixture
-def project(web, editor, page, tenant) -> Project:
+def project(web: Web, editor: User, page: Page, tenant: Tenant) -> Project:
     web(editor).post(page("new-project"), WHAT)
     return Project.objects.get(tenant=tenant)
 
 
 @pytest.fixture
-def furnished_shop(db) -> furnished.Shop:
+def furnished_shop(db: None) -> furnished.Shop:
     return furnished.build()
 
 
-def test_the_first_step_asks_little_and_leads_to_the_second(web, editor, page, tenant):
+def test_the_first_step_asks_little_and_leads_to_the_second(
+    web: Web, editor: User, page: Page, tenant: Tenant
+) -> None:
     answer = web(editor).post(page("new-project"), WHAT)
     made = Project.objects.get(tenant=tenant)
-    assert answer.url == page("project-data", project=made.id)
+    assert answer["Location"] == page("project-data", project=made.id)
 
 
-def test_the_sample_shop_is_one_click(web, editor, page, project):
+def test_the_sample_shop_is_one_click(web: Web, editor: User, page: Page, project: Project) -> None:
     answer = web(editor).post(page("project-sample", project=project.id))
-    assert answer.url == page("project-data", project=project.id)
+    assert answer["Location"] == page("project-data", project=project.id)
     dataset = Dataset.objects.get()
     assert dataset.filename == "larkspur.xlsx"
-    shown = web(editor).get(answer.url).content.decode()
-    assert f'data-then="{answer.url}"' in shown
+    shown = web(editor).get(answer["Location"]).content.decode()
+    assert f'data-then="{answer["Location"]}"' in shown
 
 
-def test_a_chinese_project_gets_the_chinese_sample(web, editor, page, tenant):
+def test_a_chinese_project_gets_the_chinese_sample(
+    web: Web, editor: User, page: Page, tenant: Tenant
+) -> None:
     client = web(editor)
     client.post(page("new-project"), {**WHAT, "language": "zh-hans"})
     made = Project.objects.get(tenant=tenant)
@@ -51,32 +57,36 @@ def test_a_chinese_project_gets_the_chinese_sample(web, editor, page, tenant):
     assert Dataset.objects.get().filename == "yunxiu.xlsx"
 
 
-def test_a_step_ahead_of_its_time_leads_back(web, editor, page, project):
+def test_a_step_ahead_of_its_time_leads_back(
+    web: Web, editor: User, page: Page, project: Project
+) -> None:
     client = web(editor)
-    assert client.get(page("project-teach", project=project.id)).url == page(
+    assert client.get(page("project-teach", project=project.id))["Location"] == page(
         "project-data", project=project.id
     )
-    assert client.get(page("project-exam", project=project.id)).url == page(
+    assert client.get(page("project-exam", project=project.id))["Location"] == page(
         "project-teach", project=project.id
     )
-    assert client.get(page("project-live", project=project.id)).url == page(
+    assert client.get(page("project-live", project=project.id))["Location"] == page(
         "project-exam", project=project.id
     )
 
 
-def test_another_device_meets_the_same_state(web, editor, viewer, page, project):
+def test_another_device_meets_the_same_state(
+    web: Web, editor: User, viewer: User, page: Page, project: Project
+) -> None:
     web(editor).post(page("project-sample", project=project.id))
     furnished.read(Dataset.objects.get())
     project.refresh_from_db()
     assert steps.current(project) == "teach"
     shown = web(viewer).get(page("project", project=project.id))
-    assert shown.url == page("project-teach", project=project.id)
+    assert shown["Location"] == page("project-teach", project=project.id)
     report = web(viewer).get(page("project-data", project=project.id)).content.decode()
     assert "What we found in your file" in report
     assert "Next: teach" in report
 
 
-def test_all_steps_done_leads_to_the_last(web, furnished_shop):
+def test_all_steps_done_leads_to_the_last(web: Web, furnished_shop: furnished.Shop) -> None:
     shop = furnished_shop
     project = Project.objects.get(id=shop.ids["project"])
     assert steps.current(project) == "live"
@@ -86,7 +96,9 @@ def test_all_steps_done_leads_to_the_last(web, furnished_shop):
         assert client.get(f"/t/{shop.tenant.id}/steps/{project.id}/{step}/").status_code == 200
 
 
-def test_an_exam_that_was_not_passed_leads_on_instead_of_live(web, furnished_shop):
+def test_an_exam_that_was_not_passed_leads_on_instead_of_live(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop = furnished_shop
     Exam.objects.update(passed=False, score=0.8)
     ModelVersion.objects.update(verdict=ModelVersion.Verdict.FAILED)
@@ -95,10 +107,12 @@ def test_an_exam_that_was_not_passed_leads_on_instead_of_live(web, furnished_sho
     shown = client.get(f"{base}/exam/").content.decode()
     assert "Not there yet" in shown
     assert "Teach again" in shown
-    assert client.get(f"{base}/live/").url == f"{base}/exam/"
+    assert client.get(f"{base}/live/")["Location"] == f"{base}/exam/"
 
 
-def test_a_retired_deployment_lets_one_publish_again(web, furnished_shop):
+def test_a_retired_deployment_lets_one_publish_again(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop = furnished_shop
     Deployment.objects.update(state=Deployment.State.RETIRED, active=None)
     base = f"/t/{shop.tenant.id}/steps/{shop.ids['project']}/live/"
@@ -110,15 +124,18 @@ def test_a_retired_deployment_lets_one_publish_again(web, furnished_shop):
     assert '<details class="fold after" open>' in refused
     client.post(base, {"name": "larkspur"})
     project = Project.objects.get(id=shop.ids["project"])
+    assert project.deployment
     assert project.deployment.state == Deployment.State.PUBLISHING
     assert project.deployment.name == "larkspur"
 
 
-def _live(shop) -> str:
+def _live(shop: furnished.Shop) -> str:
     return f"/t/{shop.tenant.id}/steps/{shop.ids['project']}/live/"
 
 
-def test_a_live_model_without_a_chat_page_says_that_one_thing_is_left(web, furnished_shop):
+def test_a_live_model_without_a_chat_page_says_that_one_thing_is_left(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop, client = furnished_shop, web(furnished_shop.owner)
     served = client.get(_live(shop)).content.decode()
     assert "Your model is live" in served
@@ -131,7 +148,9 @@ def test_a_live_model_without_a_chat_page_says_that_one_thing_is_left(web, furni
     assert closed.index("Open the chat page") < closed.index("Try it</h2>")
 
 
-def test_a_paused_model_says_so_and_goes_on_from_there(web, furnished_shop):
+def test_a_paused_model_says_so_and_goes_on_from_there(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop, client = furnished_shop, web(furnished_shop.owner)
     Deployment.objects.update(state=Deployment.State.PAUSED)
     shown = client.get(_live(shop)).content.decode()
@@ -140,10 +159,12 @@ def test_a_paused_model_says_so_and_goes_on_from_there(web, furnished_shop):
     assert "Try it</h2>" not in shown
     resume = f"/t/{shop.tenant.id}/live/{shop.ids['deployment']}/resume/"
     assert f'action="{resume}"' in shown
-    assert client.post(resume, {"next": _live(shop)}).url == _live(shop)
+    assert client.post(resume, {"next": _live(shop)})["Location"] == _live(shop)
 
 
-def test_the_heading_and_the_time_line_change_when_it_has_gone_live(web, furnished_shop):
+def test_the_heading_and_the_time_line_change_when_it_has_gone_live(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop, client = furnished_shop, web(furnished_shop.owner)
     htmx = {"HX-Request": "true"}
     Deployment.objects.update(state=Deployment.State.PUBLISHING)
@@ -162,7 +183,7 @@ def test_the_heading_and_the_time_line_change_when_it_has_gone_live(web, furnish
     assert ended.headers["HX-Refresh"] == "true"
 
 
-def test_the_time_line_shows_what_is_done_as_done(web, furnished_shop):
+def test_the_time_line_shows_what_is_done_as_done(web: Web, furnished_shop: furnished.Shop) -> None:
     shop, client = furnished_shop, web(furnished_shop.owner)
     walk = _walk(client.get(_live(shop)).content.decode())
     assert '<li class="done" aria-current="step">' in walk
@@ -176,10 +197,18 @@ def test_the_time_line_shows_what_is_done_as_done(web, furnished_shop):
 
 
 def _walk(page: str) -> str:
-    return re.search(r'<nav id="walk".*?</nav>', page, re.S)[0]
+    return _match(r'<nav id="walk".*?</nav>', page)[0]
 
 
-def test_people_read_the_models_own_name_and_programs_theirs(web, furnished_shop):
+def _match(pattern: str, page: str) -> re.Match[str]:
+    match = re.search(pattern, page, re.S)
+    assert match
+    return match
+
+
+def test_people_read_the_models_own_name_and_programs_theirs(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop, client = furnished_shop, web(furnished_shop.owner)
     TunedModel.objects.update(name="云岫茶铺")
     Deployment.objects.update(name="model")
@@ -192,7 +221,9 @@ def test_people_read_the_models_own_name_and_programs_theirs(web, furnished_shop
     assert "云岫茶铺" in client.get(f"{base}/conversations/").content.decode()
 
 
-def test_the_trade_of_step_one_is_what_the_file_is_held_against(web, editor, page, tenant):
+def test_the_trade_of_step_one_is_what_the_file_is_held_against(
+    web: Web, editor: User, page: Page, tenant: Tenant
+) -> None:
     client = web(editor)
     client.post(page("new-project"), {**WHAT, "industry": "health"})
     made = Project.objects.get(tenant=tenant)
@@ -229,13 +260,13 @@ def _missing(dataset: Dataset) -> list[str]:
     ],
 )
 def test_the_spreadsheet_to_fill_in_has_examples_of_the_task(
-    web, editor, page, tenant, task, language, question
-):
+    web: Web, editor: User, page: Page, tenant: Tenant, task: str, language: str, question: str
+) -> None:
     client = web(editor)
     client.post(page("new-project"), {**WHAT, "task": task, "language": language})
     made = Project.objects.get(tenant=tenant)
-    file = b"".join(client.get(page("project-template", project=made.id)).streaming_content)
-    rows = openpyxl.load_workbook(io.BytesIO(file)).active
+    file = client.get(page("project-template", project=made.id)).getvalue()
+    rows = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0]
     assert rows["A2"].value == question
     client.post(
         page("project-data", project=made.id), {"file": SimpleUploadedFile("mine.xlsx", file)}
@@ -247,7 +278,9 @@ def test_the_spreadsheet_to_fill_in_has_examples_of_the_task(
     assert all(row.category for row in read)
 
 
-def test_taking_another_file_starts_the_teaching_anew(web, furnished_shop):
+def test_taking_another_file_starts_the_teaching_anew(
+    web: Web, furnished_shop: furnished.Shop
+) -> None:
     shop = furnished_shop
     client = web(shop.owner)
     client.post(f"/t/{shop.tenant.id}/steps/{shop.ids['project']}/data/known/")
@@ -256,7 +289,7 @@ def test_taking_another_file_starts_the_teaching_anew(web, furnished_shop):
     assert Training.objects.exists()
 
 
-def test_screens_and_required_fields_are_few(web, furnished_shop):
+def test_screens_and_required_fields_are_few(web: Web, furnished_shop: furnished.Shop) -> None:
     """On the whole way at most six screens and five required fields, as they are rendered."""
     shop, client = furnished_shop, web(furnished_shop.owner)
     base = f"/t/{shop.tenant.id}/steps/{shop.ids['project']}"
@@ -271,8 +304,8 @@ def test_screens_and_required_fields_are_few(web, furnished_shop):
     Project.objects.update(dataset=None)
     screens.append(client.get(f"{base}/data/"))  # where the file is asked for
     assert [one.status_code for one in screens] == [200] * len(screens)
-    mains = [re.search(r"<main.*</main>", one.content.decode(), re.S)[0] for one in screens]
-    headings = {re.search(r"<h1[^>]*>(.*?)</h1>", main, re.S)[1] for main in mains}
+    mains = [_match(r"<main.*</main>", one.content.decode())[0] for one in screens]
+    headings = {_match(r"<h1[^>]*>(.*?)</h1>", main)[1] for main in mains}
     assert len(headings) == len(screens) <= 6
     required = [field for main in mains for field in re.findall(r"<[^>]* required[ >]", main)]
     assert 1 <= len(required) <= 5, required

@@ -13,14 +13,14 @@ from maas.tenants import trash
 
 
 @tenant_page(GET="tenant.read")
-def thrown(request: TenantRequest) -> HttpResponse:
+def trash_items(request: TenantRequest) -> HttpResponse:
     pages = paged(request, trash.listed(by=request.principal))
     return render(request, "console/trash.html", {"pages": pages, "kept": trash.KEPT.days})
 
 
 @tenant_page(POST="tenant.read")
-def restore(request: TenantRequest, kind: str, thrown: uuid.UUID) -> HttpResponse:
-    row = trash.restore(by=request.principal, kind=kind, row_id=thrown)
+def restore(request: TenantRequest, kind: str, trash_item: uuid.UUID) -> HttpResponse:
+    row = trash.restore(by=request.principal, kind=kind, row_id=trash_item)
     messages.success(request, _("“%(name)s” is back.") % {"name": row.name})
     page, arguments = trash.KINDS[kind].page(row)
     return redirect(f"console:{page}", request.tenant.id, *arguments)

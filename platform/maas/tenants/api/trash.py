@@ -12,7 +12,7 @@ from maas.tenants import trash
 from maas.tenants.api.views import TenantView
 
 
-class ThrownOutput(serializers.Serializer[Any]):
+class TrashItemOutput(serializers.Serializer[Any]):
     kind = serializers.CharField(help_text="dataset, model or project")
     id = serializers.UUIDField()
     name = serializers.CharField()
@@ -23,7 +23,7 @@ class ThrownOutput(serializers.Serializer[Any]):
 class Trash(TenantView):
     rights: ClassVar = {"GET": "tenant.read"}
 
-    @extend_schema(operation_id="trash_list", responses=ThrownOutput(many=True))
+    @extend_schema(operation_id="trash_list", responses=TrashItemOutput(many=True))
     def get(self, request: Request, tenant: uuid.UUID) -> Response:
         """What was thrown away in the last 30 days. Restored where its kind has its address."""
-        return Response(ThrownOutput(trash.listed(by=self.principal), many=True).data)
+        return Response(TrashItemOutput(trash.listed(by=self.principal), many=True).data)

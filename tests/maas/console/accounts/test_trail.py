@@ -5,11 +5,13 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.mfa.models import Authenticator
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from maas.console.accounts.letters import LETTERS
-from maas.tenants.models import AuditEntry
+from maas.tenants.models import AuditEntry, User
 from tests.factories import PASSWORD
-from tests.maas.console.accounts.conftest import app_code
+from tests.maas.console.accounts.conftest import WithApp, app_code
+from tests.web import Web
 
 NOT_USED_HERE = {
     "account/email/email_confirm",  # by link
@@ -21,16 +23,18 @@ NOT_USED_HERE = {
 }
 
 
-def _deeds():
+def _deeds() -> list[tuple[str, str]]:
     return list(AuditEntry.objects.order_by("id").values_list("action", "actor"))
 
 
-def test_the_trail_names_who_changed_how_they_sign_in(web, db, django_capture_on_commit_callbacks):
+def test_the_trail_names_who_changed_how_they_sign_in(
+    web: Web, db: None, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     client = web()
     sign_up = {"name": "Nia", "email": "nia@larkspur.test", "password1": PASSWORD}
     client.post("/sign-up/", sign_up)
     asked = client.get("/account/app/")
-    client.post(asked.url, {"password": PASSWORD})
+    client.post(asked["Location"], {"password": PASSWORD})
     secret = client.get("/account/app/").context["form"].secret
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/account/app/", {"code": app_code(secret)})
@@ -49,7 +53,7 @@ def test_the_trail_names_who_changed_how_they_sign_in(web, db, django_capture_on
     assert secret not in str(list(AuditEntry.objects.values_list("data", flat=True)))
 
 
-def test_there_is_a_letter_for_every_mail_that_can_be_sent():
+def test_there_is_a_letter_for_every_mail_that_can_be_sent() -> None:
     templates = Path(allauth.__file__).parent / "templates"
     known = {
         str(file.relative_to(templates)).removesuffix("_message.txt")
@@ -59,7 +63,9 @@ def test_there_is_a_letter_for_every_mail_that_can_be_sent():
     assert set(LETTERS) == known - NOT_USED_HERE
 
 
-def test_an_admin_lets_somebody_in_again_and_sees_no_secret(web, admin_person, owner, with_app):
+def test_an_admin_lets_somebody_in_again_and_sees_no_secret(
+    web: Web, admin_person: User, owner: User, with_app: WithApp
+) -> None:
     with_app(owner)
     step = Authenticator.objects.get(user=owner, type="totp")
     client = web(admin_person)
@@ -72,11 +78,11 @@ def test_an_admin_lets_somebody_in_again_and_sees_no_secret(web, admin_person, o
 
 
 @pytest.mark.parametrize("path", ["/admin/account/emailaddress/", "/admin/mfa/authenticator/add/"])
-def test_admins_write_no_rows_of_allauth(web, admin_person, path):
+def test_admins_write_no_rows_of_allauth(web: Web, admin_person: User, path: str) -> None:
     assert web(admin_person).get(path).status_code in {403, 404}
 
 
-def test_asking_for_the_password_again_is_slowed_down_like_a_sign_in(web, owner):
+def test_asking_for_the_password_again_is_slowed_down_like_a_sign_in(web: Web, owner: User) -> None:
     client = web(owner)
     for _attempt in range(10):
         client.post("/account/again/?next=/account/app/", {"password": "no"})
