@@ -93,7 +93,7 @@ def test_a_visitor_who_leaves_stops_the_answer_and_is_billed_for_what_came(
     async def first(asked: asking.Asked) -> asking.Event:
         events = asking.answer(asked)
         event = await anext(events)
-        await events.aclose()  # type: ignore[attr-defined]
+        await events.aclose()
         return event
 
     assert async_to_sync(first)(begin(channel))["text"].startswith("w1")
