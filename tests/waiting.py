@@ -1,5 +1,6 @@
 """Tests wait for facts, not for time; and what they say of each of several, they say of some."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -13,6 +14,15 @@ def until(condition: Callable[[], T], *, seconds: float = 15, every: float = 0.1
     while not (found := condition()):
         assert time.monotonic() < deadline, f"did not come about within {seconds:.0f} s"
         time.sleep(every)
+    return found
+
+
+async def eventually(condition: Callable[[], T], *, seconds: float = 15, every: float = 0.002) -> T:
+    """The same in an event loop, which goes on meanwhile."""
+    deadline = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < deadline, f"did not come about within {seconds:.0f} s"
+        await asyncio.sleep(every)
     return found
 
 

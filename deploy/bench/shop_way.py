@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "platform"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import demo as demo_steps
-from demo import BASE, JSON, STATE, Demo
+from demo_client import BASE, JSON, STATE, Demo, stack_environment
 from samples import Shop
 from shop_questions import Door
 from stack import Stack
@@ -146,7 +146,7 @@ def begin(
         folder=folder,
         rows=rows,
     )
-    way = Way(demo_steps.stack_environment(), shop)
+    way = Way(stack_environment(), shop)
     digest = hashlib.sha256(shop.sheet.read_bytes()).hexdigest()
     changed = way.made.get("sheet", digest) != digest
     if again or ask_again or changed:

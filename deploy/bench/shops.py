@@ -27,7 +27,8 @@ import shop_marks as marks
 import shop_questions as questions
 import shop_table
 import shop_way
-from demo import JSON, STATE, console
+from demo_client import JSON, STATE
+from demo_progress import console, progress
 from shop_questions import Kept
 from shop_table import Result
 from shop_way import ANSWERS, FOLDER, MARKED, Way
@@ -97,7 +98,7 @@ def measure(folder: Path, rows: str, arguments: argparse.Namespace) -> Result:
         again=arguments.again,
         ask_again=arguments.ask_again,
     )
-    with demo_steps.progress() as bars:
+    with progress() as bars:
         demo_steps.teach(bars, way)
         demo_steps.step(bars, way, "Deploy", "deployment", way.deploy)
         if way.is_deployed:
@@ -122,7 +123,7 @@ def _asked(way: Way, items: list[JSON]) -> Kept:
     kept = Kept(way.beside(ANSWERS), items)
     if not kept.waiting():
         return kept
-    with shop_way.door(way) as door, demo_steps.progress() as bars:
+    with shop_way.door(way) as door, progress() as bars:
         # A stack that was just started again still loads its engine.
         demo_steps.until(bars, "Waiting for the first answer", way.answers)
         task = bars.add_task("Blind questions", total=len(kept.waiting()), left="")

@@ -4,7 +4,9 @@ import time
 from typing import Any, cast
 
 import demo as demo_steps
+import demo_progress
 import pytest
+from demo_client import Demo
 from rich.console import Console
 from rich.progress import Progress
 
@@ -37,11 +39,11 @@ class Shop:
 def test_each_stage_is_a_line_as_soon_as_it_begins(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(demo_steps, "console", Console(force_terminal=False))
+    monkeypatch.setattr(demo_progress, "console", Console(force_terminal=False))
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     shop = Shop(lambda: capsys.readouterr().out)
-    with demo_steps.progress() as bars:
-        demo_steps.run_job(bars, cast("demo_steps.Demo", shop), "Teach", "training", lambda: "job")
+    with demo_progress.progress() as bars:
+        demo_steps.run_job(bars, cast("Demo", shop), "Teach", "training", lambda: "job")
     assert shop.printed == [
         "Teach: begun\n",
         "Teach: Waiting for its turn.\n",
@@ -53,5 +55,5 @@ def test_each_stage_is_a_line_as_soon_as_it_begins(
 
 
 def test_a_terminal_has_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo_steps, "console", Console(force_terminal=True))
-    assert isinstance(demo_steps.progress(), Progress)
+    monkeypatch.setattr(demo_progress, "console", Console(force_terminal=True))
+    assert isinstance(demo_progress.progress(), Progress)

@@ -5,8 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from finetune.examiner.params import Item, Part, Turn, write_items
 from finetune.examiner.program import MARKS, work
 from maas.jobs import program
 from tests.finetune.examiner.fake_gateway import FakeGateway, Reply, Said
+from tests.waiting import until
 
 TUNED, BASE = "candidate:0123", "base:smollm2"
 WITH_FACTS = f"{BASE}+facts_of"
@@ -307,7 +307,7 @@ def test_is_cancelled_within_seconds_while_it_waits_for_an_answer(tmp_path: Path
     with FakeGateway(answer=lambda *_: None) as gateway:
         prepare(tmp_path, gateway)
         process = start(tmp_path)
-        wait_for(lambda: gateway.at_once == 1)
+        until(lambda: gateway.at_once == 1, seconds=90)
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == program.CANCELLED
 
@@ -319,7 +319,7 @@ def test_survives_a_kill_and_goes_on_where_it_was(tmp_path: Path) -> None:
     with FakeGateway(answer=stuck_on_the_bus) as gateway:
         prepare(tmp_path, gateway, concurrency=1)
         process = start(tmp_path)
-        wait_for(lambda: gateway.asked[TUNED, "Which bus?"] == 1)
+        until(lambda: gateway.asked[TUNED, "Which bus?"] == 1, seconds=90)
         process.kill()
         process.wait(5)
     with FakeGateway(answer=knows) as gateway:
@@ -334,10 +334,3 @@ def start(tmp_path: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", "finetune.examiner", str(tmp_path)], env={**os.environ}
     )
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not happen"
-        time.sleep(0.02)

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from prometheus_client import REGISTRY
 
 from maas.tenants.models import Tenant, User
 from tests import services
+from tests.waiting import until
 
 NAME = "http_server_request_duration_seconds_count"
 
@@ -85,10 +85,9 @@ def test_both_workers_are_counted_on_the_internal_port_and_nothing_is_on_the_pub
     web: tuple[int, int],
 ) -> None:
     port, metrics_port = web
-    deadline = time.monotonic() + 60
-    while fetch(port, "/api/nowhere/")[0] == 0 or fetch(metrics_port, "/metrics")[0] == 0:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    until(
+        lambda: fetch(port, "/api/nowhere/")[0] and fetch(metrics_port, "/metrics")[0], seconds=60
+    )
     before = total(metrics_port)
     for _ in range(20):
         assert fetch(port, "/metrics")[0] == 404

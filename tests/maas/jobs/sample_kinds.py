@@ -1,6 +1,5 @@
 """Kinds of job whose programs do little, really, and quickly."""
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
 from maas.tenants import audit
+from tests.waiting import until
 
 
 class StepsSpec(kinds.Spec):
@@ -41,8 +41,7 @@ class Steps(kinds.Kind[StepsSpec]):
     def collect(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> Mapping[str, Any]:
         if self.spec(job).mishap == "slow_collect":
             (run_dir / "collecting").touch()
-            while not (run_dir / "enough").exists():
-                time.sleep(0.05)
+            until((run_dir / "enough").exists, seconds=60)
         return {**result, "collected": True} if self.spec(job).mishap else result
 
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import psutil
 import pytest
 
 from maas.kit import priority, processes
+from tests.waiting import until
 
 MARKER = "LONGSLOPE_TEST_MARKER"
 
@@ -54,17 +54,10 @@ def start(tmp_path: Path, mark: str) -> Start:
             directory=tmp_path,
             leash=leash,
         )
-        wait_for(lambda: output.read_text().count("up") == lines)
+        until(lambda: output.read_text().count("up") == lines)
         return started
 
     return run
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_program_leads_a_group_of_its_own(start: Start, tmp_path: Path) -> None:
@@ -93,7 +86,7 @@ def test_what_a_killed_leader_leaves_is_found_and_killed(start: Start, mark: str
 def test_a_zombie_is_not_alive(start: Start, mark: str) -> None:
     program = start(WAITS)
     program.kill()
-    wait_for(lambda: psutil.Process(program.pid).status() == psutil.STATUS_ZOMBIE)
+    until(lambda: psutil.Process(program.pid).status() == psutil.STATUS_ZOMBIE)
     assert processes.with_marker(MARKER, mark) == []
 
 

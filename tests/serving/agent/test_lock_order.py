@@ -1,8 +1,6 @@
 """An agent and a service that change one deployment at once take their locks in one order."""
 
 import threading
-import time
-from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
@@ -14,15 +12,9 @@ from serving import engine_transitions
 from serving.agent import reconciler
 from serving.models import Deployment, Engine, Revision
 from tests import factories
+from tests.waiting import until
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-
-
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def somebody_waits_for_a_lock() -> bool:

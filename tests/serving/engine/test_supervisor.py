@@ -17,6 +17,7 @@ from serving.engine.process import EngineProcess, end_strays
 from serving.engine.spec import MARKER
 from serving.engine.supervisor import HealthCheck, Supervisor
 from tests.serving.engine.fakes import FakeSpec, fake_spec
+from tests.waiting import eventually
 
 
 @dataclass
@@ -49,9 +50,7 @@ class Kept:
     supervisor: Supervisor
 
     async def until(self, condition: Callable[[], bool], seconds: float = 20) -> None:
-        async with asyncio.timeout(seconds):
-            while not condition():
-                await asyncio.sleep(0.02)
+        await eventually(condition, seconds=seconds)
 
     async def until_ready(self) -> int:
         await asyncio.wait_for(self.supervisor.wait_ready(), 20)

@@ -9,6 +9,7 @@ from django.db import OperationalError
 
 from serving.gateway.cache import Cache
 from serving.gateway.database_threads import DatabaseThreads
+from tests.waiting import eventually
 
 
 class Source:
@@ -28,8 +29,7 @@ class Source:
 
     async def read(self, times: int) -> None:
         """Returns when it has been read so often."""
-        while self.reads < times:
-            await asyncio.sleep(0)
+        await eventually(lambda: self.reads >= times, every=0)
 
     def cache(self, *, stale_ttl: float = 60, **options: Any) -> Cache[str, str]:
         made = Cache(self.load, ttl=lambda _value: 60, stale_ttl=stale_ttl, **options)

@@ -27,7 +27,7 @@ from tests import shops
 from tests.serving.gateway.conftest import Shop, make_shop
 from tests.serving.gateway.mock_engine import MockEngine
 from tests.serving.gateway.processes import GatewayProcess
-from tests.waiting import until
+from tests.waiting import eventually, until
 
 CLOSING = [{"role": "user", "content": "When do you close?"}]
 
@@ -152,8 +152,7 @@ async def test_many_slow_models_of_one_tenant_leave_a_thread_for_others(index: I
             asyncio.create_task(facts_of(one, "slow tenant", f"slow-{number}"))
             for number in range(6)
         ]
-        while len(disk.loads) < 2:
-            await asyncio.sleep(0.001)
+        await eventually(lambda: len(disk.loads) >= 2)
         for _ in range(2):
             assert await facts_of(one, "another", "quick") == [shops.HOURS]
         assert disk.loads == ["slow-0", "slow-1", "quick"]
@@ -166,8 +165,7 @@ async def test_many_who_wait_for_one_index_cause_one_load(index: Index) -> None:
     disk = SlowDisk(index)
     with retrieval(disk) as one:
         waiting = [asyncio.create_task(facts_of(one, "tenant", "slow")) for _ in range(10)]
-        while not disk.loads:
-            await asyncio.sleep(0.001)
+        await eventually(lambda: disk.loads)
         disk.let_go()
         assert await asyncio.gather(*waiting) == [[shops.HOURS]] * 10
     assert disk.loads == ["slow"]
