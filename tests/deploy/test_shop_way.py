@@ -54,7 +54,7 @@ def stack(
         "ADMIN_EMAIL": admin_person.email,
         "ADMIN_PASSWORD": factories.PASSWORD,
     }
-    monkeypatch.setattr("demo.stack_environment", lambda: env)
+    monkeypatch.setattr("shop_way.stack_environment", lambda: env)
     for module in (shop_way, shops):
         monkeypatch.setattr(module, "FOLDER", tmp_path / "kept")
     (tmp_path / "kept").mkdir()
