@@ -117,7 +117,9 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             # Its processes count together, in files of this folder.
             environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)), **PATIENT},
             command=[
-                *uvicorn, "--port", str(console.port), "--workers", "2", "maas.asgi:application",
+                *uvicorn, "--port", str(console.port), "--workers", "2",
+                # Beside a training a start takes longer than the five seconds that uvicorn allows.
+                "--timeout-worker-healthcheck", "60", "maas.asgi:application",
             ],
         ),
         Program(

@@ -92,15 +92,22 @@ class Stack:
         """Every living process that was started for this state folder."""
         return processes.with_marker(MARKER, str(self.state))
 
-    def _move_from_taken_ports(self) -> None:
-        """Another program may listen where this stack did when it last ran."""
+    def _settle_ports(self) -> None:
+        """Another program may listen where this stack did when it last ran, and an installation
+        that an earlier version made has no ports for what is newer."""
         file = self.state / STACK_ENV
         kept = _read(file)
+        password = urlsplit(kept["REDIS_URL"]).password or ""
+        fresh = programs.addresses(self.state, valkey_password=password)
         ports = [urlsplit(kept[name]).port for name in ("CONSOLE_URL", "GATEWAY_URL", "REDIS_URL")]
         if all(port and embedded.is_free(port) for port in ports):
-            return
-        password = urlsplit(kept["REDIS_URL"]).password or ""
-        kept.update(programs.addresses(self.state, valkey_password=password))
+            if fresh.keys() <= kept.keys():
+                return
+            # Where people and programs come in stays; the engines' ports follow the newer ones.
+            newer = {name: fresh[name] for name in fresh if name not in kept}
+            kept.update(newer, ENGINE_PORT_BASE=fresh["ENGINE_PORT_BASE"])
+        else:
+            kept.update(fresh)
         _write_private(file, kept)
         self.env = self._environment()
         self._write_config()
@@ -119,7 +126,7 @@ class Stack:
             self._control("update")
             return
         processes.end(self._processes(), grace=30)  # a killed supervisor leaves its children
-        self._move_from_taken_ports()
+        self._settle_ports()
         for file in programs.metrics_folder(self.state).glob("*.db"):
             file.unlink()  # what processes that are gone had counted
         subprocess.run(
