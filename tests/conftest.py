@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from maas.common import stores
 from maas.tenants.models import Role, Tenant, User
-from tests import factories, services, tiers
+from tests import factories, flushing, services, tiers
 
 Api = Callable[..., APIClient]
 
@@ -35,6 +35,12 @@ def _settings_of_tests() -> Iterator[None]:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         WHITENOISE_AUTOREFRESH=True,
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flushing_gives_way() -> Iterator[None]:
+    with flushing.gives_way():
         yield
 
 

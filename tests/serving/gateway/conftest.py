@@ -39,7 +39,7 @@ def gateway(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[GatewayProcess]:
     log = tmp_path_factory.mktemp("gateway") / "gateway.log"
-    process = start_gateway(log, GATEWAY_ENGINE_SILENCE="1.5", GATEWAY_CALLER_SILENCE="1.5")
+    process = start_gateway(log, GATEWAY_ENGINE_SILENCE="3", GATEWAY_CALLER_SILENCE="3")
     yield process
     process.stop()
 

@@ -29,11 +29,17 @@ class Behaviour:
     answers_as: str | None = None  # names another model in its answer
     says: str = ""  # its answer, a word a token, in place of w1 w2 …
 
-    def words(self) -> list[str]:
-        if self.says:
-            first, *rest = self.says.split(" ")
-            return [first, *(f" {word}" for word in rest)]
-        return [f"w{number} " + "." * self.padding for number in range(1, self.tokens + 1)]
+    @property
+    def count(self) -> int:
+        """Of the whole answer's words."""
+        return len(self.says.split(" ")) if self.says else self.tokens
+
+    def word(self, number: int) -> str:
+        """One of the answer's words; the first has the number 1."""
+        if not self.says:
+            return f"w{number} " + "." * self.padding
+        word = self.says.split(" ")[number - 1]
+        return word if number == 1 else f" {word}"
 
 
 @dataclass
@@ -107,8 +113,7 @@ class MockEngine:
             await response.write(b"data: [DONE]\n\n")
             return response
         send = _Sender(response, body, behaviour)
-        words = behaviour.words()
-        count = min(len(words), body.get("max_tokens") or len(words))
+        count = min(behaviour.count, body.get("max_tokens") or behaviour.count)
         choices = body.get("n") or 1
         for index in range(choices):
             await send.part(index, 0, {"role": "assistant", "content": ""})
@@ -117,7 +122,7 @@ class MockEngine:
                 await asyncio.sleep(behaviour.delay)
             for index in range(choices):
                 last = number == count
-                await send.part(index, number, {"content": words[number - 1]}, last=last)
+                await send.part(index, number, {"content": behaviour.word(number)}, last=last)
             self.generated[body["model"]] = number
             if behaviour.cut_after == number:
                 transport = request.transport
