@@ -1,0 +1,27 @@
+"""A text as clauses, each with its figures, its words and what it does: allows, denies, promises."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledgebase.language.claims import chinese, english
+from knowledgebase.language.claims.clause import Clause
+from knowledgebase.language.text import has_han
+from knowledgebase.language.text.normalise import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`language` is "zh" or "en": that of the text's words."""
+
+    text: str
+    language: str
+    clauses: tuple[Clause, ...]
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Reading:
+    """Read a text of a few sentences. Both languages' figures are found in either."""
+    text = tidy(text)
+    if has_han(text):
+        return Reading(text, "zh", tuple(chinese.clauses(text)))
+    return Reading(text, "en", tuple(english.clauses(text)))
