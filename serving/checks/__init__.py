@@ -2,7 +2,7 @@
 
 scope      what kind of message it is: a question, small talk, a wish for a person
 grounded   whether a fact of the merchant's answers it
-thread     whether the model has lost the thread (`serving.degeneration`)
+thread     whether the model has lost the thread (`serving.checks.thread`)
 review     whether it may be said, by category (`knowledgebase.review`)
 guard      whether the facts carry it (`knowledgebase.language.claims`)
 hand over  what is left to a person

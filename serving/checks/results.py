@@ -1,6 +1,6 @@
 """What a check says of an answer."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 
@@ -40,3 +40,7 @@ class CheckResult:
     fact: str = ""
     rule: str = ""
     source: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """As callers get it: what is empty is left out."""
+        return {name: str(value) for name, value in asdict(self).items() if value}

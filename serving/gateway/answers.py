@@ -24,10 +24,12 @@ class Logprobs(msgspec.Struct):
 
 class Extension(msgspec.Struct, omit_defaults=True):
     """What OpenAI's answers have no field for. `outcome`: see `serving.dialogue.answering`;
-    `choices`: known questions, of which the caller's user may choose one."""
+    `choices`: known questions, of which the caller's user may choose one; `checks`: what each
+    check said, in their order (`serving.checks.results.CheckResult`)."""
 
     outcome: str
     choices: tuple[str, ...] = ()
+    checks: tuple[dict[str, str], ...] = ()
 
 
 class ChunkChoice(msgspec.Struct):

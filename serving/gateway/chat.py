@@ -161,15 +161,15 @@ async def call(
         try:
             yield answer
         finally:
-            exchange.log_fields["repaired"] = answer.guard.repaired
+            exchange.log_fields["repaired"] = answer.checks.repaired
 
 
 @asynccontextmanager
 async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledAnswer]:
-    admitted, guard = grounded.admitted, grounded.new_guard()
+    admitted, checks = grounded.admitted, grounded.new_checks()
     if grounded.reply:
         reply = ReplyStream(grounded.reply, answers=admitted.sent.answers)
-        yield CalledAnswer(grounded=grounded, chunks=reply, guard=guard)
+        yield CalledAnswer(grounded=grounded, chunks=reply, checks=checks)
         return
     request = msgspec.structs.replace(
         admitted.engine_request,
@@ -178,4 +178,4 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
     )
     headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
     async with runtime.engines.chat(admitted.route, request, headers=headers) as chunks:
-        yield CalledAnswer(grounded=grounded, chunks=chunks, guard=guard)
+        yield CalledAnswer(grounded=grounded, chunks=chunks, checks=checks)

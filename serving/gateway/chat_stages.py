@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from msgspec import UNSET, UnsetType
 
-from serving.gateway.answer_guard import AnswerFrame, AnswerGuard
+from serving.checks.report import report
+from serving.gateway.answer_checks import AnswerChecks, AnswerFrame
 from serving.gateway.answers import Extension
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.engine_request import EngineRequest
@@ -79,28 +80,29 @@ class Grounded:
             (OUTCOME, plan.outcome.value.encode()),
         ]
 
-    @property
-    def extension(self) -> Extension | UnsetType:
-        """What is told of the answer where it ends."""
-        plan = self.prompt.plan
-        if plan is None:
-            return UNSET
-        return Extension(outcome=plan.outcome.value, choices=plan.choices)
-
-    def new_guard(self) -> AnswerGuard:
+    def new_checks(self) -> AnswerChecks:
         """For one answer to it."""
         plan = self.prompt.plan
         if plan is None:
-            return AnswerGuard(None)
+            return AnswerChecks(None)
         frame = AnswerFrame(before=plan.before, after=plan.after, needed=plan.needed)
         held_back = bool(self.admitted.engine_request.stop)
-        return AnswerGuard(self.prompt.guard, frame=frame, held_back=held_back)
+        return AnswerChecks(self.prompt.chain, frame=frame, held_back=held_back)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalledAnswer:
-    """An answer that has begun, and the guard that it goes through."""
+    """An answer that has begun, and the checks that it goes through."""
 
     grounded: Grounded
     chunks: ChunkStream | ReplyStream
-    guard: AnswerGuard = field(repr=False)
+    checks: AnswerChecks = field(repr=False)
+
+    @property
+    def extension(self) -> Extension | UnsetType:
+        """What is told of the answer where it ends."""
+        plan = self.grounded.prompt.plan
+        if plan is None:
+            return UNSET
+        checks = tuple(one.as_dict() for one in report(plan, self.checks.objections))
+        return Extension(outcome=plan.outcome.value, choices=plan.choices, checks=checks)

@@ -77,14 +77,14 @@ def _events(answer: CalledAnswer, chunks: list[Chunk]) -> bytes:
     admitted = answer.grounded.admitted
     sent = admitted.sent
     for chunk in chunks:
-        if not answer.guard.pass_on(chunk):
+        if not answer.checks.pass_on(chunk):
             continue
         if chunk.choices:
             chunk.usage = None if sent.wants_usage else UNSET
         elif not sent.wants_usage:
             continue
         if any(choice.finish_reason for choice in chunk.choices):
-            chunk.longslope = answer.grounded.extension
+            chunk.longslope = answer.extension
         chunk.id = admitted.answer_id
         chunk.model = sent.model
         events += (b"data: ", _encode(chunk), b"\n\n")
@@ -103,7 +103,7 @@ class JsonDelivery:
         def take(chunks: list[Chunk]) -> None:
             for chunk in chunks:
                 metered.usage.count_chunk(chunk)
-                if answer.guard.pass_on(chunk):
+                if answer.checks.pass_on(chunk):
                     self._builder.add_chunk(chunk)
 
         self._answer = answer
@@ -118,6 +118,6 @@ class JsonDelivery:
             answer_id=grounded.admitted.answer_id,
             model=grounded.admitted.sent.model,
             usage=metered.usage,
-            extension=grounded.extension,
+            extension=self._answer.extension,
         )
         await self._exchange.reply(200, _encode(completion), grounded.headers)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.prompt import ground
+from serving.checks.chain import Chain
 from serving.dialogue.answering import Plan, plan
 from serving.dialogue.reading import Said
 from serving.dialogue.replies import Manner
 from serving.gateway.engine_request import EngineMessage
-from serving.guard import Guard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +26,13 @@ class GroundingOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroundedPrompt:
-    """The conversation as an engine gets it, with facts before it, and what guards the answer.
+    """The conversation as an engine gets it, with facts before it, and what checks the answer.
 
     `plan` says more of the answer; None for a model that was not taught to answer from facts.
     """
 
     messages: list[EngineMessage]
-    guard: Guard | None = None
+    chain: Chain | None = None
     plan: Plan | None = None
 
 
@@ -60,8 +60,8 @@ def grounded_prompt(
         return GroundedPrompt(messages=prompt, plan=planned)
     instructions = "\n".join(_texts(messages, "system"))
     question = next(reversed(_texts(messages, "user")), "")
-    guard = Guard(planned.facts, instructions=instructions, asked=question)
-    return GroundedPrompt(messages=prompt, guard=guard, plan=planned)
+    chain = Chain(planned.facts, instructions=instructions, asked=question)
+    return GroundedPrompt(messages=prompt, chain=chain, plan=planned)
 
 
 def _texts(messages: Sequence[EngineMessage], role: str) -> list[str]:

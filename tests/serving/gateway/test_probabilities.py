@@ -6,9 +6,9 @@ where it waits for the rest of a letter, or for what may become a stop text.
 
 import msgspec
 
-from serving.gateway.answer_guard import AnswerGuard
+from serving.checks.chain import Chain
+from serving.gateway.answer_checks import AnswerChecks
 from serving.gateway.answers import Chunk, ChunkChoice, Delta, Logprobs
-from serving.guard import Guard
 
 FACT = "Members get 20 % off every order."
 Part = tuple[str, str, str | None]
@@ -18,7 +18,7 @@ Part = tuple[str, str, str | None]
 def passed(parts: list[Part], *, held_back: bool = False) -> list[tuple[str, list[str]]]:
     """What a caller gets of every part that is sent: its text, and whose probabilities it tells."""
     chunks = [_chunk(*part) for part in parts]
-    guarding = AnswerGuard(Guard([FACT]), held_back=held_back)
+    guarding = AnswerChecks(Chain([FACT]), held_back=held_back)
     sent = [chunk.choices[0] for chunk in chunks if guarding.pass_on(chunk)]
     return [(one.delta.content or "", _tokens(one.logprobs)) for one in sent]
 

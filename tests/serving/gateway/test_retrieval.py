@@ -208,7 +208,7 @@ async def test_long_instructions_are_read_beside_the_event_loop(index: Index) ->
     with retrieval(SlowDisk(index)) as one:
         options = GroundingOptions(folder="quick")
         free = await one.prompt("tenant", GroundingOptions(folder="quick", free=True), messages)
-        assert free.guard is None
+        assert free.chain is None
         began = last = time.monotonic()
         longest = 0.0
         task = asyncio.create_task(one.prompt("tenant", options, messages))
@@ -216,7 +216,7 @@ async def test_long_instructions_are_read_beside_the_event_loop(index: Index) ->
             await asyncio.sleep(0.001)
             longest, last = max(longest, time.monotonic() - last), time.monotonic()
         took = time.monotonic() - began
-    guard = (await task).guard
+    guard = (await task).chain
     assert guard is not None
     assert guard.is_true("On Mondays it is 11:45.")
     assert not guard.is_true("On Mondays it is 11:30.")

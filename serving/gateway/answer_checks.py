@@ -1,11 +1,14 @@
-"""Answers on their guarded through the guard: parts of a stream, and whole ones."""
+"""Answers on their way through the checks: parts of a stream, and whole ones."""
 
 from dataclasses import dataclass
 
 from msgspec import Raw
 
+from serving.checks.chain import Chain
+from serving.checks.checked_text import CheckedText
+from serving.checks.guard import leaves_out
+from serving.checks.results import CheckResult
 from serving.gateway.answers import Chunk, Logprobs
-from serving.guard import Guard, GuardedText, leaves_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,59 +21,65 @@ class AnswerFrame:
     needed: tuple[str, ...] = ()
 
 
-class AnswerGuard:
-    """The guard over all choices of one answer; without one everything passes as it is.
+class AnswerChecks:
+    """The chain over all choices of one answer; without one everything passes as it is.
 
     `held_back`: the engine was given stop texts. It keeps words back then, and tells their
     probabilities before it says them.
     """
 
     def __init__(
-        self, guard: Guard | None, *, frame: AnswerFrame | None = None, held_back: bool = False
+        self, chain: Chain | None, *, frame: AnswerFrame | None = None, held_back: bool = False
     ) -> None:
-        self._guard = guard
+        self._chain = chain
         self._frame = frame or AnswerFrame()
         self._held_back = held_back
-        self._guarded: dict[int, _GuardedChoice] = {}
+        self._checked: dict[int, _CheckedChoice] = {}
+
+    @property
+    def objections(self) -> list[CheckResult]:
+        """What was objected to so far, in the order of the choices."""
+        texts = [choice.text for _, choice in sorted(self._checked.items())]
+        return [text.objection for text in texts if text.objection is not None]
 
     @property
     def repaired(self) -> bool:
-        return any(guarded.text.repaired for guarded in self._guarded.values())
+        return any(checked.text.repaired for checked in self._checked.values())
 
     def pass_on(self, chunk: Chunk) -> bool:
         """Leave in the chunk what may be shown. False: nothing of it needs to be sent."""
-        if self._guard is None or not chunk.choices:
+        if self._chain is None or not chunk.choices:
             return True
         passed = [self._pass_choice(chunk, place) for place in range(len(chunk.choices))]
         return any(passed)
 
     def _pass_choice(self, chunk: Chunk, place: int) -> bool:
-        assert self._guard is not None
+        assert self._chain is not None
         choice = chunk.choices[place]
-        guarded = self._guarded.setdefault(choice.index, self._new_choice())
+        checked = self._checked.setdefault(choice.index, self._new_choice())
         said = choice.delta.content
-        shown = guarded.text.feed(said) if said else ""
+        shown = checked.text.feed(said) if said else ""
         if choice.finish_reason is not None:
-            shown += guarded.text.close(cut=choice.finish_reason == "length")
-        shown = guarded.framed(shown, ended=choice.finish_reason is not None)
+            shown += checked.text.close(cut=choice.finish_reason == "length")
+        shown = checked.framed(shown, ended=choice.finish_reason is not None)
         if said is not None or shown:
             choice.delta.content = shown
         ended = choice.finish_reason is not None
-        choice.logprobs = guarded.probabilities(choice.logprobs, shown=bool(shown), ended=ended)
-        if guarded.text.repaired and choice.finish_reason == "length":
+        choice.logprobs = checked.probabilities(choice.logprobs, shown=bool(shown), ended=ended)
+        if checked.text.repaired and choice.finish_reason == "length":
             choice.finish_reason = "stop"
         return bool(shown or choice.finish_reason or choice.delta.role or choice.logprobs)
 
-    def _new_choice(self) -> "_GuardedChoice":
-        assert self._guard is not None
-        return _GuardedChoice(GuardedText(self._guard), self._frame, held_back=self._held_back)
+    def _new_choice(self) -> "_CheckedChoice":
+        assert self._chain is not None
+        return _CheckedChoice(CheckedText(self._chain), self._frame, held_back=self._held_back)
 
 
-class _GuardedChoice:
+class _CheckedChoice:
     """One choice's text, and the probabilities of words that wait to be shown: for the end, where
     the engine holds words back."""
 
-    def __init__(self, text: GuardedText, frame: AnswerFrame, *, held_back: bool) -> None:
+    def __init__(self, text: CheckedText, frame: AnswerFrame, *, held_back: bool) -> None:
         self.text = text
         self._frame = frame
         self._shown = ""

@@ -2,17 +2,18 @@
 
 import pytest
 
-from serving.guard import Guard, GuardedText
+from serving.checks.chain import Chain
+from serving.checks.checked_text import CheckedText
 
 DISCOUNT = "Members get 20 % off every order over £50."
 RETURNS = "You may return anything within 30 days. Delivery back costs £4.50."
 HOURS = "We open at 9:30 on Saturdays."
-GUARD = Guard([DISCOUNT, RETURNS, HOURS])
+CHAIN = Chain([DISCOUNT, RETURNS, HOURS])
 
 
-def shown(said: str, *, guard: Guard = GUARD, step: int = 0, cut: bool = False) -> str:
+def shown(said: str, *, chain: Chain = CHAIN, step: int = 0, cut: bool = False) -> str:
     """What a customer reads; with a step, as a stream of so many letters at a time."""
-    text = GuardedText(guard)
+    text = CheckedText(chain)
     step = step or max(len(said), 1)
     parts = [text.feed(said[start : start + step]) for start in range(0, len(said), step)]
     return "".join([*parts, text.close(cut=cut)])
@@ -21,7 +22,7 @@ def shown(said: str, *, guard: Guard = GUARD, step: int = 0, cut: bool = False) 
 @pytest.mark.parametrize("step", [0, 1, 3, 7])
 class TestHoweverItComes:
     def test_a_copied_fact_passes_untouched(self, step: int) -> None:
-        for fact in GUARD.facts:
+        for fact in CHAIN.facts:
             assert shown(fact, step=step) == fact
 
     def test_another_share_becomes_the_merchants_own(self, step: int) -> None:
@@ -35,11 +36,11 @@ class TestHoweverItComes:
         assert shown("Members get 20 % off within 30 days.", step=step) == DISCOUNT
 
     def test_figures_in_each_others_place_become_the_merchants_own(self, step: int) -> None:
-        guard = Guard(["Repairs cost £40 for bicycles and £60 for tandems."])
+        chain = Chain(["Repairs cost £40 for bicycles and £60 for tandems."])
         said = "Repairs cost £60 for bicycles and £40 for tandems."
-        assert shown(said, guard=guard, step=step) == guard.facts[0]
+        assert shown(said, chain=chain, step=step) == chain.facts[0]
         other = "Repairs cost £60 for tandems and £40 for bicycles."
-        assert shown(other, guard=guard, step=step) == other
+        assert shown(other, chain=chain, step=step) == other
 
     def test_other_words_for_true_figures_pass(self, step: int) -> None:
         said = "Sure! On Saturdays the doors open at 9:30. See you then."
@@ -55,28 +56,28 @@ class TestHoweverItComes:
 
     def test_a_question_that_is_said_again_becomes_its_answer(self, step: int) -> None:
         asked = "I bought a helmet last week, can I bring it back? It's still in its box."
-        guard = Guard([RETURNS], asked=asked)
-        assert shown(asked, guard=guard, step=step) == RETURNS
-        assert shown(f"{asked} {RETURNS}", guard=guard, step=step) == RETURNS
-        assert shown("骑车头盔能退吗，上周买的", guard=Guard(
+        chain = Chain([RETURNS], asked=asked)
+        assert shown(asked, chain=chain, step=step) == RETURNS
+        assert shown(f"{asked} {RETURNS}", chain=chain, step=step) == RETURNS
+        assert shown("骑车头盔能退吗，上周买的", chain=Chain(
             ["30天内可以退货。"], asked="骑车头盔能退吗，上周买的"), step=step,
         ) == "30天内可以退货。"  # fmt: skip
 
     def test_a_fact_in_the_words_of_the_question_passes(self, step: int) -> None:
         fact = "You may return anything within 30 days."
-        guard = Guard([fact], asked=f"{fact} Is that still so?")
-        assert shown(fact, guard=guard, step=step) == fact
+        chain = Chain([fact], asked=f"{fact} Is that still so?")
+        assert shown(fact, chain=chain, step=step) == fact
 
     @pytest.mark.parametrize("said", ["洗车" * 80, "刹车、车门锁，" + "车门锁锁、" * 40])
     def test_a_model_that_goes_round_in_circles_is_stopped(self, said: str, step: int) -> None:
-        guard = Guard(["推车车架保修2年，轮子保修6个月。"])
-        assert shown(said, guard=guard, step=step, cut=True) == guard.facts[0]
+        chain = Chain(["推车车架保修2年，轮子保修6个月。"])
+        assert shown(said, chain=chain, step=step, cut=True) == chain.facts[0]
 
     def test_what_no_fact_speaks_of_is_not_said(self, step: int) -> None:
         said = "The moon has mountains, valleys and very deep craters."
-        assert shown(said, guard=Guard([HOURS]), step=step) == HOURS
+        assert shown(said, chain=Chain([HOURS]), step=step) == HOURS
         assert (
-            shown("我们的猫喜欢晒太阳睡觉。", guard=Guard(["每天9:00开门。"]), step=step)
+            shown("我们的猫喜欢晒太阳睡觉。", chain=Chain(["每天9:00开门。"]), step=step)
             == "每天9:00开门。"
         )
 
@@ -86,14 +87,14 @@ class TestHoweverItComes:
         assert shown(both, step=step) == both
 
     def test_chinese_answers_are_held_to_their_facts_as_well(self, step: int) -> None:
-        guard = Guard(["会员全场8折，每天9:00到21:00营业。", "满200元包邮。"])
-        assert shown("会员全场5折，每天9:00到21:00营业。", guard=guard, step=step) == guard.facts[0]
-        assert shown("满200元包邮。", guard=guard, step=step) == guard.facts[1]
-        assert shown("满20元就包邮。", guard=guard, step=step) == guard.facts[1]
+        chain = Chain(["会员全场8折，每天9:00到21:00营业。", "满200元包邮。"])
+        assert shown("会员全场5折，每天9:00到21:00营业。", chain=chain, step=step) == chain.facts[0]
+        assert shown("满200元包邮。", chain=chain, step=step) == chain.facts[1]
+        assert shown("满20元就包邮。", chain=chain, step=step) == chain.facts[1]
 
 
 def test_a_copy_is_shown_letter_by_letter_without_waiting() -> None:
-    text = GuardedText(GUARD)
+    text = CheckedText(CHAIN)
     assert text.feed("Members ") == "Members "
     assert text.feed("get 2") == "get 2"
     assert text.feed("5 % off") == ""
@@ -112,8 +113,8 @@ def test_an_answer_cut_for_length_ends_before_what_is_not_sure() -> None:
 
 
 def test_what_the_callers_own_instructions_say_may_be_said() -> None:
-    guard = Guard([HOURS], instructions="Today everything is 15 % off.")
-    assert shown("Today it is 15 % off.", guard=guard) == "Today it is 15 % off."
+    chain = Chain([HOURS], instructions="Today everything is 15 % off.")
+    assert shown("Today it is 15 % off.", chain=chain) == "Today it is 15 % off."
 
 
 def test_no_words_are_no_reason_to_add_any() -> None:
@@ -122,14 +123,14 @@ def test_no_words_are_no_reason_to_add_any() -> None:
 
 
 def test_who_instructs_the_model_may_have_it_say_what_it_likes() -> None:
-    guard = Guard([HOURS], instructions="End with a line of poetry.")
+    chain = Chain([HOURS], instructions="End with a line of poetry.")
     said = "The moon has mountains, valleys and very deep craters."
-    assert shown(said, guard=guard) == said
+    assert shown(said, chain=chain) == said
 
 
 def test_an_answer_in_another_language_is_held_to_its_figures_alone() -> None:
-    guard = Guard([HOURS])
-    assert shown("我们星期六早上准时开门营业。", guard=guard) == "我们星期六早上准时开门营业。"
+    chain = Chain([HOURS])
+    assert shown("我们星期六早上准时开门营业。", chain=chain) == "我们星期六早上准时开门营业。"
 
 
 def test_a_row_of_dots_is_no_circle() -> None:
