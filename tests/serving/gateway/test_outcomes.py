@@ -88,6 +88,11 @@ def ask(shop: Shop, *texts: str, stream: bool = False, secret: str | None = None
     return found
 
 
+def verdicts(answer: Answer) -> list[tuple[str, str]]:
+    """What each check said, in their order."""
+    return [(one["check"], one["verdict"]) for one in answer.extension["checks"]]
+
+
 def unasked(shop: Shop, *texts: str, **more: Any) -> Answer:
     """An answer for which no engine was asked, and which nobody pays."""
     before = len(shop.mock.asked)
@@ -107,27 +112,48 @@ class TestOutcomes:
         found = ask(taught, "Where is your shop?", stream=stream)
         assert (found.text, found.ended) == (shops.PLACE, ["stop"])
         assert found.header == "answered"
-        assert found.extension == {"outcome": "answered"}
+        assert found.extension["outcome"] == "answered"
+        assert verdicts(found) == [
+            ("scope", "passed"),
+            ("grounded", "passed"),
+            ("thread", "passed"),
+            ("review", "passed"),
+            ("guard", "passed"),
+        ]
         assert found.usage.prompt_tokens == 11
         (entry,) = taught.booked()
         assert entry.completion_tokens == found.usage.completion_tokens > 0
 
+    def test_what_was_objected_to_is_told_beside_the_answer(
+        self, taught: Shop, stream: bool
+    ) -> None:
+        taught.behaviour.says = shops.PLACE.replace("14", "41")
+        found = ask(taught, "Where is your shop?", stream=stream)
+        assert found.text == shops.PLACE
+        (objection,) = (one for one in found.extension["checks"] if one["verdict"] == "replaced")
+        assert objection["check"] == "guard"
+        assert objection["said"] == taught.behaviour.says
+        assert objection["fact"] == shops.PLACE
+
     def test_a_refusal(self, taught: Shop, stream: bool) -> None:
         found = unasked(taught, NOT_COVERED, stream=stream)
         assert found.header == "refused"
-        assert found.extension == {"outcome": "refused"}
+        assert found.extension["outcome"] == "refused"
+        assert verdicts(found) == [("scope", "passed"), ("grounded", "withheld")]
         assert found.ended == ["stop"]
         assert "don't know" in found.text
         assert shops.PHONE in found.text
 
     def test_small_talk(self, taught: Shop, stream: bool) -> None:
         found = unasked(taught, "hello", stream=stream)
-        assert (found.header, found.extension) == ("small_talk", {"outcome": "small_talk"})
+        assert found.header == found.extension["outcome"] == "small_talk"
+        assert verdicts(found) == [("scope", "passed")]
         assert found.text.startswith("Hello!")
 
     def test_a_customer_who_wants_a_person(self, taught: Shop, stream: bool) -> None:
         found = unasked(taught, "I want to talk to a real person", stream=stream)
-        assert (found.header, found.extension) == ("handed_over", {"outcome": "handed_over"})
+        assert found.header == found.extension["outcome"] == "handed_over"
+        assert verdicts(found) == [("scope", "passed"), ("hand_over", "handed_over")]
         assert shops.PHONE in found.text
 
     def test_an_answer_that_leaves_another_question_open(self, taught: Shop, stream: bool) -> None:
