@@ -1,6 +1,7 @@
 """However a stream is cut into pieces, the same is shown; no value takes another's place."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,6 @@ def test_however_a_stream_is_cut_the_same_is_shown(shop: str, data: st.DataObjec
     ends = [0, *sorted(cuts), len(said)]
     whole, pieces = CheckedText(Chain([fact, other])), CheckedText(Chain([fact, other]))
     shown = whole.feed(said) + whole.close(cut=False)
-    parts = [pieces.feed(said[a:b]) for a, b in zip(ends, ends[1:], strict=False)]
+    parts = [pieces.feed(said[a:b]) for a, b in pairwise(ends)]
     assert "".join([*parts, pieces.close(cut=False)]) == shown
     assert wrong not in shown or facts.count(wrong)
