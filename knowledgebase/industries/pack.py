@@ -41,7 +41,8 @@ class Subject:
 class Pack:
     """`topics`: what customers usually ask. `careful`: subjects on which a wrong answer does
     harm, so that a person should have checked every answer. `icon`: the name of a Tabler icon;
-    `question` and `answer` are an example for people who choose their trade."""
+    `question` and `answer` are an example for people who choose their trade. `thresholds`: by
+    category of content, from which score (0..1) a review objects; "default" for all others."""
 
     name: str
     title: ByLanguage
@@ -50,6 +51,7 @@ class Pack:
     answer: ByLanguage
     topics: tuple[Subject, ...]
     careful: tuple[Subject, ...]
+    thresholds: Mapping[str, float]
 
     def missing(self, texts: Iterable[str]) -> list[Subject]:
         """The topics that none of the texts speaks of, in the pack's order."""
@@ -75,6 +77,7 @@ def load(name: str) -> Pack:
         answer=data["example"]["answer"],
         topics=tuple(map(_subject, data["topics"])),
         careful=tuple(map(_subject, data["careful"])),
+        thresholds=data["review"]["thresholds"],
     )
 
 

@@ -1,0 +1,186 @@
+"""Reads a text with the rules of its languages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from knowledgebase.language.text import has_han
+from knowledgebase.review.detectors import detect
+from knowledgebase.review.finding import Finding
+from knowledgebase.review.patterns import text_keys
+from knowledgebase.review.rulebook import Case, Patterns, Rule, Rulebook, rulebook, rules
+
+LONGEST_TEXT = 20_000
+_MOST_FINDINGS = 100
+# Each character becomes one character, so that places in the folded text are places in the text.
+_FOLDED = str.maketrans(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，！？；：（）"}
+    | dict.fromkeys("’‘ʼ＇`", "'")
+    | dict.fromkeys("“”„″", '"')
+    | dict.fromkeys("‐‑‒–—−", "-")
+    | dict.fromkeys("\u00a0\u2009\u202f\u3000", " ")
+)
+_SENTENCE_END = re.compile(r"[.!?;]+(?=[\s\"')]|$)|[。！？；\n]+")
+_LATIN = re.compile(r"[a-z]{2}")
+_AFTER_NEGATION = re.compile(r"(?:[^\w.!?;]+\w+(?:'\w+)?){0,5}[^\w.!?;]*$")
+_AFTER_NEGATION_ZH = re.compile(r"[^。！？!?；;，,]{0,8}$")
+
+
+class TextTooLong(ValueError):
+    """More than LONGEST_TEXT characters."""
+
+
+@dataclass(slots=True)
+class _Sentence:
+    start: int
+    end: int
+
+
+def review(text: str, *, language: str = "", industry: str = "") -> list[Finding]:
+    """What the rules object to, in the order of the text.
+
+    `language`: "en" or "zh", how numbers of telephones are read; rules of both languages look at
+    what is written in their script. `industry`: an industry pack or a sector of the rules
+    ("finance", "food" …); rules of other sectors alone are left out, without one all are used.
+    Raises TextTooLong.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise TextTooLong
+    folded = _fold(text)
+    han = has_han(folded)
+    found: list[Finding] = []
+    if han:
+        found += _Reading(folded, rulebook("zh"), industry).findings()
+    if _LATIN.search(folded):
+        found += _Reading(folded, rulebook("en"), industry).findings()
+    spoken = language or ("zh" if han else "en")
+    for rule in rules():
+        if rule.detector and _concerns(rule, industry):
+            places = detect(rule.detector, text, spoken)
+            found += [_finding(rule, score, *place) for place, score in places]
+    return _distinct(found)
+
+
+def _fold(text: str) -> str:
+    folded = text.translate(_FOLDED)
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
+
+
+def _finding(rule: Rule, score: float, start: int, end: int) -> Finding:
+    return Finding(
+        category=rule.category,
+        rule=rule.id,
+        score=score,
+        start=start,
+        end=end,
+        reason=rule.reason,
+        source=rule.source,
+    )
+
+
+def _concerns(rule: Rule, industry: str) -> bool:
+    return not industry or not rule.sectors or industry in rule.sectors
+
+
+def _distinct(found: Sequence[Finding]) -> list[Finding]:
+    """Of one rule's overlapping places the surest."""
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda one: (-one.score, one.start, -one.end)):
+        if not any(
+            other.rule == finding.rule and other.start < finding.end and finding.start < other.end
+            for other in kept
+        ):
+            kept.append(finding)
+        if len(kept) == _MOST_FINDINGS:
+            break
+    return sorted(kept, key=lambda one: (one.start, one.end))
+
+
+class _Reading:
+    """One text read with one language's rules."""
+
+    def __init__(self, text: str, book: Rulebook, industry: str) -> None:
+        self._text = text
+        self._book = book
+        self._industry = industry
+
+    def findings(self) -> list[Finding]:
+        return [
+            _finding(case.rule, case.score, start, end)
+            for case, start, end in self._places()
+            if self._holds(case, start, end)
+        ]
+
+    def _places(self) -> Iterator[tuple[Case, int, int]]:
+        book = self._book
+        numbers = set(book.always)
+        for key in book.triggered.keys() & text_keys(self._text, book.grammar):
+            numbers.update(book.triggered[key])
+        for number in sorted(numbers):
+            case, pattern = book.finds[number]
+            if _concerns(case.rule, self._industry):
+                for match in pattern.regex.finditer(self._text):
+                    yield case, *match.span()
+
+    def _holds(self, case: Case, start: int, end: int) -> bool:
+        sentence = self._sentence(start)
+        if case.negation and self._is_negated(start):
+            return False
+        if case.quoted and self._in(self._book.reported, sentence):
+            return False
+        if self._overlaps(case.not_in, start, end):
+            return False
+        if self._in(case.unless, sentence) or self._in(case.without, self._whole):
+            return False
+        return all(self._in(group, sentence) for group in case.near) and all(
+            self._in(group, self._whole) for group in case.present
+        )
+
+    def _in(self, patterns: Patterns, part: _Sentence) -> bool:
+        return any(
+            self._may_have(pattern.triggers)
+            and pattern.regex.search(self._text, part.start, part.end)
+            for pattern in patterns
+        )
+
+    def _overlaps(self, patterns: Patterns, start: int, end: int) -> bool:
+        return any(
+            match.start() < end and start < match.end()
+            for pattern in patterns
+            if self._may_have(pattern.triggers)
+            for match in pattern.regex.finditer(self._text)
+        )
+
+    def _may_have(self, triggers: frozenset[str] | None) -> bool:
+        return triggers is None or not triggers.isdisjoint(self._keys)
+
+    def _is_negated(self, start: int) -> bool:
+        """Whether a negation stands shortly before the place, in its clause."""
+        begin = max(self._sentence(start).start, start - 60)
+        before = self._text[begin:start]
+        after = _AFTER_NEGATION_ZH if self._book.language == "zh" else _AFTER_NEGATION
+        return any(
+            after.match(before, match.end()) for match in self._book.negated.regex.finditer(before)
+        )
+
+    def _sentence(self, at: int) -> _Sentence:
+        return next(one for one in self._sentences if at < one.end or one is self._sentences[-1])
+
+    @cached_property
+    def _keys(self) -> set[str]:
+        return text_keys(self._text, self._book.grammar)
+
+    @cached_property
+    def _whole(self) -> _Sentence:
+        return _Sentence(0, len(self._text))
+
+    @cached_property
+    def _sentences(self) -> list[_Sentence]:
+        ends = [match.end() for match in _SENTENCE_END.finditer(self._text)]
+        if not ends or ends[-1] < len(self._text):
+            ends.append(len(self._text))
+        return [_Sentence(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]

@@ -1,0 +1,23 @@
+"""What a review finds in a text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ByLanguage = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A place (`start` to `end`, in characters of the text as given) that a rule objects to.
+
+    `score`: 0..1, how sure the rule is. `reason` in plain words and `source` (law and article),
+    both by language code ("en", "zh").
+    """
+
+    category: str
+    rule: str
+    score: float
+    start: int
+    end: int
+    reason: ByLanguage
+    source: ByLanguage
