@@ -1,24 +1,22 @@
 """The checks of one answer's sentences, in their order: thread, review, guard."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from knowledgebase.language.text import has_han
 from serving.checks.guard import Guard, nearest
 from serving.checks.results import Check, CheckResult, Verdict
+from serving.checks.review import ReviewPolicy, reviewed
 from serving.checks.thread import content, echoes, loops, strays
 
 _CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-
-Review = Callable[[str], CheckResult | None]
-"""Says why a text may not be said; None where it may. Some milliseconds of CPU."""
 
 
 class Chain:
     """What the answer to one question goes through. `facts`: what was put before the question,
     nearest first; at least one. `instructions`: the caller's own system message. `asked`: the
-    question. `otherwise`: what is said where not even the merchant's own words may be. Reading the
-    facts takes some milliseconds: not on an event loop.
+    question. `policy`: what may be said; None: anything. `otherwise`: what is said where not even
+    the merchant's own words may be. Reading the facts takes some milliseconds: not on an event loop.
     """
 
     def __init__(
@@ -27,7 +25,7 @@ class Chain:
         *,
         instructions: str = "",
         asked: str = "",
-        review: Review | None = None,
+        policy: ReviewPolicy | None = None,
         otherwise: str = "",
     ) -> None:
         self.facts = tuple(facts)
@@ -36,7 +34,7 @@ class Chain:
         # Who instructs a model itself may have it say what it likes, but for figures.
         self._known = frozenset() if instructions.strip() else content(facts)
         self._chinese = any(map(has_han, facts))
-        self._review = review
+        self._policy = policy
         self._otherwise = otherwise
         self._sayable = tuple(fact for fact in self.facts if self._reviewed(fact) is None)
 
@@ -71,4 +69,4 @@ class Chain:
         return words if joined or not words else f" {words}"
 
     def _reviewed(self, text: str) -> CheckResult | None:
-        return self._review(text) if self._review is not None else None
+        return reviewed(text, self._policy) if self._policy is not None else None

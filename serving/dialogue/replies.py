@@ -53,6 +53,10 @@ _REFUSAL = {
     "en": "I'm sorry, I don't know the answer to that: I have nothing about it.",
     "zh": "抱歉，这个问题我不知道，我的资料里没有相关内容。",
 }
+_WITHHELD = {
+    "en": "I'm sorry, I cannot tell you that here.",
+    "zh": "抱歉，这一点我不便在这里说明。",
+}
 _REFUSAL_OF = {
     "en": "I don't know the answer to “{question}”: I have nothing about it.",
     "zh": "关于“{question}”，我不知道，我的资料里没有相关内容。",
@@ -92,6 +96,12 @@ def refusal(manner: Manner, *, language: str, topics: Sequence[str], question: s
     if topics:
         said.append(_helps_with(language, topics))
     return _joined([*said, *_reach(manner, language)], language)
+
+
+def withheld(manner: Manner, *, language: str) -> str:
+    """That an answer is not told, since it may not be said."""
+    language = language if language in LANGUAGES else "en"
+    return _joined([_WITHHELD[language], *_reach(manner, language)], language)
 
 
 def ask_back(choices: Sequence[str], *, language: str, question: str = "", first: int = 1) -> str:

@@ -49,6 +49,7 @@ class Admitted:
         return GroundingOptions(
             folder=self.route.grounding,
             manner=self.route.manner,
+            policy=self.route.policy,
             free=bool(self.engine_request.response_format),
             without=(exam and exam.without) or "",
         )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.prompt import ground
 from serving.checks.chain import Chain
+from serving.checks.review import ReviewPolicy
+from serving.dialogue import replies
 from serving.dialogue.answering import Plan, plan
 from serving.dialogue.reading import Said
 from serving.dialogue.replies import Manner
@@ -20,6 +22,7 @@ class GroundingOptions:
 
     folder: str
     manner: Manner = field(default_factory=Manner)
+    policy: ReviewPolicy | None = None
     free: bool = False
     without: str = ""
 
@@ -60,7 +63,13 @@ def grounded_prompt(
         return GroundedPrompt(messages=prompt, plan=planned)
     instructions = "\n".join(_texts(messages, "system"))
     question = next(reversed(_texts(messages, "user")), "")
-    chain = Chain(planned.facts, instructions=instructions, asked=question)
+    chain = Chain(
+        planned.facts,
+        instructions=instructions,
+        asked=question,
+        policy=options.policy,
+        otherwise=replies.withheld(options.manner, language=index.language),
+    )
     return GroundedPrompt(messages=prompt, chain=chain, plan=planned)
 
 

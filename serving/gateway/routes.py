@@ -17,6 +17,7 @@ from maas.catalog import store
 from maas.catalog.models import BaseModel, Placement
 from maas.catalog.selectors import terms_accepted
 from maas.tenants.models import Tenant
+from serving.checks.review import ReviewPolicy
 from serving.dialogue.replies import Manner
 from serving.models import Deployment, Engine
 
@@ -33,7 +34,8 @@ class Route:
 
     `adapter` is its folder in the artefact store, empty for a base model; `grounding` the one with
     the facts that it was taught to answer from, or empty; `facts_bytes` the most that they can add
-    to a question; `manner` what the merchant worded.
+    to a question; `manner` what the merchant worded; `policy` what may be said, None for a base
+    model: anything.
     """
 
     engine_id: str
@@ -45,6 +47,7 @@ class Route:
     grounding: str = ""
     facts_bytes: int = 0
     manner: Manner = field(default_factory=Manner)
+    policy: ReviewPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ def read(tenant_id: str, name: str, *, examine: bool) -> RouteLookup:
 def _deployed(tenant_id: str, name: str) -> RouteLookup:
     states = (Deployment.State.LIVE, Deployment.State.PUBLISHING)
     deployment = (
-        Deployment.objects.select_related("active__placement__version__adapter__base_model")
+        Deployment.objects.select_related(
+            "tenant", "active__placement__version__adapter__base_model"
+        )
         .filter(tenant_id=tenant_id, name=name, state__in=states)
         .first()
     )
@@ -84,7 +89,11 @@ def _deployed(tenant_id: str, name: str) -> RouteLookup:
     found = _placed(deployment.active.placement)
     if not isinstance(found, Route):
         return found
-    return replace(found, manner=Manner(refusal=deployment.refusal, contact=deployment.contact))
+    return replace(
+        found,
+        manner=Manner(refusal=deployment.refusal, contact=deployment.contact),
+        policy=ReviewPolicy(industry=deployment.tenant.industry),
+    )
 
 
 def _candidate(tenant_id: str, text: str) -> RouteLookup:
@@ -93,7 +102,7 @@ def _candidate(tenant_id: str, text: str) -> RouteLookup:
     except ValueError:
         return None
     placements = (
-        Placement.objects.select_related("version__adapter__base_model")
+        Placement.objects.select_related("tenant", "version__adapter__base_model")
         .filter(tenant_id=tenant_id, version_id=version_id)
         .filter(Q(state=Placement.State.LOADED) | Q(state=Placement.State.WANTED))
         .order_by("state", "-created_at")  # loaded before wanted
@@ -102,7 +111,7 @@ def _candidate(tenant_id: str, text: str) -> RouteLookup:
     for placement in placements:
         found = _placed(placement)
         if isinstance(found, Route):
-            return found
+            return replace(found, policy=ReviewPolicy(industry=placement.tenant.industry))
         best = best or found
     return best
 

@@ -1,0 +1,54 @@
+"""Whether a text may be said, at the thresholds of one deployment."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledgebase.review import LONGEST_TEXT, flagged, review, thresholds
+from serving.checks.results import Check, CheckResult, Verdict
+
+PERSONAL_DATA = "personal-data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewPolicy:
+    """`industry` is a pack's name, whose thresholds hold where the merchant has `moved` none:
+    pairs of category and score."""
+
+    industry: str
+    moved: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        return {**thresholds(self.industry), **dict(self.moved)}
+
+
+@lru_cache(maxsize=4096)
+def reviewed(text: str, policy: ReviewPolicy) -> CheckResult | None:
+    """Why a text may not be said; None where it may. Of a longer text than a review takes, its
+    beginning is read: what is longer is no answer of a sentence or two.
+
+    Personal data is not looked for: an answer names the merchant's own telephone, and what
+    customers tell of themselves is masked where it is kept.
+    """
+    text = text[:LONGEST_TEXT]
+    findings = [
+        finding
+        for finding in review(text, industry=policy.industry)
+        if finding.category != PERSONAL_DATA
+    ]
+    categories = flagged(findings, policy.thresholds)
+    if not categories:
+        return None
+    surest = max(
+        (finding for finding in findings if finding.category == categories[0]),
+        key=lambda finding: finding.score,
+    )
+    language = "zh" if "zh" in surest.reason and not text.isascii() else "en"
+    return CheckResult(
+        check=Check.REVIEW,
+        verdict=Verdict.REPLACED,
+        reason=surest.category,
+        said=text.strip(),
+        rule=surest.rule,
+        source=surest.source.get(language, ""),
+    )
