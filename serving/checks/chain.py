@@ -16,7 +16,7 @@ class Chain:
     """What the answer to one question goes through. `facts`: what was put before the question,
     nearest first; at least one. `instructions`: the caller's own system message. `asked`: the
     question. `policy`: what may be said; None: anything. `otherwise`: what is said where not even
-    the merchant's own words may be. Reading the facts takes some milliseconds: not on an event loop.
+    the merchant's own words may be. Reading the facts takes milliseconds: not on an event loop.
     """
 
     def __init__(
