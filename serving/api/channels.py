@@ -47,8 +47,8 @@ class TurnOutput(serializers.ModelSerializer[Turn]):
         model = Turn
         fields = (
             "id", "deployment", "model", "version", "version_number", "visit", "language",
-            "question", "answer", "outcome", "likeness", "seconds", "rating", "words", "message",
-            "handled", "handled_at", "dataset_id", "row_number", "created_at",
+            "question", "answer", "outcome", "likeness", "checks", "seconds", "rating",
+            "words", "message", "handled", "handled_at", "dataset_id", "row_number", "created_at",
         )  # fmt: skip
 
 

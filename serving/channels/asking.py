@@ -37,6 +37,9 @@ OUTCOME = "x-longslope-outcome"
 RENEWED_TRIES = 5
 RENEWED_PAUSE_SECONDS = 0.4
 MOST_CHOICES = 4
+MOST_CHECKS = 12
+LONGEST_KEPT = 2_000
+"""Characters of what a check objected to."""
 
 Event = dict[str, Any]
 
@@ -68,6 +71,7 @@ class Asked:
     history: Sequence[Turn] = ()
     parts: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
+    checks: list[dict[str, str]] = field(default_factory=list)
     outcome: str = ""
     likeness: float | None = None
 
@@ -159,6 +163,7 @@ async def _texts(asked: Asked) -> AsyncGenerator[str, None]:
                         async for event in chunks:
                             text = _text(event)
                             asked.choices = asked.choices or _choices(event)
+                            asked.checks = asked.checks or _checks(event)
                             if text:
                                 yield text
                     return
@@ -209,6 +214,15 @@ def _choices(event: dict[str, Any]) -> list[str]:
     return fit[:MOST_CHOICES]
 
 
+def _checks(event: dict[str, Any]) -> list[dict[str, str]]:
+    """What each check said, see `serving.checks`; texts no longer than an answer may be."""
+    told = (event.get("longslope") or {}).get("checks") or []
+    return [
+        {str(name): str(value).replace("\0", "")[:LONGEST_KEPT] for name, value in one.items()}
+        for one in told[:MOST_CHECKS]
+    ]
+
+
 def _number(text: str | None) -> float | None:
     return float(text) if text else None
 
@@ -224,6 +238,7 @@ def _end(asked: Asked, failure: str, seconds: float) -> None:
             seconds=seconds,
             likeness=asked.likeness,
             said=asked.outcome,
+            checks=asked.checks,
         )
     _let_go()
 

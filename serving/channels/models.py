@@ -62,6 +62,8 @@ class Turn(Row):
     outcome: asked -> any of the others, as the gateway says; a row that stays "asked" belongs to
     a visitor who left before the answer, and "far" stands on older rows alone. handled: "" -> row
     | left, and back to "" by undo. `likeness` (0..1) is how sure the fact was the right one.
+    `checks` is what each check said of the answer, in their order: `serving.checks.CheckResult`
+    as objects of which what is empty is left out.
     """
 
     class Outcome(models.TextChoices):
@@ -94,6 +96,7 @@ class Turn(Row):
     answer = models.TextField(blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.ASKED)
     likeness = models.FloatField(null=True)
+    checks = models.JSONField(default=list, blank=True)
     seconds = models.FloatField(null=True)
     rating = models.SmallIntegerField(null=True)
     words = models.CharField(max_length=500, blank=True)

@@ -28,9 +28,11 @@ SHOWN = {
     "bad": _BAD,
     "unanswered": _UNANSWERED,
     "handed_over": _HANDED_OVER | Q(message__isnull=False),
+    "replaced": Q(checks__contains=[{"verdict": "replaced"}]),
     "all": Q(),
 }
-"""`open`: what the merchant's data could make better; `handed_over`: who wanted a person."""
+"""`open`: what the merchant's data could make better; `handed_over`: who wanted a person;
+`replaced`: whose answer a check did not let through as the model worded it."""
 EXCHANGES = 3
 """How much of a visit a further question may refer to."""
 

@@ -1,7 +1,7 @@
 """What becomes of a customer's question: kept, answered, rated, dealt with, forgotten."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -45,15 +45,22 @@ def answered(
     seconds: float,
     likeness: float | None,
     said: str = "",
+    checks: Sequence[Mapping[str, str]] = (),
 ) -> Turn:
     """Keep the answer, and how it went: as the gateway `said`, else as its words tell. What was
     personal in the question is masked in its echo too; the shop's own contact details, which
-    only the answer names, stay."""
-    for finding in personal_data.find(question, turn.language):
-        answer = answer.replace(finding.text, personal_data.mask(finding))
-    turn.answer, turn.seconds, turn.likeness = answer, seconds, likeness
+    only the answer names, stay. `checks`: what each check said of it."""
+    personal = personal_data.find(question, turn.language)
+
+    def masked(text: str) -> str:
+        for finding in personal:
+            text = text.replace(finding.text, personal_data.mask(finding))
+        return text
+
+    turn.answer, turn.seconds, turn.likeness = masked(answer), seconds, likeness
+    turn.checks = [{name: masked(value) for name, value in one.items()} for one in checks]
     turn.outcome = _SAID.get(said) or _told(answer)
-    turn.save(update_fields=["answer", "seconds", "likeness", "outcome", "updated_at"])
+    turn.save(update_fields=["answer", "seconds", "likeness", "checks", "outcome", "updated_at"])
     return turn
 
 

@@ -20,6 +20,7 @@ TABS = (
     ("bad", gettext_lazy("Rated bad")),
     ("unanswered", gettext_lazy("Not answered")),
     ("handed_over", gettext_lazy("For a person")),
+    ("replaced", gettext_lazy("Put right")),
     ("all", gettext_lazy("All")),
 )
 

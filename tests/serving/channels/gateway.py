@@ -15,6 +15,7 @@ class Said:
     text: str = "We open at nine."
     outcome: str = "answered"
     choices: list[str] = field(default_factory=list)
+    checks: list[dict[str, str]] = field(default_factory=list)
     likeness: float = 0.95
 
 
@@ -61,7 +62,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for word in said.text.split(" "):
             self._send({"delta": {"content": f"{word} "}, "finish_reason": None})
-        told = {"outcome": said.outcome, **({"choices": said.choices} if said.choices else {})}
+        beside = {"choices": said.choices, "checks": said.checks}
+        told = {"outcome": said.outcome, **{name: one for name, one in beside.items() if one}}
         more = {"longslope": told} if said.outcome else {}
         self._send({"delta": {}, "finish_reason": "stop"}, **more)
         self.wfile.write(b"data: [DONE]\n\n")

@@ -101,6 +101,21 @@ def test_what_was_personal_is_masked_when_it_is_said_again(
     assert gateway.heard()[0] == ("user", "I am b***@postbox.example, do you deliver?")
 
 
+def test_what_each_check_said_is_kept_without_what_is_personal(
+    gateway: Gateway, channel: Channel, visit: str
+) -> None:
+    said = "We deliver to bob@postbox.example within 90 days."
+    checks = [
+        {"check": "grounded", "verdict": "passed"},
+        {"check": "guard", "verdict": "replaced", "said": said, "fact": "Within 9 days."},
+    ]
+    gateway.says = [Said(checks=checks)]
+    ask(channel, "I am bob@postbox.example, do you deliver?", visit)
+    kept = Turn.objects.get().checks
+    assert kept[0] == checks[0]
+    assert kept[1] == {**checks[1], "said": said.replace("bob@", "b***@")}
+
+
 @pytest.mark.parametrize(
     "outcome", ["answered", "asked_back", "refused", "small_talk", "handed_over"]
 )
