@@ -1,10 +1,12 @@
-"""The rules' pattern language, compiled to bounded regular expressions.
+r"""The rules' pattern language, compiled to bounded regular expressions.
 
 A pattern is a row of parts with spaces between them:
 
     cure            a word (in Chinese: these characters)
     cure~           the word and its regular forms: cures, cured, curing (English)
+    bones?          the word with or without its last letter (English)
     cur*            a word that begins so (English; at least three letters before the star)
+    a\*             a star
     {diseases}      one entry of a word list; its entries are patterns themselves
     (a|b c|{d})     one of several
     [very]          may be there or not
@@ -205,10 +207,13 @@ class _Reader:
             return _Part(grammar.number if piece == "#" else grammar.money, None)
         if grammar.by_character:
             return _Part(re.escape(piece), frozenset({piece[:2]}))
-        if piece.endswith("~"):
-            found = sorted(set(forms(piece[:-1])), key=len, reverse=True)
+        if piece.endswith(("~", "?")):
+            either = forms(piece[:-1]) if piece[-1] == "~" else [piece[:-1], piece[:-2]]
+            found = sorted(set(either), key=len, reverse=True)
             keys = frozenset(_key(form) for form in found)
             return _Part(f"(?:{'|'.join(map(re.escape, found))})\\b", keys)
+        if piece.endswith("\\*"):
+            return _Part(re.escape(piece[:-2] + "*"), frozenset({_key(piece)}))
         if piece.endswith("*"):
             stem = piece[:-1]
             if len(stem) < PREFIX:
