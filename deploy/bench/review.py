@@ -1,8 +1,8 @@
 """How good the review of content is: `python deploy/bench/review.py FILE.jsonl …`
 
-Each line has `text`, `label` ("ok" or "violation"), `rule` ("none" for ok) and `category` (a sector).
-Prints what was found of the violations and the false alarms, by rule and language, and the median
-time of a text. `--show` also prints the texts that were judged wrongly.
+Each line has `text`, `label` ("ok" or "violation"), `rule` ("none" for ok) and `category` (the
+sector). Prints what was found of the violations and the false alarms, by rule and language, and the
+median time of a text. `--show` also prints the texts that were judged wrongly.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from statistics import median
 from time import perf_counter
 
 from knowledgebase.language.text import has_han
-from knowledgebase.review import flagged, review, thresholds
+from knowledgebase.review import flagged, load, review, thresholds
 
 _INDUSTRIES = {"finance": "finance", "health": "health", "medicine": "health"}
 
@@ -48,9 +48,7 @@ def judge(line: str) -> Judged:
     categories = flagged(review(text, language=language), limits)
     seconds = perf_counter() - began
     rule = "none" if row["label"] == "ok" else row["rule"]
-    return Judged(
-        text=text, language=language, rule=rule, categories=categories, seconds=seconds
-    )
+    return Judged(text=text, language=language, rule=rule, categories=categories, seconds=seconds)
 
 
 def table(judged: Iterable[Judged]) -> list[str]:
@@ -88,7 +86,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="the texts judged wrongly")
     parser.add_argument("--totals", action="store_true", help="the totals alone")
     arguments = parser.parse_args()
-    review("warm up 预热")
+    load()
     judged = [
         judge(line)
         for file in arguments.files

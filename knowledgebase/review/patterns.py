@@ -23,9 +23,9 @@ is in it at all: most patterns are ruled out by a look into a set.
 """
 
 import re
-from itertools import pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledgebase.review.inflection import forms
 
