@@ -102,6 +102,9 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
     if first is Dimension.SHARE and second is Dimension.SHARE and one is not other:
         yield one.of(one.low + other.low)
         yield one.of(abs(one.low - other.low))
+        yield from _shared(one, other)
+    if second is Dimension.MULTIPLE and first in _AMOUNTS:
+        yield one.of(one.low * other.low)
     yield from _rated(one, other)
     yield from _calendar(one, other)
 
@@ -122,7 +125,7 @@ def _shared(one: Figure, share: Figure) -> Iterator[Figure]:
     if share.unit in ("add", ""):
         yield one.of(one.low * (1 + part))
     yield one.of(one.low * part)
-    if share.unit in ("off", "pay") and part < 1:
+    if share.unit in ("off", "pay") and 0 < part < 1:
         yield one.of(one.low / (1 - part if share.unit == "off" else part))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from knowledgebase.language.claims.chinese import calendar, contacts, rates
 from knowledgebase.language.claims.chinese.bounds import bound, per
 from knowledgebase.language.claims.chinese.canvas import Canvas
-from knowledgebase.language.claims.chinese.numerals import NUMBER, PLAIN, parse
+from knowledgebase.language.claims.chinese.numerals import ARABIC, HAN, NUMBER, PLAIN, parse
 from knowledgebase.language.claims.chinese.units import UNITS, alternation
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Bound, Dimension, Figure
 
@@ -41,13 +41,20 @@ _QUARTERS = re.compile(
 )
 _ORDINAL = re.compile(rf"第(?P<b>{NUMBER})(?:{_UNIT})?")
 _TWO_AS_MASS = re.compile(r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=[一二三四五六七八九十两\d.]+(?:块|元|毛|角|钱))")
-_BARE_HAN = re.compile(r"[一二两三四五六七八九][十百千万亿][零一二三四五六七八九十百千万亿]*|[二三四五六七八九]十[一二三四五六七八九]?|十[一二三四五六七八九]?(?=[，。；]|$)")
+_DIGITS = "零一二两三四五六七八九十百千万亿"
+_VERBS = "满减返送"
+_BEFORE_ONE = re.compile(rf"(?:(?<![\d.,]){ARABIC}(?<=[百千万亿])|(?<![\d]){HAN}(?<=[{_DIGITS}]{{2}}))(?=一(?:{_UNIT}))")
+_DECIMALS = re.compile(r"保留[一二两三四\d]位")
+_BARE_HAN = re.compile(rf"(?<![第{_DIGITS}\d]){HAN}(?<=[{_DIGITS}]{{2}})(?![{_DIGITS}])|(?<=[{_VERBS}])[一二三四五六七八九]?[百千](?=减|活|的|元|[，。])")
 _BARE = re.compile(r"(?<![\dA-Za-z.,])\d+(?:,\d{3})*(?:\.\d+)?(?:百万|千万|[百千万亿])?(?![A-Za-z\d])")
 _MINUS = re.compile(r"(?:零下|负|(?<![\d℃度])-)\s?$")
-_NOT_SHARES = re.compile(r"[叠扣腾断旧]")
+_NOT_SHARES = re.compile(r"叠(?!加)|[扣腾断旧]")
 _SHARE_OFF = re.compile(r"(?:优惠|便宜|立减|直降|降价|减免|节省|省|减|让利|降|打折)了?(?:约|大约|大概)?$")
 _SHARE_ADD = re.compile(r"(?:加收|另加|上浮|附加|涨|上涨|多收|加价)(?:[^，。；\d]{0,8})$")
 _UNLIKELY = {"分", "平", "方", "度", "把", "道", "门", "楼", "卡", "关", "场", "名", "类", "户", "店", "车", "板", "盘"}
+
+
+_NO_DIGITS = dict.fromkeys(map(ord, "一二两三四五六七八九"))
 
 
 def find(text: str) -> list[Figure]:
@@ -59,6 +66,8 @@ def find(text: str) -> list[Figure]:
     rates.find(canvas)
     canvas.take(_ORDINAL, _ordinal)
     canvas.take(_TWO_AS_MASS, lambda match: [make("两", parse(match["b"]) or 0)])
+    canvas.take(_DECIMALS, lambda match: [])
+    canvas.take(_BEFORE_ONE, _bare)
     canvas.take(_SIDES, _sides)
     canvas.take(_QUARTERS, _quarters)
     canvas.take(_SYMBOL, _symbol)
@@ -79,7 +88,8 @@ def _finish(figure: Figure, text: str) -> Figure:
     if figure.dimension in (Dimension.LITERAL, Dimension.WEEKDAY):
         return figure
     limit = bound(text, figure.start, figure.end)
-    if figure.dimension in (Dimension.MONEY, Dimension.SHARE, Dimension.MASS, Dimension.COUNT):
+    if figure.dimension in (Dimension.MONEY, Dimension.SHARE, Dimension.MASS, Dimension.COUNT,
+                            Dimension.AREA, Dimension.LENGTH, Dimension.VOLUME):
         figure = replace(figure, per=figure.per or per(text, figure.start, figure.end))
     if figure.bound is Bound.EXACT:
         figure = replace(figure, bound=limit)
@@ -117,13 +127,15 @@ def _single(match: re.Match[str]) -> list[Figure] | None:
         return None
     if unit in _UNLIKELY and not any(char.isdigit() for char in text) and len(text) == 1 and text in "一半":
         return None
+    if unit == "分" and text.endswith("万"):
+        return None
     value = parse(text)
-    if value is None:
+    if len(text) > 1 and unit not in ("折", "成", "年", "%") and text.translate(_NO_DIGITS) == "":
         return _neighbours(text, unit)
-    if len(text) == 2 and (spread := _neighbours(text, unit)):
-        return spread
+    if value is None:
+        return None
     if unit == "折":
-        rest = match.string[match.end() : match.end() + 1]
+        rest = match.string[match.end() : match.end() + 2]
         return None if _NOT_SHARES.match(rest) else [_fold(text, value)]
     figure = make(unit, value)
     if figure.dimension is Dimension.SHARE:
@@ -134,6 +146,8 @@ def _single(match: re.Match[str]) -> list[Figure] | None:
         figure = figure.of(-figure.low)
     if match["more"]:
         figure = replace(figure, bound=Bound.ABOUT)
+    if text == "一" and unit in ("块", "角", "毛"):
+        return [replace(make("个", 1), supposed=True)]
     if figure.dimension is Dimension.COUNT and text in ("一", "半"):
         # 一个, 一下, 半块: mostly an article. It counts in arithmetic and need not be stated.
         if text == "半":
@@ -234,7 +248,7 @@ def _ordinal(match: re.Match[str]) -> list[Figure] | None:
 def _bare(match: re.Match[str]) -> list[Figure] | None:
     """A number without a unit: 一年六百, 满300减50."""
     value = parse(match.group())
-    if value is None:
+    if value is None or (match.group().translate(_NO_DIGITS) == "" and len(match.group()) > 1):
         return None
     return [Figure(dimension=Dimension.COUNT, low=value, high=value, unit="")]
 

@@ -9,21 +9,36 @@ from knowledgebase.language.claims.figures import Dimension, Figure
 
 _CASE = re.compile(r"如果|要是|假如|假设|假定|比如|例如|譬如|举例|若|的话|按[^，。]{1,12}算|您这|您的|您今|您看|您购|您上|您已|您打算|您是|您家|您店|您还|您拿|您放|您寄|您买|您想|您[^，。]{0,6}[\d一二三四五六七八九十]|宝宝[^，。]{0,3}[\d一二三四五六七八九十]|孩子[^，。]{0,3}[\d一二三四五六七八九十]|同样是|同是|这单|购物车|共计?|一单|一张[^，。]*原价")
 _BROUGHT = re.compile(
-    r"(?:借|存|寄|送|转|买|重|花|欠|交|租|代收|收|收款|估价|声明价值|订单|拿|投|充|住|抓|跑|搬|用|走|取|点|订|下单|消费|发|贷|体重|身高|满意|放|停|喝|装|做|出去玩|玩|来|凑|凑到|凑够|一共|实重|药费|医药费|学费|首付|原价|面值|价值|账单|工资|月薪|收入|保额|货款|本金|[A-Za-z\u4e00-\u9fff]的)了?(?:约|大约|大概)?$"
+    r"(?:借|存|寄|送|转|买|重|花|欠|交|租|代收|收|收款|估价|声明价值|订单|拿|投|充|住|抓|跑|搬|用|走|取|点|订|下单|消费|发|贷|体重|身高|满意|放|停|喝|装|做|出去玩|玩|来|凑|凑到|凑够|一共|实重|药费|医药费|学费|首付|原价|面值|价值|账单|工资|月薪|收入|保额|货款|本金|才过|过了|交了|是)了?(?:约|大约|大概)?$"
 )
-_THING_AFTER = re.compile(r"(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)")
+_THING_AFTER = re.compile(r"的(?:最多|要|就|也|可|能|[，。；]|$)|(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)")
 _RULE = re.compile(r"最高|最低|最多|最少|至少|起码|不超过|封顶|上限|下限|满\d|只要|起$|^起|限")
+_ONE = re.compile(r"[一1](?!刻|半)")
+_ONE_MORE = re.compile(r"[一一次检]|到头|都|就|要")
 _CASES = {Dimension.MONEY, Dimension.MASS, Dimension.LENGTH, Dimension.COUNT, Dimension.SPAN,
           Dimension.AGE, Dimension.DATE, Dimension.AREA, Dimension.VOLUME, Dimension.TIME,
-          Dimension.TEMPERATURE, Dimension.OTHER}  # fmt: skip
+          Dimension.TEMPERATURE, Dimension.OTHER, Dimension.SHARE}  # fmt: skip
 
 
 def suppose(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """The same clauses, with their supposed figures marked as such."""
     for clause in clauses:
         case = bool(_CASE.search(clause.text))
-        figures = tuple(_marked(figure, clause, case=case) for figure in clause.figures)
+        figures = tuple(
+            replace(figure, supposed=True)
+            if _is_unit(figure, clause)
+            else _marked(figure, clause, case=case)
+            for figure in clause.figures
+        )
         yield replace(clause, figures=figures, supposed=case)
+
+
+def _is_unit(figure: Figure, clause: Clause) -> bool:
+    """一天 in 一天三片, 一年 in 一年最多两万: what the figure after it is for."""
+    if not _ONE.match(figure.text) or figure.is_range or figure.bound:
+        return False
+    rest = clause.text[figure.end - clause.start :]
+    return any(other.start >= figure.end for other in clause.figures) or bool(_ONE_MORE.match(rest))
 
 
 def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
