@@ -32,15 +32,39 @@ def states(told: Figure, facts: Iterable[Figure], *, rounded: bool = False) -> b
     )
 
 
-def carried(told: Figure, known: Sequence[Figure], *, rounded: bool = False) -> bool:
-    """Whether the figure follows from the known ones."""
+def carried(
+    told: Figure, known: Sequence[Figure], *, rounded: bool = False, deep: bool = True
+) -> bool:
+    """Whether the figure follows from the known ones; `deep`: from three of them, not only two."""
     if told.dimension in (Dimension.LITERAL, Dimension.WEEKDAY, Dimension.FREQUENCY):
         return False
     if told.dimension is Dimension.DATE and _is_later_date(told, known):
         return True
-    if any(follows(one, known) for one in variations(told)):
-        return True
-    return _roughly_follows(told, known, rounded=rounded)
+    for one in variations(told):
+        if follows(one, known) if deep else _follows_from_two(one, known):
+            return True
+    return _is_sum(told, known) or _roughly_follows(told, known, rounded=rounded)
+
+
+def _is_sum(told: Figure, known: Sequence[Figure]) -> bool:
+    """The sum of three or more figures that stand side by side."""
+    values = [one.low for one in known if one.dimension is told.dimension and one.unit == told.unit]
+    return any(
+        same_value(told.low, sum(values[start:end]))
+        for start in range(len(values))
+        for end in range(start + 3, len(values) + 1)
+    )
+
+
+def _follows_from_two(told: Figure, known: Sequence[Figure]) -> bool:
+    target = replace(told, per="")
+    return any(
+        fits(target, replace(made, per=""))
+        for one in known
+        for other in known
+        for made in combine(one, other)
+        if made.dimension is target.dimension
+    )
 
 
 def variations(told: Figure) -> Iterator[Figure]:

@@ -1,5 +1,6 @@
 """Every figure is stated by the facts, or follows from them and the case that is supposed."""
 
+import re
 from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
@@ -7,13 +8,20 @@ from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable
 from knowledgebase.language.claims.reading import Reading
 
+_RECKONS = re.compile(
+    r"一共|合计|总共|共|总计|加起来|等于|相当于|折合|平均|摊|合[\d一二三四五六七八九十]|就是|省|便宜|少花|差|剩|余下|比|到手|实付|两[件袋只盒瓶份箱张个]|正好|刚好|能分|覆盖|总|"
+    r"也就是|够|前就|前已|只要|只有|约|首付|第[一二三]个?月|一年|一个月|用户|七折|单买|算下来|算|第二次|第三次|占|的人|分别|多出"
+    r"|\b(?:total|altogether|in all|each|sav\w+|cheaper|less|more|makes?|comes? to|works? out|equal\w*|that is|"
+    r"so|left|remain\w*|short|average|between|both|together|per|i\.e\.|pay|cost\w*|until|by)\b",
+    re.I,
+)
+_ONE_OF = re.compile(r"[一每早a](?![百千万十])|1(?!\d)")
 _CAN_BE_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN,
                    Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}  # fmt: skip
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
-    told = [figure for clause in reading.clauses for figure in clause.figures]
-    for figure in unsupported(told, facts, rounded=bool(ROUNDED.search(reading.text + facts.text))):
+    for figure in unsupported(reading, facts):
         rival = next((fact for fact in facts.figures if comparable(figure, fact)), None)
         yield Judgement(
             verdict=Verdict.CONTRADICTION if rival else Verdict.UNSUPPORTED,
@@ -25,21 +33,40 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         )
 
 
-def unsupported(told: list[Figure], facts: Facts, *, rounded: bool) -> list[Figure]:
-    """The figures that neither stand in the facts nor follow from them."""
+def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
+    """The figures that neither stand in the facts nor follow from them.
+
+    What follows by arithmetic counts only where the answer reckons: with a case that it supposes,
+    or in words that say so ("altogether", "that is"). Otherwise nearly any value would follow.
+    """
+    rounded = bool(ROUNDED.search(reading.text + facts.text))
     stated = [*spread(facts.figures), *week(clause.figures for clause in facts.clauses)]
-    known = [figure for figure in told if figure.supposed and figure.dimension is not Dimension.ORDINAL]
+    known: list[Figure] = []
     left: list[Figure] = []
-    for figure in told:
-        if figure.supposed:
-            continue
-        if _is_free(figure, facts) or states(figure, stated, rounded=rounded):
-            known.append(figure)
-        elif carried(figure, [*spread(known[-8:]), *stated], rounded=rounded):
-            known.append(figure)
-        else:
-            left.append(figure)
+    cases = 0
+    reckoning = {one.sentence for one in reading.clauses if _RECKONS.search(one.text)}
+    for clause in reading.clauses:
+        reckons = clause.sentence in reckoning
+        supposed = [one for one in clause.figures if one.supposed and one.dimension is not Dimension.ORDINAL]
+        cases += sum(not _is_one(one) for one in supposed)
+        known += supposed
+        for figure in clause.figures:
+            if figure.supposed:
+                continue
+            if _is_free(figure, facts) or states(figure, stated, rounded=rounded):
+                known.append(figure)
+            elif (cases or reckons or left) and carried(
+                figure, [*spread(known[-8:]), *stated], rounded=rounded, deep=cases > 0
+            ):
+                known.append(figure)
+            else:
+                left.append(figure)
     return [figure for figure in left if not _is_explained(figure, left, known, stated)]
+
+
+def _is_one(figure: Figure) -> bool:
+    """一天, "a day": what something is per, not a case."""
+    return bool(_ONE_OF.match(figure.text)) or figure.dimension in (Dimension.WEEKDAY, Dimension.FREQUENCY)
 
 
 def _is_free(figure: Figure, facts: Facts) -> bool:

@@ -85,6 +85,8 @@ def find(text: str) -> list[Figure]:
 
 
 def _finish(figure: Figure, text: str) -> Figure:
+    if figure.dimension is Dimension.SHARE and not figure.unit:
+        figure = replace(figure, unit=_share_meaning(text, figure.start, figure.end))
     if figure.dimension in (Dimension.LITERAL, Dimension.WEEKDAY):
         return figure
     limit = bound(text, figure.start, figure.end)
@@ -138,8 +140,6 @@ def _single(match: re.Match[str]) -> list[Figure] | None:
         rest = match.string[match.end() : match.end() + 2]
         return None if _NOT_SHARES.match(rest) else [_fold(text, value)]
     figure = make(unit, value)
-    if figure.dimension is Dimension.SHARE:
-        figure = replace(figure, unit=_share_meaning(match))
     if match["half"]:
         figure = figure.of(figure.low + UNITS[unit][1] / 2)
     if figure.dimension is Dimension.TEMPERATURE and _is_minus(match):
@@ -156,9 +156,9 @@ def _single(match: re.Match[str]) -> list[Figure] | None:
     return [figure]
 
 
-def _share_meaning(match: re.Match[str]) -> str:
-    before = match.string[max(0, match.start() - 10) : match.start()]
-    after = match.string[match.end() : match.end() + 4]
+def _share_meaning(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - 10) : start]
+    after = text[end : end + 4]
     if _SHARE_OFF.search(before) or after.startswith(("的优惠", "优惠", "的折扣", "折扣")):
         return "off"
     return "add" if _SHARE_ADD.search(before) else ""
