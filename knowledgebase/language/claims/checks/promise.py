@@ -1,13 +1,34 @@
-"""A promise of a kind that the facts do not make."""
+"""A promise of a kind that the facts do not make.
 
+Where the facts speak of the kind, what is promised must be of them as well: a gift that is not
+theirs, a rate of which they have none. Its words are then looked up in the facts' text.
+"""
+
+import re
 from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict, wrong
 from knowledgebase.language.claims.reading import Reading
 
+_SPECIFIC = {"gift", "certificate", "endorsement", "statistic", "effect", "comparison", "origin",
+             "availability", "supports", "manage", "tracking", "care", "insurance"}  # fmt: skip
+
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
-    made = frozenset().union(*(one.marked("promise") for one in facts.clauses))
+    made = frozenset().union(*(one.marked("promise") | one.marked("mentioned") for one in facts.clauses))
+    known = frozenset().union(*(one.words for one in facts.clauses))
     for clause in reading.clauses:
-        for promise in sorted(clause.marked("promise") - made):
-            yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
+        promises = clause.marked("promise")
+        for promise in sorted(promises):
+            if promise not in made or (promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW):
+                yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
+                break
+
+
+_MOST_NEW = 0.5
+
+
+def _novelty(words: frozenset[str], known: frozenset[str]) -> float:
+    """The share (0..1) of the clause's words that the facts do not have."""
+    single = [word for word in words if len(word) == 1 or re.match(r"[A-Za-z]", word)]
+    return sum(word not in known for word in single) / max(len(single), 1)

@@ -13,7 +13,7 @@ from knowledgebase.language.claims.figures import Figure
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+")
 _PART = re.compile(r"[^，,]+(?:(?<=\d),(?=\d{3})[^，,]+)*")
 _LISTED = re.compile(r"、(?=[^、，。；]*[\u4e00-\u9fff]{2}[^、，。；]*[\d一二三四五六七八九])")
-_TABLE_ROW = re.compile(r"[^\n]*\|[^\n]*")
+_TITLE = re.compile(r"[^：:]{1,24}[：:](?=.)(?<!\d[：:])")
 
 __all__ = ["clauses"]
 
@@ -49,6 +49,9 @@ def _pieces(sentence: str, offset: int) -> Iterator[tuple[int, str]]:
     for part in _PART.finditer(sentence):
         at = 0
         piece = part.group()
+        if (title := _TITLE.match(piece)) is not None:
+            yield offset + part.start(), piece[: title.end()]
+            at = title.end()
         for comma in _LISTED.finditer(piece):
             if re.search(r"[\d元%折天年月人个次]", piece[at : comma.start()]):
                 yield offset + part.start() + at, piece[at : comma.start()]

@@ -1,0 +1,139 @@
+"""A figure of the facts is told of what it belongs to, not of its neighbour.
+
+Of every figure that a fact has, the words around it are held to those around the told one. Where
+another figure of the same dimension is told of by them much better, that one should have stood
+there: the attributes of two things are swapped, or a cell of a table was read in the wrong row.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log
+
+from knowledgebase.language.claims.checks.evidence import states
+from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
+from knowledgebase.language.claims.clause import Clause
+from knowledgebase.language.claims.figures import (
+    DOWNWARD,
+    UPWARD,
+    Dimension,
+    Figure,
+    comparable,
+)
+from knowledgebase.language.claims.reading import Reading
+
+_MARGIN = 0.6
+_EARLIER = 0.4
+_SHARED_FIGURE = 2.0
+_SAME_PER = 1.0
+_SAME_SIDE = 1.2
+_SKIPPED = {Dimension.WEEKDAY, Dimension.LITERAL, Dimension.ORDINAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands: the words of its clause (1), those before it in its sentence (less)."""
+
+    figure: Figure
+    words: dict[str, float]
+    figures: tuple[tuple[Figure, float], ...]
+
+
+def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    held = places(facts.clauses, seen=True)
+    weights = _weights(facts.clauses)
+    for told in places(reading.clauses, seen=False):
+        figure = told.figure
+        if figure.dimension in _SKIPPED:
+            continue
+        own = [place for place in held if states(figure, [place.figure])]
+        if not own:
+            continue
+        others = [
+            place
+            for place in held
+            if _could_be(figure, place.figure) and not states(figure, [place.figure]) and not place.figure.supposed
+        ]
+        if not others:
+            continue
+        best = max(likeness(told, place, weights) for place in own)
+        rival = max(others, key=lambda place: likeness(told, place, weights))
+        if likeness(told, rival, weights) - best > _MARGIN:
+            yield Judgement(
+                verdict=Verdict.CONTRADICTION,
+                check="subject",
+                start=figure.start,
+                end=figure.end,
+                said=figure.text,
+                fact=rival.figure.text,
+            )
+
+
+def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
+    """A place for every figure; `seen`: also for supposed ones (all of a fact's are its own)."""
+    found = []
+    for at, clause in enumerate(clauses):
+        words = dict.fromkeys(clause.words, 1.0)
+        beside: list[tuple[Figure, float]] = []
+        for earlier in reversed(clauses[max(0, at - 6) : at]):
+            if earlier.sentence != clause.sentence or earlier.start > clause.start:
+                continue
+            for word in earlier.words:
+                words.setdefault(word, _EARLIER)
+            beside += [(figure, _EARLIER) for figure in earlier.figures]
+        for figure in clause.figures:
+            if seen or not figure.supposed:
+                others = [(other, 1.0) for other in clause.figures if other is not figure]
+                found.append(Place(figure, words, (*others, *beside)))
+    return found
+
+
+def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
+    """How well a fact's figure stands where the told one does."""
+    score = sum(
+        weights.get(word, 0.0) * weight * fact.words[word]
+        for word, weight in told.words.items()
+        if word in fact.words
+    )
+    for figure, weight in told.figures:
+        shared = [other for one, other in fact.figures if _meets(figure, one)]
+        if shared:
+            score += _SHARED_FIGURE * weight * max(shared)
+    one, other = told.figure, fact.figure
+    if one.per and other.per:
+        score += _SAME_PER if one.per == other.per else -_SAME_PER
+    if (one.bound in UPWARD and other.bound in UPWARD) or (
+        one.bound in DOWNWARD and other.bound in DOWNWARD
+    ):
+        score += _SAME_SIDE
+    elif (one.bound in UPWARD and other.bound in DOWNWARD) or (
+        one.bound in DOWNWARD and other.bound in UPWARD
+    ):
+        score -= _SAME_SIDE
+    return score
+
+
+def _meets(told: Figure, fact: Figure) -> bool:
+    if told.dimension is Dimension.WEEKDAY and fact.dimension is Dimension.WEEKDAY:
+        return fact.low <= told.low <= fact.high
+    if told.dimension is Dimension.LITERAL or fact.dimension is Dimension.LITERAL:
+        return told.dimension is fact.dimension and told.text == fact.text
+    if states(told, [fact]):
+        return True
+    return fact.is_range and comparable(told, fact) and fact.low <= told.low and told.high <= fact.high
+
+
+def _weights(clauses: Sequence[Clause]) -> dict[str, float]:
+    seen: dict[str, int] = {}
+    for clause in clauses:
+        for word in clause.words:
+            seen[word] = seen.get(word, 0) + 1
+    return {word: log(1 + len(clauses) / count) for word, count in seen.items()}
+
+
+def _could_be(told: Figure, fact: Figure) -> bool:
+    """Counts are rivals only where the same is counted."""
+    if not comparable(told, fact):
+        return False
+    if told.dimension is Dimension.COUNT and told.unit + fact.unit:
+        return told.unit == fact.unit
+    return told.dimension is not Dimension.COUNT or told.text[-1:] == fact.text[-1:]
