@@ -23,6 +23,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.6
 _EARLIER = 0.4
+_IN_ROW = 1.0
 _SHARED_FIGURE = 2.0
 _SAME_PER = 1.0
 _SAME_SIDE = 1.2
@@ -40,7 +41,7 @@ class Place:
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
-    weights = _weights(facts.clauses)
+    weights = weigh(facts.clauses)
     for told in places(reading.clauses, seen=False):
         figure = told.figure
         if figure.dimension in _SKIPPED:
@@ -77,9 +78,10 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
         for earlier in reversed(clauses[max(0, at - 6) : at]):
             if earlier.sentence != clause.sentence or earlier.start > clause.start:
                 continue
+            weight = _IN_ROW if "table:cell" in clause.marks else _EARLIER
             for word in earlier.words:
-                words.setdefault(word, _EARLIER)
-            beside += [(figure, _EARLIER) for figure in earlier.figures]
+                words.setdefault(word, weight)
+            beside += [(figure, weight) for figure in earlier.figures]
         for figure in clause.figures:
             if seen or not figure.supposed:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
@@ -122,7 +124,7 @@ def _meets(told: Figure, fact: Figure) -> bool:
     return fact.is_range and comparable(told, fact) and fact.low <= told.low and told.high <= fact.high
 
 
-def _weights(clauses: Sequence[Clause]) -> dict[str, float]:
+def weigh(clauses: Sequence[Clause]) -> dict[str, float]:
     seen: dict[str, int] = {}
     for clause in clauses:
         for word in clause.words:

@@ -18,7 +18,10 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     made = frozenset().union(*(one.marked("promise") | one.marked("mentioned") for one in facts.clauses))
     known = frozenset().union(*(one.words for one in facts.clauses))
     for clause in reading.clauses:
-        promises = clause.marked("promise")
+        worded = dict(one.split("=", 1) for one in clause.marked("worded"))
+        promises = [
+            name for name in clause.marked("promise") if worded.get(name, "\n") not in facts.text
+        ]
         for promise in sorted(promises):
             if promise not in made or (promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW):
                 yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)

@@ -13,6 +13,7 @@ from knowledgebase.language.claims.figures import Figure
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+")
 _PART = re.compile(r"[^，,]+(?:(?<=\d),(?=\d{3})[^，,]+)*")
 _LISTED = re.compile(r"、(?=[^、，。；]*[\u4e00-\u9fff]{2}[^、，。；]*[\d一二三四五六七八九])")
+_AND = re.compile(r"[、和及与或/]")
 _TITLE = re.compile(r"[^：:]{1,24}[：:](?=.)(?<!\d[：:])")
 
 __all__ = ["clauses"]
@@ -84,6 +85,7 @@ def _clause(
         text=text,
         words=content("".join(rest) + " " + extra),
         figures=own,
+        parts=tuple(filter(None, map(content, _AND.split("".join(rest))))),
         negated=negated(text),
-        marks=marks(text),
+        marks=marks(text) | ({"table:cell"} if extra else frozenset()),
     )

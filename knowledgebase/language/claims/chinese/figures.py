@@ -44,7 +44,7 @@ _TWO_AS_MASS = re.compile(r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=
 _DIGITS = "零一二两三四五六七八九十百千万亿"
 _VERBS = "满减返送"
 _BEFORE_ONE = re.compile(rf"(?:(?<![\d.,]){ARABIC}(?<=[百千万亿])|(?<![\d]){HAN}(?<=[{_DIGITS}]{{2}}))(?=一(?:{_UNIT}))")
-_DECIMALS = re.compile(r"保留[一二两三四\d]位")
+_DECIMALS = re.compile(r"千万(?=[别不勿要记小请])|万一(?!年|个|元)|十分(?!钟|之|抵|兑|积)|百般|万分(?!之)|保留[一二两三四\d]位")
 _BARE_HAN = re.compile(rf"(?<![第{_DIGITS}\d]){HAN}(?<=[{_DIGITS}]{{2}})(?![{_DIGITS}])|(?<=[{_VERBS}])[一二三四五六七八九]?[百千](?=减|活|的|元|[，。])")
 _BARE = re.compile(r"(?<![\dA-Za-z.,])\d+(?:,\d{3})*(?:\.\d+)?(?:百万|千万|[百千万亿])?(?![A-Za-z\d])")
 _MINUS = re.compile(r"(?:零下|负|(?<![\d℃度])-)\s?$")

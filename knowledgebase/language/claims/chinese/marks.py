@@ -4,19 +4,47 @@ import re
 
 from knowledgebase.language.claims.chinese.promises import mentioned, promised
 
-_NOT = re.compile(
-    r"不(?!到|足|满|同|过|错|仅|但|少|超|低|高|多|用担心|必担心|收费|要钱|收钱|另收|加钱|管|论|限|碍|要紧|影响)|禁止|禁用|禁|忌|请?勿|切勿|没有|没法|无法|无(?!论|条件|理由|门槛|线|碍|妨|忧)|非(?!常|遗)|未(?!满|到|达|开封|足)|除外|谢绝|拒绝|别(?!的|家|人|处|墅)|暂缓|另购|另收|另计|另约|另算|自备|不得|免谈|停收|停止|停售"
+_CUES = re.compile(
+    r"(?P<yes>不碍事|没关系|不要紧|无妨|不影响|没问题|无所谓|不打紧|不妨|不受[^，。]{0,4}限制|不限(?!于)|不论|不管|无论|不用|不必|无需|无须|用不着|不需要|免(?:费|收|押|运|邮)|包邮|"
+    r"不(?:再|另|另外)?收(?:取)?(?:任何)?(?:费|钱|[^，。；]{0,4}费)|不要钱|不花钱|不加钱|不加价|(?:没有?|无)[^，。；]{0,4}(?:费(?!用?高)|门槛|限制)|(?:费|钱)[^，。；]{0,3}(?:没有|不收|不要|不用|免))"
+    r"|(?P<no>不(?!到[\d一二两三四五六七八九十半]|足|满|同|过(?!敏)|错|仅|但|少于|超过|低于|高于|多于|用|必|论|管|限|久|止|断|想|方便|够)[能可得许让准给]?以?|只能|仅能|只可|禁止|禁用|严禁|禁|忌|请?勿|切勿|没有(?!门槛|限制|上限)|没法|无法|没(?!想|空|时间|关系)|"
+    r"非(?!常|遗|得)|未(?!满|到|达(?!标)|开封|足|来)|除外|谢绝|拒绝|(?<![区特级个])别(?!的|家|人|处|墅)|暂缓|暂停|另购|另收|另计|另约|另算|另付|另外(?:约|算|收|付|买|要|加)|自备|自理|自费|"
+    r"停收|停止|停业|停售|加收|单独(?:收费|购买|付费)|得(?:再|另)|仅限|只限|不得|收[^，。；]{0,3}费(?!全|免|的)|(?<![不免])要(?:收|付|加|交)|结束|截止|过期)"
+    r"|(?P<may>可以|可(?!能|乐|爱|靠|观|口|谓|惜|是|见)|能(?!量|效|源|力|不能|耗)|行(?=[，。！]|$|的)|支持|允许|均可|都可|接受|含(?!量|绒|水|糖|税)|包含|包括|包在|配齐|附(?!近|加)|照样|照常|照旧|一样|"
+    r"也(?!就是)|都(?!市)|一律|全都|全部|随便|随意|免费|送(?!货|达|到|修|检)|赠|赔|保|享|参加|通用|适合|适用|收(?=[，。]|$)|办理|随车|一并|一起|放心)"
 )
-_HARMLESS = re.compile(r"不碍事|没关系|不要紧|无妨|不影响|没问题|无所谓|不打紧|不妨|不受[^，。]{0,4}限制|不限")
+_QUESTION = re.compile(r"能不能|可不可以|是不是|是否|要不要|会不会|有没有|行不行|好不好")
+_MUST = re.compile(r"必须|须|(?<![不无])需要?(?!求)|务必|一定要|得(?:先|有|带|在|用|提前|持|凭)|凭|应当?(?!急|用)|只能|仅能|仅限|限(?=本人|新|首)")
+_NEEDLESS = re.compile(r"不用|不必|无需|无须|用不着|不需要|不一定要|没[^，。]{0,8}(?:也|照样)|不[^，。]{0,6}(?:也|照样)(?:可以|能|行)|都可以|都行|随便|不限")
+
+
+def stance(text: str) -> str:
+    """ "yes" where a clause allows, includes or gives, "no" where it denies; its last word counts."""
+    if _QUESTION.search(text):
+        return ""
+    last = None
+    for last in _CUES.finditer(text):
+        pass
+    if last is None:
+        return ""
+    return "no" if last["no"] else "yes"
 
 
 def negated(text: str) -> bool:
     """Whether the clause denies what it speaks of."""
-    return bool(_NOT.search(_HARMLESS.sub("", text)))
+    return stance(text) == "no"
 
 
 def marks(text: str) -> frozenset[str]:
     """What the clause does, as `family:value`."""
-    found = {f"promise:{name}" for name in promised(text)}
+    promises = promised(text)
+    found = {f"promise:{name}" for name in promises}
+    found |= {f"worded:{name}={words}" for name, words in promises.items()}
     found |= {f"mentioned:{name}" for name in mentioned(text)}
+    if side := stance(text):
+        found.add(f"stance:{side}")
+    if _NEEDLESS.search(text):
+        found.add("need:no")
+    elif _MUST.search(text):
+        found.add("need:yes")
     return frozenset(found)

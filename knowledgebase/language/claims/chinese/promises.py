@@ -17,7 +17,7 @@ PROMISES: dict[str, re.Pattern[str]] = {
         "availability": r"现货|有货|库存|仅剩|只剩|最后[一二三四五六七八九十\d]+[件个间套名台席]|随叫随到|随时(?:可|都|能|有|接|来|发|上)|24小时(?:在线|服务|营业|有人|值守|客服|都|随|接)|全天候|无需预约|不用预约|不需要预约|免预约|随到随|名额|抢购|余位|空位|余票|不限量|敞开供应|全年无休|节假日(?:不休|无休|照常)|断货|售罄|缺货|限量|充足|即将(?:售完|结束)",
         "comparison": r"(?:比|较)(?:同类|同行|市面|市场|别家|别的|其他|其它|普通|一般|传统|竞品|周边|附近|隔壁|大多数|多数|同款|同级|线下|门店|超市|商场|银行|医院|定期|上一代|友商|进口)|(?:全市|全网|全国|全城|全省|同类|同价位|同行|同级|行业|业内|市面|本地|附近|周边|同城|当地|市场上|区内|本市|所有平台|世界|国内|亚洲)[^，。；]{0,8}(?:最|第一|领先|首|唯一|独家|数一数二|前)|最(?:便宜|划算|优惠|实惠|先进|权威|专业|安全|全面|靠谱|省钱|实在|好吃|好用|低价|优|佳|强|受欢迎|畅销|值)(?!赏味)|首屈一指|遥遥领先|独一无二|独家|性价比|业界|数一数二|没有之一|无人能|顶级|顶尖|领先|首选(?!项)|第一品牌|销量(?:冠军|领先)",
         "origin": r"来自|产自|产地|原产|采自|源自|出自|原装|德国|日本制|意大利|法国|美国|瑞士|新西兰|澳洲|澳大利亚|泰国|韩国制|英国|荷兰|丹麦|北欧|东北|西北|内蒙古?产|新疆产|云南产|五常|阳澄湖|武夷|本土|自家(?:农场|牧场|果园|工厂)|有机农场|手工(?:制作|打造|缝制|现做)|祖传|老字号|百年|非遗|古法|秘方|产于|取材于|选自|出产|种植于|直采|直供|空运来",
-        "guarantee": r"保本|保息|稳赚|稳赢|零风险|无风险|没有风险|没风险|不会亏|只赚不赔|包(?:过|赚|治|好|成功|中|赔)|百分百|100%|绝对|一定能|肯定能|必定|必过|保证(?!金|人|书|额|期)|无效退款|假一赔|终身(?:保修|质保|免费|维护)|永久|永不|刚性兑付|担保|包您|承诺|兜底|保准|准能|确保",
+        "guarantee": r"保本|保息|稳赚|稳赢|零风险|(?<!规避)无风险|没有风险|没风险|不会亏|只赚不赔|包(?:过|赚|治|好|成功|中|赔)|百分百|100%|绝对(?!不|别)|一定能|肯定能|必定|必过|保证(?!金|人|书|额|期)|无效退款|假一赔|终身(?:保修|质保|免费|维护)|永久|永不|刚性兑付|担保|包您|承诺|兜底|保准|准能|确保",
         "refund": r"无理由|随时退|全额退|退全款|包退|不满意[^，。；]{0,4}退|无条件退|免费退|退一赔|差价|保价(?!费|额|件|的|声|了|运|，|服)|免费换新|以旧换新|只换不修|上门取件退",
         "instalment": r"分期|免息|零利息|0利息|零首付|0首付|先用后付|花呗|白条|货到付款",
         "privacy": r"不上征信|不查征信|无抵押|免抵押|不看征信|免担保|无需担保|黑户|秒批|免审|包下款",
@@ -34,25 +34,26 @@ PROMISES: dict[str, re.Pattern[str]] = {
 SPEED: dict[str, re.Pattern[str]] = {
     "same-day": re.compile(r"当日|当天|今天[^，。；]{0,6}(?:到|送|发|取)|当晚|即日"),
     "next-day": re.compile(r"次日|第二天|隔天|隔日|明天|翌日|次晨|转天|隔夜"),
-    "at-once": re.compile(r"立即|立刻|马上|即时|即刻|秒(?:到|批|发|回|退|杀)|实时到|瞬间|分分钟|当场|现场就|立等|立马|火速|极速|闪电|几分钟"),
+    "at-once": re.compile(r"(?<!请)(?:立即|立刻|马上|即时|即刻|秒(?:到|批|发|回|退|杀)|实时到|瞬间|分分钟|当场|现场就|立等|立马|火速|极速|闪电|几分钟)"),
 }
 _DONE = r"[^，。；]{0,8}(?:到(?!期)|送|达|发|放款|下款|到账|交易|见效|退烧|结果|拿|取|出|办|完成|生效|装|修|赔|审|批|回|打|收|处理|上门|退|好|用|报告|开通|激活|喝)"
 SPEEDS: dict[str, re.Pattern[str]] = {
     name: re.compile(f"(?:{pattern.pattern}){_DONE}") for name, pattern in SPEED.items()
 }
-_OPINION = re.compile(r"不能保证|无法保证|没法保证|不保证|不承诺|不敢保证|保证不了|不清楚|不知道|没有提到|没提|没有写|未提|未说明|不确定|请问|请先问|咨询|建议您?(?:先)?问|资料里|说明里|没有资料|不好说|判断不了|不等于")
+_OPINION = re.compile(r"不能保证|无法保证|没法保证|不保证|不承诺|不敢保证|保证不了|不清楚|不知道|没有提到|没提|没有写|未提|未说明|不确定|请问|请先问|咨询|建议您?(?:先)?问|能不能|是不是|可不可以|是否|拨打|请马上|请立即|资料里|说明里|没有资料|不好说|判断不了|不等于")
 
 
-def promised(text: str) -> frozenset[str]:
-    """The kinds of promise of a clause, by name."""
+def promised(text: str) -> dict[str, str]:
+    """The kinds of promise of a clause, by name, with the words that make each."""
     if _OPINION.search(text):
-        return frozenset()
-    found = {name for name, pattern in PROMISES.items() if pattern.search(text)}
-    found |= {f"speed-{name}" for name, pattern in SPEEDS.items() if pattern.search(text)}
-    return frozenset(found)
+        return {}
+    kinds = PROMISES | {f"speed-{name}": pattern for name, pattern in SPEEDS.items()}
+    return {name: match.group() for name, pattern in kinds.items() if (match := pattern.search(text))}
 
 
 def mentioned(text: str) -> frozenset[str]:
     """The kinds of promise of which a fact speaks in whatever way."""
     found = {name for name, pattern in PROMISES.items() if pattern.search(text)}
-    return frozenset(found | {f"speed-{name}" for name, pattern in SPEED.items() if pattern.search(text)})
+    return frozenset(
+        found | {f"speed-{name}" for name, pattern in SPEED.items() if pattern.search(text)}
+    )
