@@ -1,9 +1,25 @@
 """What is held to the facts, one module per check, in the order in which they are made."""
 
-from knowledgebase.language.claims.checks import binding, figure, promise, stance
+from knowledgebase.language.claims.checks import (
+    binding,
+    direction,
+    expiry,
+    figure,
+    payer,
+    promise,
+    stance,
+)
 from knowledgebase.language.claims.checks.model import Check, Facts, Judgement, Verdict
 
-CHECKS: tuple[Check, ...] = (figure.find, binding.find, stance.find, promise.find)
+CHECKS: tuple[Check, ...] = (
+    figure.find,
+    binding.find,
+    direction.find,
+    stance.find,
+    payer.find,
+    expiry.find,
+    promise.find,
+)
 """Each is given the answer's reading and the facts, and yields what it finds wrong."""
 
 __all__ = ["CHECKS", "Check", "Facts", "Judgement", "Verdict"]

@@ -27,7 +27,7 @@ _IN_ROW = 1.0
 _SHARED_FIGURE = 2.0
 _SAME_PER = 1.0
 _SAME_SIDE = 1.2
-_SKIPPED = {Dimension.WEEKDAY, Dimension.LITERAL, Dimension.ORDINAL}
+_SKIPPED = {Dimension.WEEKDAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         others = [
             place
             for place in held
-            if _could_be(figure, place.figure) and not states(figure, [place.figure]) and not place.figure.supposed
+            if _could_be(figure, place.figure) and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension is Dimension.ORDINAL)
         ]
         if not others:
             continue
@@ -81,9 +81,9 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
             weight = _IN_ROW if "table:cell" in clause.marks else _EARLIER
             for word in earlier.words:
                 words.setdefault(word, weight)
-            beside += [(figure, weight) for figure in earlier.figures]
+            beside += [(figure, 1.0 if figure.supposed and not seen else weight) for figure in earlier.figures]
         for figure in clause.figures:
-            if seen or not figure.supposed:
+            if seen or not figure.supposed or figure.dimension is Dimension.ORDINAL:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
                 found.append(Place(figure, words, (*others, *beside)))
     return found
@@ -132,10 +132,19 @@ def weigh(clauses: Sequence[Clause]) -> dict[str, float]:
     return {word: log(1 + len(clauses) / count) for word, count in seen.items()}
 
 
+def _sort(text: str) -> str:
+    """What sort of literal it is: mail, phone, street, code, or a thing with a number."""
+    if "@" in text:
+        return "mail"
+    return text.lstrip("0123456789")[:5] if not text.isdigit() else "phone"
+
+
 def _could_be(told: Figure, fact: Figure) -> bool:
     """Counts are rivals only where the same is counted."""
     if not comparable(told, fact):
         return False
+    if told.dimension is Dimension.LITERAL:
+        return _sort(told.text) == _sort(fact.text)
     if told.dimension is Dimension.COUNT and told.unit + fact.unit:
         return told.unit == fact.unit
     return told.dimension is not Dimension.COUNT or told.text[-1:] == fact.text[-1:]

@@ -38,12 +38,25 @@ def carried(
     """Whether the figure follows from the known ones; `deep`: from three of them, not only two."""
     if told.dimension in (Dimension.LITERAL, Dimension.WEEKDAY, Dimension.FREQUENCY):
         return False
-    if told.dimension is Dimension.DATE and _is_later_date(told, known):
-        return True
+    if told.dimension is Dimension.DATE:
+        return _is_later_date(told, known)
+    if told.dimension is Dimension.SHARE and _is_turned(told, known):
+        return False
     for one in variations(told):
-        if follows(one, known) if deep else _follows_from_two(one, known):
+        if follows(one, known) if deep and one.dimension is Dimension.MONEY else _follows_from_two(one, known):
             return True
     return _is_sum(told, known) or _roughly_follows(told, known, rounded=rounded)
+
+
+def _is_turned(told: Figure, known: Sequence[Figure]) -> bool:
+    """What is paid told as what is taken off, or the other way round."""
+    return any(
+        one.dimension is Dimension.SHARE
+        and {one.unit, told.unit} == {"off", "pay"}
+        and same_value(one.low, told.low)
+        and not same_value(one.low, 50)
+        for one in known
+    )
 
 
 def _is_sum(told: Figure, known: Sequence[Figure]) -> bool:
@@ -172,18 +185,21 @@ def _whole_parts(told: Figure, known: Sequence[Figure]) -> bool:
 def _is_later_date(told: Figure, known: Sequence[Figure]) -> bool:
     dates = [one.low for one in known if one.dimension is Dimension.DATE and one.low >= 0]
     days = {0.0, 1.0}
+    supposed = any(one.dimension is Dimension.DATE and one.supposed for one in known)
     for one in known:
         if one.dimension is Dimension.SPAN and one.low >= MINUTES_A_DAY / 2:
             for end in (one.low, one.high):
                 length = end / MINUTES_A_DAY
-                days |= {length, length - 1, length + 1, 2 * length, 3 * length, float(int(length) + 1), float(int(length) + 2)}
+                days.add(length)
+                if supposed:
+                    days |= {length - 1, length + 1, 2 * length, 3 * length, float(int(length) + 1), float(int(length) + 2)}
         if one.dimension is Dimension.WORKDAYS:
             days |= {one.low + extra for extra in range(1 + 2 * (int(one.low) // 5 + 1))}
     targets = [told.low, _DAY_OF_MONTH + _day(told.low)] if told.low < 366 else [told.low]
     for target in targets:
         for date in dates:
             from_days = date if (date >= _DAY_OF_MONTH) == (target >= _DAY_OF_MONTH) else None
-            if from_days is None and date < 366:
+            if from_days is None and date < 366 and told.low >= 366:
                 from_days = _DAY_OF_MONTH + _day(date)
             if from_days is not None and any(
                 same_value(target, from_days + sign * day) for day in days for sign in (1, -1)

@@ -13,16 +13,26 @@ from knowledgebase.language.claims.reading import Reading
 _SPECIFIC = {"gift", "certificate", "endorsement", "statistic", "effect", "comparison", "origin",
              "availability", "supports", "manage", "tracking", "care", "insurance"}  # fmt: skip
 
+_OF_TRUST = {"guarantee"}
+
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    denied = frozenset().union(*(one.marked("mentioned") for one in facts.clauses if one.negated)) - frozenset().union(
+        *(one.marked("mentioned") for one in facts.clauses if not one.negated)
+    )
     made = frozenset().union(*(one.marked("promise") | one.marked("mentioned") for one in facts.clauses))
     known = frozenset().union(*(one.words for one in facts.clauses))
     for clause in reading.clauses:
         worded = dict(one.split("=", 1) for one in clause.marked("worded"))
         promises = [
-            name for name in clause.marked("promise") if worded.get(name, "\n") not in facts.text
+            name
+            for name in clause.marked("promise")
+            if (name in _OF_TRUST & denied and not clause.negated) or worded.get(name, "\n") not in facts.text
         ]
         for promise in sorted(promises):
+            if promise in _OF_TRUST & denied and not clause.negated:
+                yield wrong(clause, promise)
+                break
             if promise not in made or (promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW):
                 yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
                 break

@@ -1,53 +1,95 @@
 """What the facts deny, the answer does not allow; what they allow, it does not deny."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
+from knowledgebase.language.claims.figures import Dimension
 from knowledgebase.language.claims.reading import Reading
 
-_COVERED = 0.55
+_COVERED = 0.5
+_ALSO_COVERED = 0.22
 _EARLIER = 0.5
-_AGREES = 0.02
+_KEPT = 0.7
+Words = frozenset[str]
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     clauses = reading.clauses
     for at, clause in enumerate(clauses):
-        sides = clause.marked("stance")
-        if not sides:
-            continue
-        earlier: frozenset[str] = frozenset().union(
+        earlier: Words = frozenset().union(
             *(one.words for one in clauses[max(0, at - 2) : at] if one.sentence == clause.sentence)
         )
-        opposed = _best(clause, earlier, facts, weights, other=True)
-        if opposed is None or opposed[0] < _COVERED:
-            continue
-        agreeing = _best(clause, earlier, facts, weights, other=False)
-        if agreeing is not None and agreeing[0] >= opposed[0] - _AGREES:
-            continue
-        yield wrong(clause, "stance", fact=opposed[1].text)
+        for check, applies, opposes, covered in _RULES:
+            if not applies(clause):
+                continue
+            found = _opposed(clause, earlier, facts, weights, opposes, covered)
+            if found is not None:
+                yield wrong(clause, check, fact=found.text)
+                break
 
 
-def _best(
-    clause: Clause, earlier: frozenset[str], facts: Facts, weights: dict[str, float], *, other: bool
-) -> tuple[float, Clause] | None:
-    """The fact clause whose thing is spoken of most fully, of the same or the other stance."""
-    side = clause.marked("stance")
-    found: tuple[float, Clause] | None = None
+def _opposed(
+    clause: Clause,
+    earlier: Words,
+    facts: Facts,
+    weights: dict[str, float],
+    opposes: Callable[[Clause], bool],
+    least: float,
+) -> Clause | None:
+    """The fact clause that the clause contradicts: of the other stance, on a thing that the clause
+    names, and no fact of the clause's own stance names that thing as well."""
+    best: tuple[float, Clause, Words] | None = None
     for fact in facts.clauses:
-        its = fact.marked("stance")
-        if not its or (its != side) is not other:
+        if not opposes(fact):
             continue
         for part in fact.parts:
-            total = sum(weights.get(word, 0) for word in part)
             own = part & clause.words
-            if not own or total <= 0:
-                continue
-            covered = sum(weights.get(word, 0) for word in own)
-            covered += _EARLIER * sum(weights.get(word, 0) for word in (part & earlier) - own)
-            if found is None or covered / total > found[0]:
-                found = (covered / total, fact)
-    return found
+            share = coverage(part, own, earlier, weights)
+            if own and share >= least and (best is None or share > best[0]):
+                best = (share, fact, own)
+    if best is None:
+        return None
+    key = best[2]
+    whole = sum(weights.get(word, 0) for word in key)
+    for fact in facts.clauses:
+        if not opposes(fact) and fact.marked("stance"):
+            kept = sum(weights.get(word, 0) for word in key & fact.words)
+            if kept >= _KEPT * whole:
+                return None
+    return best[1]
+
+
+def coverage(part: Words, own: Words, earlier: Words, weights: dict[str, float]) -> float:
+    """The share (0..1) of a thing's words that are told of, those of earlier clauses by half."""
+    total = sum(weights.get(word, 0) for word in part)
+    if total <= 0:
+        return 0.0
+    covered = sum(weights.get(word, 0) for word in own)
+    covered += _EARLIER * sum(weights.get(word, 0) for word in (part & earlier) - own)
+    return covered / total
+
+
+def _says(side: str) -> Callable[[Clause], bool]:
+    return lambda clause: side in clause.marked("stance")
+
+
+def _priced(fact: Clause) -> bool:
+    return (
+        "free" not in fact.marked("pay")
+        and "yes" not in fact.marked("stance")
+        and any(one.dimension is Dimension.MONEY and one.low > 0 for one in fact.figures)
+    )
+
+
+_RULES: tuple[tuple[str, Callable[[Clause], bool], Callable[[Clause], bool], float], ...] = (
+    ("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
+    ("allowed", _says("yes"), _says("no"), _COVERED),
+    ("denied", _says("no"), _says("yes"), _COVERED),
+    ("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
+    ("needed", lambda one: "yes" in one.marked("need"), lambda one: "either" in one.marked("need"), 0.4),
+    ("not needed", lambda one: "no" in one.marked("need"), lambda one: "yes" in one.marked("need"), _COVERED),
+)
+"""The name of the check, when it is made, which facts speak against, and how fully at least."""

@@ -9,7 +9,7 @@ from knowledgebase.language.claims.figures import Dimension, Figure
 
 _CASE = re.compile(r"如果|要是|假如|假设|假定|比如|例如|譬如|举例|若|的话|按[^，。]{1,12}算|您这|您的|您今|您看|您购|您上|您已|您打算|您是|您家|您店|您还|您拿|您放|您寄|您买|您想|您[^，。]{0,6}[\d一二三四五六七八九十]|宝宝[^，。]{0,3}[\d一二三四五六七八九十]|孩子[^，。]{0,3}[\d一二三四五六七八九十]|同样是|同是|这单|购物车|共计?|一单|一张[^，。]*原价")
 _BROUGHT = re.compile(
-    r"(?:借|存|寄|送|转|买|重|花|欠|交|租|代收|收|收款|估价|声明价值|订单|拿|投|充|住|抓|跑|搬|用|走|取|点|订|下单|消费|发|贷|体重|身高|满意|放|停|喝|装|做|出去玩|玩|来|凑|凑到|凑够|一共|实重|药费|医药费|学费|首付|原价|面值|价值|账单|工资|月薪|收入|保额|货款|本金|才过|过了|交了|是)了?(?:约|大约|大概)?$"
+    r"(?:(?<![能可够只连着最会])(?:用|喝|放|停|装|做|来|走|取|点|投|拿|跑|租)|(?:^|实|包裹|货|货物|东西|件)重|借|存|寄|送|转|买|花|欠|交|代收|收|收款|估价|声明价值|订单|充|住|抓|搬|订|下单|消费|发|贷|体重|身高|出去玩|玩|凑|凑到|凑够|一共|实重|药费|医药费|学费|首付|原价|面值|价值|账单|工资|月薪|收入|保额|货款|本金|才过|过了|交了|是)了?(?:约|大约|大概)?$"
 )
 _THING_AFTER = re.compile(r"[人个位口]?(?:吃|用餐|坐|住|人来)|的(?:最多|要|就|也|可|能|[，。；]|$)|(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)")
 _RULE = re.compile(r"最高|最低|最多|最少|至少|起码|不超过|封顶|上限|下限|满\d|只要|起$|^起|限")
@@ -48,6 +48,10 @@ def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
     before = clause.text[:at]
     after = clause.text[figure.end - clause.start :]
     near = before[-6:]
+    if case and "的话" in before:
+        case = False
+    if figure.dimension is Dimension.SHARE and figure.text != "一半":
+        return figure
     if _RULE.search(near):
         return figure
     if case or _BROUGHT.search(before[-8:]) or _THING_AFTER.match(after):
