@@ -21,13 +21,16 @@ from knowledgebase.language.claims.figures import (
 )
 from knowledgebase.language.claims.reading import Reading
 
-_MARGIN = 0.6
+_MARGIN = 0.8
 _EARLIER = 0.4
 _IN_ROW = 1.0
 _SHARED_FIGURE = 2.0
 _SAME_PER = 1.0
 _SAME_SIDE = 1.2
 _SKIPPED = {Dimension.WEEKDAY}
+_SIZES = {Dimension.LENGTH, Dimension.MASS, Dimension.SPAN, Dimension.VOLUME, Dimension.AREA}
+_FARTHEST = 100.0
+_UNTOLD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Place:
     """Where a figure stands: the words of its clause (1), those before it in its sentence (less)."""
 
     figure: Figure
+    clause: Clause
     words: dict[str, float]
     figures: tuple[tuple[Figure, float], ...]
 
@@ -47,18 +51,21 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if figure.dimension in _SKIPPED:
             continue
         own = [place for place in held if states(figure, [place.figure])]
-        if not own:
+        if not own or any(_turned(figure, place.figure) for place in own):
             continue
+        in_table = all("table:cell" in place.clause.marks for place in own)
         others = [
             place
             for place in held
-            if _could_be(figure, place.figure) and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension is Dimension.ORDINAL)
+            if _could_be(figure, place.figure)
+            and (not in_table or "table:cell" in place.clause.marks)
+            and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension is Dimension.ORDINAL)
         ]
         if not others:
             continue
         best = max(likeness(told, place, weights) for place in own)
         rival = max(others, key=lambda place: likeness(told, place, weights))
-        if likeness(told, rival, weights) - best > _MARGIN:
+        if likeness(told, rival, weights) - best > _MARGIN and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",
@@ -85,7 +92,7 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
         for figure in clause.figures:
             if seen or not figure.supposed or figure.dimension is Dimension.ORDINAL:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
-                found.append(Place(figure, words, (*others, *beside)))
+                found.append(Place(figure, clause, words, (*others, *beside)))
     return found
 
 
@@ -95,6 +102,9 @@ def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
         weights.get(word, 0.0) * weight * fact.words[word]
         for word, weight in told.words.items()
         if word in fact.words
+    )
+    score -= _UNTOLD * sum(
+        weights.get(word, 0.0) for word in fact.clause.words if word not in told.words
     )
     for figure, weight in told.figures:
         shared = [other for one, other in fact.figures if _meets(figure, one)]
@@ -112,6 +122,17 @@ def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
     ):
         score -= _SAME_SIDE
     return score
+
+
+def _named(told: Place, fact: Place) -> bool:
+    """Whether the told figure's own clause speaks of what the fact's figure belongs to."""
+    return bool(told.clause.words & fact.words.keys()) or any(
+        _meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures
+    )
+
+
+def _turned(told: Figure, fact: Figure) -> bool:
+    return told.dimension is Dimension.SHARE and {told.unit, fact.unit} == {"off", "pay"}
 
 
 def _meets(told: Figure, fact: Figure) -> bool:
@@ -145,6 +166,10 @@ def _could_be(told: Figure, fact: Figure) -> bool:
         return False
     if told.dimension is Dimension.LITERAL:
         return _sort(told.text) == _sort(fact.text)
+    if told.dimension in _SIZES and fact.low and told.low:
+        ratio = abs(told.low / fact.low)
+        if not 1 / _FARTHEST < ratio < _FARTHEST:
+            return False
     if told.dimension is Dimension.COUNT and told.unit + fact.unit:
         return told.unit == fact.unit
     return told.dimension is not Dimension.COUNT or told.text[-1:] == fact.text[-1:]

@@ -35,10 +35,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 
 def _stance(clauses: Sequence[Clause], at: int) -> str:
     """What follows from a threshold: said in its clause or in the next of its sentence."""
-    for clause in clauses[at : at + 3]:
+    found = ""
+    for clause in clauses[at : at + 2]:
         if clause.sentence == clauses[at].sentence and (sides := clause.marked("stance")):
-            return next(iter(sides))
-    return ""
+            found = next(iter(sides))
+    return found
 
 
 def _same(told: str, fact: str) -> bool:

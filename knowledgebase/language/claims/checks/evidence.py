@@ -60,12 +60,14 @@ def _is_turned(told: Figure, known: Sequence[Figure]) -> bool:
 
 
 def _is_sum(told: Figure, known: Sequence[Figure]) -> bool:
-    """The sum of three or more figures that stand side by side."""
+    """The sum or the mean of figures that stand side by side."""
     values = [one.low for one in known if one.dimension is told.dimension and one.unit == told.unit]
     return any(
-        same_value(told.low, sum(values[start:end]))
+        (end - start > 2 and same_value(told.low, total))
+        or same_value(told.low, total / (end - start))
         for start in range(len(values))
-        for end in range(start + 3, len(values) + 1)
+        for end in range(start + 2, len(values) + 1)
+        for total in (sum(values[start:end]),)
     )
 
 
