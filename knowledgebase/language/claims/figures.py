@@ -79,6 +79,14 @@ class Figure:
         return replace(self, low=value, high=value)
 
 
+_LENGTHS = (31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 29)  # March to February
+
+
+def date_index(month: int, day: int) -> int:
+    """A day of the year as days since the first of March."""
+    return sum(_LENGTHS[: (month - 3) % 12]) + day - 1
+
+
 def same_value(one: float, other: float, *, within: float = _EXACT) -> bool:
     return abs(one - other) <= max(within * max(abs(one), abs(other)), _EXACT)
 
