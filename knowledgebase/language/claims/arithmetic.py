@@ -22,7 +22,7 @@ PER: dict[str, tuple[Dimension, float]] = {
     "day": (Dimension.SPAN, MINUTES_A_DAY),
     "week": (Dimension.SPAN, 7 * MINUTES_A_DAY),
     "month": (Dimension.SPAN, 30 * MINUTES_A_DAY),
-    "year": (Dimension.SPAN, 365 * MINUTES_A_DAY),
+    "year": (Dimension.SPAN, 360 * MINUTES_A_DAY),
     "gram": (Dimension.MASS, 1),
     "100 g": (Dimension.MASS, 100),
     "half kilogram": (Dimension.MASS, 500),

@@ -10,6 +10,7 @@ from knowledgebase.language.claims.figures import (
     Bound,
     Dimension,
     Figure,
+    comparable,
     fits,
     same_value,
 )
@@ -26,7 +27,7 @@ def states(told: Figure, facts: Iterable[Figure], *, rounded: bool = False) -> b
     """Whether a fact has the figure, written in whatever way."""
     variants = list(variations(told))
     return any(
-        fits(one, fact) or _near(one, fact) or (rounded and rounds_to(one, fact))
+        fits(one, fact) or _near(one, fact) or _within(one, fact) or (rounded and rounds_to(one, fact))
         for fact in facts
         for one in variants
     )
@@ -123,12 +124,23 @@ def week(clauses: Iterable[Sequence[Figure]]) -> Iterator[Figure]:
             yield Figure(dimension=Dimension.FREQUENCY, low=days / 7, high=days / 7)
 
 
+def _within(told: Figure, fact: Figure) -> bool:
+    """A value, or a range, that lies within the fact's range."""
+    if told.dimension is not fact.dimension or not fact.is_range or not comparable(told, fact):
+        return False
+    if told.dimension is Dimension.WEEKDAY or told.bound not in (Bound.EXACT, Bound.ABOUT):
+        return False
+    return fact.low <= told.low and told.high <= fact.high
+
+
 def _near(told: Figure, fact: Figure) -> bool:
     """Under a quarter of an hour may be said of twelve minutes."""
     if told.dimension is not fact.dimension or told.is_range or fact.is_range:
         return False
     if told.dimension is Dimension.TIME and {told.low, fact.low} == {0, MINUTES_A_DAY - 1}:
         return True
+    if told.dimension is Dimension.SPAN and min(told.low, fact.low) > 40 * MINUTES_A_DAY:
+        return same_value(told.low, fact.low, within=0.02)
     if fact.bound in (Bound.AT_LEAST, Bound.ABOVE, Bound.AT_MOST, Bound.BELOW):
         return False
     if told.bound is Bound.BELOW:
@@ -193,7 +205,7 @@ def _is_later_date(told: Figure, known: Sequence[Figure]) -> bool:
             for end in (one.low, one.high):
                 length = end / MINUTES_A_DAY
                 days.add(length)
-                if supposed:
+                if supposed or told.low < 366:
                     days |= {length - 1, length + 1, 2 * length, 3 * length, float(int(length) + 1), float(int(length) + 2)}
         if one.dimension is Dimension.WORKDAYS:
             days |= {one.low + extra for extra in range(1 + 2 * (int(one.low) // 5 + 1))}

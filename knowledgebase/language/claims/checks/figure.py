@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from dataclasses import replace
+
+from knowledgebase.language.claims.arithmetic import combine
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
-from knowledgebase.language.claims.figures import Dimension, Figure, comparable
+from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits
 from knowledgebase.language.claims.reading import Reading
 
 _RECKONS = re.compile(
@@ -15,6 +18,8 @@ _RECKONS = re.compile(
     r"so|left|remain\w*|short|average|between|both|together|per|i\.e\.|pay|cost\w*|until|by)\b",
     re.I,
 )
+_GROWS = re.compile(r"再加|另加|加收|多等|顺延|延长|每超|超出|半价|折|立减|\d+减\d|续重|\boff\b|half", re.I)
+_GROWING = {Dimension.MONEY, Dimension.SPAN}
 _ONE_OF = re.compile(r"[一每早a](?![百千万十])|1(?!\d)")
 _CAN_BE_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN,
                    Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}  # fmt: skip
@@ -44,6 +49,7 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
     known: list[Figure] = []
     left: list[Figure] = []
     cases = 0
+    grows = bool(_GROWS.search(facts.text))
     reckoning = {one.sentence for one in reading.clauses if _RECKONS.search(one.text)}
     for clause in reading.clauses:
         reckons = clause.sentence in reckoning
@@ -56,7 +62,7 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):
                 known.append(figure)
-            elif (cases or reckons or left) and carried(
+            elif (cases or reckons or left or (grows and figure.dimension in _GROWING)) and carried(
                 figure, [*spread(known[-8:]), *stated], rounded=rounded, deep=cases > 0
             ):
                 known.append(figure)
@@ -87,13 +93,23 @@ def _days(figure: Figure) -> set[int]:
     return {(day - 1) % 7 + 1 for day in range(low, high + 1)}
 
 
-def _is_explained(figure: Figure, left: list[Figure], known: list[Figure], stated: list[Figure]) -> bool:
+def _is_explained(
+    figure: Figure, left: list[Figure], known: list[Figure], stated: list[Figure]
+) -> bool:
     """An example amount, from which another figure of the answer follows; or that other one."""
     for other in left:
         if other is figure:
             continue
         first, second = sorted((figure, other), key=lambda one: one.start)
-        if first.dimension in _CAN_BE_BROUGHT and not first.bound and first.dimension is second.dimension:
+        if first.dimension not in _CAN_BE_BROUGHT or first.bound or first.is_range:
+            continue
+        if first.dimension is second.dimension:
             if carried(second, [first, *(one for one in stated if one.dimension is Dimension.SHARE)]):
                 return True
+        elif second.dimension is Dimension.MONEY and any(
+            fits(replace(second, per=""), replace(made, per=""))
+            for fact in (*stated, *known)
+            for made in combine(fact, first)
+        ):
+            return True
     return False

@@ -48,7 +48,7 @@ def _opposed(
         for part in fact.parts:
             own = part & clause.words
             share = coverage(part, own, earlier, weights)
-            if own and share >= least and (best is None or share > best[0]):
+            if _says_enough(own) and share >= least and (best is None or share > best[0]):
                 best = (share, fact, own)
     if best is None:
         return None
@@ -60,6 +60,10 @@ def _opposed(
             if kept >= _KEPT * whole:
                 return None
     return best[1]
+
+
+def _says_enough(words: Words) -> bool:
+    return len(words) > 1 or any(len(word) > 1 for word in words)
 
 
 def coverage(part: Words, own: Words, earlier: Words, weights: dict[str, float]) -> float:

@@ -10,8 +10,8 @@ from knowledgebase.language.claims.figures import Dimension, Figure
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _URL = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~%/?#=&+]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|example|shop)(?:/[A-Za-z0-9\-._~%/?#=&+]*)?")  # fmt: skip
 _PHONE = re.compile(
-    r"(?<![\dA-Za-z.])(?:\+?86[\s-]?)?(?:0\d{2,3}[\s\-—]?\d{3,4}[\s\-—]?\d{3,4}|[48]00[\s\-—]?\d{3,4}[\s\-—]?\d{3,4}"
-    r"|1[3-9]\d(?:[\s-]?\d{4}){2})(?:转\d{1,4})?(?!\d)"
+    r"(?<![\dA-Za-z.])(?:(?:\+|00)?86[\s-]*)?(?:[（(]?0?\d{2,3}[)）][\s\-—]?\d{3,4}[\s\-—]?\d{3,4}|(?<=86)[\s-]?\d{2,3}[\s-]\d{3,4}[\s-]?\d{4}|(?<=86[\s-])\d{2,3}[\s-]\d{3,4}[\s-]?\d{4}|0\d{2,3}[\s\-—]?\d{3,4}[\s\-—]?\d{3,4}|[48]00[\s\-—]?\d{3,4}[\s\-—]?\d{3,4}"
+    r"|1[3-9]\d(?:[\s-]?\d{4}){2})(?:\s?转\s?\d{1,4})?(?!\d)"
 )
 _SHORT_PHONE = re.compile(r"(?:电话|热线|拨打|致电|请打|尾号)[^\d，。；]{0,6}(?P<n>\d{3,8})(?!\d|元|个|次|天|人)")
 _LIST = re.compile(r"(?:^|(?<=[\n：:；;。，]))\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s?(?:[.、)）](?!\d)|：(?=\S))|[（(]\d{1,2}[)）]|[①②③④⑤⑥⑦⑧⑨⑩]|第[一二三四五六\d]步")
@@ -26,9 +26,9 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]+[-\s]?\d+(?:[.\-][A-Za-z0-9]+)*
 
 def find(canvas: Canvas) -> None:
     """Literals that stand before everything else."""
-    canvas.take(_EMAIL, lambda match: [literal(match.group().rstrip("."))])
+    canvas.take(_EMAIL, lambda match: [literal(match.group().rstrip(".").casefold())])
     canvas.take(_URL, lambda match: [literal(_address(match.group()))])
-    canvas.take(_PHONE, lambda match: [literal(re.sub(r"\D", "", match.group()))])
+    canvas.take(_PHONE, lambda match: [literal(_national(match.group()))])
     canvas.take(_LIST, lambda match: [])
 
 
@@ -44,6 +44,12 @@ def find_codes(canvas: Canvas) -> None:
 def literal(text: str) -> Figure:
     """A figure that is compared as text."""
     return Figure(dimension=Dimension.LITERAL, low=0, high=0, text=text)
+
+
+def _national(text: str) -> str:
+    """A phone number's digits, without the country's code and the zero before the town's."""
+    digits = re.sub(r"\D", "", re.split("转", text)[0])
+    return re.sub(r"^(?:00)?86(?=\d{9,11}$)", "", digits).lstrip("0")
 
 
 def _address(text: str) -> str:

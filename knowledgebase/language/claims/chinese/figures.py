@@ -24,8 +24,7 @@ _SYMBOL = re.compile(rf"(?P<symbol>[¥￥$€£]|CNY|RMB|HK\$|US\$)\s?(?P<b>{NUM
 _SYMBOLS = {"¥": "CNY", "￥": "CNY", "CNY": "CNY", "RMB": "CNY", "$": "USD", "US$": "USD",
             "€": "EUR", "£": "GBP", "HK$": "HKD"}  # fmt: skip
 _MIXED_MONEY = re.compile(
-    rf"(?P<a>{NUMBER})(?:元|块)(?P<b>{NUMBER}|半)(?:角|毛)?(?:(?P<c>{NUMBER})分)?钱?"
-    rf"(?![\d个只件款份盒包袋年月天日小分斤公克毫千米])"
+    rf"(?P<a>{NUMBER})(?:元|块)零?(?P<b>[\d一二两三四五六七八九半])(?:[角毛](?:(?P<c>{NUMBER})分)?钱?|(?=[，。；、！？）)\s的]|$|(?<!一)一))"
 )
 _MIXED_TIME = re.compile(
     rf"(?P<a>{NUMBER})(?:个?小时|个?钟头)零?(?P<b>{NUMBER})(?:分钟?|刻钟?)"
@@ -33,13 +32,14 @@ _MIXED_TIME = re.compile(
 _AND_A_HALF = re.compile(
     rf"(?P<a>{NUMBER})(?P<x>个|年|天|斤|公斤|米|吨|里|岁|倍)半(?P<z>小时|钟头|月|星期|年)?"
 )
-_METRES = re.compile(rf"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九\d])(?![\d十百千])")
+_METRES = re.compile(rf"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])")
 _SIDES = re.compile(r"(?P<a>\d+(?:\.\d+)?)(?P<rest>(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)\s?(?P<unit>厘米|毫米|米|cm|mm|m)")
 _SHARED_UNIT = re.compile(rf"(?P<all>(?<![\d/])\d+(?:[/、]\d+)+)(?P<unit>{_UNIT})")
 _QUARTERS = re.compile(
     rf"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
 )
 _ORDINAL = re.compile(rf"第(?P<b>{NUMBER})(?:{_UNIT})?")
+_FIRST = re.compile(r"首(?P<unit>小时|日|天|周|年)")
 _TWO_AS_MASS = re.compile(r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=[一二三四五六七八九十两\d.]+(?:块|元|毛|角|钱))")
 _DIGITS = "零一二两三四五六七八九十百千万亿"
 _VERBS = "满减返送"
@@ -65,6 +65,7 @@ def find(text: str) -> list[Figure]:
     contacts.find_codes(canvas)
     rates.find(canvas)
     canvas.take(_ORDINAL, _ordinal)
+    canvas.take(_FIRST, lambda match: [replace(make(match["unit"], 1), supposed=True)])
     canvas.take(_TWO_AS_MASS, lambda match: [make("两", parse(match["b"]) or 0)])
     canvas.take(_DECIMALS, lambda match: [])
     canvas.take(_BEFORE_ONE, _bare)
@@ -234,8 +235,9 @@ def _and_a_half(match: re.Match[str]) -> list[Figure] | None:
 
 def _metres(match: re.Match[str]) -> list[Figure] | None:
     """一米二: 1.2 m."""
-    whole, tenths = parse(match["a"]), parse(match["b"])
-    return None if whole is None or tenths is None else [make("米", whole + tenths / 10)]
+    whole = parse(match["a"])
+    digits = "".join(f"{parse(char) or 0:g}" for char in match["b"])
+    return None if whole is None else [make("米", whole + float(f"0.{digits}"))]
 
 
 def _ordinal(match: re.Match[str]) -> list[Figure] | None:

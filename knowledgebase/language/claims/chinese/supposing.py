@@ -11,8 +11,9 @@ _CASE = re.compile(r"如果|要是|假如|假设|假定|比如|例如|譬如|举
 _BROUGHT = re.compile(
     r"(?:(?<![能可够只连着最会])(?:用|喝|放|停|装|做|来|走|取|点|投|拿|跑|租)|(?:^|实|包裹|货|货物|东西|件)重|借|存|寄|送|转|买|花|欠|交|代收|收|收款|估价|声明价值|订单|充|住|抓|搬|订|下单|消费|发|贷|体重|身高|出去玩|玩|凑|凑到|凑够|一共|实重|药费|医药费|学费|首付|原价|面值|价值|账单|工资|月薪|收入|保额|货款|本金|才过|过了|交了|是)了?(?:约|大约|大概)?$"
 )
-_THING_AFTER = re.compile(r"[人个位口]?(?:吃|用餐|坐|住|人来)|的(?:最多|要|就|也|可|能|[，。；]|$)|(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)")
+_THING_AFTER = re.compile(r"了(?=[，。；]|$)|大(?=[，。；]|$)|[人个位口]?(?:吃|用餐|坐|住|人来)|的(?:最多|要|就|也|可|能|[，。；]|$)|(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)")
 _RULE = re.compile(r"最高|最低|最多|最少|至少|起码|不超过|封顶|上限|下限|满\d|只要|起$|^起|限")
+_EXCEPT = re.compile(r"除外|例外|不在此列|不受此限")
 _ONE = re.compile(r"[一1](?!刻|半)")
 _ONE_MORE = re.compile(r"[一一次检]|到头|都|就|要")
 _CASES = {Dimension.MONEY, Dimension.MASS, Dimension.LENGTH, Dimension.COUNT, Dimension.SPAN,
@@ -22,7 +23,11 @@ _CASES = {Dimension.MONEY, Dimension.MASS, Dimension.LENGTH, Dimension.COUNT, Di
 
 def suppose(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """The same clauses, with their supposed figures marked as such."""
+    before: Clause | None = None
     for clause in clauses:
+        if before is not None and before.sentence == clause.sentence and _EXCEPT.search(clause.text):
+            clause = _excepted(clause, before)
+        before = clause
         case = bool(_CASE.search(clause.text))
         figures = tuple(
             replace(figure, supposed=True)
@@ -33,10 +38,20 @@ def suppose(clauses: Iterable[Clause]) -> Iterator[Clause]:
         yield replace(clause, figures=figures, supposed=case)
 
 
+def _excepted(clause: Clause, rule: Clause) -> Clause:
+    """What is excepted from a duty or a prohibition is allowed."""
+    if rule.marked("stance") == {"no"} or "yes" in rule.marked("need"):
+        marks = clause.marks - {"stance:no"} | {"stance:yes"}
+        return replace(clause, marks=marks, negated=False)
+    return clause
+
+
 def _is_unit(figure: Figure, clause: Clause) -> bool:
     """一天 in 一天三片, 一年 in 一年最多两万: what the figure after it is for."""
-    if not _ONE.match(figure.text) or figure.is_range or figure.bound:
+    if not _ONE.match(figure.text) or figure.is_range or figure.bound or "半" in figure.text:
         return False
+    if any(one.end == figure.start and one.dimension is Dimension.MONEY for one in clause.figures):
+        return True
     rest = clause.text[figure.end - clause.start :]
     return any(other.start >= figure.end for other in clause.figures) or bool(_ONE_MORE.match(rest))
 

@@ -5,7 +5,7 @@ import re
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension
 
 _D = Dimension
-_YEAR = 365 * MINUTES_A_DAY
+_YEAR = 360 * MINUTES_A_DAY
 _MONTH = 30 * MINUTES_A_DAY
 _WEEK = 7 * MINUTES_A_DAY
 

@@ -13,7 +13,7 @@ _TABLE: tuple[tuple[str, Dimension, float, str], ...] = (
     ("week weeks wk wks", _D.SPAN, 7 * MINUTES_A_DAY, ""),
     ("month months", _D.SPAN, 30 * MINUTES_A_DAY, ""),
     ("quarters", _D.SPAN, 90 * MINUTES_A_DAY, ""),
-    ("year years yr yrs", _D.SPAN, 365 * MINUTES_A_DAY, ""),
+    ("year years yr yrs", _D.SPAN, 360 * MINUTES_A_DAY, ""),
     ("mg milligram milligrams", _D.MASS, 0.001, ""),
     ("mcg µg microgram micrograms", _D.MASS, 0.000001, ""),
     ("g gram grams gr", _D.MASS, 1, ""),
