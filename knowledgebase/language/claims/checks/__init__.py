@@ -8,6 +8,7 @@ from knowledgebase.language.claims.checks import (
     payer,
     promise,
     stance,
+    unit,
 )
 from knowledgebase.language.claims.checks.model import Check, Facts, Judgement, Verdict
 
@@ -15,6 +16,7 @@ CHECKS: tuple[Check, ...] = (
     figure.find,
     binding.find,
     direction.find,
+    unit.find,
     stance.find,
     payer.find,
     expiry.find,

@@ -28,7 +28,12 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if not found or not all(one.bound in _UP | _DOWN and one.bound not in side for _, _, one in found):
                 continue
             told = _stance(reading.clauses, at)
-            if any(_same(told, _stance(facts.clauses, place)) for place, _, _ in found):
+            others = [one for one in clause.figures if one is not figure]
+            if any(
+                _same(told, _stance(facts.clauses, place))
+                or (not told and any(states(one, fact.figures) for one in others))
+                for place, fact, _ in found
+            ):
                 yield wrong(clause, "direction", fact=found[0][1].text)
                 break
 

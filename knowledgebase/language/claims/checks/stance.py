@@ -10,6 +10,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _COVERED = 0.5
 _ALSO_COVERED = 0.22
+_STATED = 0.95
 _EARLIER = 0.5
 _KEPT = 0.7
 Words = frozenset[str]
@@ -91,6 +92,7 @@ def _priced(fact: Clause) -> bool:
 _RULES: tuple[tuple[str, Callable[[Clause], bool], Callable[[Clause], bool], float], ...] = (
     ("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
     ("allowed", _says("yes"), _says("no"), _COVERED),
+    ("stated", lambda one: not one.marked("stance") and not one.marked("ended"), _says("no"), _STATED),
     ("denied", _says("no"), _says("yes"), _COVERED),
     ("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
     ("needed", lambda one: "yes" in one.marked("need"), lambda one: "either" in one.marked("need"), 0.4),

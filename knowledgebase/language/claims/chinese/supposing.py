@@ -9,13 +9,17 @@ from knowledgebase.language.claims.figures import Dimension, Figure
 
 _CASE = re.compile(r"如果|要是|假如|假设|假定|比如|例如|譬如|举例|若|的话|按[^，。]{1,12}算|您这|您的|您今|您看|您购|您上|您已|您打算|您是|您家|您店|您还|您拿|您放|您寄|您买|您想|您[^，。]{0,6}[\d一二三四五六七八九十]|宝宝[^，。]{0,3}[\d一二三四五六七八九十]|孩子[^，。]{0,3}[\d一二三四五六七八九十]|同样是|同是|这单|购物车|共计?|一单|一张[^，。]*原价")
 _BROUGHT = re.compile(
-    r"(?:(?<![能可够只连着最会])(?:用|喝|放|停|装|做|来|走|取|点|投|拿|跑|租)|(?:^|实|包裹|货|货物|东西|件)重|借|存|寄|送|转|买|花|欠|交|代收|收|收款|估价|声明价值|订单|充|住|抓|搬|订|下单|消费|发|贷|体重|身高|出去玩|玩|凑|凑到|凑够|一共|实重|药费|医药费|学费|首付|原价|面值|价值|账单|工资|月薪|收入|保额|货款|本金|才过|过了|交了|是)了?(?:约|大约|大概)?$"
+    r"(?:(?:^|您|你|我|要|想|再|共|果|如|若|先|才|刚|人|月|年|天|日|户|客|号|线|店|份|一次|的话|[\u4e00-\u9fff]里)"
+    r"(?:用|喝|放|停|做|走|取|点|投|拿|跑|租|打|印|拍|借|存|寄|送|转|买|花|欠|交|收|充|住|抓|搬|订|发|贷|凑|玩|过|铺|洗|扫|提|换|卖|开|选|付|装|托运|托)"
+    r"|(?:^|实|包裹|货|货物|东西|件)重|代收|收款|估价|声明价值|订单|下单|消费|体重|身高|出去玩|凑到|凑够|实重|药费|医药费|学费|原价|面值|价值|账单|工资|月薪|收入|货款|本金|"
+    r"才过|过了|交了|用了|买了|花了|存了|借了|寄了|停了|住了|租了|放了|欠了|攒了|满了|到了|签收|只有|是)了?(?:约|大约|大概)?$"
 )
 _THING_AFTER = re.compile(r"了(?=[，。；]|$)|大(?=[，。；]|$)|[人个位口]?(?:吃|用餐|坐|住|人来)|的(?:最多|要|就|也|可|能|[，。；]|$)|(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)")
 _RULE = re.compile(r"最高|最低|最多|最少|至少|起码|不超过|封顶|上限|下限|满\d|只要|起$|^起|限")
 _EXCEPT = re.compile(r"除外|例外|不在此列|不受此限")
-_ONE = re.compile(r"[一1](?!刻|半)")
-_ONE_MORE = re.compile(r"[一一次检]|到头|都|就|要")
+_ONE = re.compile(r"一(?!刻|半|[百千万亿十])|1(?![\d.,万千百])")
+_ONE_MORE = re.compile(r"[一次检]|到头")
+_NOT_ONE = re.compile(r"[前后内满第过少多超足提]$")
 _CASES = {Dimension.MONEY, Dimension.MASS, Dimension.LENGTH, Dimension.COUNT, Dimension.SPAN,
           Dimension.AGE, Dimension.DATE, Dimension.AREA, Dimension.VOLUME, Dimension.TIME,
           Dimension.TEMPERATURE, Dimension.OTHER, Dimension.SHARE}  # fmt: skip
@@ -49,6 +53,10 @@ def _excepted(clause: Clause, rule: Clause) -> Clause:
 def _is_unit(figure: Figure, clause: Clause) -> bool:
     """一天 in 一天三片, 一年 in 一年最多两万: what the figure after it is for."""
     if not _ONE.match(figure.text) or figure.is_range or figure.bound or "半" in figure.text:
+        return False
+    if figure.dimension is Dimension.FREQUENCY:
+        return False
+    if _NOT_ONE.search(clause.text[: figure.start - clause.start]):
         return False
     if any(one.end == figure.start and one.dimension is Dimension.MONEY for one in clause.figures):
         return True
