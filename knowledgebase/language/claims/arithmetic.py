@@ -141,6 +141,10 @@ def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
             yield replace(one, per="month").of(one.low / _MONTHS_A_YEAR)
         if one.dimension is Dimension.SHARE and one.per == "month":
             yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
+    if one.dimension is Dimension.MONEY and not one.per and other.low > 0:
+        for name, (dimension, size) in PER.items():
+            if dimension is other.dimension:
+                yield replace(one, per=name).of(one.low * size / other.low)
     if one.dimension is Dimension.FREQUENCY and other.dimension is Dimension.SPAN:
         yield _count(one.low * other.low / MINUTES_A_DAY)
     if one.dimension is Dimension.FREQUENCY and other.dimension in (

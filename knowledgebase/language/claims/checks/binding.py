@@ -48,7 +48,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     for told in places(reading.clauses, seen=False):
         figure = told.figure
-        if figure.dimension in _SKIPPED:
+        if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:
             continue
         own = [place for place in held if states(figure, [place.figure])]
         if not own or any(_turned(figure, place.figure) for place in own):
@@ -126,7 +126,7 @@ def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
 
 def _named(told: Place, fact: Place) -> bool:
     """Whether the told figure's own clause speaks of what the fact's figure belongs to."""
-    return bool(told.clause.words & fact.words.keys()) or any(
+    return any(len(word) > 1 for word in told.clause.words & fact.words.keys()) or any(
         _meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures
     )
 

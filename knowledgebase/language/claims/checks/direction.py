@@ -41,6 +41,8 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 def _stance(clauses: Sequence[Clause], at: int) -> str:
     """What follows from a threshold: said in its clause or in the next of its sentence."""
     found = ""
+    if any("才" in one.text for one in clauses[at : at + 2]):
+        return found
     for clause in clauses[at : at + 2]:
         if clause.sentence == clauses[at].sentence and (sides := clause.marked("stance")):
             found = next(iter(sides))

@@ -89,10 +89,15 @@ def _priced(fact: Clause) -> bool:
     )
 
 
+def _is_plain(clause: Clause) -> bool:
+    return not (clause.marks & _SPEAKING or clause.figures or "才" in clause.text)
+
+
+_SPEAKING = {"stance:yes", "stance:no", "ended:yes", "need:yes", "need:no", "compares:yes"}
 _RULES: tuple[tuple[str, Callable[[Clause], bool], Callable[[Clause], bool], float], ...] = (
     ("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
     ("allowed", _says("yes"), _says("no"), _COVERED),
-    ("stated", lambda one: not one.marked("stance") and not one.marked("ended"), _says("no"), _STATED),
+    ("stated", _is_plain, _says("no"), _STATED),
     ("denied", _says("no"), _says("yes"), _COVERED),
     ("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
     ("needed", lambda one: "yes" in one.marked("need"), lambda one: "either" in one.marked("need"), 0.4),

@@ -20,6 +20,8 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         for figure in clause.figures:
             if figure.dimension not in _RATES or figure.supposed:
                 continue
+            if not figure.per and figure.dimension not in (Dimension.MONEY, Dimension.SHARE):
+                continue
             found = [
                 fact for fact in facts.clauses if any(states(figure, [one]) for one in fact.figures)
             ]

@@ -33,7 +33,7 @@ _NOON = {"中午", "正午", "午"}
 _CLOCK = re.compile(rf"(?P<part>{_PARTS})?(?:的)?(?<!\d)(?P<hour>[01]?\d|2[0-4])[::：](?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)")
 _HAN = re.compile(
     rf"(?P<part>{_PARTS})?(?:的)?(?P<hour>\d{{1,2}}|十[一二]?|二十[一二三四]?|[零一二两三四五六七八九])(?:点钟?|时)"
-    r"(?P<tail>半|过?一刻|三刻|差一刻|整|(?P<minute>\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})分)?(?![数心候尺五六七八九一二三四]|间(?!开))"
+    r"(?P<tail>(?P<bare>[二三四五]十[一二三四五六七八九]?|十[一二三四五六七八九]|零[一二三四五六七八九])(?![元块个天分])|半|过?一刻|三刻|差一刻|整|(?P<minute>\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})分)?(?![数心候尺五六七八九一二三四]|间(?!开))"
 )
 _HAN_QUARTER_TO = re.compile(rf"(?P<part>{_PARTS})?差一刻(?P<hour>\d{{1,2}}|十[一二]?|[一二两三四五六七八九])点")
 _MIDNIGHT = re.compile(r"(?:午夜|半夜十二点|夜里十二点|零点|凌晨零点|晚上十二点|夜里12点|晚上12点|半夜)")
@@ -177,6 +177,8 @@ def _spoken(match: re.Match[str]) -> list[Figure] | None:
     if hour is None or hour > 24:
         return None
     minute = 30 if tail == "半" else 15 if tail.endswith("一刻") else 45 if tail == "三刻" else 0
+    if match["bare"]:
+        minute = int(parse(match["bare"].lstrip("零")) or 0)
     if match["minute"]:
         minute = int(parse(match["minute"].lstrip("零〇")) or 0)
     if tail == "差一刻":

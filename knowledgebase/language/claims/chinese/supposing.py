@@ -9,8 +9,8 @@ from knowledgebase.language.claims.figures import Dimension, Figure
 
 _CASE = re.compile(r"如果|要是|假如|假设|假定|比如|例如|譬如|举例|若|的话|按[^，。]{1,12}算|您这|您的|您今|您看|您购|您上|您已|您打算|您是|您家|您店|您还|您拿|您放|您寄|您买|您想|您[^，。]{0,6}[\d一二三四五六七八九十]|宝宝[^，。]{0,3}[\d一二三四五六七八九十]|孩子[^，。]{0,3}[\d一二三四五六七八九十]|同样是|同是|这单|购物车|共计?|一单|一张[^，。]*原价")
 _BROUGHT = re.compile(
-    r"(?:(?:^|您|你|我|要|想|再|共|果|如|若|先|才|刚|人|月|年|天|日|户|客|号|线|店|份|一次|的话|[\u4e00-\u9fff]里)"
-    r"(?:用|喝|放|停|做|走|取|点|投|拿|跑|租|打|印|拍|借|存|寄|送|转|买|花|欠|交|收|充|住|抓|搬|订|发|贷|凑|玩|过|铺|洗|扫|提|换|卖|开|选|付|装|托运|托)"
+    r"(?:(?<![染烫套枚袋外保补批头毛散包盒瓶桶箱罐封组服安冷储内最能可够只连着起日折免首预应多少到代积共全库仓开关自])"
+    r"(?:用|喝|放|停|做|走|取|点|投|拿|跑|租|打|印|拍|借|存|寄|送|转|买|花|欠|交|收|充|住|抓|搬|订|发|贷|凑|玩|过|铺|洗|扫|提|换|卖|选|付|托运|晚|迟|拖)"
     r"|(?:^|实|包裹|货|货物|东西|件)重|代收|收款|估价|声明价值|订单|下单|消费|体重|身高|出去玩|凑到|凑够|实重|药费|医药费|学费|原价|面值|价值|账单|工资|月薪|收入|货款|本金|"
     r"才过|过了|交了|用了|买了|花了|存了|借了|寄了|停了|住了|租了|放了|欠了|攒了|满了|到了|签收|只有|是)了?(?:约|大约|大概)?$"
 )
@@ -75,7 +75,7 @@ def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
         case = False
     if figure.dimension is Dimension.SHARE and figure.text != "一半":
         return figure
-    if _RULE.search(near):
+    if _RULE.search(near) or figure.bound:
         return figure
     if case or _BROUGHT.search(before[-8:]) or _THING_AFTER.match(after):
         return replace(figure, supposed=True)
