@@ -103,6 +103,8 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
         yield one.of(one.low + other.low)
         yield one.of(abs(one.low - other.low))
         yield from _shared(one, other)
+    if second is Dimension.OTHER and first is Dimension.MONEY and other.low > 0:
+        yield one.of(one.low * other.low)
     if second is Dimension.MULTIPLE and first in _AMOUNTS:
         yield one.of(one.low * other.low)
     yield from _rated(one, other)

@@ -2,6 +2,7 @@
 
 from knowledgebase.language.claims.checks import (
     binding,
+    case,
     direction,
     expiry,
     figure,
@@ -17,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     binding.find,
     direction.find,
     unit.find,
+    case.find,
     stance.find,
     payer.find,
     expiry.find,

@@ -1,6 +1,6 @@
 """What the facts deny, the answer does not allow; what they allow, it does not deny."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
@@ -13,6 +13,7 @@ _ALSO_COVERED = 0.22
 _STATED = 0.95
 _EARLIER = 0.5
 _KEPT = 0.7
+_BETTER = 0.2
 Words = frozenset[str]
 
 
@@ -24,7 +25,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             *(one.words for one in clauses[max(0, at - 2) : at] if one.sentence == clause.sentence)
         )
         for check, applies, opposes, covered in _RULES:
-            if not applies(clause):
+            if not applies(clause) or (check == "stated" and _goes_on(clauses, at)):
                 continue
             found = _opposed(clause, earlier, facts, weights, opposes, covered)
             if found is not None:
@@ -53,6 +54,13 @@ def _opposed(
                 best = (share, fact, own)
     if best is None:
         return None
+    if any(
+        coverage(part, part & clause.words, frozenset(), weights) > best[0] + _BETTER
+        for fact in facts.clauses
+        if not opposes(fact) and fact.marked("stance")
+        for part in fact.parts
+    ):
+        return None
     key = best[2]
     whole = sum(weights.get(word, 0) for word in key)
     for fact in facts.clauses:
@@ -65,6 +73,13 @@ def _opposed(
 
 def _says_enough(words: Words) -> bool:
     return len(words) > 1 or any(len(word) > 1 for word in words)
+
+
+def _goes_on(clauses: Sequence[Clause], at: int) -> bool:
+    """Whether a later clause of the sentence says how it is with the thing."""
+    return any(
+        one.sentence == clauses[at].sentence and one.marked("stance") for one in clauses[at + 1 :]
+    )
 
 
 def coverage(part: Words, own: Words, earlier: Words, weights: dict[str, float]) -> float:

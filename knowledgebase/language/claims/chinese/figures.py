@@ -32,13 +32,14 @@ _MIXED_TIME = re.compile(
 _AND_A_HALF = re.compile(
     rf"(?P<a>{NUMBER})(?P<x>个|年|天|斤|公斤|米|吨|里|岁|倍)半(?P<z>小时|钟头|月|星期|年)?"
 )
-_METRES = re.compile(rf"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])")
+_METRES = re.compile(rf"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{{1,2}}|\d{{1,2}})(?![\d.十百千个块元件×*])")
 _SIDES = re.compile(r"(?P<a>\d+(?:\.\d+)?)(?P<rest>(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)\s?(?P<unit>厘米|毫米|米|cm|mm|m)")
 _SHARED_UNIT = re.compile(rf"(?P<all>(?<![\d/])\d+(?:[/、]\d+)+)(?P<unit>{_UNIT})")
 _QUARTERS = re.compile(
     rf"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
 )
 _ORDINAL = re.compile(rf"第(?P<b>{NUMBER})(?:{_UNIT})?")
+_BUY_AND_GET = re.compile(r"买(?P<a>[一二两三四五六七八九\d])[送赠](?P<b>[一二三\d])")
 _FIRST = re.compile(r"首(?P<unit>小时|日|天|周|年)")
 _TWO_AS_MASS = re.compile(r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=[一二三四五六七八九十两\d.]+(?:块|元|毛|角|钱))")
 _DIGITS = "零一二两三四五六七八九十百千万亿"
@@ -65,6 +66,7 @@ def find(text: str) -> list[Figure]:
     contacts.find_codes(canvas)
     rates.find(canvas)
     canvas.take(_ORDINAL, _ordinal)
+    canvas.take(_BUY_AND_GET, _buy_and_get)
     canvas.take(_FIRST, lambda match: [replace(make(match["unit"], 1), supposed=True)])
     canvas.take(_TWO_AS_MASS, lambda match: [make("两", parse(match["b"]) or 0)])
     canvas.take(_DECIMALS, lambda match: [])
@@ -238,6 +240,14 @@ def _metres(match: re.Match[str]) -> list[Figure] | None:
     whole = parse(match["a"])
     digits = "".join(f"{parse(char) or 0:g}" for char in match["b"])
     return None if whole is None else [make("米", whole + float(f"0.{digits}"))]
+
+
+def _buy_and_get(match: re.Match[str]) -> list[Figure]:
+    """买二送一: of what three would cost, two thirds are paid."""
+    paid, given = parse(match["a"]) or 1, parse(match["b"]) or 1
+    share = paid / (paid + given) * 100
+    count = replace(make("个", paid + given), supposed=True)
+    return [Figure(dimension=Dimension.SHARE, low=share, high=share, unit="pay"), count]
 
 
 def _ordinal(match: re.Match[str]) -> list[Figure] | None:
