@@ -6,8 +6,10 @@ from knowledgebase.language.claims.checks import (
     direction,
     expiry,
     figure,
+    novelty,
     payer,
     promise,
+    ranking,
     stance,
     unit,
 )
@@ -23,6 +25,8 @@ CHECKS: tuple[Check, ...] = (
     payer.find,
     expiry.find,
     promise.find,
+    ranking.find,
+    novelty.find,
 )
 """Each is given the answer's reading and the facts, and yields what it finds wrong."""
 

@@ -21,7 +21,7 @@ _NAMED = re.compile(
 _STREET = re.compile(r"(?<=[路街道巷弄村里])(?P<n>\d{1,5})(?:-\d+)?号")
 _FLOOR = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:层|楼)(?!以|及|每|梯|保障|意思|皮)|(?P<under>负|地下)(?P<u>[一二三四1-4])(?:层|楼)?")
 _LINE = re.compile(r"地铁(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})号线|(?P<exit>[A-Z]\d?)(?:出?口)")
-_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]+[-\s]?\d+(?:[.\-][A-Za-z0-9]+)*[A-Za-z]*(?:\s(?:Pro|Max|Plus|SE|Mini))?)(?![A-Za-z0-9%])")
+_CODE = re.compile(r"(?<![A-Za-z0-9每])(?:[A-Za-z]+[-\s]?\d+(?:[.\-][A-Za-z0-9]+)*[A-Za-z]*(?:\s(?:Pro|Max|Plus|SE|Mini))?)(?![A-Za-z0-9%])")
 
 
 def find(canvas: Canvas) -> None:
@@ -29,6 +29,7 @@ def find(canvas: Canvas) -> None:
     canvas.take(_EMAIL, lambda match: [literal(match.group().rstrip(".").casefold())])
     canvas.take(_URL, lambda match: [literal(_address(match.group()))])
     canvas.take(_PHONE, lambda match: [literal(_national(match.group()))])
+    canvas.take(_SHORT_PHONE, lambda match: [literal(match["n"])])
     canvas.take(_LIST, lambda match: [])
 
 

@@ -48,6 +48,8 @@ _BEFORE_ONE = re.compile(rf"(?:(?<![\d.,]){ARABIC}(?<=[百千万亿])|(?<![\d]){
 _DECIMALS = re.compile(r"千万(?=[别不勿要记小请])|万一(?!年|个|元)|十分(?!钟|之|抵|兑|积)|百般|(?<!\d)万分(?!之)|保留[一二两三四\d]位")
 _BARE_HAN = re.compile(rf"(?<![第{_DIGITS}\d]){HAN}(?<=[{_DIGITS}]{{2}})(?![{_DIGITS}])|(?<=[{_VERBS}])[一二三四五六七八九]?[百千](?=减|活|的|元|[，。])")
 _BARE = re.compile(r"(?<![\dA-Za-z.,])\d+(?:,\d{3})*(?:\.\d+)?(?:百万|千万|[百千万亿])?(?![A-Za-z\d])")
+_FROM = re.compile(r"\s?(?:-|–|—|~|～|至|到(?!店|货|账)|起|以后|之后|后|就?开[门始])")
+_UNTIL = re.compile(r"(?:-|–|—|~|～|至|到|持续到|营业到)\s?$")
 _MINUS = re.compile(r"(?:零下|负|(?<![\d℃度])-)\s?$")
 _NOT_SHARES = re.compile(r"叠(?!加)|[扣腾断旧]")
 _SHARE_OFF = re.compile(r"(?:优惠|便宜|立减|直降|降价|减免|节省|省|减|让利|降|打折)了?(?:约|大约|大概)?$")
@@ -93,12 +95,21 @@ def _finish(figure: Figure, text: str) -> Figure:
     if figure.dimension in (Dimension.LITERAL, Dimension.WEEKDAY):
         return figure
     limit = bound(text, figure.start, figure.end)
+    if figure.dimension is Dimension.TIME:
+        limit = _side_of_opening(text, figure) or limit
     if figure.dimension in (Dimension.MONEY, Dimension.SHARE, Dimension.MASS, Dimension.COUNT,
                             Dimension.AREA, Dimension.LENGTH, Dimension.VOLUME):
         figure = replace(figure, per=figure.per or per(text, figure.start, figure.end))
     if figure.bound is Bound.EXACT:
         figure = replace(figure, bound=limit)
     return figure
+
+
+def _side_of_opening(text: str, figure: Figure) -> Bound | None:
+    """Whether a time begins or ends something: of 9:00—17:00 the first begins it."""
+    if _FROM.match(text[figure.end : figure.end + 3]):
+        return Bound.AT_LEAST
+    return Bound.AT_MOST if _UNTIL.search(text[: figure.start]) else None
 
 
 def make(unit: str, low: float, high: float | None = None) -> Figure:

@@ -39,6 +39,9 @@ def suppose(clauses: Iterable[Clause]) -> Iterator[Clause]:
             else _marked(figure, clause, case=case)
             for figure in clause.figures
         )
+        for at, one in enumerate(figures[1:], 1):
+            if figures[at - 1].supposed and figures[at - 1].end == one.start and one.dimension in _CASES:
+                figures = (*figures[:at], replace(one, supposed=True), *figures[at + 1 :])
         yield replace(clause, figures=figures, supposed=case)
 
 
@@ -76,7 +79,7 @@ def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
         case = False
     if figure.dimension is Dimension.SHARE and figure.text != "一半":
         return figure
-    if _RULE.search(near) or figure.bound:
+    if _RULE.search(near) or (figure.bound and not near.endswith("了")):
         return figure
     if case or _BROUGHT.search(before[-8:]) or _THING_AFTER.match(after):
         return replace(figure, supposed=True)
