@@ -31,7 +31,14 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             others = [one for one in clause.figures if one is not figure]
             if any(
                 _same(told, _stance(facts.clauses, place))
-                or (not told and any(states(one, fact.figures) for one in others))
+                or (
+                    not told
+                    and not _stance(facts.clauses, place)
+                    and (
+                        any(states(one, fact.figures) for one in others)
+                        or any(len(word) > 1 for word in clause.words & fact.words)
+                    )
+                )
                 for place, fact, _ in found
             ):
                 yield wrong(clause, "direction", fact=found[0][1].text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from knowledgebase.language.claims.arithmetic import combine
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
-from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits
+from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
 _RECKONS = re.compile(
@@ -21,6 +21,7 @@ _RECKONS = re.compile(
 _GROWS = re.compile(r"再加|另加|加收|多等|顺延|延长|每超|超出|半价|折|立减|\d+减\d|续重|\boff\b|half", re.I)
 _GROWING = {Dimension.MONEY, Dimension.SPAN}
 _SUMS = re.compile(r"比|省|少花|多出|一共|合计|总共|加在一|加起来|总计|altogether|in all|total|sav", re.I)
+_SECOND_HALF = re.compile(r"第二[^，。；]{1,2}半价|second[^,.;]{0,15}half price", re.I)
 _ONE_OF = re.compile(r"[一每早a](?![百千万十])|1(?!\d)")
 _CAN_BE_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN,
                    Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}  # fmt: skip
@@ -64,6 +65,8 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):
                 known.append(figure)
+            elif _is_full_price(figure, facts):
+                left.append(figure)
             elif (cases or reckons or left or figure.dimension is Dimension.DATE or (grows and figure.dimension in _GROWING)) and carried(
                 figure,
                 [*spread(known[-8:]), *stated],
@@ -80,6 +83,18 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
 def _is_one(figure: Figure) -> bool:
     """一天, "a day": what something is per, not a case."""
     return bool(_ONE_OF.match(figure.text)) or figure.dimension in (Dimension.WEEKDAY, Dimension.FREQUENCY)
+
+
+def _is_full_price(figure: Figure, facts: Facts) -> bool:
+    """Twice the price, where the second is at half of it."""
+    return (
+        figure.dimension is Dimension.MONEY
+        and bool(_SECOND_HALF.search(facts.text))
+        and any(
+            one.dimension is Dimension.MONEY and same_value(figure.low, 2 * one.low)
+            for one in facts.figures
+        )
+    )
 
 
 def _is_free(figure: Figure, facts: Facts) -> bool:

@@ -19,7 +19,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     for at, clause in enumerate(reading.clauses):
         rank = next(iter(clause.marked("rank")), "")
-        if not rank:
+        if not rank or any(figure.bound for figure in clause.figures):
             continue
         group = _group(held, clause, reading)
         if group is None:

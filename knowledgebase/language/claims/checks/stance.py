@@ -9,7 +9,7 @@ from knowledgebase.language.claims.figures import Dimension
 from knowledgebase.language.claims.reading import Reading
 
 _COVERED = 0.5
-_ALSO_COVERED = 0.22
+_ALSO_COVERED = 0.12
 _STATED = 0.95
 _EARLIER = 0.5
 _KEPT = 0.7
@@ -21,6 +21,8 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     clauses = reading.clauses
     for at, clause in enumerate(clauses):
+        if clause.marked("opinion"):
+            continue
         earlier: Words = frozenset().union(
             *(one.words for one in clauses[max(0, at - 2) : at] if one.sentence == clause.sentence)
         )
@@ -50,7 +52,7 @@ def _opposed(
         for part in fact.parts:
             own = part & clause.words
             share = coverage(part, own, earlier, weights)
-            if _says_enough(own) and share >= least and (best is None or share > best[0]):
+            if (_says_enough(own) or least == _ALSO_COVERED) and share >= least and (best is None or share > best[0]):
                 best = (share, fact, own)
     if best is None:
         return None

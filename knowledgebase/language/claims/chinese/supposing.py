@@ -40,7 +40,7 @@ def suppose(clauses: Iterable[Clause]) -> Iterator[Clause]:
             for figure in clause.figures
         )
         for at, one in enumerate(figures[1:], 1):
-            if figures[at - 1].supposed and figures[at - 1].end == one.start and one.dimension in _CASES:
+            if figures[at - 1].supposed and figures[at - 1].dimension in _CASES and not _ONE.match(figures[at - 1].text) and figures[at - 1].end == one.start and one.dimension in _CASES:
                 figures = (*figures[:at], replace(one, supposed=True), *figures[at + 1 :])
         yield replace(clause, figures=figures, supposed=case)
 
