@@ -33,6 +33,9 @@ PER: dict[str, tuple[Dimension, float]] = {
     "square metre": (Dimension.AREA, 1),
     "millilitre": (Dimension.VOLUME, 1),
     "litre": (Dimension.VOLUME, 1000),
+    "cubic metre": (Dimension.VOLUME, 1_000_000),
+    "mile": (Dimension.LENGTH, 1_609_344),
+    "lb": (Dimension.MASS, 453.59237),
 }
 """What a rate's `per` measures, and how many base units of it. Any other `per` is a thing."""
 _MEASURES = frozenset(

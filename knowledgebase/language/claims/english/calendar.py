@@ -31,6 +31,8 @@ _MONTH_ONLY = re.compile(
     r"(?P<cue>\b(?:in|from|since|until|till|to|by|of|during|for|before|after|through|throughout|every|and|or|late|early|all)[\s-]+)?"
     r"\b(?P<month>" + "|".join(name.capitalize() for name in _MONTHS) + r")\b(?P<gap>\s+(?P<year>(?:20|19)\d\d)\b)?"
 )
+_NAMES = "|".join([*(name.capitalize() for name in _MONTHS), *(name[:3].capitalize() for name in _MONTHS)])
+_MONTH_SPAN = re.compile(rf"\b(?:from\s|between\s)?(?P<one>{_NAMES})\s?(?:to|–|-|until|till|through|and(?=.{{0,12}}\bbetween))\s?(?P<two>{_NAMES})\b(?P<year>\s20\d\d)?")
 _MAY = {"May", "March", "August"}
 _ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<![\d/])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:20)?\d\d)(?![\d/])")
@@ -55,6 +57,8 @@ _NO_UNIT = r"(?![\d.]*\d)(?!\s?(?:%|[a-z°²³]+\b)(?<!on)(?<!every)(?<!to)(?<!t
 _H = r"(?:1[0-2]|[1-9])"
 _BARE_RANGE = re.compile(rf"(?:\b(?:from|between)\s)?(?<![\d.,:/£$€×x#])(?P<one>{_H})\s?(?P<join>-|–|to|until|till|and)\s?(?P<two>{_H}){_NO_UNIT}", re.I)
 _BARE = re.compile(rf"\b(?P<cue>until|till|by|from|at|past|before|after|since|than|to|gone|around|about)\s(?P<hour>{_H}){_NO_UNIT}", re.I)
+_JOIN = r"\s?(?:-|–|—|to|until|till|and)\s?(?=\ufffe)"
+_BEFORE_TIME = re.compile(rf"(?<![\w.,:/£$€])(?P<hour>1[0-2]|[1-9])(?={_JOIN})", re.I)
 _HOURS_SPOKEN = re.compile(r"open|close|clos|hours|weekday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|afternoon|evening|daily|every day|call|ring|staffed|counter|until|till|breakfast|arriv|deliver|today|tonight|tomorrow|day before", re.I)
 
 _DAY_RANGE = re.compile(rf"\b(?P<one>{_DAY})\.?\s*(?:-|–|—|to|until|till|through)\s*(?P<two>{_DAY})\b", re.I)
@@ -76,6 +80,7 @@ def find_dates(canvas: Canvas) -> None:
     canvas.take(_DAY_MONTH, _worded)
     canvas.take(_MONTH_DAY, _worded)
     canvas.take(_MONTH_END, _month_end)
+    canvas.take(_MONTH_SPAN, _month_span)
     canvas.take(_MONTH_ONLY, _month_only)
     canvas.take(_FEAST, lambda match: [date(*_FEASTS[match.group().casefold().replace("’", "'")])])
 
@@ -96,6 +101,8 @@ def find_bare_times(canvas: Canvas) -> None:
     """After everything with a unit: what is left is an hour where hours are spoken of."""
     if not _HOURS_SPOKEN.search(canvas.whole):
         return
+    times = {figure.start for figure in canvas.figures if figure.dimension is Dimension.TIME}
+    canvas.take(_BEFORE_TIME, lambda match: [time_of(int(match["hour"]) * 60 % 720, "12h")] if match.end() + len(re.match(_JOIN, match.string[match.end() :])[0]) in times else None)  # type: ignore[index]
     canvas.take(_BARE_RANGE, _bare_range)
     canvas.take(_BARE, _bare)
 
@@ -179,6 +186,12 @@ def _month_end(match: re.Match[str]) -> list[Figure] | None:
 def _whole_month(month: int, year: str) -> Figure:
     low = date_index(month, 1)
     return Figure(dimension=Dimension.DATE, low=low, high=low + _LENGTHS[month - 1] - 1, unit=year)
+
+
+def _month_span(match: re.Match[str]) -> list[Figure]:
+    one, two = (_whole_month(_MONTH[match[name].casefold()], _year(match)) for name in ("one", "two"))
+    high = two.high if two.high > one.low else two.high + 366
+    return [Figure(dimension=Dimension.DATE, low=one.low, high=high, unit=one.unit)]
 
 
 def _month_only(match: re.Match[str]) -> list[Figure] | None:

@@ -47,7 +47,7 @@ _CHILDREN = re.compile(
 )
 _YOU_ARE = re.compile(rf"\b(?:you['’]re|you are|he['’]s|she['’]s|i['’]m|he is|she is|is|are|at|over|under|since|turn|from|to)\s(?P<a>{_N})(?=\s?(?:[,.!?;]|$|and\b|years|so\b|but\b|now\b|you\b|or (?:over|older|above|under|younger)|to join|to qualify|to apply))", re.I)
 _DIMENSIONS = re.compile(rf"(?<![\d.])(?P<all>{_N}(?:\s?(?:mm|cm|m))?(?:\s?(?:×|x|by)\s?{_N}(?:\s?(?:mm|cm|m))?)+)\s?(?:-\s?)?(?P<unit>mm|cm|m|millimetres|centimetres|metres|inch(?:es)?|in|ft|feet)?(?![A-Za-z])", re.I)
-_MEASURE = re.compile(rf"(?<![\w.£€$])(?P<sign>[−+±-]|minus\s|plus\s)?(?:(?P<a>{_N})\s?(?P<u>{UNIT})?\.?(?:\s?[-–—]\s?(?P<sign2>[−])?|\s(?:to|and|or)\s(?P<sign3>[−+]|minus\s|plus\s)?))?(?P<b>{_N})(?:[\s-]|\smore\s|\sextra\s|\sfull\s|\sfree\s|\swhole\s|\sconsecutive\s|\scalendar\s)?(?P<unit>{WORKDAYS}|{UNIT})(?P<below>\sbelow(?:\szero|\sfreezing))?", re.I)
+_MEASURE = re.compile(rf"(?<![\w.£€$])(?P<sign>[−+±-]|minus\s|plus\s)?(?:(?P<a>{_N})\s?(?P<u>{UNIT})?\.?(?:\s?[-–—]\s?(?P<sign2>[−])?|\s(?:to|and|or)\s(?P<sign3>[−+]|minus\s|plus\s)?))?(?P<b>{_N})(?:[\s-]|\smore\s|\sextra\s|\sfull\s|\sfree\s|\swhole\s|\schargeable\s|\spaid\s|\sclear\s|\sadditional\s|\sshort\s|\slong\s|\ssolid\s|\sconsecutive\s|\scalendar\s)?(?P<unit>{WORKDAYS}|{UNIT})(?P<below>\sbelow(?:\szero|\sfreezing))?", re.I)
 _COMPOUND = re.compile(rf"(?<![\w.])(?P<h>{_N})\s?(?P<hu>hours?|hrs?|h|days?|weeks?|months?|years?|kg|feet|ft|stone|m|lbs?|metres?)(?:\s|,\s|\sand\s)(?P<m>{_N})\s?(?P<mu>minutes?|mins?|hours?|days?|weeks?|months?|g|inch(?:es)?|in|ounces|oz|lbs?|cm)\b", re.I)
 _ARTICLE = re.compile(
     r"\b(?:(?P<cue>within|inside|in|for|after|lasts?|lasting|takes?|taking|until|have|has|get|gets|got|of|about|around|over|under|than|most|at least|up to|nearly|almost|just|only|whole|full|once|every|is|keeps?|valid|runs?|a full|wait|stay|minimum|another|last|first)\s)?(?P<an>an|a|the whole|the|a whole|a full|1 full|half a)\s(?:whole\s|full\s|single\s)?(?P<unit>second|minute|hour|day|week|month|year|kilo|kilogram|litre|metre|mile|tonne|gram|pint|kilometre)\b(?!['’]s|ly|\sof the|\sin advance\b(?<!day in advance)|-)",
@@ -55,6 +55,8 @@ _ARTICLE = re.compile(
 )
 _SPAN_CUES = frozenset("within inside in for after lasts last lasting takes take taking until have has get gets got about around over under than most nearly almost just only whole full keeps keep valid runs run wait stay minimum".split()) | {"at least", "up to", "a full"}  # fmt: skip
 _NEXT_DAY = re.compile(r"\bday before\b", re.I)
+_MINUS = re.compile(rf"\bminus\s(?P<b>{_N})(?=\s(?:is|or|and|in|for|for)\b|[,.;])", re.I)
+_MONTHLY = re.compile(rf"(?<![\w.£€$])(?P<n>{_N})\s(?:equal\s)?(?P<ly>weekly|monthly|quarterly|yearly|annual)\s(?=payments?|instalments?|installments?|repayments?|rates?|sums?)", re.I)
 _TIMES_AS = re.compile(rf"\b(?:(?P<w>twice|thrice|double|triple)|(?P<n>{_N})\stimes)\s(?:as|the|more)\b", re.I)
 _ORDINAL = re.compile(r"\b(?P<n>\d+)(?:th|st|nd|rd)\b", re.I)
 _BARE = re.compile(rf"(?<![\w.£€$/@#])(?:(?P<a>{_N}){_TO})?(?P<b>{_N})(?![\w/]|\.\d|\s?%)", re.I)
@@ -70,6 +72,7 @@ def find(text: str) -> list[Figure]:
     calendar.find_dates(canvas)
     canvas.take(_SYMBOL_MONEY, _symbol_money)
     calendar.find_times(canvas)
+    canvas.take(_MINUS, _minus)
     canvas.take(_HALF_PRICE, lambda match: [_share(50, unit="off")])
     canvas.take(_IN, _in)
     canvas.take(_TIMES_AS, _times_as)
@@ -79,6 +82,7 @@ def find(text: str) -> list[Figure]:
     canvas.take(_EVERY, _every)
     canvas.take(_TIMES_A, _times_a)
     canvas.take(_MANY_DAILY, _many_daily)
+    canvas.take(_MONTHLY, _monthly)
     canvas.take(_DIMENSIONS, _dimensions)
     canvas.take(_COMPOUND, _compound)
     canvas.take(_PERCENT, _percent)
@@ -95,7 +99,7 @@ def find(text: str) -> list[Figure]:
     canvas.take(_EACH, _each)
     calendar.find_bare_times(canvas)
     contacts.find_years(canvas)
-    canvas.take(_ORDINAL, lambda match: [_plain(Dimension.ORDINAL, float(match["n"]))])
+    canvas.take(_ORDINAL, _ordinal)
     canvas.take(_PAIR, lambda match: [replace(_plain(Dimension.COUNT, 2), supposed=True)])
     canvas.take(_BARE, _bare)
     found = [_dressed(figure, made.text, canvas) for figure in canvas.figures]
@@ -364,7 +368,7 @@ def _article(match: re.Match[str]) -> list[Figure] | None:
     if an == "the" and cue not in ("within", "inside"):
         return None
     if cue not in _SPAN_CUES and "whole" not in match.group() and "full" not in match.group() and an != "the":
-        if re.search(r"\b(?:or two|early|ago|later|earlier|ahead|long|of|to|before|from)\b", match.string[match.end() : match.end() + 10]) and not re.search(r"[\d%]\s*$|\ufffe\s?$", match.string[: match.start()]):
+        if re.match(r"\s(?:or two|early|ago|later|earlier|ahead|long|of|to|before|from)\b", match.string[match.end() :]) and not re.search(r"[\d%]\s*$|\ufffe\s?$", match.string[: match.start()]):
             pass
         else:
             return None
@@ -375,13 +379,42 @@ def _article(match: re.Match[str]) -> list[Figure] | None:
         return None
     if cue in ("in", "over") and re.search(r"(?:£|\d|%|\ufffe|times|as you like|much)\s?$", match.string[: match.start()].rstrip()[-8:] + " "):
         return [replace(_plain(what[0], what[1]), supposed=True)]
+    if cue == "in" and match["unit"].casefold() in ("day", "week", "month", "year"):
+        return [replace(_plain(what[0], what[1]), supposed=True)]
     high = 2 if re.match(r"\s(?:or two)\b", match.string[match.end() :]) else 1
     figure = _plain(what[0], what[1], what[1] * high, what[2])
     return [replace(figure, supposed=cue in ("in", "of") and what[0] is not Dimension.SPAN)]
 
 
+def _ordinal(match: re.Match[str]) -> list[Figure]:
+    """The ninth day, the third year: a case of so many days or years as well."""
+    value = float(match["n"])
+    found = [replace(_plain(Dimension.ORDINAL, value), supposed=True)]
+    unit = re.match(r"\s(day|week|month|year)\b", match.string[match.end() :])
+    if unit and (what := measure(unit[1])):
+        found.append(replace(_plain(Dimension.SPAN, value * what[1]), supposed=True))
+    elif value > 1:
+        found.append(replace(_plain(Dimension.COUNT, value), supposed=True))
+    return found
+
+
+def _monthly(match: re.Match[str]) -> list[Figure]:
+    """36 monthly payments are three years of them."""
+    what = measure(_LY[match["ly"].casefold()].replace("quarter", "quarters"))
+    count = _plain(Dimension.COUNT, float(match["n"]))
+    return [count, *([replace(_plain(Dimension.SPAN, float(match["n"]) * what[1]), supposed=True)] if what else [])]
+
+
+def _minus(match: re.Match[str]) -> list[Figure]:
+    return [_plain(Dimension.TEMPERATURE, -float(match["b"]))]
+
+
 def _bare(match: re.Match[str]) -> list[Figure] | None:
     value = float(match["b"])
+    if value == 1 and not match["a"]:
+        return [replace(_plain(Dimension.COUNT, 1), supposed=True)]
+    if not match["a"] and value <= 12 and re.search(r"\b(?:the|of the|all|our|both|these|those|your|last)\s$", match.string[: match.start()], re.I):
+        return [replace(_plain(Dimension.COUNT, value), supposed=True)]
     if re.search(r"\b(?:and|or|to)\b", match.group(), re.I) and match["a"]:
         first = float(match["a"])
         if first < value and not re.search(r"\band\b", match.group()):

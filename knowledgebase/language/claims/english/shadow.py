@@ -162,11 +162,13 @@ def _share(match: re.Match[str]) -> str | None:
     return f"{_written(_part_of(match) * 100)}%" + (" of" if False else "") if after is not None else None
 
 
-_SHARED = re.compile(r"\s(?:of|off|less|lower|cheaper|more|discount|reduction|extra|on|from|the)\b|[.,;]|$")
+_SHARED = re.compile(r"\s(?:of|off|less|lower|cheaper|more|discount|reduction|extra|on|from|the|as|is|are|in)\b|[.,;]|$")
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
     tens = match[1]
+    if match[2].casefold() == "second" and re.search(r"\b(?:in|per|within|inside) an?\s$", match.string[: match.start()], re.I):
+        return None
     value = _ORDINALS[match[2].casefold()] + (_WORDS[tens.casefold()] if tens else 0)
     if match[2].casefold() == "second" and re.match(r"s?\b\s*(?:[.,]|$)", match.string[match.end() :]) and re.search(r"\b(?:a|per|one|\d)\s$", match.string[: match.start()]):
         return None
