@@ -86,6 +86,8 @@ def test_the_industry_of_the_file_holds_before_it_is_read_again(
     assert row.fate == "needs_you"
     services.edit_row(by=by, row=row, answer="You will feel years younger.")
     assert _row(pharmacy, 4).fate == "needs_you"
+    services.edit_row(by=by, row=row, answer="It smells of roses.")
+    assert _row(pharmacy, 4).fate == "repaired"
 
 
 def test_who_reads_it_is_told_in_their_language(pharmacy: Dataset) -> None:
