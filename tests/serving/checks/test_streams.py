@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from finetune import samples
-from knowledgebase.language.facts.extract import places
+from knowledgebase.language.facts.extract import extract, places
 from knowledgebase.language.facts.model import LITERAL, Fact
 from knowledgebase.language.text.normalise import tidy
 from serving.checks.chain import Chain
@@ -34,8 +34,10 @@ def swaps(facts: list[str]) -> Iterator[tuple[str, str, str]]:
             for other in facts:
                 for rival in values[other]:
                     if _topics(rival.facts) == _topics(place.facts) and not rival.facts & stated:
-                        told = other[rival.start : rival.end]
-                        yield fact, other, fact[: place.start] + told + fact[place.end :]
+                        told = other[rival.start : rival.end].strip(" .")
+                        said = fact[: place.start] + told + fact[place.end :]
+                        if rival.facts <= extract(said):  # the words beside it read it so, too
+                            yield fact, other, said
 
 
 def _is_value(found: frozenset[Fact]) -> bool:

@@ -3,6 +3,7 @@
 from knowledgebase.language.claims.checks import (
     binding,
     case,
+    copied,
     direction,
     expiry,
     figure,
@@ -16,6 +17,7 @@ from knowledgebase.language.claims.checks import (
 from knowledgebase.language.claims.checks.model import Check, Facts, Judgement, Verdict
 
 CHECKS: tuple[Check, ...] = (
+    copied.find,
     figure.find,
     binding.find,
     direction.find,
