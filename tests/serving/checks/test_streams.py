@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finetune import samples
@@ -60,6 +60,7 @@ def test_a_shops_own_answers_pass_beside_any_other_fact(shop: str) -> None:
 
 
 @pytest.mark.parametrize("shop", FACTS)
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_no_value_of_another_fact_passes_for_a_facts_own(shop: str, data: st.DataObject) -> None:
     fact, other, said = data.draw(st.sampled_from(SWAPS[shop]))
@@ -69,6 +70,7 @@ def test_no_value_of_another_fact_passes_for_a_facts_own(shop: str, data: st.Dat
 
 
 @pytest.mark.parametrize("shop", FACTS)
+@settings(deadline=None)  # a busy machine is no fault
 @given(data=st.data())
 def test_however_a_stream_is_cut_the_same_is_shown(shop: str, data: st.DataObject) -> None:
     facts = FACTS[shop]

@@ -28,7 +28,7 @@ _ONCE_EVERY = re.compile(
 )
 _EVERY_OTHER = re.compile(r"隔[天日](?:[^，。；\d]{0,3}一[次回])?")
 _TWICE = re.compile(r"早晚各(?=[一1\d][次回]?|[^，。；\d]{0,2}一[次回粒片袋])|早晚都")
-_REPEATED = re.compile(r"(?P<period>天天|月月|年年|日日)")
+_REPEATED = re.compile(r"(?<![\d一二两三四五六七八九十半])(?P<period>天天|月月|年年|日日)")
 _LOOSE = re.compile(rf"每(?:个|逢)?{_PERIOD}(?!利|费)")
 
 
