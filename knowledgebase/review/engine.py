@@ -23,7 +23,11 @@ _FOLDED = str.maketrans(
 )
 _SENTENCE_END = re.compile(r"[.!?;]+(?=[\s\"')]|$)|[。！？；\n]+")
 _LATIN = re.compile(r"[a-z]{2}")
-_AFTER_NEGATION = re.compile(r"(?:[^\w.!?;]+\w+(?:'\w+)?){0,5}[^\w.!?;]*$")
+# Up to five words of the same clause: none that begins another, and not "not only".
+_AFTER_NEGATION = re.compile(
+    r"(?:[ '\"/-]{1,3}(?!(?:and|but|so|because|until|till|unless|which|who|how|why|believe|only|"
+    r"just|when|while|if)\b)\w+(?:['-]\w+)*){0,5}[ '\"/-]{0,3}$"
+)
 _AFTER_NEGATION_ZH = re.compile(r"[^。！？!?；;，,]{0,8}$")
 
 
