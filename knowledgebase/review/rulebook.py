@@ -38,10 +38,11 @@ class Rule:
 class Case:
     """One way to break a rule, in one language.
 
-    A place that `find` matches is a finding where each group of `present` (anywhere in the text)
-    of `near` (in the place's sentence) and of `beside` (within BESIDE characters of it) has a match, and none of `without` (anywhere), `unless`
-    (in the sentence) and `not_in` (overlapping the place). `negation`: a negation before the place
-    excuses it; `quoted`: so does a sentence that warns of such claims.
+    A place that `find` matches is a finding where each group of `present` (anywhere in the text),
+    of `near` (in the place's sentence) and of `beside` (within `engine.BESIDE` characters) has a
+    match, and none of `without` (anywhere), `unless` (in the sentence) and `not_in` (overlapping
+    the place). `negation`: a negation before the place excuses it; `quoted`: so does a sentence
+    that warns of such claims.
     """
 
     rule: Rule
