@@ -3,6 +3,7 @@
 from knowledgebase.language.claims.checks import (
     binding,
     direction,
+    english,
     expiry,
     figure,
     payer,
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     stance.find,
     payer.find,
     expiry.find,
+    english.find,
     promise.find,
 )
 """Each is given the answer's reading and the facts, and yields what it finds wrong."""

@@ -9,9 +9,9 @@ from knowledgebase.language.claims.figures import Bound, Dimension, Figure, comp
 from knowledgebase.language.claims.reading import Reading
 
 _CUES = re.compile(
-    r"\b(?:total|altogether|in all|each|sav(?:e|es|ing)|cheaper|less|more|makes?|com(?:e|es|ing) to|works? out|worth|equals?|that is|that's|so|leav(?:es|ing)|left|remain\w*|"
-    r"average|both|together|per|i\.e|which is|would|you'd|you'll|adds?|add up|brings?|bringing|contains?|over|after|outsold|difference|other|rest|balance|set you back|run you|if|"
-    r"earn|covered|ahead|earlier|later|longer|with|when|provides?|or|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?)\b",
+    r"\b(?:total|altogether|in all|each|sav(?:e|es|ing)|cheaper|less|more|makes?|com(?:e|es|ing) to|works? out|worth|equals?|that is|that's|leav(?:es|ing)|left|remain\w*|"
+    r"average|both|together|i\.e|which is|would|you'd|you'll|adds?|add up|brings?|bringing|contains?|after|outsold|difference|other|rest|balance|set you back|run you|if|"
+    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?)\b",
     re.I,
 )
 _BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}

@@ -5,7 +5,7 @@ import re
 from knowledgebase.language.claims.english.promises import mentioned, promised
 
 _CUES = re.compile(
-    r"(?P<yes>\b(?:no (?:need|limit|cap|problem|issue|obstacle|trouble|matter|charge|fee|cost|minimum|extra|contract|objection|appointment|booking|restriction|fasting)\w*|needn't|(?:don't|doesn't|won't|do not|does not) (?:have|need|matter|mind|cost|charge|bill|pay)\b(?: to)?|(?:isn't|not) (?:needed|necessary|required|a problem|compulsory|limited)|without (?:notice|charge|a fee|any fee|booking|an appointment|limit|referral)|(?:for|at) no|nothing (?:to pay|extra)|never too)\b)"
+    r"(?P<yes>\b(?:(?:pay|paying|with|there's|there is) no (?:\w+ )?(?:commission|interest|fee|charge)s?|no (?:\w+ )?(?:fees?|charges?)|no (?:need|limit|cap|problem|issue|obstacle|trouble|matter|charge|fee|cost|minimum|extra|contract|objection|appointment|booking|restriction|fasting)\w*|needn't|(?:don't|doesn't|won't|do not|does not) (?:have|need|matter|mind|cost|charge|bill|pay)\b(?: to)?|(?:isn't|not) (?:needed|necessary|required|a problem|compulsory|limited)|without (?:notice|charge|a fee|any fee|booking|an appointment|limit|referral)|(?:for|at) no|nothing (?:to pay|extra)|never too)\b)"
     r"|(?P<no>\b(?:not (?!only|just|later|more|less|exceed|over|above|below|under)|n't|cannot|can't|never (?!less|more|too|be)|no (?!later|more|less|longer than|fewer|earlier|one's|idea|matter|sooner|further)|none|neither|nor|without|except|excluding|excluded?s?|exclude|refuse[sd]?|unable|prohibited|forbidden|banned|sold separately|separately|extra(?! time)|optional|avoid|turn away|declined?|own \w+ (?:needed|required)|ruled out|off[- ]limits|closed|only|unsuitable|harmful)\b|n't\b)"
     r"|(?P<may>\b(?:can|may|could|fine|okay|ok|safe(?:ly)?|welcome|allowed|permitted|accept(?:s|ed)?|possible|suitable|covers?|covered|includes?|included|including|comes? with|along with|valid|available|free|happily|works?|eligible|qualif(?:y|ies)|feel free|happy to|no trouble|go ahead|goes|pop|take|takes care|carry|bring|entitled|earns?|gets?|will|we'll|you'll|deliver|also|too|already|always|even|straight|start|use|wear|within)\b|['’]ll\b)",
     re.I,
@@ -17,7 +17,7 @@ _ROLES = {
     "sender": r"sender|consignor|shipper",
     "tenant": r"tenant|renter|lodger",
     "landlord": r"landlord|letting agent",
-    "buyer": r"buyer|purchaser|customer|client|patient|policyholder|member|borrower|cardholder|traveller|passenger",
+    "buyer": r"buyer|purchaser|customer|client|patient|policyholder|member|borrower|cardholder",
     "seller": r"seller|vendor|supplier|merchant|retailer|shop|we|insurer|lender|new lender|employer|airline|manufacturer|bank|clinic|practice|store|company",
 }  # fmt: skip
 _PAYS = r"(?:'ll|’ll| will| would| must| has to| have to| should| always| also)?\s(?:\w+\s){0,2}?(?:pays?|paid|covers?|bears?|meets?|foots?|settles?|picks? up|absorbs?|owes?|funds?|takes? care of|carr(?:y|ies))\b(?! (?:out|for itself|parcels|pallets))"
