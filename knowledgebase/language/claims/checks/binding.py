@@ -6,10 +6,10 @@ there: the attributes of two things are swapped, or a cell of a table was read i
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
-from knowledgebase.language.claims.checks.evidence import states
+from knowledgebase.language.claims.checks.evidence import is_bare, states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import (
@@ -52,6 +52,13 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         figure = told.figure
         if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:
             continue
+        if is_bare(figure) and not any(
+            states(figure, [place.figure])
+            for place in held
+            if place.figure.dimension is Dimension.COUNT
+        ):
+            figure = replace(figure, dimension=Dimension.MONEY)
+            told = replace(told, figure=figure)
         own = [place for place in held if states(figure, [place.figure])]
         if not own or any(_turned(figure, place.figure) for place in own):
             continue

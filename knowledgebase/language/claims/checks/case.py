@@ -17,7 +17,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _CASES = {Dimension.AGE, Dimension.SPAN, Dimension.COUNT, Dimension.MONEY, Dimension.MASS,
           Dimension.LENGTH}  # fmt: skip
-_NOT_YET = re.compile(r"还要|还差|再|不够|不能|不可|才|等|未|没|超过了|不符|不行|不收|不到|不适合|不宜|不建议|不可以|不符合|别")
+_NOT_YET = re.compile(r"还要|还差|再|不够|不能|不可|才|等|未|没(?!问题|关系)|超过了|不符|不行|不收|不到|不适合|不宜|不建议|不可以|不符合|别")
 _SUITS = re.compile(r"符合|没问题|可以|能|行|够|也|满足|适合|正好|都")
 _SHARED = 2
 

@@ -77,7 +77,12 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
                 derived.append(figure)
             else:
                 left.append(figure)
-    return [figure for figure in left if not _is_explained(figure, [*left, *derived], known, stated)]
+    return [
+        figure
+        for figure in left
+        if _is_full_price(figure, facts)
+        or not _is_explained(figure, [*left, *derived], known, stated)
+    ]
 
 
 def _is_one(figure: Figure) -> bool:
