@@ -140,6 +140,8 @@ def likeness(
         one.bound in DOWNWARD and other.bound in UPWARD
     ):
         score -= _SAME_SIDE
+    elif one.dimension is Dimension.MONEY and (one.bound in UPWARD) != (other.bound in UPWARD):
+        score -= _SAME_SIDE / 2
     return score
 
 
