@@ -14,7 +14,7 @@ _COVERED = 0.5
 _ALSO_COVERED = 0.12
 _STATED = 0.95
 _EARLIER = 0.5
-_KEPT = 0.7
+_KEPT = 0.8
 _BETTER = 0.2
 Words = frozenset[str]
 
