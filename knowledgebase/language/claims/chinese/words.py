@@ -15,6 +15,7 @@ _SOFT = set(
 _NUMERIC = set("一二三四五六七八九十百千万亿零半几多少约个次年月日天周时分秒点元块角毛计合总需须要免果照")
 _STOP = _HARD | _SOFT
 _DROPPED = re.compile(r"也就是|就是说|换句话说|的话|没问题|没关系|放心|欢迎|谢谢|感谢|亲爱的|亲|您好|不好意思|抱歉|目前|开展|接受|参加|参与|商品|产品|业务|患者|服务|项目|此列|之列|范围|除外|另购|另收|另计|另约|另算|另付|自备|禁用|慎用|禁止|严禁|均可|都可|可以|不能|不可|不得|可用|不用|照常|包括|包含|相关|情况|部分|比较|一样|照样|当然|安心")
+_BOTH = re.compile(r"(新)(老)(用户|客户|会员|顾客|学员)|(?!)()")
 _RUNS = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]+")
 
 
@@ -41,7 +42,7 @@ def named(text: str) -> str:
 def content(text: str) -> frozenset[str]:
     """Single characters and pairs of neighbours that say something, and Latin words."""
     found: set[str] = set()
-    for run in _RUNS.findall(named(_DROPPED.sub(" ", text))):
+    for run in _RUNS.findall(named(_DROPPED.sub(" ", _BOTH.sub(r"\1\3、\2\3", text)))):
         if run[0].isascii():
             found.add(run.casefold())
             continue
