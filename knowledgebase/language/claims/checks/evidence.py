@@ -15,7 +15,7 @@ from knowledgebase.language.claims.figures import (
     same_value,
 )
 
-_MOST_ANSWERED = 8
+_MOST_KNOWN = 36
 _NEAR = 0.55
 _LARGE = 100
 _BARE = re.compile(r"[\d,.零一二两三四五六七八九十百千万亿半]+")
@@ -82,6 +82,7 @@ def _may_be_deep(told: Figure) -> bool:
 
 def _follows_from_two(told: Figure, known: Sequence[Figure]) -> bool:
     target = replace(told, per="")
+    known = known[:_MOST_KNOWN]
     return any(
         fits(target, replace(made, per=""))
         for one in known

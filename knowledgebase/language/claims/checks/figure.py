@@ -7,6 +7,7 @@ from dataclasses import replace
 from knowledgebase.language.claims.arithmetic import combine
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks.reckoning import explained
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
@@ -76,12 +77,16 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
                 derived.append(figure)
             else:
                 left.append(figure)
-    return [
+    left = [
         figure
         for figure in left
         if _is_full_price(figure, facts)
         or not _is_explained(figure, [*left, *derived], known, stated)
     ]
+    if left and reading.language == "en":
+        reckoned = explained(reading, left, stated)
+        left = [figure for figure in left if figure not in reckoned]
+    return left
 
 
 def _is_one(figure: Figure) -> bool:
