@@ -2,12 +2,16 @@
 
 from knowledgebase.language.claims.checks import (
     binding,
+    case,
     direction,
     english,
+    exception,
     expiry,
     figure,
+    novelty,
     payer,
     promise,
+    ranking,
     stance,
     unit,
 )
@@ -18,11 +22,15 @@ CHECKS: tuple[Check, ...] = (
     binding.find,
     direction.find,
     unit.find,
+    case.find,
     stance.find,
     payer.find,
     expiry.find,
+    exception.find,
     english.find,
     promise.find,
+    ranking.find,
+    novelty.find,
 )
 """Each is given the answer's reading and the facts, and yields what it finds wrong."""
 

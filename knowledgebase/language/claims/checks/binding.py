@@ -5,11 +5,11 @@ another figure of the same dimension is told of by them much better, that one sh
 there: the attributes of two things are swapped, or a cell of a table was read in the wrong row.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import log
 
-from knowledgebase.language.claims.checks.evidence import states
+from knowledgebase.language.claims.checks.evidence import is_bare, states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import (
@@ -23,12 +23,14 @@ from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
 _EARLIER = 0.4
+_NEXT = 0.7
 _IN_ROW = 1.0
 _SHARED_FIGURE = 2.0
 _SAME_PER = 1.0
 _SAME_SIDE = 1.2
 _SKIPPED = {Dimension.WEEKDAY}
 _SIZES = {Dimension.LENGTH, Dimension.MASS, Dimension.SPAN, Dimension.VOLUME, Dimension.AREA}
+_LOOSE = {Dimension.COUNT, Dimension.DATE}
 _FARTHEST = 100.0
 _UNTOLD = 0.1
 
@@ -50,6 +52,13 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         figure = told.figure
         if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:
             continue
+        if is_bare(figure) and not any(
+            states(figure, [place.figure])
+            for place in held
+            if place.figure.dimension is Dimension.COUNT
+        ):
+            figure = replace(figure, dimension=Dimension.MONEY)
+            told = replace(told, figure=figure)
         own = [place for place in held if states(figure, [place.figure])]
         if not own or any(_turned(figure, place.figure) for place in own):
             continue
@@ -59,13 +68,15 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             for place in held
             if _could_be(figure, place.figure)
             and (not in_table or "table:cell" in place.clause.marks)
-            and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension is Dimension.ORDINAL)
+            and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension not in _LOOSE)
         ]
         if not others:
             continue
         best = max(likeness(told, place, weights) for place in own)
-        rival = max(others, key=lambda place: likeness(told, place, weights))
-        if likeness(told, rival, weights) - best > _MARGIN and _named(told, rival):
+        matched = {id(place.figure) for place in own}
+        scores = [likeness(told, place, weights, without=matched) for place in others]
+        rival = others[scores.index(max(scores))]
+        if max(scores) - best > _MARGIN and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",
@@ -82,13 +93,13 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
     for at, clause in enumerate(clauses):
         words = dict.fromkeys(clause.words, 1.0)
         beside: list[tuple[Figure, float]] = []
-        for earlier in reversed(clauses[max(0, at - 6) : at]):
+        for back, earlier in enumerate(reversed(clauses[max(0, at - 6) : at])):
             if earlier.sentence != clause.sentence or earlier.start > clause.start:
                 continue
             weight = _IN_ROW if "table:cell" in clause.marks else _EARLIER
             for word in earlier.words:
                 words.setdefault(word, weight)
-            beside += [(figure, 1.0 if figure.supposed and not seen else weight) for figure in earlier.figures]
+            beside += [(figure, 1.0 if figure.supposed and not seen else _figure_weight(weight, back)) for figure in earlier.figures]
         for figure in clause.figures:
             if seen or not figure.supposed or figure.dimension is Dimension.ORDINAL:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
@@ -96,8 +107,16 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
     return found
 
 
-def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
-    """How well a fact's figure stands where the told one does."""
+def _figure_weight(weight: float, back: int) -> float:
+    """Of figures before another, the nearest says most what it belongs to."""
+    return max(weight, _NEXT / (back + 1))
+
+
+def likeness(
+    told: Place, fact: Place, weights: dict[str, float], *, without: Collection[int] = ()
+) -> float:
+    """How well a fact's figure stands where the told one does. `without`: the ids of figures beside
+    it that say nothing for it, because they are the told one."""
     score = sum(
         weights.get(word, 0.0) * weight * fact.words[word]
         for word, weight in told.words.items()
@@ -107,7 +126,7 @@ def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
         weights.get(word, 0.0) for word in fact.clause.words if word not in told.words
     )
     for figure, weight in told.figures:
-        shared = [other for one, other in fact.figures if _meets(figure, one)]
+        shared = [other for one, other in fact.figures if id(one) not in without and _meets(figure, one)]
         if shared:
             score += _SHARED_FIGURE * weight * max(shared)
     one, other = told.figure, fact.figure
@@ -121,12 +140,14 @@ def likeness(told: Place, fact: Place, weights: dict[str, float]) -> float:
         one.bound in DOWNWARD and other.bound in UPWARD
     ):
         score -= _SAME_SIDE
+    elif one.dimension is Dimension.MONEY and (one.bound in UPWARD) != (other.bound in UPWARD):
+        score -= _SAME_SIDE / 2
     return score
 
 
 def _named(told: Place, fact: Place) -> bool:
     """Whether the told figure's own clause speaks of what the fact's figure belongs to."""
-    return any(len(word) > 1 for word in told.clause.words & fact.words.keys()) or any(
+    return any(len(word) > 1 or word.isascii() for word in told.clause.words & fact.words.keys()) or any(
         _meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures
     )
 

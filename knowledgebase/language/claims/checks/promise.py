@@ -13,6 +13,7 @@ from knowledgebase.language.claims.reading import Reading
 _SPECIFIC = {"gift", "certificate", "endorsement", "statistic", "effect", "comparison", "origin",
              "availability", "supports", "manage", "tracking", "care", "insurance"}  # fmt: skip
 
+_LOOSE = frozenset({"care", "refund", "supports", "manage", "payment", "instalment", "speed-same-day", "speed-next-day"})
 _OF_TRUST = {"guarantee"}
 
 
@@ -22,17 +23,21 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     )
     made = frozenset().union(*(one.marked("promise") | one.marked("mentioned") for one in facts.clauses))
     known = frozenset().union(*(one.words for one in facts.clauses))
+    languages = {one.language for one in facts.readings}
+    loose = _LOOSE if reading.language not in languages else frozenset()
     for clause in reading.clauses:
         worded = dict(one.split("=", 1) for one in clause.marked("worded"))
         promises = [
             name
             for name in clause.marked("promise")
-            if (name in _OF_TRUST & denied and not clause.negated) or worded.get(name, "\n") not in facts.text
+            if name not in loose and ((name in _OF_TRUST & denied and not clause.negated) or worded.get(name, "\n") not in facts.text)
         ]
         for promise in sorted(promises):
             if promise in _OF_TRUST & denied and not clause.negated:
                 yield wrong(clause, promise)
                 break
+            if promise == "statistic" and _novelty(clause.words, known) <= _MOST_NEW:
+                continue
             if promise not in made or (promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW):
                 yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
                 break

@@ -11,14 +11,18 @@ from knowledgebase.language.claims.reading import Reading
 _RATES = {Dimension.MONEY, Dimension.SHARE, Dimension.AREA, Dimension.COUNT, Dimension.MASS,
           Dimension.VOLUME, Dimension.OTHER}  # fmt: skip
 
+_TIMES = {"minute", "hour", "day", "week", "month", "year"}
+
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         told = clause.marked("per")
-        if not told:
+        if not told or "compares:yes" in clause.marks:
             continue
         for figure in clause.figures:
             if figure.dimension not in _RATES or figure.supposed:
+                continue
+            if figure.per in _TIMES and figure.dimension is not Dimension.MONEY and figure.dimension is not Dimension.SHARE:
                 continue
             if not figure.per and figure.dimension not in (Dimension.MONEY, Dimension.SHARE):
                 continue

@@ -9,7 +9,7 @@ from knowledgebase.language.claims.chinese.bounds import bound, per
 from knowledgebase.language.claims.chinese.canvas import Canvas
 from knowledgebase.language.claims.chinese.numerals import ARABIC, HAN, NUMBER, PLAIN, parse
 from knowledgebase.language.claims.chinese.units import UNITS, alternation
-from knowledgebase.language.claims.figures import MINUTES_A_DAY, Bound, Dimension, Figure
+from knowledgebase.language.claims.figures import Bound, Dimension, Figure
 
 _UNIT = alternation(list(UNITS))
 _N = rf"(?:{NUMBER}|半)"
@@ -32,13 +32,14 @@ _MIXED_TIME = re.compile(
 _AND_A_HALF = re.compile(
     rf"(?P<a>{NUMBER})(?P<x>个|年|天|斤|公斤|米|吨|里|岁|倍)半(?P<z>小时|钟头|月|星期|年)?"
 )
-_METRES = re.compile(rf"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])")
+_METRES = re.compile(r"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])")
 _SIDES = re.compile(r"(?P<a>\d+(?:\.\d+)?)(?P<rest>(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)\s?(?P<unit>厘米|毫米|米|cm|mm|m)")
 _SHARED_UNIT = re.compile(rf"(?P<all>(?<![\d/])\d+(?:[/、]\d+)+)(?P<unit>{_UNIT})")
 _QUARTERS = re.compile(
-    rf"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
+    r"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
 )
 _ORDINAL = re.compile(rf"第(?P<b>{NUMBER})(?:{_UNIT})?")
+_BUY_AND_GET = re.compile(r"买(?P<a>[一二两三四五六七八九\d])[送赠](?P<b>[一二三\d])")
 _FIRST = re.compile(r"首(?P<unit>小时|日|天|周|年)")
 _TWO_AS_MASS = re.compile(r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=[一二三四五六七八九十两\d.]+(?:块|元|毛|角|钱))")
 _DIGITS = "零一二两三四五六七八九十百千万亿"
@@ -47,6 +48,8 @@ _BEFORE_ONE = re.compile(rf"(?:(?<![\d.,]){ARABIC}(?<=[百千万亿])|(?<![\d]){
 _DECIMALS = re.compile(r"千万(?=[别不勿要记小请])|万一(?!年|个|元)|十分(?!钟|之|抵|兑|积)|百般|(?<!\d)万分(?!之)|保留[一二两三四\d]位")
 _BARE_HAN = re.compile(rf"(?<![第{_DIGITS}\d]){HAN}(?<=[{_DIGITS}]{{2}})(?![{_DIGITS}])|(?<=[{_VERBS}])[一二三四五六七八九]?[百千](?=减|活|的|元|[，。])")
 _BARE = re.compile(r"(?<![\dA-Za-z.,])\d+(?:,\d{3})*(?:\.\d+)?(?:百万|千万|[百千万亿])?(?![A-Za-z\d])")
+_FROM = re.compile(r"\s?(?:-|–|—|~|～|至|到(?!店|货|账)|起|以后|之后|后|就?开[门始])")
+_UNTIL = re.compile(r"(?:-|–|—|~|～|至|到|持续到|营业到)\s?$")
 _MINUS = re.compile(r"(?:零下|负|(?<![\d℃度])-)\s?$")
 _NOT_SHARES = re.compile(r"叠(?!加)|[扣腾断旧]")
 _SHARE_OFF = re.compile(r"(?:优惠|便宜|立减|直降|降价|减免|节省|省|减|让利|降|打折)了?(?:约|大约|大概)?$")
@@ -65,6 +68,7 @@ def find(text: str) -> list[Figure]:
     contacts.find_codes(canvas)
     rates.find(canvas)
     canvas.take(_ORDINAL, _ordinal)
+    canvas.take(_BUY_AND_GET, _buy_and_get)
     canvas.take(_FIRST, lambda match: [replace(make(match["unit"], 1), supposed=True)])
     canvas.take(_TWO_AS_MASS, lambda match: [make("两", parse(match["b"]) or 0)])
     canvas.take(_DECIMALS, lambda match: [])
@@ -91,12 +95,21 @@ def _finish(figure: Figure, text: str) -> Figure:
     if figure.dimension in (Dimension.LITERAL, Dimension.WEEKDAY):
         return figure
     limit = bound(text, figure.start, figure.end)
+    if figure.dimension is Dimension.TIME:
+        limit = _side_of_opening(text, figure) or limit
     if figure.dimension in (Dimension.MONEY, Dimension.SHARE, Dimension.MASS, Dimension.COUNT,
                             Dimension.AREA, Dimension.LENGTH, Dimension.VOLUME):
         figure = replace(figure, per=figure.per or per(text, figure.start, figure.end))
     if figure.bound is Bound.EXACT:
         figure = replace(figure, bound=limit)
     return figure
+
+
+def _side_of_opening(text: str, figure: Figure) -> Bound | None:
+    """Whether a time begins or ends something: of 9:00—17:00 the first begins it."""
+    if _FROM.match(text[figure.end : figure.end + 3]):
+        return Bound.AT_LEAST
+    return Bound.AT_MOST if _UNTIL.search(text[: figure.start]) else None
 
 
 def make(unit: str, low: float, high: float | None = None) -> Figure:
@@ -238,6 +251,14 @@ def _metres(match: re.Match[str]) -> list[Figure] | None:
     whole = parse(match["a"])
     digits = "".join(f"{parse(char) or 0:g}" for char in match["b"])
     return None if whole is None else [make("米", whole + float(f"0.{digits}"))]
+
+
+def _buy_and_get(match: re.Match[str]) -> list[Figure]:
+    """买二送一: of what three would cost, two thirds are paid."""
+    paid, given = parse(match["a"]) or 1, parse(match["b"]) or 1
+    share = paid / (paid + given) * 100
+    count = replace(make("个", paid + given), supposed=True)
+    return [Figure(dimension=Dimension.SHARE, low=share, high=share, unit="pay"), count]
 
 
 def _ordinal(match: re.Match[str]) -> list[Figure] | None:

@@ -1,7 +1,6 @@
 """Every figure of an English text."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledgebase.language.claims.chinese.canvas import Canvas
