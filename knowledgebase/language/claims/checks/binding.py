@@ -22,6 +22,7 @@ from knowledgebase.language.claims.figures import (
 from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
+_ENGLISH_MARGIN = 1.6
 _EARLIER = 0.4
 _NEXT = 0.7
 _IN_ROW = 1.0
@@ -48,6 +49,7 @@ class Place:
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
     weights = weigh(facts.clauses)
+    margin = _ENGLISH_MARGIN if reading.language == "en" else _MARGIN
     for told in places(reading.clauses, seen=False):
         figure = told.figure
         if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:

@@ -5,18 +5,48 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledgebase.language.claims.arithmetic import follows
-from knowledgebase.language.claims.figures import Bound, Dimension, Figure, comparable, same_value
+from knowledgebase.language.claims.clause import Clause
+from knowledgebase.language.claims.figures import (
+    Bound,
+    Dimension,
+    Figure,
+    comparable,
+    fits,
+    same_value,
+)
 from knowledgebase.language.claims.reading import Reading
 
 _CUES = re.compile(
     r"\b(?:total|altogether|in all|each|sav(?:e|es|ing)|cheaper|less|more|makes?|com(?:e|es|ing) to|works? out|worth|equals?|that is|that's|leav(?:es|ing)|left|remain\w*|"
     r"average|both|together|i\.e|which is|would|you'd|you'll|adds?|add up|brings?|bringing|contains?|after|outsold|difference|other|rest|balance|set you back|run you|if|"
-    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?)\b",
+    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?|owe|a day|daily|in a day|at most|starts? at|adding|gives?|or \d)\b",
     re.I,
 )
 _BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}
 _RESULTS = _BROUGHT | {Dimension.SHARE, Dimension.TIME, Dimension.WEEKDAY, Dimension.FREQUENCY}
 _REST = re.compile(r"\b(?:other|rest|remain\w*|balance|left)\b", re.I)
+
+
+_DAILY = re.compile(r"\b(?:daily|every day|24/7|24 hours|seven days|7 days|each day)\b|每天|每日", re.I)
+
+
+def stated(figure: Figure, clause: Clause, facts: Sequence[Figure], text: str, *, rounded: bool) -> bool:
+    """What the facts state in another form: both ends of a range, a rounded value, an age in months."""
+    if figure.is_range and figure.dimension is not Dimension.WEEKDAY:
+        return all(any(fits(figure.of(end), fact) for fact in facts) for end in (figure.low, figure.high))
+    if figure.dimension is Dimension.WEEKDAY:
+        return (figure.low, figure.high) == (1, 7) and bool(_DAILY.search(text))
+    if figure.dimension is Dimension.AGE:
+        spans = [one for one in facts if one.dimension is Dimension.SPAN]
+        return any(fits(replace(figure, dimension=Dimension.SPAN).of(figure.low * 525_600), one) for one in spans)
+    if figure.dimension is Dimension.COUNT and figure.low <= 12 and not re.match(r"\s?\w", clause.text[figure.end - clause.start :]):
+        return any(one.low == figure.low for one in facts if one.dimension in (Dimension.AGE, Dimension.ORDINAL)) or any(
+            fits(figure.of(figure.low * size), one) for one in facts for size in (1,) if one.dimension is Dimension.COUNT
+        ) or any(one.dimension is Dimension.SPAN and same_value(one.low, figure.low * size) for one in facts for size in (60, 1440, 10080, 43200, 525600))
+    if rounded and "nearest" in text:
+        steps = [one.low for one in facts if one.dimension is figure.dimension and 0 < one.low <= 10]
+        return any(same_value(round(one.low / step) * step, figure.low) for one in facts if one.dimension is figure.dimension for step in steps if step < one.low)
+    return False
 
 
 def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]) -> list[Figure]:
@@ -27,10 +57,14 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
     found: list[Figure] = []
     for result in left:
         clause = where[id(result)]
-        if result.dimension not in _RESULTS or not _CUES.search(clause.text + reading.text[clause.end : clause.end + 8]):
+        around = reading.text[max(0, clause.start - 12) : clause.end + 8]
+        counted = any(one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result)
+        if result.dimension not in _RESULTS or not (counted or _CUES.search(around)):
             continue
         cases = [figure for figure in told if figure is not result and figure.dimension is not Dimension.LITERAL]
         cases = [figure for figure in cases if figure not in left or figure.dimension in _BROUGHT]
+        if result.dimension is Dimension.FREQUENCY:
+            cases = []
         if not _comes_out(result, [*cases, *stated], clause.text):
             continue
         found.append(result)
