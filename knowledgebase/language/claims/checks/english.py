@@ -113,7 +113,7 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 def _excused(reading: Reading, clause: Clause) -> bool:
     """The next clause of the sentence takes it back ("…, unless it is faulty")."""
     return any(
-        one.sentence == clause.sentence and one is not clause and _REFUSES.search(one.text)
+        one.sentence == clause.sentence and one is not clause and _REFUSES.search(one.text) and not re.match(r"\s*(?:if|when)\b", one.text, re.I)
         for one in reading.clauses
     )
 
@@ -353,7 +353,7 @@ def _counted(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = [(one, clause) for clause in facts.clauses for one in clause.figures if one.dimension is Dimension.COUNT]
     for clause in reading.clauses:
         for figure in clause.figures:
-            if figure.dimension is not Dimension.COUNT or figure.supposed or figure.low <= 1:
+            if figure.dimension is not Dimension.COUNT or figure.supposed or figure.low <= 1 or figure.low % 1:
                 continue
             own = [fact for one, fact in held if same_value(one.low, figure.low)]
             others = [(one, fact) for one, fact in held if not same_value(one.low, figure.low)]

@@ -69,7 +69,7 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
                 left.append(figure)
             elif reading.language == "en" and reckoning_en.stated(figure, clause, stated, facts.text, rounded=rounded):
                 known.append(figure)
-            elif reading.language != "en" and (cases or reckons or left or figure.dimension is Dimension.DATE or (grows and figure.dimension in _GROWING)) and carried(
+            elif (reading.language != "en" or figure.dimension in (Dimension.DATE, Dimension.TIME)) and (cases or reckons or left or figure.dimension is Dimension.DATE or (grows and figure.dimension in _GROWING)) and carried(
                 figure,
                 [*spread((*known[-8:], *left[-2:])), *stated],
                 rounded=rounded,

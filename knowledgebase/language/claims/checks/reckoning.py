@@ -19,7 +19,7 @@ from knowledgebase.language.claims.reading import Reading
 _CUES = re.compile(
     r"\b(?:total|altogether|in all|each|sav(?:e|es|ing)|cheaper|less|more|makes?|com(?:e|es|ing) to|works? out|worth|equals?|that is|that's|leav(?:es|ing)|left|remain\w*|"
     r"average|both|together|i\.e|which is|would|you'd|you'll|adds?|add up|brings?|bringing|contains?|after|outsold|difference|other|rest|balance|set you back|run you|if|"
-    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?|owe|a day|daily|in a day|at most|starts? at|adding|gives?|or \d)\b",
+    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?|owe|a day|daily|in a day|at most|starts? at|adding|gives?|including|plus|members?|or \d)\b",
     re.I,
 )
 _BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}
@@ -44,7 +44,7 @@ def stated(figure: Figure, clause: Clause, facts: Sequence[Figure], text: str, *
             fits(figure.of(figure.low * size), one) for one in facts for size in (1,) if one.dimension is Dimension.COUNT
         ) or any(one.dimension is Dimension.SPAN and same_value(one.low, figure.low * size) for one in facts for size in (60, 1440, 10080, 43200, 525600))
     if rounded and "nearest" in text:
-        steps = [one.low for one in facts if one.dimension is figure.dimension and 0 < one.low <= 10]
+        steps = [one.low for one in facts if one.dimension is figure.dimension and 0 < one.low * 5 < figure.low]
         return any(same_value(round(one.low / step) * step, figure.low) for one in facts if one.dimension is figure.dimension for step in steps if step < one.low)
     return False
 
@@ -57,8 +57,10 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
     found: list[Figure] = []
     for result in left:
         clause = where[id(result)]
-        around = reading.text[max(0, clause.start - 12) : clause.end + 8]
-        counted = any(one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result)
+        around = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
+        counted = any(one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result) or any(
+            one.supposed and one.low > 1 and one.dimension in _BROUGHT for one in told
+        )
         if result.dimension not in _RESULTS or not (counted or _CUES.search(around)):
             continue
         cases = [figure for figure in told if figure is not result and figure.dimension is not Dimension.LITERAL]
@@ -69,7 +71,9 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
             continue
         found.append(result)
         for case in cases:
-            if case in left and case not in found and case.bound in (Bound.EXACT, Bound.ABOUT):
+            if case in left and case.dimension is Dimension.COUNT and case.low <= 12 and where[id(case)].sentence == clause.sentence:
+                found.append(case)
+            elif case in left and case not in found and case.bound in (Bound.EXACT, Bound.ABOUT):
                 without = [figure for figure in cases if figure is not case]
                 if not _comes_out(result, [*without, *stated], clause.text):
                     found.append(case)

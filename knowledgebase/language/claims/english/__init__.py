@@ -11,7 +11,7 @@ from knowledgebase.language.claims.english.words import content
 from knowledgebase.language.claims.figures import Figure
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s[a-z])|(?<=\bp)\.|(?<=\b[ap]\.m)\.|(?<=\bSt)\.|(?<=\bDr)\.|(?<=e\.g)\.|\.(?=[a-z@]))+[.!?;]*")
-_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?")
+_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and(?!\s(?:over|above|under|below|older|younger|up|more)\b)|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?")
 
 __all__ = ["clauses"]
 

@@ -36,6 +36,9 @@ _MUST = re.compile(r"\b(?:must|need(?:s|ed)?(?: to)?|required?|requires|have to|
 _NEEDLESS = re.compile(r"\b(?:no need|needn't|(?:don't|doesn't|do not|does not|won't) (?:have|need)\b|(?:isn't|not|aren't) (?:needed|necessary|required)|without (?:booking|an? (?:appointment|referral|licence|passport|receipt|prescription)|notice|checking)|no (?:\w+ )?(?:needed|required|necessary)|optional|just turn up|walk in)\b", re.I)
 
 
+_COMPARES = re.compile(r"\b(?:rather than|instead of|less than (?:the|buying|in|at)|more than (?:the|buying|in|at)|compared (?:to|with)|plus one|cheaper than|dearer than|difference|against)\b", re.I)
+
+
 def stance(text: str) -> str:
     """ "yes" where a clause allows, includes or gives, "no" where it denies."""
     denied = allowed = False
@@ -80,6 +83,8 @@ def marks(text: str) -> frozenset[str]:
         found.add("today:yes")
     if _NOW.search(text):
         found.add("today:now")
+    if _COMPARES.search(text):
+        found.add("compares:yes")
     if _NEEDLESS.search(text):
         found.add("need:no")
     elif _MUST.search(text):
