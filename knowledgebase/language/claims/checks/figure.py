@@ -62,6 +62,8 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
         for figure in clause.figures:
             if figure.supposed:
                 continue
+            if figure.dimension is Dimension.WEEKDAY and reading.language == "en" and clause.negated:
+                continue
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):
                 known.append(figure)

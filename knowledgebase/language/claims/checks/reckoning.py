@@ -27,6 +27,7 @@ _RESULTS = _BROUGHT | {Dimension.SHARE, Dimension.TIME, Dimension.WEEKDAY, Dimen
 _REST = re.compile(r"\b(?:other|rest|remain\w*|balance|left)\b", re.I)
 
 
+_A_YEAR = {"month": 12, "week": 52}
 _DAILY = re.compile(r"\b(?:daily|every day|24/7|24 hours|seven days|7 days|each day)\b|每天|每日", re.I)
 
 
@@ -110,9 +111,11 @@ def _beyond(known: Sequence[Figure]) -> Iterator[Figure]:
     for one in known:
         for other in known:
             if one.dimension is other.dimension and one.dimension in (Dimension.COUNT, Dimension.SPAN) and one.low > other.low > 0 and one.low < 100_000:
-                if one.dimension is Dimension.COUNT or (one.supposed and not other.supposed):
+                if one.dimension is Dimension.COUNT or one.supposed:
                     yield replace(one.of(one.low - other.low), per="", supposed=True)
     for one in known:
+        if one.dimension is Dimension.MONEY and one.per in _A_YEAR:
+            yield replace(one.of(one.low * _A_YEAR[one.per]), per="year")
         if one.dimension is Dimension.FREQUENCY and one.low > 1:
             yield Figure(dimension=Dimension.COUNT, low=one.low, high=one.low)
 

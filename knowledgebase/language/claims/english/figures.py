@@ -157,6 +157,8 @@ def _symbol_money(match: re.Match[str]) -> list[Figure]:
         return [replace(figure, bound=Bound.AT_LEAST) if match["plus"] else figure]
     second = float(match["b"])
     to = match["to"].strip().casefold()
+    if to == "to" and re.search(r"\b(?:by|from)\s$", match.string[: match.start()], re.I):
+        return [_plain(Dimension.MONEY, first, unit=unit), _plain(Dimension.MONEY, second, unit=unit)]
     if to in ("and", "or") and not re.search(r"between\s$", match.string[: match.start()], re.I):
         return [_plain(Dimension.MONEY, first, unit=unit), *([_plain(Dimension.MONEY, second, unit=unit)] if match["s2"] else [])]
     return [_plain(Dimension.MONEY, first, second, unit)]
@@ -377,6 +379,8 @@ def _article(match: re.Match[str]) -> list[Figure] | None:
     if what is None:
         return None
     if cue in ("in", "over") and re.search(r"(?:£|\d|%|\ufffe|times|as you like|much)\s?$", match.string[: match.start()].rstrip()[-8:] + " "):
+        return [replace(_plain(what[0], what[1]), supposed=True)]
+    if cue == "for" and re.search(r"\ufffe\s?$", match.string[: match.start()]):
         return [replace(_plain(what[0], what[1]), supposed=True)]
     if cue == "in" and match["unit"].casefold() in ("day", "week", "month", "year"):
         return [replace(_plain(what[0], what[1]), supposed=True)]

@@ -29,6 +29,7 @@ _DIMENSIONS = frozenset(
      Dimension.VOLUME, Dimension.TIME, Dimension.TEMPERATURE, Dimension.OTHER, Dimension.WEEKDAY, Dimension.ORDINAL}
 )  # fmt: skip
 _ORDERED = re.compile(r"^\s*(?:drive|ride|travel|order|buy|spend|borrow|send|book|rent|hire|save|deposit|invest|make|store|repay|put in|pay in|transfer|keep|park|stay|bring|print|sell|earn|top up|withdraw|insure|ship|move|use up)\s(?:in )?(?:about |just |only |the |up to )?[£€$]?$", re.I)
+_COSTS = re.compile(r"(?:\s\w+){0,4}?\s(?:costs?|comes?|works?|makes?|would|will|adds?|are £|are €|are \$|is £)\b", re.I)
 _PERSON = re.compile(r"\b(?:you're|your|you are|he's|she's|he is|she is|his|her|my|a|an|i'm)\s(?:\w+\s){0,2}$", re.I)
 
 
@@ -53,6 +54,8 @@ def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
     if figure.dimension in (Dimension.COUNT, Dimension.SPAN, Dimension.WORKDAYS) and figure.per:
         return figure
     if re.match(r"\s(?:ago|off\?|away)\b", after, re.I):
+        return replace(figure, supposed=True)
+    if not before.strip() and _COSTS.match(after):
         return replace(figure, supposed=True)
     if _ORDERED.match(before):
         return replace(figure, supposed=True)
