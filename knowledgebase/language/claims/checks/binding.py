@@ -23,6 +23,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
 _ENGLISH_MARGIN = 1.6
+_LITERAL_MARGIN = 0.5
 _EARLIER = 0.4
 _NEXT = 0.7
 _IN_ROW = 1.0
@@ -79,7 +80,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         matched = {id(place.figure) for place in own}
         scores = [likeness(told, place, weights, without=matched) for place in others]
         rival = others[scores.index(max(scores))]
-        if max(scores) - best > margin and _named(told, rival):
+        if max(scores) - best > (_LITERAL_MARGIN if margin == _ENGLISH_MARGIN and (in_table or figure.dimension is Dimension.LITERAL) else margin) and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",

@@ -12,6 +12,8 @@ from knowledgebase.language.claims.figures import Bound, Dimension, Figure, fits
 from knowledgebase.language.claims.reading import Reading
 
 _COVERED = 0.45
+_ALLOWED_COVERED = 0.3
+_STRONGLY = re.compile(r"\b(?:fine|safe(?:ly)?|no (?:issue|problem)|too|also|even|always|happily|welcome|go ahead|whenever|as well)\b", re.I)
 _TAIL = re.compile(r"^\s*(?:if|unless|with|for|during|when|while|or|in|on|until|because)\b", re.I)
 _REFUSES = re.compile(r"\b(?:afraid|sorry|unfortunately|can't|cannot|isn't|won't|mustn't|don't|doesn't|not|no|never|unless|except|nor|neither|apart from|haven't|separately|yourself|own|extra|only|turn away|without|rather than|stays? at|none|instead|outside|avoid|remove|close[sd]?|rest|stop|before|refuse|decline|until)\b|n't\b", re.I)
 _DENIES = re.compile(r"\b(?:not|no|never|without|except|excluding|refuse[sd]?|forbid\w*|forbidden|prohibited|banned|nor|neither|avoid|cannot)\b|n't\b", re.I)
@@ -90,6 +92,12 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if "no" not in fact.marked("stance") or "pay:free" in fact.marks or not _DENIES.search(fact.text) or _NOT_LONGER.search(fact.text):
             continue
         words = set(fact.words)
+        literals = [one for one in fact.figures if one.dimension is Dimension.LITERAL]
+        if len(words) <= 2:
+            for before in facts.clauses[:at]:
+                if before.sentence == fact.sentence and before.start < fact.start:
+                    words |= before.words
+                    literals += [one for one in before.figures if one.dimension is Dimension.LITERAL]
         for after in facts.clauses[at + 1 : at + 3]:
             if after.sentence == fact.sentence and _TAIL.match(after.text):
                 words |= after.words
@@ -99,13 +107,15 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if not key or total <= 0:
             continue
         for clause in reading.clauses:
-            if _REFUSES.search(clause.text) or not clause.words & key or not _ALLOWS.search(clause.text):
+            named = any(one.text == other.text for one in clause.figures for other in literals if one.dimension is Dimension.LITERAL)
+            sentence = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
+            if _REFUSES.search(clause.text) or not (clause.words & key or named) or not _ALLOWS.search(sentence):
                 continue
             if clause.supposed and re.match(r"\s*if\b", clause.text, re.I):
                 continue
             share = sum(weights.get(word, 0) for word in clause.words & words) / total
-            figures = any(one.dimension is other.dimension and one.low == other.low and one.text == other.text for one in clause.figures for other in fact.figures)
-            if (share >= _COVERED or figures) and not _excused(reading, clause):
+            least = _ALLOWED_COVERED if _STRONGLY.search(sentence) else _COVERED
+            if (share >= least or named) and not _excused(reading, clause):
                 yield wrong(clause, "denied by the facts", fact=fact.text)
                 return
 

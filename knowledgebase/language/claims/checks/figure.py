@@ -62,7 +62,7 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
         for figure in clause.figures:
             if figure.supposed:
                 continue
-            if figure.dimension is Dimension.WEEKDAY and reading.language == "en" and clause.negated:
+            if figure.dimension is Dimension.WEEKDAY and reading.language == "en" and re.search(r"\b(?:no|not|closed|rest|none)\b|n.t\b", clause.text, re.I):
                 continue
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):

@@ -22,6 +22,11 @@ _CUES = re.compile(
     r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?|owe|a day|daily|in a day|at most|starts? at|adding|gives?|including|plus|members?|or \d)\b",
     re.I,
 )
+_STRICT = re.compile(
+    r"\b(?:total|altogether|in all|makes?|com(?:e|es|ing) to|works? out|that is|that's|add(?:s|ing)?|lasts?|enough|will do|sees?|you'll need|need|contains?|which is|provides?|or \d|i\.e|"
+    r"in a day|a day|week's|within|average|outsold|holds|at most|get through|times|both|together|points|over the|leaves?|left|departures?|chargeable|after|earlier|later|starts? at|other|rest|set aside|earn\w*|see you through)\b",
+    re.I,
+)
 _BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}
 _RESULTS = _BROUGHT | {Dimension.SHARE, Dimension.TIME, Dimension.WEEKDAY, Dimension.FREQUENCY}
 _REST = re.compile(r"\b(?:other|rest|remain\w*|balance|left)\b", re.I)
@@ -62,7 +67,8 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
         counted = any(one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result) or any(
             one.supposed and one.low > 1 and one.dimension in _BROUGHT for one in told
         )
-        if result.dimension not in _RESULTS or not (counted or _CUES.search(around)):
+        cue = (counted or _CUES.search(around)) if result.dimension is Dimension.MONEY else _STRICT.search(around)
+        if result.dimension not in _RESULTS or not cue:
             continue
         cases = [figure for figure in told if figure is not result and figure.dimension is not Dimension.LITERAL]
         cases = [figure for figure in cases if figure not in left or figure.dimension in _BROUGHT]
@@ -96,6 +102,15 @@ def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
     if result.dimension is Dimension.FREQUENCY:
         days = sum(one.high - one.low + 1 for one in known if one.dimension is Dimension.WEEKDAY)
         return same_value(result.low * 7, days) or any(same_value(result.low * 7 * 2, one.high - one.low + 1) for one in known if one.dimension is Dimension.WEEKDAY)
+    if result.dimension is Dimension.SHARE:
+        shares = [one for one in known if one.dimension is Dimension.SHARE]
+        counts = [one for one in known if one.dimension in (Dimension.COUNT, Dimension.MONEY) and one.low > 1]
+        return any(same_value(result.low, abs(one.low + sign * other.low)) for one in shares for other in shares if one is not other for sign in (1, -1)) or any(
+            same_value(result.low, one.low / other.low * 100) or same_value(result.low, 100 - one.low / other.low * 100)
+            for one in counts
+            for other in counts
+            if one.low < other.low and one.dimension is other.dimension
+        )
     known = [*known, *_beyond(known)]
     if follows(result, known):
         return True
