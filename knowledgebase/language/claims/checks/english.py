@@ -360,10 +360,10 @@ def _noun(text: str, end: int) -> str:
 
 def _counted(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     """A count that the facts have of something else, where they count this too."""
-    held = [(one, clause) for clause in facts.clauses for one in clause.figures if one.dimension is Dimension.COUNT]
+    held = [(one, clause) for clause in facts.clauses for one in clause.figures if one.dimension is Dimension.COUNT and not one.low % 1 and one.low > 5]
     for clause in reading.clauses:
         for figure in clause.figures:
-            if figure.dimension is not Dimension.COUNT or figure.supposed or figure.low <= 1 or figure.low % 1:
+            if figure.dimension is not Dimension.COUNT or figure.supposed or figure.low <= 5 or figure.low % 1:
                 continue
             own = [fact for one, fact in held if same_value(one.low, figure.low)]
             others = [(one, fact) for one, fact in held if not same_value(one.low, figure.low)]

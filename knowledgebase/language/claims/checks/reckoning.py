@@ -24,7 +24,7 @@ _CUES = re.compile(
 )
 _STRICT = re.compile(
     r"\b(?:total|altogether|in all|makes?|com(?:e|es|ing) to|works? out|that is|that's|add(?:s|ing)?|lasts?|enough|will do|sees?|you'll need|need|contains?|which is|provides?|or \d|i\.e|"
-    r"in a day|a day|week's|within|average|outsold|holds|at most|get through|times|both|together|points|over the|leaves?|left|departures?|chargeable|after|earlier|later|starts? at|other|rest|set aside|earn\w*|see you through)\b",
+    r"in a day|a day|week's|within|average|outsold|holds|at most|get through|times|both|together|points|over the|leaves?|left|departures?|chargeable|after|earlier|later|starts? at|other|rest|set aside|earn\w*|see you through|of (?:the|our|all)|half|arrive\w*|covers?)\b",
     re.I,
 )
 _BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}
@@ -67,7 +67,8 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
         counted = any(one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result) or any(
             one.supposed and one.low > 1 and one.dimension in _BROUGHT for one in told
         )
-        cue = (counted or _CUES.search(around)) if result.dimension is Dimension.MONEY else _STRICT.search(around)
+        case = any(one.supposed and one.dimension in (Dimension.MONEY, Dimension.MASS) for one in told) and result.dimension is Dimension.COUNT
+        cue = (counted or _CUES.search(around)) if result.dimension is Dimension.MONEY else case or _STRICT.search(around)
         if result.dimension not in _RESULTS or not cue:
             continue
         cases = [figure for figure in told if figure is not result and figure.dimension is not Dimension.LITERAL]
