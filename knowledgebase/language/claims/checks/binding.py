@@ -68,7 +68,8 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             for place in held
             if _could_be(figure, place.figure)
             and (not in_table or "table:cell" in place.clause.marks)
-            and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension not in _LOOSE)
+            and not states(figure, [place.figure])
+            and (not place.figure.supposed or figure.dimension not in _LOOSE)
         ]
         if not others:
             continue
@@ -99,7 +100,10 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
             weight = _IN_ROW if "table:cell" in clause.marks else _EARLIER
             for word in earlier.words:
                 words.setdefault(word, weight)
-            beside += [(figure, 1.0 if figure.supposed and not seen else _figure_weight(weight, back)) for figure in earlier.figures]
+            beside += [
+                (figure, 1.0 if figure.supposed and not seen else _figure_weight(weight, back))
+                for figure in earlier.figures
+            ]
         for figure in clause.figures:
             if seen or not figure.supposed or figure.dimension is Dimension.ORDINAL:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
@@ -126,7 +130,9 @@ def likeness(
         weights.get(word, 0.0) for word in fact.clause.words if word not in told.words
     )
     for figure, weight in told.figures:
-        shared = [other for one, other in fact.figures if id(one) not in without and _meets(figure, one)]
+        shared = [
+            other for one, other in fact.figures if id(one) not in without and _meets(figure, one)
+        ]
         if shared:
             score += _SHARED_FIGURE * weight * max(shared)
     one, other = told.figure, fact.figure
@@ -147,9 +153,9 @@ def likeness(
 
 def _named(told: Place, fact: Place) -> bool:
     """Whether the told figure's own clause speaks of what the fact's figure belongs to."""
-    return any(len(word) > 1 or word.isascii() for word in told.clause.words & fact.words.keys()) or any(
-        _meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures
-    )
+    return any(
+        len(word) > 1 or word.isascii() for word in told.clause.words & fact.words.keys()
+    ) or any(_meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures)
 
 
 def _turned(told: Figure, fact: Figure) -> bool:
@@ -163,7 +169,9 @@ def _meets(told: Figure, fact: Figure) -> bool:
         return told.dimension is fact.dimension and told.text == fact.text
     if states(told, [fact]):
         return True
-    return fact.is_range and comparable(told, fact) and fact.low <= told.low and told.high <= fact.high
+    return (
+        fact.is_range and comparable(told, fact) and fact.low <= told.low and told.high <= fact.high
+    )
 
 
 def weigh(clauses: Sequence[Clause]) -> dict[str, float]:

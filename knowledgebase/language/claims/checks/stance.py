@@ -10,7 +10,7 @@ from knowledgebase.language.claims.figures import Dimension
 from knowledgebase.language.claims.reading import Reading
 
 _PEOPLE = re.compile(r"(?:的|人|者|客|户|们|员|时|后|people|those|customers?)$")
-_COVERED = 0.5
+_COVERED = 0.45
 _ALSO_COVERED = 0.12
 _STATED = 0.95
 _EARLIER = 0.5
@@ -54,7 +54,11 @@ def _opposed(
         for part in fact.parts:
             own = part & clause.words
             share = coverage(part, own, earlier, weights)
-            if (_says_enough(own) or least == _ALSO_COVERED) and share >= least and (best is None or share > best[0]):
+            if (
+                (_says_enough(own) or least == _ALSO_COVERED)
+                and share >= least
+                and (best is None or share > best[0])
+            ):
                 best = (share, fact, own)
     if best is None:
         return None
@@ -119,7 +123,17 @@ _RULES: tuple[tuple[str, Callable[[Clause], bool], Callable[[Clause], bool], flo
     ("stated", _is_plain, _says("no"), _STATED),
     ("denied", _says("no"), _says("yes"), _COVERED),
     ("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
-    ("needed", lambda one: "yes" in one.marked("need"), lambda one: "either" in one.marked("need"), 0.4),
-    ("not needed", lambda one: "no" in one.marked("need"), lambda one: "yes" in one.marked("need"), _COVERED),
+    (
+        "needed",
+        lambda one: "yes" in one.marked("need"),
+        lambda one: "either" in one.marked("need"),
+        0.4,
+    ),
+    (
+        "not needed",
+        lambda one: "no" in one.marked("need"),
+        lambda one: "yes" in one.marked("need"),
+        _COVERED,
+    ),
 )
 """The name of the check, when it is made, which facts speak against, and how fully at least."""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Numbers as Chinese text writes them: 1,299.5, 1.2万, 三十, 两千三, 二点五, 半, 壹佰."""
 
 import re
@@ -8,14 +9,25 @@ _GROUPS = {"万": 10_000, "亿": 100_000_000}
 PLAIN = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆兩俩", "一二三四五六七八九十百千元两两")
 """Numerals of cheques, and old characters, in the place of which one plain character stands."""
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:百万|千万|[百千万亿](?!分之|[米克卡瓦]))?"
+ARABIC = (
+    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:百万|千万|[百千万亿](?!分之|[米克卡瓦]))?"
+)
 HAN = (
     r"(?:(?:[零〇]?[一二两三四五六七八九]?[十百千万亿]){1,8}[零〇]?[一二两三四五六七八九]?(?![十百千万亿])"
     r"|[零〇一二两三四五六七八九]{1,8})(?:点[零〇一二三四五六七八九]{1,4})?"
 )
 NUMBER = rf"(?:(?<![\d.,]){ARABIC}|(?<![\d点]){HAN})"
 _SCALED = re.compile(r"([\d,.]+)(百万|千万|[百千万亿])?")
-_BY_WORD = {"百": 1e2, "千": 1e3, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "": 1.0, None: 1.0}
+_BY_WORD = {
+    "百": 1e2,
+    "千": 1e3,
+    "万": 1e4,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "": 1.0,
+    None: 1.0,
+}
 
 
 def parse(text: str) -> float | None:

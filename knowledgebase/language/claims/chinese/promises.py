@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Kinds of promise that Chinese text makes, by the words that make them."""
 
 import re
@@ -34,13 +35,17 @@ PROMISES: dict[str, re.Pattern[str]] = {
 SPEED: dict[str, re.Pattern[str]] = {
     "same-day": re.compile(r"当日|当天|今天[^，。；]{0,6}(?:到|送|发|取)|当晚|即日"),
     "next-day": re.compile(r"次日|第二天|隔天|隔日|明天|翌日|次晨|转天|隔夜"),
-    "at-once": re.compile(r"(?<!请)(?:立即|立刻|马上|即时|即刻|秒(?:到|批|发|回|退|杀)|实时到|瞬间|分分钟|当场|现场就|立等|立马|火速|极速|闪电|几分钟)"),
+    "at-once": re.compile(
+        r"(?<!请)(?:立即|立刻|马上|即时|即刻|秒(?:到|批|发|回|退|杀)|实时到|瞬间|分分钟|当场|现场就|立等|立马|火速|极速|闪电|几分钟)"
+    ),
 }
 _DONE = r"[^，。；]{0,8}(?:到(?!期)|送|达|发|放款|下款|到账|交易|见效|退烧|结果|拿|取|出|办|完成|生效|装|修|赔|审|批|回|打|收|处理|上门|退|好|用|报告|开通|激活|喝)"
 SPEEDS: dict[str, re.Pattern[str]] = {
     name: re.compile(f"(?:{pattern.pattern}){_DONE}") for name, pattern in SPEED.items()
 }
-_OPINION = re.compile(r"不能保证|无法保证|没法保证|不保证|不承诺|不敢保证|保证不了|不清楚|不知道|没有提到|没提|没有写|未提|未说明|不确定|请问|请先问|咨询|建议|建议您?(?:先)?问|能不能|是不是|可不可以|是否|拨打|请马上|请立即|资料里|说明里|没有资料|不好说|判断不了|不等于|不代表|不意味")
+_OPINION = re.compile(
+    r"不能保证|无法保证|没法保证|不保证|不承诺|不敢保证|保证不了|不清楚|不知道|没有提到|没提|没有写|未提|未说明|不确定|请问|请先问|咨询|建议|建议您?(?:先)?问|能不能|是不是|可不可以|是否|拨打|请马上|请立即|资料里|说明里|没有资料|不好说|判断不了|不等于|不代表|不意味"
+)
 
 
 def is_opinion(text: str) -> bool:
@@ -53,7 +58,9 @@ def promised(text: str) -> dict[str, str]:
     if _OPINION.search(text):
         return {}
     kinds = PROMISES | {f"speed-{name}": pattern for name, pattern in SPEEDS.items()}
-    return {name: match.group() for name, pattern in kinds.items() if (match := pattern.search(text))}
+    return {
+        name: match.group() for name, pattern in kinds.items() if (match := pattern.search(text))
+    }
 
 
 def mentioned(text: str) -> frozenset[str]:
