@@ -14,15 +14,7 @@ _CUES = re.compile(
     r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?)\b",
     re.I,
 )
-_BROUGHT = {
-    Dimension.MONEY,
-    Dimension.MASS,
-    Dimension.COUNT,
-    Dimension.SPAN,
-    Dimension.AREA,
-    Dimension.VOLUME,
-    Dimension.LENGTH,
-}
+_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}
 _RESULTS = _BROUGHT | {Dimension.SHARE, Dimension.TIME, Dimension.WEEKDAY, Dimension.FREQUENCY}
 _REST = re.compile(r"\b(?:other|rest|remain\w*|balance|left)\b", re.I)
 
@@ -35,15 +27,9 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
     found: list[Figure] = []
     for result in left:
         clause = where[id(result)]
-        if result.dimension not in _RESULTS or not _CUES.search(
-            clause.text + reading.text[clause.end : clause.end + 8]
-        ):
+        if result.dimension not in _RESULTS or not _CUES.search(clause.text + reading.text[clause.end : clause.end + 8]):
             continue
-        cases = [
-            figure
-            for figure in told
-            if figure is not result and figure.dimension is not Dimension.LITERAL
-        ]
+        cases = [figure for figure in told if figure is not result and figure.dimension is not Dimension.LITERAL]
         cases = [figure for figure in cases if figure not in left or figure.dimension in _BROUGHT]
         if not _comes_out(result, [*cases, *stated], clause.text):
             continue
@@ -58,10 +44,7 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
 
 def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
     if result.dimension is Dimension.SHARE and _REST.search(text):
-        if any(
-            one.dimension is Dimension.SHARE and same_value(one.low + result.low, 100)
-            for one in known
-        ):
+        if any(one.dimension is Dimension.SHARE and same_value(one.low + result.low, 100) for one in known):
             return True
     if result.dimension is Dimension.WEEKDAY:
         return any(
@@ -73,11 +56,7 @@ def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
         )
     if result.dimension is Dimension.FREQUENCY:
         days = sum(one.high - one.low + 1 for one in known if one.dimension is Dimension.WEEKDAY)
-        return same_value(result.low * 7, days) or any(
-            same_value(result.low * 7 * 2, one.high - one.low + 1)
-            for one in known
-            if one.dimension is Dimension.WEEKDAY
-        )
+        return same_value(result.low * 7, days) or any(same_value(result.low * 7 * 2, one.high - one.low + 1) for one in known if one.dimension is Dimension.WEEKDAY)
     known = [*known, *_beyond(known)]
     if follows(result, known):
         return True
@@ -92,12 +71,7 @@ def _beyond(known: Sequence[Figure]) -> Iterator[Figure]:
     """How many are beyond those that are free: 130 payments less 100, nine days less three."""
     for one in known:
         for other in known:
-            if (
-                one.dimension is other.dimension
-                and one.dimension in (Dimension.COUNT, Dimension.SPAN)
-                and one.low > other.low > 0
-                and one.low < 100_000
-            ):
+            if one.dimension is other.dimension and one.dimension in (Dimension.COUNT, Dimension.SPAN) and one.low > other.low > 0 and one.low < 100_000:
                 if one.dimension is Dimension.COUNT or (one.supposed and not other.supposed):
                     yield replace(one.of(one.low - other.low), per="", supposed=True)
     for one in known:
@@ -107,29 +81,16 @@ def _beyond(known: Sequence[Figure]) -> Iterator[Figure]:
 
 def _scaled(result: Figure, known: Sequence[Figure]) -> bool:
     """So much for so much: 120 mg in 5 ml are 240 mg in 10 ml; £7.80 for 100 g are £78 a kilo."""
-    per = {
-        "kilogram": (Dimension.MASS, 1000.0),
-        "100 g": (Dimension.MASS, 100.0),
-        "litre": (Dimension.VOLUME, 1000.0),
-        "metre": (Dimension.LENGTH, 1000.0),
-    }.get(result.per)
+    per = {"kilogram": (Dimension.MASS, 1000.0), "100 g": (Dimension.MASS, 100.0), "litre": (Dimension.VOLUME, 1000.0), "metre": (Dimension.LENGTH, 1000.0)}.get(result.per)
     for one in known:
         if not (one.dimension is result.dimension and comparable(one, replace(result, per=""))):
             continue
         for base in known:
             if base.dimension is one.dimension or not base.low or base.dimension not in _BROUGHT:
                 continue
-            if (
-                per is not None
-                and base.dimension is per[0]
-                and same_value(one.low * per[1] / base.low, result.low)
-            ):
+            if per is not None and base.dimension is per[0] and same_value(one.low * per[1] / base.low, result.low):
                 return True
             for target in known:
-                if (
-                    target.dimension is base.dimension
-                    and target is not base
-                    and same_value(one.low * target.low / base.low, result.low)
-                ):
+                if target.dimension is base.dimension and target is not base and same_value(one.low * target.low / base.low, result.low):
                     return True
     return False

@@ -91,14 +91,7 @@ def measure(spelling: str) -> tuple[Dimension, float, str] | None:
     folded = spelling.casefold().rstrip(".")
     if folded in _PLAIN:
         return _PLAIN[folded]
-    return next(
-        (
-            what
-            for pattern, what in _PATTERNS
-            if pattern.fullmatch(folded) or pattern.fullmatch(spelling)
-        ),
-        None,
-    )
+    return next((what for pattern, what in _PATTERNS if pattern.fullmatch(folded) or pattern.fullmatch(spelling)), None)
 
 
 def per_name(word: str) -> str:
