@@ -37,7 +37,7 @@ _UNTOLD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a figure stands: the words of its clause (1), those before it in its sentence (less)."""
+    """Where a figure stands: the words of its clause (1), and of those before it (less)."""
 
     figure: Figure
     clause: Clause
@@ -48,17 +48,11 @@ class Place:
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
     weights = weigh(facts.clauses)
-    for told in places(reading.clauses, seen=False):
+    for place in places(reading.clauses, seen=False):
+        told = _as_amount(place, held)
         figure = told.figure
         if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:
             continue
-        if is_bare(figure) and not any(
-            states(figure, [place.figure])
-            for place in held
-            if place.figure.dimension is Dimension.COUNT
-        ):
-            figure = replace(figure, dimension=Dimension.MONEY)
-            told = replace(told, figure=figure)
         own = [place for place in held if states(figure, [place.figure])]
         if not own or any(_turned(figure, place.figure) for place in own):
             continue
@@ -86,6 +80,14 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 said=figure.text,
                 fact=rival.figure.text,
             )
+
+
+def _as_amount(told: Place, held: Sequence[Place]) -> Place:
+    """A bare number that is no count of the facts', as an amount of money."""
+    counts = [one.figure for one in held if one.figure.dimension is Dimension.COUNT]
+    if not is_bare(told.figure) or states(told.figure, counts):
+        return told
+    return replace(told, figure=replace(told.figure, dimension=Dimension.MONEY))
 
 
 def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:

@@ -43,11 +43,8 @@ def per(text: str, start: int, end: int) -> str:
     if (found := _EACH.match(after)) is not None:
         return PER.get(found["per"], found["per"])
     before = re.split(r"[，。；：（(\n|]", text[max(0, start - 14) : start])[-1]
-    found = None
-    for found in _EACH.finditer(before):
-        pass
-    if found is not None:
-        return PER.get(found["per"], found["per"])
+    if eaches := _EACH.findall(before):
+        return PER.get(eaches[-1], eaches[-1])
     if (rate := _RATE.search(before)) is not None:
         return PER[rate[1]]
     return ""

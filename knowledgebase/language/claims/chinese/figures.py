@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Finds the figures of Chinese text: amounts, shares, spans, measures, counts, codes."""
 
 import re
@@ -180,40 +179,41 @@ def _range(match: re.Match[str]) -> list[Figure] | None:
 
 def _single(match: re.Match[str]) -> list[Figure] | None:
     text, unit = match["b"], match["unit"]
-    if unit == "两" and not re.fullmatch(r"[一二三四五六七八九十半\d.]+", text):
+    if _is_no_figure(text, unit):
         return None
-    if (
-        unit in _UNLIKELY
-        and not any(char.isdigit() for char in text)
-        and len(text) == 1
-        and text in "一半"
-    ):
-        return None
-    if unit == "分" and text.endswith("万"):
-        return None
-    value = parse(text)
     if len(text) > 1 and unit not in ("折", "成", "年", "%") and text.translate(_NO_DIGITS) == "":
         return _neighbours(text, unit)
+    value = parse(text)
     if value is None:
         return None
     if unit == "折":
         rest = match.string[match.end() : match.end() + 2]
         return None if _NOT_SHARES.match(rest) else [_fold(text, value)]
-    figure = make(unit, value)
+    if text == "一" and unit in ("块", "角", "毛"):
+        return [replace(make("个", 1), supposed=True)]
+    return [_adjusted(make(unit, value), match)]
+
+
+def _is_no_figure(text: str, unit: str) -> bool:
+    """一两次, 一度, 21万分期, 半个: a word of the language, not so many of a unit."""
+    if unit == "两":
+        return not re.fullmatch(r"[一二三四五六七八九十半\d.]+", text)
+    if text == "半":
+        return UNITS[unit][0] is Dimension.COUNT
+    return (unit in _UNLIKELY and text == "一") or (unit == "分" and text.endswith("万"))
+
+
+def _adjusted(figure: Figure, match: re.Match[str]) -> Figure:
     if match["half"]:
-        figure = figure.of(figure.low + UNITS[unit][1] / 2)
+        figure = figure.of(figure.low + UNITS[match["unit"]][1] / 2)
     if figure.dimension is Dimension.TEMPERATURE and _is_minus(match):
         figure = figure.of(-figure.low)
     if match["more"]:
         figure = replace(figure, bound=Bound.ABOUT)
-    if text == "一" and unit in ("块", "角", "毛"):
-        return [replace(make("个", 1), supposed=True)]
-    if figure.dimension is Dimension.COUNT and text in ("一", "半"):
-        # 一个, 一下, 半块: mostly an article. It counts in arithmetic and need not be stated.
-        if text == "半":
-            return None
+    if figure.dimension is Dimension.COUNT and match["b"] == "一":
+        # 一个, 一下: mostly an article. It counts in arithmetic and need not be stated.
         figure = replace(figure, supposed=True)
-    return [figure]
+    return figure
 
 
 def _share_meaning(text: str, start: int, end: int) -> str:

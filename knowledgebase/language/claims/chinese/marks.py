@@ -2,6 +2,7 @@
 """What a Chinese clause does: denies, allows, forbids, promises."""
 
 import re
+from collections.abc import Iterator
 
 from knowledgebase.language.claims.chinese.numerals import parse
 from knowledgebase.language.claims.chinese.promises import is_opinion, mentioned, promised
@@ -75,12 +76,10 @@ def stance(text: str) -> str:
     """ "yes" where a clause allows, includes or gives, "no" where it denies; its last word counts."""
     if _QUESTION.search(text):
         return ""
-    last = None
-    for last in _CUES.finditer(text):
-        pass
-    if last is None:
+    cues = list(_CUES.finditer(text))
+    if not cues:
         return ""
-    return "no" if last["no"] else "yes"
+    return "no" if cues[-1]["no"] else "yes"
 
 
 def negated(text: str) -> bool:
@@ -92,44 +91,43 @@ def _place(match: re.Match[str]) -> str:
     return "1" if match["top"] else f"{parse(match['place']) or 0:g}"
 
 
+_MARKS: dict[str, re.Pattern[str]] = {
+    "also:yes": _ALSO,
+    "pay:free": _FREE,
+    "any:yes": _ANY,
+    "except:yes": _EXCEPTS,
+    "need:either": _EITHER,
+    "ended:yes": _ENDED,
+    "today:yes": _TODAY,
+    "today:now": _NOW,
+    "compares:yes": _COMPARES,
+    "feature:yes": _FEATURE,
+    **{f"payer:{role}": pattern for role, pattern in _PAYERS.items()},
+}
+
+
 def marks(text: str) -> frozenset[str]:
     """What the clause does, as `family:value`."""
     promises = promised(text)
     found = {f"promise:{name}" for name in promises}
     found |= {f"worded:{name}={words}" for name, words in promises.items()}
     found |= {f"mentioned:{name}" for name in mentioned(text)}
-    if side := stance(text):
-        found.add(f"stance:{side}")
-    if _ALSO.search(text):
-        found.add("also:yes")
-    if _FREE.search(text):
-        found.add("pay:free")
-    found |= {f"payer:{role}" for role, pattern in _PAYERS.items() if pattern.search(text)}
-    if _ANY.search(text):
-        found.add("any:yes")
-    if _EXCEPTS.search(text):
-        found.add("except:yes")
-    if _EITHER.search(text):
-        found.add("need:either")
-    if _ENDED.search(text):
-        found.add("ended:yes")
-    if _TODAY.search(text):
-        found.add("today:yes")
-    if _COMPARES.search(text):
-        found.add("compares:yes")
-    if (rank := _RANK.search(text)) is not None:
-        found.add(
-            "rank:low" if rank["low"] else "rank:high" if rank["high"] else f"rank:{_place(rank)}"
-        )
-    if is_opinion(text):
-        found.add("opinion:yes")
-    if _FEATURE.search(text):
-        found.add("feature:yes")
-    if _NOW.search(text):
-        found.add("today:now")
+    found |= {mark for mark, pattern in _MARKS.items() if pattern.search(text)}
     found |= {f"per:{PER.get(word, word)}" for pair in _PER.findall(text) for word in pair if word}
-    if _NEEDLESS.search(text):
-        found.add("need:no")
-    elif _MUST.search(text):
-        found.add("need:yes")
+    found |= set(_told_in_one_way(text))
     return frozenset(found)
+
+
+def _told_in_one_way(text: str) -> Iterator[str]:
+    """The marks of which a clause has one at most."""
+    if side := stance(text):
+        yield f"stance:{side}"
+    if (rank := _RANK.search(text)) is not None:
+        side = "low" if rank["low"] else "high" if rank["high"] else _place(rank)
+        yield f"rank:{side}"
+    if is_opinion(text):
+        yield "opinion:yes"
+    if _NEEDLESS.search(text):
+        yield "need:no"
+    elif _MUST.search(text):
+        yield "need:yes"

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Numbers as Chinese text writes them: 1,299.5, 1.2万, 三十, 两千三, 二点五, 半, 壹佰."""
 
 import re

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Which figures of a text are a customer's case or an example, so that no fact need state them."""
 
 import re
@@ -36,33 +35,37 @@ def suppose(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """The same clauses, with their supposed figures marked as such."""
     before: Clause | None = None
     yours, sentence = False, -1
-    for clause in clauses:
-        if (
-            before is not None
-            and before.sentence == clause.sentence
-            and _EXCEPT.search(clause.text)
-        ):
-            clause = _excepted(clause, before)
+    for read in clauses:
+        clause = read
+        if before and before.sentence == read.sentence and _EXCEPT.search(read.text):
+            clause = _excepted(read, before)
         before = clause
         yours = bool(_YOURS.match(clause.text)) or (yours and sentence == clause.sentence)
         sentence = clause.sentence
         case = bool(_CASE.search(clause.text)) or (yours and bool(_GOES_ON.match(clause.text)))
-        figures = tuple(
+        figures = tuple(_chained(clause, case=case))
+        yield replace(clause, figures=figures, supposed=case)
+
+
+def _chained(clause: Clause, *, case: bool) -> Iterator[Figure]:
+    """The clause's figures; what stands right after a supposed one is supposed with it."""
+    last: Figure | None = None
+    for figure in clause.figures:
+        marked = (
             replace(figure, supposed=True)
             if _is_unit(figure, clause)
             else _marked(figure, clause, case=case)
-            for figure in clause.figures
         )
-        for at, one in enumerate(figures[1:], 1):
-            if (
-                figures[at - 1].supposed
-                and figures[at - 1].dimension in _CASES
-                and not _ONE.match(figures[at - 1].text)
-                and figures[at - 1].end == one.start
-                and one.dimension in _CASES
-            ):
-                figures = (*figures[:at], replace(one, supposed=True), *figures[at + 1 :])
-        yield replace(clause, figures=figures, supposed=case)
+        if (
+            last
+            and last.end == figure.start
+            and last.supposed
+            and not _ONE.match(last.text)
+            and {last.dimension, figure.dimension} <= _CASES
+        ):
+            marked = replace(marked, supposed=True)
+        last = marked
+        yield marked
 
 
 def _excepted(clause: Clause, rule: Clause) -> Clause:

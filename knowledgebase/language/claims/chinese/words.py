@@ -1,9 +1,9 @@
-# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """The content of a Chinese text: its characters and pairs of them, words of one meaning as one."""
 
 import re
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 _HARD = set(
     "的了是在有和与及或就也都还再又把被给对为于从到至以之其这那您你我们咱它他她吗呢啊吧哦呀嘛请会可能够得地着过才只并且而但"
@@ -55,7 +55,7 @@ def content(text: str) -> frozenset[str]:
         found.update(kept)
         found.update(
             one + other
-            for one, other in zip(run, run[1:], strict=False)
+            for one, other in pairwise(run)
             if not {one, other} & _HARD and not {one, other} <= _NUMERIC
         )
     return frozenset(found)
