@@ -109,6 +109,14 @@ def _is_one(figure: Figure) -> bool:
     )
 
 
+def _times(figure: Figure) -> float:
+    """How many times a year, month, week or day, whichever makes a whole number."""
+    return next(
+        (figure.low * days for days in (1, 7, 365 / 12, 365) if abs(figure.low * days - round(figure.low * days)) < 1e-6),
+        0.0,
+    )
+
+
 def _is_full_price(figure: Figure, facts: Facts) -> bool:
     """Twice the price, where the second is at half of it."""
     return (
@@ -134,6 +142,11 @@ def _is_free(figure: Figure, facts: Facts) -> bool:
             not days
             or _days(figure) <= days
             or ("次日" in facts.text and {day - 1 for day in _days(figure)} <= days)
+        )
+    if figure.dimension is Dimension.FREQUENCY:
+        counts = [one for one in facts.figures if one.dimension is Dimension.COUNT and one.unit == "次"]
+        return bool(counts) and any(
+            figure.text.endswith(("次", "回")) and same_value(one.low, _times(figure)) for one in counts
         )
     if figure.dimension is Dimension.DATE:
         return not any(

@@ -61,7 +61,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if promise == "statistic" and _novelty(clause.words, known) <= _MOST_NEW:
                 continue
             if promise not in made or (
-                promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW
+                not loose and promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW
             ):
                 yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
                 break

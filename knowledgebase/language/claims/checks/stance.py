@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
@@ -34,9 +34,11 @@ class Rule:
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     clauses = reading.clauses
-    for at, clause in enumerate(clauses):
-        if clause.marked("opinion"):
+    for at, one in enumerate(clauses):
+        if one.marked("opinion"):
             continue
+        case = any(other.supposed for other in clauses[: at + 1] if other.sentence == one.sentence)
+        clause = replace(one, supposed=case)
         earlier: Words = frozenset().union(
             *(one.words for one in clauses[max(0, at - 2) : at] if one.sentence == clause.sentence)
         )
@@ -60,7 +62,7 @@ def _opposed(
     names, and no fact of the clause's own stance names that thing as well."""
     best: tuple[float, Clause, Words] | None = None
     for fact in facts.clauses:
-        if not rule.opposes(fact):
+        if not rule.opposes(fact) or _is_of_another_case(clause, fact):
             continue
         for part in fact.parts:
             own = part & clause.words
@@ -88,6 +90,11 @@ def _opposed(
             if kept >= _KEPT * whole:
                 return None
     return best[1]
+
+
+def _is_of_another_case(clause: Clause, fact: Clause) -> bool:
+    """Whether the fact sets a limit and the clause is about a customer's own case."""
+    return clause.supposed and any(one.bound for one in fact.figures)
 
 
 def _says_enough(words: Words) -> bool:
@@ -139,6 +146,12 @@ _RULES: tuple[Rule, ...] = (
         lambda one: "yes" in one.marked("need"),
         lambda one: "either" in one.marked("need"),
         0.4,
+    ),
+    Rule(
+        "needed",
+        lambda one: "yes" in one.marked("need"),
+        lambda one: "no" in one.marked("need"),
+        _COVERED,
     ),
     Rule(
         "not needed",
