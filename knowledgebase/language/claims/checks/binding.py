@@ -64,7 +64,10 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             place
             for place in held
             if _could_be(figure, place.figure)
-            and not (figure.dimension is Dimension.DATE and any(place.clause is one.clause for one in own))
+            and not (
+                figure.dimension is Dimension.DATE
+                and any(place.clause is one.clause for one in own)
+            )
             and (not in_table or "table:cell" in place.clause.marks)
             and not states(figure, [place.figure])
             and (not place.figure.supposed or figure.dimension not in _LOOSE)
@@ -75,7 +78,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         matched = {id(place.figure) for place in own}
         scores = [likeness(told, place, weights, without=matched) for place in others]
         rival = others[scores.index(max(scores))]
-        if max(scores) - best > (_LITERAL_MARGIN if margin == _ENGLISH_MARGIN and (in_table or figure.dimension is Dimension.LITERAL) else margin) and _named(told, rival):
+        if max(scores) - best > (
+            _LITERAL_MARGIN
+            if margin == _ENGLISH_MARGIN and (in_table or figure.dimension is Dimension.LITERAL)
+            else margin
+        ) and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Every figure is stated by the facts, or follows from them and the case that is supposed."""
 
 import re
@@ -5,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from knowledgebase.language.claims.arithmetic import combine
+from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
-from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
@@ -68,7 +69,11 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
         for figure in clause.figures:
             if figure.supposed:
                 continue
-            if figure.dimension is Dimension.WEEKDAY and reading.language == "en" and re.search(r"\b(?:no|not|closed|rest|none)\b|n.t\b", clause.text, re.I):
+            if (
+                figure.dimension is Dimension.WEEKDAY
+                and reading.language == "en"
+                and re.search(r"\b(?:no|not|closed|rest|none)\b|n.t\b", clause.text, re.I)
+            ):
                 continue
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):
@@ -80,18 +85,20 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
             ):
                 known.append(figure)
             elif (
-                reading.language != "en" or figure.dimension in (Dimension.DATE, Dimension.TIME)
-            ) and (
-                cases
-                or reckons
-                or left
-                or figure.dimension is Dimension.DATE
-                or (grows and figure.dimension in _GROWING)
-            ) and carried(
-                figure,
-                [*spread((*known[-8:], *left[-2:])), *stated],
-                rounded=rounded,
-                deep=cases > 0 or bool(_SUMS.search(clause.text)),
+                (reading.language != "en" or figure.dimension in (Dimension.DATE, Dimension.TIME))
+                and (
+                    cases
+                    or reckons
+                    or left
+                    or figure.dimension is Dimension.DATE
+                    or (grows and figure.dimension in _GROWING)
+                )
+                and carried(
+                    figure,
+                    [*spread((*known[-8:], *left[-2:])), *stated],
+                    rounded=rounded,
+                    deep=cases > 0 or bool(_SUMS.search(clause.text)),
+                )
             ):
                 known.append(figure)
                 derived.append(figure)
@@ -120,7 +127,11 @@ def _is_one(figure: Figure) -> bool:
 def _times(figure: Figure) -> float:
     """How many times a year, month, week or day, whichever makes a whole number."""
     return next(
-        (figure.low * days for days in (1, 7, 365 / 12, 365) if abs(figure.low * days - round(figure.low * days)) < 1e-6),
+        (
+            figure.low * days
+            for days in (1, 7, 365 / 12, 365)
+            if abs(figure.low * days - round(figure.low * days)) < 1e-6
+        ),
         0.0,
     )
 
@@ -152,9 +163,12 @@ def _is_free(figure: Figure, facts: Facts) -> bool:
             or ("次日" in facts.text and {day - 1 for day in _days(figure)} <= days)
         )
     if figure.dimension is Dimension.FREQUENCY:
-        counts = [one for one in facts.figures if one.dimension is Dimension.COUNT and one.unit == "次"]
+        counts = [
+            one for one in facts.figures if one.dimension is Dimension.COUNT and one.unit == "次"
+        ]
         return bool(counts) and any(
-            figure.text.endswith(("次", "回")) and same_value(one.low, _times(figure)) for one in counts
+            figure.text.endswith(("次", "回")) and same_value(one.low, _times(figure))
+            for one in counts
         )
     if figure.dimension is Dimension.DATE:
         return not any(

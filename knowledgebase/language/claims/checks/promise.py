@@ -56,12 +56,20 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if promise in _OF_TRUST & denied and not clause.negated:
                 yield wrong(clause, promise)
                 break
-            if reading.language != "en" and promise == "gift" and promise in made and not loose and _gives_more(clause, facts):
+            if (
+                reading.language != "en"
+                and promise == "gift"
+                and promise in made
+                and not loose
+                and _gives_more(clause, facts)
+            ):
                 yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
                 break
             if promise == "statistic" and reading.language == "en":
                 shares = [one for one in clause.figures if one.dimension is Dimension.SHARE]
-                if all(any(fits(one, fact) for fact in facts.figures) for one in shares) and (shares or "average" in facts.text.casefold()):
+                if all(any(fits(one, fact) for fact in facts.figures) for one in shares) and (
+                    shares or "average" in facts.text.casefold()
+                ):
                     continue
             elif promise == "statistic" and _novelty(clause.words, known) <= _MOST_NEW:
                 continue
