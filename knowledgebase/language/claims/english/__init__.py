@@ -16,7 +16,7 @@ _SENTENCE = re.compile(
     r"(?:[^.!?;\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s[a-z])|(?<=\bp)\.|(?<=\b[ap]\.m)\.|(?<=\bSt)\.|(?<=\bDr)\.|(?<=e\.g)\.|\.(?=[a-z@]))+[.!?;]*"
 )
 _CUT = re.compile(
-    r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and(?!\s(?:over|above|under|below|older|younger|up|more)\b)|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?"
+    r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and(?!\s(?:over|above|under|below|older|younger|up|more)\b)|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|(?<!comes\s)(?<!come\s)(?<!along\s)(?<!together\s)(?<!complete\s)with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?"
 )
 
 __all__ = ["clauses"]
