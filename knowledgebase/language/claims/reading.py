@@ -1,4 +1,4 @@
-"""A text as clauses, each with its figures, its words and what it does: allows, denies, promises."""
+"""A text as clauses, each with its figures, its words and what it does (allows, promises …)."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -10,6 +10,7 @@ from knowledgebase.language.claims.checks import (
     expiry,
     figure,
     novelty,
+    opposite,
     payer,
     promise,
     ranking,
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     promise.find,
     ranking.find,
     novelty.find,
+    opposite.find,
 )
 """Each is given the answer's reading and the facts, and yields what it finds wrong."""
 

@@ -23,6 +23,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
 _ENGLISH_MARGIN = 1.6
+_LITERAL_MARGIN = 0.5
 _EARLIER = 0.4
 _NEXT = 0.7
 _IN_ROW = 1.0
@@ -38,7 +39,7 @@ _UNTOLD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a figure stands: the words of its clause (1), those before it in its sentence (less)."""
+    """Where a figure stands: the words of its clause (1), and of those before it (less)."""
 
     figure: Figure
     clause: Clause
@@ -50,17 +51,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
     weights = weigh(facts.clauses)
     margin = _ENGLISH_MARGIN if reading.language == "en" else _MARGIN
-    for told in places(reading.clauses, seen=False):
+    for place in places(reading.clauses, seen=False):
+        told = _as_amount(place, held)
         figure = told.figure
         if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:
             continue
-        if is_bare(figure) and not any(
-            states(figure, [place.figure])
-            for place in held
-            if place.figure.dimension is Dimension.COUNT
-        ):
-            figure = replace(figure, dimension=Dimension.MONEY)
-            told = replace(told, figure=figure)
         own = [place for place in held if states(figure, [place.figure])]
         if not own or any(_turned(figure, place.figure) for place in own):
             continue
@@ -69,8 +64,13 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             place
             for place in held
             if _could_be(figure, place.figure)
+            and not (
+                figure.dimension is Dimension.DATE
+                and any(place.clause is one.clause for one in own)
+            )
             and (not in_table or "table:cell" in place.clause.marks)
-            and not states(figure, [place.figure]) and (not place.figure.supposed or figure.dimension not in _LOOSE)
+            and not states(figure, [place.figure])
+            and (not place.figure.supposed or figure.dimension not in _LOOSE)
         ]
         if not others:
             continue
@@ -78,7 +78,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         matched = {id(place.figure) for place in own}
         scores = [likeness(told, place, weights, without=matched) for place in others]
         rival = others[scores.index(max(scores))]
-        if max(scores) - best > _MARGIN and _named(told, rival):
+        if max(scores) - best > (
+            _LITERAL_MARGIN
+            if margin == _ENGLISH_MARGIN and (in_table or figure.dimension is Dimension.LITERAL)
+            else margin
+        ) and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",
@@ -87,6 +91,14 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 said=figure.text,
                 fact=rival.figure.text,
             )
+
+
+def _as_amount(told: Place, held: Sequence[Place]) -> Place:
+    """A bare number that is no count of the facts', as an amount of money."""
+    counts = [one.figure for one in held if one.figure.dimension is Dimension.COUNT]
+    if not is_bare(told.figure) or states(told.figure, counts):
+        return told
+    return replace(told, figure=replace(told.figure, dimension=Dimension.MONEY))
 
 
 def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
@@ -101,7 +113,10 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
             weight = _IN_ROW if "table:cell" in clause.marks else _EARLIER
             for word in earlier.words:
                 words.setdefault(word, weight)
-            beside += [(figure, 1.0 if figure.supposed and not seen else _figure_weight(weight, back)) for figure in earlier.figures]
+            beside += [
+                (figure, 1.0 if figure.supposed and not seen else _figure_weight(weight, back))
+                for figure in earlier.figures
+            ]
         for figure in clause.figures:
             if seen or not figure.supposed or figure.dimension is Dimension.ORDINAL:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
@@ -128,7 +143,9 @@ def likeness(
         weights.get(word, 0.0) for word in fact.clause.words if word not in told.words
     )
     for figure, weight in told.figures:
-        shared = [other for one, other in fact.figures if id(one) not in without and _meets(figure, one)]
+        shared = [
+            other for one, other in fact.figures if id(one) not in without and _meets(figure, one)
+        ]
         if shared:
             score += _SHARED_FIGURE * weight * max(shared)
     one, other = told.figure, fact.figure
@@ -149,9 +166,9 @@ def likeness(
 
 def _named(told: Place, fact: Place) -> bool:
     """Whether the told figure's own clause speaks of what the fact's figure belongs to."""
-    return any(len(word) > 1 or word.isascii() for word in told.clause.words & fact.words.keys()) or any(
-        _meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures
-    )
+    return any(
+        len(word) > 1 or word.isascii() for word in told.clause.words & fact.words.keys()
+    ) or any(_meets(figure, other) for figure, _ in told.figures for other, _ in fact.figures)
 
 
 def _turned(told: Figure, fact: Figure) -> bool:
@@ -165,7 +182,9 @@ def _meets(told: Figure, fact: Figure) -> bool:
         return told.dimension is fact.dimension and told.text == fact.text
     if states(told, [fact]):
         return True
-    return fact.is_range and comparable(told, fact) and fact.low <= told.low and told.high <= fact.high
+    return (
+        fact.is_range and comparable(told, fact) and fact.low <= told.low and told.high <= fact.high
+    )
 
 
 def weigh(clauses: Sequence[Clause]) -> dict[str, float]:

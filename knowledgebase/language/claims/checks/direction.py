@@ -28,7 +28,9 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 for one in fact.figures
                 if states(figure, [one]) and one.low == one.high
             ]
-            if not found or not all(one.bound in _UP | _DOWN and one.bound not in side for _, _, one in found):
+            if not found or not all(
+                one.bound in _UP | _DOWN and one.bound not in side for _, _, one in found
+            ):
                 continue
             told = _stance(reading.clauses, at)
             others = [one for one in clause.figures if one is not figure]
@@ -63,11 +65,11 @@ def _same(told: str, fact: str) -> bool:
     return told == fact != "" or (told == "yes" and not fact)
 
 
-
-
 def _is_turned(clause: Clause, figure: Figure, facts: Facts) -> bool:
     """满50减300: the threshold and what is taken off have changed places."""
-    after = [one for one in clause.figures if one.start >= figure.end and states(one, facts.figures)]
+    after = [
+        one for one in clause.figures if one.start >= figure.end and states(one, facts.figures)
+    ]
     if figure.bound not in _UP or not after or not states(figure, facts.figures):
         return False
     return any(

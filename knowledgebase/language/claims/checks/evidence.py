@@ -28,7 +28,10 @@ def states(told: Figure, facts: Iterable[Figure], *, rounded: bool = False) -> b
     """Whether a fact has the figure, written in whatever way."""
     variants = list(variations(told))
     return any(
-        fits(one, fact) or _near(one, fact) or _within(one, fact) or (rounded and rounds_to(one, fact))
+        fits(one, fact)
+        or _near(one, fact)
+        or _within(one, fact)
+        or (rounded and rounds_to(one, fact))
         for fact in facts
         for one in variants
     )
@@ -191,17 +194,28 @@ def _whole_parts(told: Figure, known: Sequence[Figure]) -> bool:
         return False
     for one in known:
         for other in known:
-            if one.dimension is not other.dimension or not other.low or one.dimension is Dimension.COUNT:
+            if (
+                one.dimension is not other.dimension
+                or not other.low
+                or one.dimension is Dimension.COUNT
+            ):
                 continue
             ratio = one.low / other.low
-            if told.dimension is Dimension.COUNT and 1 < ratio < 200 and int(told.low) in (int(ratio), int(-(-ratio // 1))):
+            if (
+                told.dimension is Dimension.COUNT
+                and 1 < ratio < 200
+                and int(told.low) in (int(ratio), int(-(-ratio // 1)))
+            ):
                 return True
             if told.dimension is one.dimension and other.low and 1 < ratio < 200:
                 whole = int(ratio)
-                if same_value(told.low, whole * other.low) or same_value(told.low, one.low - whole * other.low):
+                if same_value(told.low, whole * other.low) or same_value(
+                    told.low, one.low - whole * other.low
+                ):
                     return True
     return told.dimension is Dimension.MASS and any(
-        one.dimension is Dimension.MASS and same_value(told.low / 1000, -(-one.low // 1000)) for one in known
+        one.dimension is Dimension.MASS and same_value(told.low / 1000, -(-one.low // 1000))
+        for one in known
     )
 
 
@@ -215,7 +229,14 @@ def _is_later_date(told: Figure, known: Sequence[Figure]) -> bool:
                 length = end / MINUTES_A_DAY
                 days.add(length)
                 if supposed or told.low < 366:
-                    days |= {length - 1, length + 1, 2 * length, 3 * length, float(int(length) + 1), float(int(length) + 2)}
+                    days |= {
+                        length - 1,
+                        length + 1,
+                        2 * length,
+                        3 * length,
+                        float(int(length) + 1),
+                        float(int(length) + 2),
+                    }
         if one.dimension is Dimension.WORKDAYS:
             days |= {one.low + extra for extra in range(1 + 2 * (int(one.low) // 5 + 1))}
     targets = [told.low, _DAY_OF_MONTH + _day(told.low)] if told.low < 366 else [told.low]

@@ -20,7 +20,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if "yes" not in clause.marked("any"):
             continue
         words = clause.words.union(
-            *(one.words for one in reading.clauses[max(0, at - 1) : at] if one.sentence == clause.sentence)
+            *(
+                one.words
+                for one in reading.clauses[max(0, at - 1) : at]
+                if one.sentence == clause.sentence
+            )
         )
         for exception in _exceptions(words, facts, weights):
             whole = sum(weights.get(word, 0) for word in exception.words)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Every figure is stated by the facts, or follows from them and the case that is supposed."""
 
 import re
@@ -5,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from knowledgebase.language.claims.arithmetic import combine
+from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
-from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
@@ -18,9 +19,13 @@ _RECKONS = re.compile(
     r"so|left|remain\w*|short|average|between|both|together|per|i\.e\.|pay|cost\w*|until|by)\b",
     re.I,
 )
-_GROWS = re.compile(r"再加|另加|加收|多等|顺延|延长|每超|超出|半价|折|立减|\d+减\d|续重|\boff\b|half", re.I)
+_GROWS = re.compile(
+    r"再加|另加|加收|多等|顺延|延长|每超|超出|半价|折|立减|\d+减\d|续重|\boff\b|half", re.I
+)
 _GROWING = {Dimension.MONEY, Dimension.SPAN}
-_SUMS = re.compile(r"满打满算|比|省|少花|多出|一共|合计|总共|加在一|加起来|总计|altogether|in all|total|sav", re.I)
+_SUMS = re.compile(
+    r"满打满算|比|省|少花|多出|一共|合计|总共|加在一|加起来|总计|altogether|in all|total|sav", re.I
+)
 _SECOND_HALF = re.compile(r"第二[^，。；]{1,2}半价|second[^,.;]{0,15}half price", re.I)
 _ONE_OF = re.compile(r"[一每早a](?![百千万十])|1(?!\d)")
 _CAN_BE_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN,
@@ -56,24 +61,44 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
     reckoning = {one.sentence for one in reading.clauses if _RECKONS.search(one.text)}
     for clause in reading.clauses:
         reckons = clause.sentence in reckoning
-        supposed = [one for one in clause.figures if one.supposed and one.dimension is not Dimension.ORDINAL]
+        supposed = [
+            one for one in clause.figures if one.supposed and one.dimension is not Dimension.ORDINAL
+        ]
         cases += sum(not _is_one(one) for one in supposed)
         known += supposed
         for figure in clause.figures:
             if figure.supposed:
+                continue
+            if (
+                figure.dimension is Dimension.WEEKDAY
+                and reading.language == "en"
+                and re.search(r"\b(?:no|not|closed|rest|none)\b|n.t\b", clause.text, re.I)
+            ):
                 continue
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):
                 known.append(figure)
             elif _is_full_price(figure, facts):
                 left.append(figure)
-            elif reading.language == "en" and reckoning_en.stated(figure, clause, stated, facts.text, rounded=rounded):
+            elif reading.language == "en" and reckoning_en.stated(
+                figure, clause, stated, facts.text, rounded=rounded
+            ):
                 known.append(figure)
-            elif reading.language != "en" and (cases or reckons or left or figure.dimension is Dimension.DATE or (grows and figure.dimension in _GROWING)) and carried(
-                figure,
-                [*spread((*known[-8:], *left[-2:])), *stated],
-                rounded=rounded,
-                deep=cases > 0 or bool(_SUMS.search(clause.text)),
+            elif (
+                (reading.language != "en" or figure.dimension in (Dimension.DATE, Dimension.TIME))
+                and (
+                    cases
+                    or reckons
+                    or left
+                    or figure.dimension is Dimension.DATE
+                    or (grows and figure.dimension in _GROWING)
+                )
+                and carried(
+                    figure,
+                    [*spread((*known[-8:], *left[-2:])), *stated],
+                    rounded=rounded,
+                    deep=cases > 0 or bool(_SUMS.search(clause.text)),
+                )
             ):
                 known.append(figure)
                 derived.append(figure)
@@ -93,7 +118,22 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
 
 def _is_one(figure: Figure) -> bool:
     """一天, "a day": what something is per, not a case."""
-    return bool(_ONE_OF.match(figure.text)) or figure.dimension in (Dimension.WEEKDAY, Dimension.FREQUENCY)
+    return bool(_ONE_OF.match(figure.text)) or figure.dimension in (
+        Dimension.WEEKDAY,
+        Dimension.FREQUENCY,
+    )
+
+
+def _times(figure: Figure) -> float:
+    """How many times a year, month, week or day, whichever makes a whole number."""
+    return next(
+        (
+            figure.low * days
+            for days in (1, 7, 365 / 12, 365)
+            if abs(figure.low * days - round(figure.low * days)) < 1e-6
+        ),
+        0.0,
+    )
 
 
 def _is_full_price(figure: Figure, facts: Facts) -> bool:
@@ -111,10 +151,29 @@ def _is_full_price(figure: Figure, facts: Facts) -> bool:
 def _is_free(figure: Figure, facts: Facts) -> bool:
     """A date of which the facts have none is the customer's; days of the week likewise."""
     if figure.dimension is Dimension.WEEKDAY:
-        days = {day for fact in facts.figures if fact.dimension is Dimension.WEEKDAY for day in _days(fact)}
-        return not days or _days(figure) <= days or ("次日" in facts.text and {day - 1 for day in _days(figure)} <= days)
+        days = {
+            day
+            for fact in facts.figures
+            if fact.dimension is Dimension.WEEKDAY
+            for day in _days(fact)
+        }
+        return (
+            not days
+            or _days(figure) <= days
+            or ("次日" in facts.text and {day - 1 for day in _days(figure)} <= days)
+        )
+    if figure.dimension is Dimension.FREQUENCY:
+        counts = [
+            one for one in facts.figures if one.dimension is Dimension.COUNT and one.unit == "次"
+        ]
+        return bool(counts) and any(
+            figure.text.endswith(("次", "回")) and same_value(one.low, _times(figure))
+            for one in counts
+        )
     if figure.dimension is Dimension.DATE:
-        return not any(fact.dimension is Dimension.DATE and not fact.supposed for fact in facts.figures)
+        return not any(
+            fact.dimension is Dimension.DATE and not fact.supposed for fact in facts.figures
+        )
     return False
 
 
@@ -136,7 +195,9 @@ def _is_explained(
         if first.dimension not in _CAN_BE_BROUGHT or first.bound or first.is_range:
             continue
         if first.dimension is second.dimension:
-            if carried(second, [first, *(one for one in stated if one.dimension is Dimension.SHARE)]):
+            if carried(
+                second, [first, *(one for one in stated if one.dimension is Dimension.SHARE)]
+            ):
                 return True
         elif second.dimension is Dimension.MONEY and any(
             fits(replace(second, per=""), replace(made, per=""))

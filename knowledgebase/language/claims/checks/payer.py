@@ -14,7 +14,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if not told:
             continue
         words = clause.words.union(
-            *(one.words for one in reading.clauses[max(0, at - 2) : at] if one.sentence == clause.sentence)
+            *(
+                one.words
+                for one in reading.clauses[max(0, at - 2) : at]
+                if one.sentence == clause.sentence
+            )
         )
         best: tuple[float, frozenset[str], str] = (0.0, frozenset(), "")
         for place, fact in enumerate(facts.clauses):
@@ -24,7 +28,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if not roles:
                 continue
             its = fact.words.union(
-                *(one.words for one in facts.clauses[max(0, place - 2) : place] if one.sentence == fact.sentence)
+                *(
+                    one.words
+                    for one in facts.clauses[max(0, place - 2) : place]
+                    if one.sentence == fact.sentence
+                )
             )
             score = sum(weights.get(word, 0) for word in its & words)
             if score > best[0]:

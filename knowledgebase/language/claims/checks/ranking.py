@@ -15,7 +15,9 @@ _FEWEST = 3
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
-    held = [place for place in places(facts.clauses, seen=True) if place.figure.dimension in _RANKED]
+    held = [
+        place for place in places(facts.clauses, seen=True) if place.figure.dimension in _RANKED
+    ]
     weights = weigh(facts.clauses)
     for at, clause in enumerate(reading.clauses):
         rank = next(iter(clause.marked("rank")), "")
@@ -25,7 +27,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if group is None:
             continue
         about = clause.words.union(
-            *(one.words for one in reading.clauses[max(0, at - 1) : at + 1] if one.sentence == clause.sentence)
+            *(
+                one.words
+                for one in reading.clauses[max(0, at - 1) : at + 1]
+                if one.sentence == clause.sentence
+            )
         )
         named = max(group, key=lambda place: _own(place, about, clause, weights))
         if _own(named, about, clause, weights) <= 0:
@@ -42,26 +48,23 @@ def _group(held: list[Place], clause: Clause, reading: Reading) -> list[Place] |
     for place in held:
         kinds.setdefault((place.figure.dimension, place.figure.text[-1:]), []).append(place)
     groups = [group for group in kinds.values() if len(group) >= _FEWEST]
+    if not groups:
+        return None
+    shared = [frozenset.intersection(*(one.clause.words for one in group)) for group in groups]
+    named = [sum(len(word) > 1 for word in words & clause.words) for words in shared]
+    if max(named) > 0:
+        return groups[named.index(max(named))]
     sentence = [one for one in reading.clauses if one.sentence == clause.sentence]
     told = [figure for one in sentence for figure in one.figures]
-    with_told = [
+    found = [
         group
         for group in groups
         if any(states(figure, [place.figure]) for figure in told for place in group)
-        and any(place.clause.words & clause.words for place in group)
-    ]
-    found = with_told or groups
-    in_column = [
-        group for group in found if all(place.clause.words & clause.words for place in group)
-    ]
-    if len(in_column) == 1:
-        return in_column[0]
+    ] or groups
     return found[0] if len(found) == 1 else None
 
 
-def _own(
-    place: Place, about: frozenset[str], clause: Clause, weights: dict[str, float]
-) -> float:
+def _own(place: Place, about: frozenset[str], clause: Clause, weights: dict[str, float]) -> float:
     """How well the words beside a figure, or the figure, are told of."""
     score = sum(weights.get(word, 0) * place.words[word] for word in about if word in place.words)
     if any(states(figure, [place.figure]) for figure in clause.figures):
@@ -72,5 +75,3 @@ def _own(
         for other, weight in place.figures
         if states(figure, [other])
     )
-
-

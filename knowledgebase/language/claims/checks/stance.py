@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
@@ -10,7 +11,7 @@ from knowledgebase.language.claims.figures import Dimension
 from knowledgebase.language.claims.reading import Reading
 
 _PEOPLE = re.compile(r"(?:的|人|者|客|户|们|员|时|后|people|those|customers?)$")
-_COVERED = 0.5
+_COVERED = 0.45
 _ALSO_COVERED = 0.12
 _STATED = 0.95
 _EARLIER = 0.5
@@ -19,23 +20,36 @@ _BETTER = 0.2
 Words = frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`check`: its name; `applies`: to which clauses of answers; `opposes`: which facts speak
+    against; `least`: the share (0..1) of a fact's thing that the clause must name."""
+
+    check: str
+    applies: Callable[[Clause], bool]
+    opposes: Callable[[Clause], bool]
+    least: float
+
+
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     if reading.language == "en":
         return  # see checks/english.py
     weights = weigh(facts.clauses)
     clauses = reading.clauses
-    for at, clause in enumerate(clauses):
-        if clause.marked("opinion"):
+    for at, one in enumerate(clauses):
+        if one.marked("opinion"):
             continue
+        case = any(other.supposed for other in clauses[: at + 1] if other.sentence == one.sentence)
+        clause = replace(one, supposed=case)
         earlier: Words = frozenset().union(
             *(one.words for one in clauses[max(0, at - 2) : at] if one.sentence == clause.sentence)
         )
-        for check, applies, opposes, covered in _RULES:
-            if not applies(clause) or (check == "stated" and _goes_on(clauses, at)):
+        for rule in _RULES:
+            if not rule.applies(clause) or (rule.check == "stated" and _goes_on(clauses, at)):
                 continue
-            found = _opposed(clause, earlier, facts, weights, opposes, covered)
+            found = _opposed(clause, earlier, facts, weights, rule)
             if found is not None:
-                yield wrong(clause, check, fact=found.text)
+                yield wrong(clause, rule.check, fact=found.text)
                 break
 
 
@@ -44,37 +58,45 @@ def _opposed(
     earlier: Words,
     facts: Facts,
     weights: dict[str, float],
-    opposes: Callable[[Clause], bool],
-    least: float,
+    rule: Rule,
 ) -> Clause | None:
     """The fact clause that the clause contradicts: of the other stance, on a thing that the clause
     names, and no fact of the clause's own stance names that thing as well."""
     best: tuple[float, Clause, Words] | None = None
     for fact in facts.clauses:
-        if not opposes(fact):
+        if not rule.opposes(fact) or _is_of_another_case(clause, fact):
             continue
         for part in fact.parts:
             own = part & clause.words
             share = coverage(part, own, earlier, weights)
-            if (_says_enough(own) or least == _ALSO_COVERED) and share >= least and (best is None or share > best[0]):
+            if (
+                (_says_enough(own) or rule.least == _ALSO_COVERED)
+                and share >= rule.least
+                and (best is None or share > best[0])
+            ):
                 best = (share, fact, own)
     if best is None:
         return None
     if any(
         coverage(part, part & clause.words, frozenset(), weights) > best[0] + _BETTER
         for fact in facts.clauses
-        if not opposes(fact) and fact.marked("stance")
+        if not rule.opposes(fact) and fact.marked("stance")
         for part in fact.parts
     ):
         return None
     key = best[2]
     whole = sum(weights.get(word, 0) for word in key)
     for fact in facts.clauses:
-        if not opposes(fact) and fact.marked("stance"):
+        if not rule.opposes(fact) and fact.marked("stance"):
             kept = sum(weights.get(word, 0) for word in key & fact.words)
             if kept >= _KEPT * whole:
                 return None
     return best[1]
+
+
+def _is_of_another_case(clause: Clause, fact: Clause) -> bool:
+    """Whether the fact sets a limit and the clause is about a customer's own case."""
+    return clause.supposed and any(one.bound for one in fact.figures)
 
 
 def _says_enough(words: Words) -> bool:
@@ -115,13 +137,29 @@ def _is_plain(clause: Clause) -> bool:
 
 
 _SPEAKING = {"stance:yes", "stance:no", "ended:yes", "need:yes", "need:no", "compares:yes"}
-_RULES: tuple[tuple[str, Callable[[Clause], bool], Callable[[Clause], bool], float], ...] = (
-    ("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
-    ("allowed", _says("yes"), _says("no"), _COVERED),
-    ("stated", _is_plain, _says("no"), _STATED),
-    ("denied", _says("no"), _says("yes"), _COVERED),
-    ("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
-    ("needed", lambda one: "yes" in one.marked("need"), lambda one: "either" in one.marked("need"), 0.4),
-    ("not needed", lambda one: "no" in one.marked("need"), lambda one: "yes" in one.marked("need"), _COVERED),
+_RULES: tuple[Rule, ...] = (
+    Rule("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
+    Rule("allowed", _says("yes"), _says("no"), _COVERED),
+    Rule("stated", _is_plain, _says("no"), _STATED),
+    Rule("denied", _says("no"), _says("yes"), _COVERED),
+    Rule("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
+    Rule(
+        "needed",
+        lambda one: "yes" in one.marked("need"),
+        lambda one: "either" in one.marked("need"),
+        0.4,
+    ),
+    Rule(
+        "needed",
+        lambda one: "yes" in one.marked("need"),
+        lambda one: "no" in one.marked("need"),
+        _COVERED,
+    ),
+    Rule(
+        "not needed",
+        lambda one: "no" in one.marked("need"),
+        lambda one: "yes" in one.marked("need"),
+        _COVERED,
+    ),
 )
 """The name of the check, when it is made, which facts speak against, and how fully at least."""

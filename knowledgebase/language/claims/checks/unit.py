@@ -22,7 +22,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         for figure in clause.figures:
             if figure.dimension not in _RATES or figure.supposed:
                 continue
-            if figure.per in _TIMES and figure.dimension is not Dimension.MONEY and figure.dimension is not Dimension.SHARE:
+            if (
+                figure.per in _TIMES
+                and figure.dimension is not Dimension.MONEY
+                and figure.dimension is not Dimension.SHARE
+            ):
                 continue
             if not figure.per and figure.dimension not in (Dimension.MONEY, Dimension.SHARE):
                 continue

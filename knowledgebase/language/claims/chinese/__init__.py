@@ -8,7 +8,7 @@ from knowledgebase.language.claims.chinese.marks import marks, negated
 from knowledgebase.language.claims.chinese.supposing import suppose
 from knowledgebase.language.claims.chinese.words import content
 from knowledgebase.language.claims.clause import Clause
-from knowledgebase.language.claims.figures import Figure
+from knowledgebase.language.claims.figures import Dimension, Figure
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _PART = re.compile(r"[^，,；;]+(?:(?<=\d),(?=\d{3})[^，,；;]+)*")
@@ -61,7 +61,11 @@ def _pieces(sentence: str, offset: int) -> Iterator[tuple[int, str]]:
 
 
 def _row(
-    offset: int, cells: list[re.Match[str]], header: list[str], number: int, figures: Sequence[Figure]
+    offset: int,
+    cells: list[re.Match[str]],
+    header: list[str],
+    number: int,
+    figures: Sequence[Figure],
 ) -> Iterator[Clause]:
     for column, cell in enumerate(cells):
         title = header[column] if column < len(header) else ""
@@ -76,6 +80,8 @@ def _clause(
     own = tuple(figure for figure in figures if start <= figure.start < end)
     rest = list(text)
     for figure in own:
+        if figure.dimension is Dimension.WEEKDAY:
+            continue
         for at in range(figure.start - start, min(figure.end - start, len(text))):
             rest[at] = " "
     return Clause(

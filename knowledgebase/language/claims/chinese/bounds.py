@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Which side of a value a text means, and what an amount is for, by the words beside it."""
 
 import re
@@ -17,7 +18,9 @@ _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = (
     (re.compile(r"(?:以下|及以下|以内|之内|内|封顶|为限|为上限)"), Bound.AT_MOST),
     (re.compile(r"(?:左右|上下|出头|多|前后|的样子)"), Bound.ABOUT),
 )
-_EACH = re.compile(r"(?:/|／|每|一(?=[^，。；]{1,2}(?![一二三四五六七八九半])))(?P<per>个?[年月天日周晚]|个?小时|公斤|千克|斤|吨|米|公里|平方米|平米|升|毫升|克|年度)")
+_EACH = re.compile(
+    r"(?:/|／|每|一(?=[^，。；]{1,2}(?![一二三四五六七八九半])))(?P<per>个?[年月天日周晚]|个?小时|公斤|千克|斤|吨|米|公里|平方米|平米|升|毫升|克|年度)"
+)
 _RATE = re.compile(r"(年|月|日|天)(?:利率|费率|综合费率|化|息|收益率|租金|费|租|保费|均)")
 
 
@@ -40,11 +43,8 @@ def per(text: str, start: int, end: int) -> str:
     if (found := _EACH.match(after)) is not None:
         return PER.get(found["per"], found["per"])
     before = re.split(r"[，。；：（(\n|]", text[max(0, start - 14) : start])[-1]
-    found = None
-    for found in _EACH.finditer(before):
-        pass
-    if found is not None:
-        return PER.get(found["per"], found["per"])
+    if eaches := _EACH.findall(before):
+        return PER.get(eaches[-1], eaches[-1])
     if (rate := _RATE.search(before)) is not None:
         return PER[rate[1]]
     return ""

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Dates, days of the week and times of the day in Chinese text."""
 
 import re
@@ -15,28 +16,42 @@ DAY_OF_MONTH = 1000
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|二十[一二三四五六七八九]?|三十一?)"
 _TO = r"\s*(?:-|–|—|——|~|～|至|到|和|、)\s*"
 _FULL = re.compile(rf"(?:(?P<year>20\d\d|二[零〇]二[一-九])年)?(?P<month>{_N})月(?:份)?(?P<day>{_N})[日号]?(?:{_TO}(?P<last>{_N})[日号])?(?!\d|个|天)(?:（?周[一二三四五六日]）?)?")  # fmt: skip
-_ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)")
-_SLASH = re.compile(r"(?<![\d/])(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)(?![\d/]|[个件元天块期]|小时)")
+_ISO = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)\s?[-/.]\s?(?P<month>\d{1,2})\s?[-/.]\s?(?P<day>\d{1,2})(?!\d)"
+)
+_SLASH = re.compile(
+    r"(?<![\d/])(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)(?![\d/]|[个件元天块期]|小时)"
+)
 _END = re.compile(rf"(?P<month>{_N})月底")
 _YEAR_END = re.compile(r"年底|年末|岁末")
-_MONTH = re.compile(rf"(?:(?P<year>20\d\d)年)?(?P<month>{_N})月(?:份)?(?!龄)|20\d\d年(?:第[一二三四]季度)?|第[一二三四]季度|[一二三四]季度")
+_MONTH = re.compile(
+    rf"(?:(?P<year>20\d\d)年)?(?P<month>{_N})月(?:份)?(?!龄)|20\d\d年(?:第[一二三四]季度)?|第[一二三四]季度|[一二三四]季度"
+)
 _FEASTS = {"双十一": (11, 11), "双11": (11, 11), "双十二": (12, 12), "双12": (12, 12), "元旦": (1, 1),
            "618": (6, 18), "六一八": (6, 18)}  # fmt: skip
 _FEAST = re.compile("|".join(_FEASTS))
-_DAY = re.compile(rf"(?P<cue>每月|次月|当月|本月|下月|这个月)?(?P<day>{_N})(?P<mark>[日号])(?!\d|内|线|电|码|楼|前后退|门|无理由|均)")
+_DAY = re.compile(
+    rf"(?P<cue>每月|次月|当月|本月|下月|这个月)?(?P<day>{_N})(?P<mark>[日号])(?!\d|内|线|电|码|楼|前后退|门|无理由|均)"
+)
 _DAYS_LISTED = re.compile(rf"每月(?P<days>{_N}[日号]?(?:[、和及,，]{_N}[日号]?)+)")
 _EVERY_TENTH = re.compile(r"逢(?P<day>[一二三四五六七八九\d])")
 
 _PARTS = r"凌晨|清晨|清早|大清早|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|夜里|夜间|半夜|深夜|今晚|当晚|晚间|早|晚|夜|午"
 _MORNING = {"凌晨", "清晨", "清早", "大清早", "早上", "早晨", "上午", "早"}
 _NOON = {"中午", "正午", "午"}
-_CLOCK = re.compile(rf"(?P<part>{_PARTS})?(?:的)?(?<!\d)(?P<hour>[01]?\d|2[0-4])[::：](?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)")
+_CLOCK = re.compile(
+    rf"(?P<part>{_PARTS})?(?:的)?(?<!\d)(?P<hour>[01]?\d|2[0-4])[::：](?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)"
+)
 _HAN = re.compile(
     rf"(?P<part>{_PARTS})?(?:的)?(?P<hour>\d{{1,2}}|十[一二]?|二十[一二三四]?|[零一二两三四五六七八九])(?:点钟?|时)"
     r"(?P<tail>(?P<bare>[二三四五]十[一二三四五六七八九]?|十[一二三四五六七八九]|零[一二三四五六七八九])(?![元块个天分])|半|过?一刻|三刻|差一刻|整|(?P<minute>\d{1,2}|[零〇]?[一二三四五六七八九十]{1,3})分)?(?![数心候尺五六七八九一二三四]|间(?!开))"
 )
-_HAN_QUARTER_TO = re.compile(rf"(?P<part>{_PARTS})?差一刻(?P<hour>\d{{1,2}}|十[一二]?|[一二两三四五六七八九])点")
-_MIDNIGHT = re.compile(r"(?:午夜|半夜十二点|夜里十二点|零点|凌晨零点|晚上十二点|夜里12点|晚上12点|半夜)")
+_HAN_QUARTER_TO = re.compile(
+    rf"(?P<part>{_PARTS})?差一刻(?P<hour>\d{{1,2}}|十[一二]?|[一二两三四五六七八九])点"
+)
+_MIDNIGHT = re.compile(
+    r"(?:午夜|半夜十二点|夜里十二点|零点|凌晨零点|晚上十二点|夜里12点|晚上12点|半夜)"
+)
 _CUE = re.compile(r"[到至从起—-]$|前$")
 _AFTER_CUE = re.compile(r"到|至|前|后|以|之|开|关|起|截|打烊|下班|—|-|的|之后|就|还|出|发|[，。；]")
 
@@ -47,8 +62,12 @@ _WEEKDAYS = re.compile(
     rf"(?:周|星期|礼拜)(?P<one>{_W})(?![次回班趟份遍]|个?月|天[^，。到至]?一?次)"
     rf"(?:{_JOIN}(?:周|星期|礼拜)?{_W}(?![次回\d十点元个]))*"
 )
-_PART_OF_WEEK = re.compile(rf"(?P<join>-|–|—|~|～|至|到)?\s*(?:、|和|及|或)?\s*(?:周|星期|礼拜)?(?P<day>{_W})")
-_SETS = re.compile(r"周末|双休日|(?<![个\d一二三四五六七八九十])工作日|平时|平日|每天|每日|天天|全年无休")
+_PART_OF_WEEK = re.compile(
+    rf"(?P<join>-|–|—|~|～|至|到)?\s*(?:、|和|及|或)?\s*(?:周|星期|礼拜)?(?P<day>{_W})"
+)
+_SETS = re.compile(
+    r"周末|双休日|(?<![个\d一二三四五六七八九十])工作日|平时|平日|每天|每日|天天|全年无休"
+)
 _SET_ENDS = {"周末": (6, 7), "双休日": (6, 7), "工作日": (1, 5), "平时": (1, 5), "平日": (1, 5)}
 
 

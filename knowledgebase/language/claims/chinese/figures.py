@@ -26,14 +26,16 @@ _SYMBOLS = {"¥": "CNY", "￥": "CNY", "CNY": "CNY", "RMB": "CNY", "$": "USD", "
 _MIXED_MONEY = re.compile(
     rf"(?P<a>{NUMBER})(?:元|块)零?(?P<b>[\d一二两三四五六七八九半])(?:[角毛](?:(?P<c>{NUMBER})分)?钱?|(?=[，。；、！？）)\s的]|$|(?<!一)一))"
 )
-_MIXED_TIME = re.compile(
-    rf"(?P<a>{NUMBER})(?:个?小时|个?钟头)零?(?P<b>{NUMBER})(?:分钟?|刻钟?)"
-)
+_MIXED_TIME = re.compile(rf"(?P<a>{NUMBER})(?:个?小时|个?钟头)零?(?P<b>{NUMBER})(?:分钟?|刻钟?)")
 _AND_A_HALF = re.compile(
     rf"(?P<a>{NUMBER})(?P<x>个|年|天|斤|公斤|米|吨|里|岁|倍)半(?P<z>小时|钟头|月|星期|年)?"
 )
-_METRES = re.compile(r"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])")
-_SIDES = re.compile(r"(?P<a>\d+(?:\.\d+)?)(?P<rest>(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)\s?(?P<unit>厘米|毫米|米|cm|mm|m)")
+_METRES = re.compile(
+    r"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])"
+)
+_SIDES = re.compile(
+    r"(?P<a>\d+(?:\.\d+)?)(?P<rest>(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)\s?(?P<unit>厘米|毫米|米|cm|mm|m)"
+)
 _SHARED_UNIT = re.compile(rf"(?P<all>(?<![\d/])\d+(?:[/、]\d+)+)(?P<unit>{_UNIT})")
 _QUARTERS = re.compile(
     r"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
@@ -41,20 +43,51 @@ _QUARTERS = re.compile(
 _ORDINAL = re.compile(rf"第(?P<b>{NUMBER})(?:{_UNIT})?")
 _BUY_AND_GET = re.compile(r"买(?P<a>[一二两三四五六七八九\d])[送赠](?P<b>[一二三\d])")
 _FIRST = re.compile(r"首(?P<unit>小时|日|天|周|年)")
-_TWO_AS_MASS = re.compile(r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=[一二三四五六七八九十两\d.]+(?:块|元|毛|角|钱))")
+_TWO_AS_MASS = re.compile(
+    r"(?P<b>[一二三四五六七八九十半]|\d+)两(?=[一二三四五六七八九十两\d.]+(?:块|元|毛|角|钱))"
+)
 _DIGITS = "零一二两三四五六七八九十百千万亿"
 _VERBS = "满减返送"
-_BEFORE_ONE = re.compile(rf"(?:(?<![\d.,]){ARABIC}(?<=[百千万亿])|(?<![\d]){HAN}(?<=[{_DIGITS}]{{2}}))(?=一(?:{_UNIT}))")
-_DECIMALS = re.compile(r"千万(?=[别不勿要记小请])|万一(?!年|个|元)|十分(?!钟|之|抵|兑|积)|百般|(?<!\d)万分(?!之)|保留[一二两三四\d]位")
-_BARE_HAN = re.compile(rf"(?<![第{_DIGITS}\d]){HAN}(?<=[{_DIGITS}]{{2}})(?![{_DIGITS}])|(?<=[{_VERBS}])[一二三四五六七八九]?[百千](?=减|活|的|元|[，。])")
-_BARE = re.compile(r"(?<![\dA-Za-z.,])\d+(?:,\d{3})*(?:\.\d+)?(?:百万|千万|[百千万亿])?(?![A-Za-z\d])")
+_BEFORE_ONE = re.compile(
+    rf"(?:(?<![\d.,]){ARABIC}(?<=[百千万亿])|(?<![\d]){HAN}(?<=[{_DIGITS}]{{2}}))(?=一(?:{_UNIT}))"
+)
+_DECIMALS = re.compile(
+    r"千万(?=[别不勿要记小请])|万一(?!年|个|元)|十分(?!钟|之|抵|兑|积)|百般|(?<!\d)万分(?!之)|保留[一二两三四\d]位"
+)
+_BARE_HAN = re.compile(
+    rf"(?<![第{_DIGITS}\d]){HAN}(?<=[{_DIGITS}]{{2}})(?![{_DIGITS}])|(?<=[{_VERBS}])[一二三四五六七八九]?[百千](?=减|活|的|元|[，。])"
+)
+_BARE = re.compile(
+    r"(?<![\dA-Za-z.,])\d+(?:,\d{3})*(?:\.\d+)?(?:百万|千万|[百千万亿])?(?![A-Za-z\d])"
+)
 _FROM = re.compile(r"\s?(?:-|–|—|~|～|至|到(?!店|货|账)|起|以后|之后|后|就?开[门始])")
 _UNTIL = re.compile(r"(?:-|–|—|~|～|至|到|持续到|营业到)\s?$")
 _MINUS = re.compile(r"(?:零下|负|(?<![\d℃度])-)\s?$")
 _NOT_SHARES = re.compile(r"叠(?!加)|[扣腾断旧]")
-_SHARE_OFF = re.compile(r"(?:优惠|便宜|立减|直降|降价|减免|节省|省|减|让利|降|打折)了?(?:约|大约|大概)?$")
+_SHARE_OFF = re.compile(
+    r"(?:优惠|便宜|立减|直降|降价|减免|节省|省|减|让利|降|打折)了?(?:约|大约|大概)?$"
+)
 _SHARE_ADD = re.compile(r"(?:加收|另加|上浮|附加|涨|上涨|多收|加价)(?:[^，。；\d]{0,8})$")
-_UNLIKELY = {"分", "平", "方", "度", "把", "道", "门", "楼", "卡", "关", "场", "名", "类", "户", "店", "车", "板", "盘"}
+_UNLIKELY = {
+    "分",
+    "平",
+    "方",
+    "度",
+    "把",
+    "道",
+    "门",
+    "楼",
+    "卡",
+    "关",
+    "场",
+    "名",
+    "类",
+    "户",
+    "店",
+    "车",
+    "板",
+    "盘",
+}
 
 
 _NO_DIGITS = dict.fromkeys(map(ord, "一二两三四五六七八九"))
@@ -97,8 +130,15 @@ def _finish(figure: Figure, text: str) -> Figure:
     limit = bound(text, figure.start, figure.end)
     if figure.dimension is Dimension.TIME:
         limit = _side_of_opening(text, figure) or limit
-    if figure.dimension in (Dimension.MONEY, Dimension.SHARE, Dimension.MASS, Dimension.COUNT,
-                            Dimension.AREA, Dimension.LENGTH, Dimension.VOLUME):
+    if figure.dimension in (
+        Dimension.MONEY,
+        Dimension.SHARE,
+        Dimension.MASS,
+        Dimension.COUNT,
+        Dimension.AREA,
+        Dimension.LENGTH,
+        Dimension.VOLUME,
+    ):
         figure = replace(figure, per=figure.per or per(text, figure.start, figure.end))
     if figure.bound is Bound.EXACT:
         figure = replace(figure, bound=limit)
@@ -139,35 +179,41 @@ def _range(match: re.Match[str]) -> list[Figure] | None:
 
 def _single(match: re.Match[str]) -> list[Figure] | None:
     text, unit = match["b"], match["unit"]
-    if unit == "两" and not re.fullmatch(r"[一二三四五六七八九十半\d.]+", text):
+    if _is_no_figure(text, unit):
         return None
-    if unit in _UNLIKELY and not any(char.isdigit() for char in text) and len(text) == 1 and text in "一半":
-        return None
-    if unit == "分" and text.endswith("万"):
-        return None
-    value = parse(text)
     if len(text) > 1 and unit not in ("折", "成", "年", "%") and text.translate(_NO_DIGITS) == "":
         return _neighbours(text, unit)
+    value = parse(text)
     if value is None:
         return None
     if unit == "折":
         rest = match.string[match.end() : match.end() + 2]
         return None if _NOT_SHARES.match(rest) else [_fold(text, value)]
-    figure = make(unit, value)
+    if text == "一" and unit in ("块", "角", "毛"):
+        return [replace(make("个", 1), supposed=True)]
+    return [_adjusted(make(unit, value), match)]
+
+
+def _is_no_figure(text: str, unit: str) -> bool:
+    """一两次, 一度, 21万分期, 半个: a word of the language, not so many of a unit."""
+    if unit == "两":
+        return not re.fullmatch(r"[一二三四五六七八九十半\d.]+", text)
+    if text == "半":
+        return UNITS[unit][0] is Dimension.COUNT
+    return (unit in _UNLIKELY and text == "一") or (unit == "分" and text.endswith("万"))
+
+
+def _adjusted(figure: Figure, match: re.Match[str]) -> Figure:
     if match["half"]:
-        figure = figure.of(figure.low + UNITS[unit][1] / 2)
+        figure = figure.of(figure.low + UNITS[match["unit"]][1] / 2)
     if figure.dimension is Dimension.TEMPERATURE and _is_minus(match):
         figure = figure.of(-figure.low)
     if match["more"]:
         figure = replace(figure, bound=Bound.ABOUT)
-    if text == "一" and unit in ("块", "角", "毛"):
-        return [replace(make("个", 1), supposed=True)]
-    if figure.dimension is Dimension.COUNT and text in ("一", "半"):
-        # 一个, 一下, 半块: mostly an article. It counts in arithmetic and need not be stated.
-        if text == "半":
-            return None
+    if figure.dimension is Dimension.COUNT and match["b"] == "一":
+        # 一个, 一下: mostly an article. It counts in arithmetic and need not be stated.
         figure = replace(figure, supposed=True)
-    return [figure]
+    return figure
 
 
 def _share_meaning(text: str, start: int, end: int) -> str:
@@ -181,7 +227,11 @@ def _share_meaning(text: str, start: int, end: int) -> str:
 def _neighbours(text: str, unit: str) -> list[Figure] | None:
     """三五天, 两三个: from one to the other."""
     digits = [parse(char) for char in text]
-    if len(digits) != 2 or None in digits or not all(char in "一二两三四五六七八九" for char in text):
+    if (
+        len(digits) != 2
+        or None in digits
+        or not all(char in "一二两三四五六七八九" for char in text)
+    ):
         return None
     low, high = digits
     if low is None or high is None or not 0 < high - low <= 2:
@@ -227,7 +277,9 @@ def _mixed_money(match: re.Match[str]) -> list[Figure] | None:
     if whole is None or tenths is None or tenths >= 10:
         return None
     hundredths = parse(match["c"]) if match["c"] else 0
-    return [make("元", whole + tenths / (1 if match["b"] == "半" else 10) + (hundredths or 0) / 100)]
+    return [
+        make("元", whole + tenths / (1 if match["b"] == "半" else 10) + (hundredths or 0) / 100)
+    ]
 
 
 def _mixed_time(match: re.Match[str]) -> list[Figure] | None:
@@ -274,5 +326,3 @@ def _bare(match: re.Match[str]) -> list[Figure] | None:
     if value is None or (match.group().translate(_NO_DIGITS) == "" and len(match.group()) > 1):
         return None
     return [Figure(dimension=Dimension.COUNT, low=value, high=value, unit="")]
-
-

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Shares and frequencies in Chinese text: 百分之五, 万分之二点五, 四分之三, 半价; 一日三次, 每季度一次."""
 
 import re
@@ -7,12 +8,18 @@ from knowledgebase.language.claims.chinese.canvas import Canvas
 from knowledgebase.language.claims.chinese.numerals import NUMBER, parse
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
 
-_PER = re.compile(rf"(?P<base>[百千万])分之(?P<b>{NUMBER})(?:(?:到|至|—|-|~)(?:[百千万]分之)?(?P<c>{NUMBER}))?")
-_SHORT = re.compile(r"(?<![一二两三四五六七八九十百千\d])万(?P<b>\d+(?:\.\d+)?|[一二三四五六七八九]点[一二三四五六七八九])(?![元个件\d]|点)")
+_PER = re.compile(
+    rf"(?P<base>[百千万])分之(?P<b>{NUMBER})(?:(?:到|至|—|-|~)(?:[百千万]分之)?(?P<c>{NUMBER}))?"
+)
+_SHORT = re.compile(
+    r"(?<![一二两三四五六七八九十百千\d])万(?P<b>\d+(?:\.\d+)?|[一二三四五六七八九]点[一二三四五六七八九])(?![元个件\d]|点)"
+)
 _FRACTION = re.compile(
     r"(?P<a>[二三四五六七八九十]{1,3}|\d{1,2})分之(?P<b>[一二两三四五六七八九十]{1,3}|\d{1,2})(?!块|元|公斤|个?小时|斤|升)"
 )
-_TENTHS = re.compile(r"(?P<b>[一二两三四五六七八九]|\d)成(?P<half>半|[一二三四五六七八九])?(?![立为本分人功年品交都])")
+_TENTHS = re.compile(
+    r"(?P<b>[一二两三四五六七八九]|\d)成(?P<half>半|[一二三四五六七八九])?(?![立为本分人功年品交都])"
+)
 _HALF_PRICE = re.compile(r"半价|对折|减半|一半|折半")
 _DOUBLE = re.compile(r"翻倍|翻番|双倍|加倍")
 _WHOLE = re.compile(r"百分之?百")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Units of measure and measure words in Chinese text."""
 
 import re
@@ -10,7 +11,9 @@ _MONTH = 30 * MINUTES_A_DAY
 _WEEK = 7 * MINUTES_A_DAY
 
 
-def _same(spellings: str, value: tuple[Dimension, float, str]) -> dict[str, tuple[Dimension, float, str]]:
+def _same(
+    spellings: str, value: tuple[Dimension, float, str]
+) -> dict[str, tuple[Dimension, float, str]]:
     return dict.fromkeys(spellings.split(), value)
 
 
