@@ -3,6 +3,6 @@
 Each pack is one YAML file with both languages side by side; `other.yaml` is for any business.
 """
 
-from knowledgebase.industries.pack import Pack, Subject, load, names
+from knowledgebase.industries.pack import OTHER, Pack, Subject, load, names
 
-__all__ = ["Pack", "Subject", "load", "names"]
+__all__ = ["OTHER", "Pack", "Subject", "load", "names"]

@@ -6,7 +6,7 @@ package compiles them once and reads texts with them.
 
 from knowledgebase.review.engine import LONGEST_TEXT, TextTooLong, review
 from knowledgebase.review.finding import Finding
-from knowledgebase.review.rulebook import categories
+from knowledgebase.review.rulebook import categories, load
 from knowledgebase.review.verdict import flagged, scores, thresholds
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "TextTooLong",
     "categories",
     "flagged",
+    "load",
     "review",
     "scores",
     "thresholds",

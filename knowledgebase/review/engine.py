@@ -1,9 +1,11 @@
 """Reads a text with the rules of its languages."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from knowledgebase.language.text import has_han
 from knowledgebase.review.detectors import detect
@@ -13,6 +15,7 @@ from knowledgebase.review.rulebook import Case, Patterns, Rule, Rulebook, rulebo
 
 LONGEST_TEXT = 20_000
 _MOST_FINDINGS = 100
+_MOST_PLACES = 1000  # of one pattern
 # Each character becomes one character, so that places in the folded text are places in the text.
 _FOLDED = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，！？；：（）"}
@@ -23,7 +26,11 @@ _FOLDED = str.maketrans(
 )
 _SENTENCE_END = re.compile(r"[.!?;]+(?=[\s\"')]|$)|[。！？；\n]+")
 _LATIN = re.compile(r"[a-z]{2}")
-_AFTER_NEGATION = re.compile(r"(?:[^\w.!?;]+\w+(?:'\w+)?){0,5}[^\w.!?;]*$")
+# Up to five words of the same clause: none that begins another, and not "not only".
+_AFTER_NEGATION = re.compile(
+    r"(?:[ '\"/-]{1,3}(?!(?:and|but|so|because|until|till|unless|which|who|how|why|believe|only|"
+    r"just|when|while|if)\b)\w+(?:['-]\w+)*){0,5}[ '\"/-]{0,3}$"
+)
 _AFTER_NEGATION_ZH = re.compile(r"[^。！？!?；;，,]{0,8}$")
 
 
@@ -107,6 +114,8 @@ class _Reading:
         self._text = text
         self._book = book
         self._industry = industry
+        self._answers: dict[tuple[int, int, int], bool] = {}
+        self._found: dict[int, list[tuple[int, int]]] = {}
 
     def findings(self) -> list[Finding]:
         return [
@@ -123,7 +132,7 @@ class _Reading:
         for number in sorted(numbers):
             case, pattern = book.finds[number]
             if _concerns(case.rule, self._industry):
-                for match in pattern.regex.finditer(self._text):
+                for match in islice(pattern.regex.finditer(self._text), _MOST_PLACES):
                     yield case, *match.span()
 
     def _holds(self, case: Case, start: int, end: int) -> bool:
@@ -132,7 +141,7 @@ class _Reading:
             return False
         if case.quoted and self._in(self._book.reported, sentence):
             return False
-        if self._overlaps(case.not_in, start, end):
+        if any(a < end and start < b for a, b in self._spans(case.not_in)):
             return False
         if self._in(case.unless, sentence) or self._in(case.without, self._whole):
             return False
@@ -141,19 +150,27 @@ class _Reading:
         )
 
     def _in(self, patterns: Patterns, part: _Sentence) -> bool:
-        return any(
-            self._may_have(pattern.triggers)
-            and pattern.regex.search(self._text, part.start, part.end)
-            for pattern in patterns
-        )
+        """Whether one of the patterns is in a part of the text; looked for once, however many
+        places ask."""
+        key = id(patterns), part.start, part.end
+        if key not in self._answers:
+            self._answers[key] = any(
+                self._may_have(pattern.triggers)
+                and pattern.regex.search(self._text, part.start, part.end)
+                for pattern in patterns
+            )
+        return self._answers[key]
 
-    def _overlaps(self, patterns: Patterns, start: int, end: int) -> bool:
-        return any(
-            match.start() < end and start < match.end()
-            for pattern in patterns
-            if self._may_have(pattern.triggers)
-            for match in pattern.regex.finditer(self._text)
-        )
+    def _spans(self, patterns: Patterns) -> list[tuple[int, int]]:
+        key = id(patterns)
+        if key not in self._found:
+            self._found[key] = [
+                match.span()
+                for pattern in patterns
+                if self._may_have(pattern.triggers)
+                for match in pattern.regex.finditer(self._text)
+            ]
+        return self._found[key]
 
     def _may_have(self, triggers: frozenset[str] | None) -> bool:
         return triggers is None or not triggers.isdisjoint(self._keys)
@@ -168,7 +185,8 @@ class _Reading:
         )
 
     def _sentence(self, at: int) -> _Sentence:
-        return next(one for one in self._sentences if at < one.end or one is self._sentences[-1])
+        place = bisect_right(self._ends, at)
+        return self._sentences[min(place, len(self._sentences) - 1)]
 
     @cached_property
     def _keys(self) -> set[str]:
@@ -179,8 +197,13 @@ class _Reading:
         return _Sentence(0, len(self._text))
 
     @cached_property
-    def _sentences(self) -> list[_Sentence]:
+    def _ends(self) -> list[int]:
         ends = [match.end() for match in _SENTENCE_END.finditer(self._text)]
         if not ends or ends[-1] < len(self._text):
             ends.append(len(self._text))
+        return ends
+
+    @cached_property
+    def _sentences(self) -> list[_Sentence]:
+        ends = self._ends
         return [_Sentence(a, b) for a, b in zip([0, *ends[:-1]], ends, strict=True)]

@@ -1,14 +1,17 @@
-"""The rules' pattern language, compiled to bounded regular expressions.
+r"""The rules' pattern language, compiled to bounded regular expressions.
 
 A pattern is a row of parts with spaces between them:
 
     cure            a word (in Chinese: these characters)
     cure~           the word and its regular forms: cures, cured, curing (English)
+    bones?          the word with or without its last letter (English)
     cur*            a word that begins so (English; at least three letters before the star)
+    a\*             a star
     {diseases}      one entry of a word list; its entries are patterns themselves
     (a|b c|{d})     one of several
     [very]          may be there or not
     #               a number
+    £               an amount of money: £15, $2.50, 30 pence; 15元, ¥15
     ...             a gap: up to 6 words (12 characters in Chinese) of the same sentence, never
                     over a word that negates
     ..2             the same, of up to 2 words (characters)
@@ -22,6 +25,7 @@ is in it at all: most patterns are ruled out by a look into a set.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from knowledgebase.review.inflection import forms
 
@@ -62,6 +66,7 @@ class Grammar:
     edge_after: str
     between: str
     number: str
+    money: str
     gap: str
     long_gap: str
     by_character: bool
@@ -81,6 +86,10 @@ class Grammar:
                 r"(?:\d+(?:[.,]\d+)*|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|"
                 r"fifteen|twenty|thirty|forty|fifty|sixty|ninety|hundred|thousand)\b)"
             ),
+            money=(
+                r"(?:[£$€]\s?\d+(?:[.,]\d+)*[km]?\b|"
+                r"\d+(?:[.,]\d+)*\s?(?:p|pence|pounds|quid|euros?|dollars?)\b)"
+            ),
             gap=rf"(?:{between}{guard}{word}){{0,%d}}?",
             long_gap=rf"(?:{between}{word}){{0,%d}}?",
             by_character=False,
@@ -96,6 +105,7 @@ class Grammar:
             edge_after="",
             between=r"\s?",
             number=r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万半]+)",
+            money=r"(?:[¥￥]\s?\d+(?:[.,]\d+)*|[\d.,一二两三四五六七八九十百千万]+[多余]?(?:元|块|万))",
             gap=rf"(?:{guard}[^。！？!?；;\n]){{0,%d}}?",
             long_gap=r"[^。！？!?；;\n]{0,%d}?",
             by_character=True,
@@ -118,7 +128,7 @@ def text_keys(text: str, grammar: Grammar) -> set[str]:
     """What can trigger patterns in a folded text: its words and their beginnings; in Chinese its
     characters and pairs of them."""
     if grammar.by_character:
-        return {*text, *map("".join, zip(text, text[1:], strict=False))}
+        return {*text, *map("".join, pairwise(text))}
     words = set(re.findall(r"\w+", text))
     return words | {word[:PREFIX] + "*" for word in words}
 
@@ -161,23 +171,23 @@ class _Reader:
         return _joined(parts, self._grammar.between)
 
     def _part(self) -> _Part:
-        token = self._take()
-        if token in "([":
+        piece = self._take()
+        if piece in "([":
             inner = self._alternatives()
-            if self._take() != {"(": ")", "[": "]"}[token]:
+            if self._take() != {"(": ")", "[": "]"}[piece]:
                 raise PatternError(f"unbalanced brackets: {self._source}")
-            return inner if token == "(" else _Part(inner.regex, None, gap=True)
-        if token.startswith("{"):
-            return self._listed(token[1:-1])
-        if token.startswith(".."):
-            return self._gap(token)
-        return self._word(token)
+            return inner if piece == "(" else _Part(inner.regex, None, gap=True)
+        if piece.startswith("{"):
+            return self._listed(piece[1:-1])
+        if piece.startswith(".."):
+            return self._gap(piece)
+        return self._word(piece)
 
-    def _gap(self, token: str) -> _Part:
+    def _gap(self, piece: str) -> _Part:
         usual, long = self._grammar.gap_lengths
-        if token == "....":
+        if piece == "....":
             return _Part(self._grammar.long_gap % long, None, gap=True)
-        most = usual if token == "..." else int(token[2:])
+        most = usual if piece == "..." else int(piece[2:])
         return _Part(self._grammar.gap % min(most, long), None, gap=True)
 
     def _listed(self, names: str) -> _Part:
@@ -191,32 +201,35 @@ class _Reader:
         branches.sort(key=lambda branch: -len(branch.regex))
         return _one_of(branches, self._source)
 
-    def _word(self, token: str) -> _Part:
+    def _word(self, piece: str) -> _Part:
         grammar = self._grammar
-        if token == "#":
-            return _Part(grammar.number, None)
+        if piece in ("#", "£"):
+            return _Part(grammar.number if piece == "#" else grammar.money, None)
         if grammar.by_character:
-            return _Part(re.escape(token), frozenset({token[:2]}))
-        if token.endswith("~"):
-            found = sorted(set(forms(token[:-1])), key=len, reverse=True)
+            return _Part(re.escape(piece), frozenset({piece[:2]}))
+        if piece.endswith(("~", "?")):
+            either = forms(piece[:-1]) if piece[-1] == "~" else [piece[:-1], piece[:-2]]
+            found = sorted(set(either), key=len, reverse=True)
             keys = frozenset(_key(form) for form in found)
             return _Part(f"(?:{'|'.join(map(re.escape, found))})\\b", keys)
-        if token.endswith("*"):
-            stem = token[:-1]
+        if piece.endswith("\\*"):
+            return _Part(re.escape(piece[:-2] + "*"), frozenset({_key(piece)}))
+        if piece.endswith("*"):
+            stem = piece[:-1]
             if len(stem) < PREFIX:
                 raise PatternError(f"too short before the star: {self._source}")
             return _Part(re.escape(stem) + r"\w*", frozenset({_key(stem)[:PREFIX] + "*"}))
-        edge = r"\b" if token[-1].isalnum() else ""
-        key = _key(token)
-        return _Part(re.escape(token) + edge, frozenset({key}) if key else None)
+        edge = r"\b" if piece[-1].isalnum() else ""
+        key = _key(piece)
+        return _Part(re.escape(piece) + edge, frozenset({key}) if key else None)
 
     def _peek(self) -> str:
         return self._parts[self._at] if self._at < len(self._parts) else ""
 
     def _take(self) -> str:
-        token = self._peek()
+        piece = self._peek()
         self._at += 1
-        return token
+        return piece
 
 
 def _key(word: str) -> str:

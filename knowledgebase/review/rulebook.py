@@ -123,6 +123,12 @@ def rulebook(language: str) -> Rulebook:
     )
 
 
+def load() -> None:
+    """Compile everything now (about half a second), not with the first text."""
+    for language in LANGUAGES:
+        rulebook(language)
+
+
 def _entries() -> Iterator[Mapping[str, Any]]:
     for path in sorted((FOLDER / "rules").glob("*.yaml")):
         yield from yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or ()

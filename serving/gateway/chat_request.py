@@ -106,7 +106,7 @@ def _parse_slowly(body: bytes) -> ChatRequest:
                 raise errors.unknown_parameter(name[:80])
         return _decode(_encode(known))
     except msgspec.ValidationError as error:
-        raise _wrong_type(str(error)) from error
+        raise wrong_type(str(error)) from error
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise errors.bad_request(
             _("The request's body is not valid JSON."), code="invalid_json"
@@ -119,7 +119,8 @@ def _has_no_effect(name: str, value: msgspec.Raw) -> bool:
     return bytes(value) == b"null" and name not in ("model", "messages")
 
 
-def _wrong_type(reason: str) -> errors.APIError:
+def wrong_type(reason: str) -> errors.APIError:
+    """400 `invalid_type` from what msgspec says of a field."""
     place = re.search(r"\$\.(\w+)", reason) or re.search(r"field `(\w+)`", reason)
     return errors.bad_request(
         _("The request is not as expected: %(reason)s"),

@@ -1,9 +1,9 @@
-"""From an address to what answers it: an allowlist of three."""
+"""From an address to what answers it: an allowlist of four."""
 
 import structlog
 from django.db import DatabaseError
 
-from serving.gateway import chat, errors, metrics
+from serving.gateway import chat, errors, metrics, moderations
 from serving.gateway.credentials import Credential
 from serving.gateway.exchange import HttpExchange
 from serving.gateway.route_table import ListedModel
@@ -12,6 +12,7 @@ from serving.gateway.runtime import Runtime
 log = structlog.get_logger()
 CHAT = "/v1/chat/completions"
 MODELS = "/v1/models"
+MODERATIONS = "/v1/moderations"
 
 
 async def handle(runtime: Runtime, exchange: HttpExchange) -> None:
@@ -36,6 +37,8 @@ async def handle(runtime: Runtime, exchange: HttpExchange) -> None:
 def _endpoint(path: str) -> str:
     if path == CHAT:
         return "chat"
+    if path == MODERATIONS:
+        return "moderations"
     return "models" if path == MODELS or path.startswith(MODELS + "/") else "other"
 
 
@@ -44,6 +47,10 @@ async def _answer(runtime: Runtime, exchange: HttpExchange) -> None:
     name = path.removeprefix(MODELS + "/")
     if path == CHAT:
         await chat.complete(runtime, exchange, await _authenticate(runtime, exchange, "POST"))
+    elif path == MODERATIONS:
+        await moderations.moderate(
+            runtime, exchange, await _authenticate(runtime, exchange, "POST")
+        )
     elif path == MODELS:
         credential = await _authenticate(runtime, exchange, "GET")
         models = [_as_json(model) for model in await runtime.routes.list_models(credential)]

@@ -44,7 +44,7 @@ class APIError(Exception):
 
     def body(self, languages: str = "") -> bytes:
         """The error as JSON, in the first of the caller's languages that we speak."""
-        with translation.override(_language(languages)):
+        with translation.override(language_of(languages)):
             text = str(self.message)
         return msgspec.json.encode(
             {
@@ -58,7 +58,8 @@ class APIError(Exception):
         )
 
 
-def _language(accepted: str) -> str:
+def language_of(accepted: str) -> str:
+    """The first of the languages of an Accept-Language header that we speak, as Django names it."""
     for code, _weight in parse_accept_lang_header(accepted.lower()) if accepted else ():
         try:
             return get_supported_language_variant(code)
@@ -93,9 +94,13 @@ def unknown_parameter(param: str) -> APIError:
 
 def unknown_address() -> APIError:
     return APIError(
-        404, _("There is nothing at this address. See /v1/models and /v1/chat/completions."),
+        404,
+        _(
+            "There is nothing at this address. See /v1/models, /v1/chat/completions and"
+            " /v1/moderations."
+        ),
         code="unknown_url",
-    )  # fmt: skip
+    )
 
 
 def wrong_method(allowed: str) -> APIError:

@@ -92,8 +92,8 @@ class HttpExchange:
         await self.start(status, [JSON, length, *(headers or [])])
         await self.write(body, more=False)
 
-    async def reply_json(self, value: object) -> None:
-        await self.reply(200, msgspec.json.encode(value))
+    async def reply_json(self, value: object, headers: Headers | None = None) -> None:
+        await self.reply(200, msgspec.json.encode(value), headers)
 
     async def fail(self, error: errors.APIError) -> None:
         """An error, as an answer or, inside a stream, as its last event."""

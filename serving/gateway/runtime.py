@@ -2,6 +2,7 @@
 
 import asyncio
 
+from knowledgebase import review
 from maas.common import stores
 from serving.gateway.access_log import AccessLog
 from serving.gateway.admission import Admission
@@ -32,6 +33,7 @@ class Runtime:
         self.retrieval = Retrieval(self._artefacts, config)
         self.engines = EngineSession(config)
         self.log = AccessLog()
+        review.load()
         listener = InvalidationListener(self.credentials, self.routes)
         self._tasks = [asyncio.create_task(self.meter.run()), asyncio.create_task(listener.run())]
 
