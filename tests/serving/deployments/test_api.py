@@ -148,6 +148,34 @@ def test_words_without_end_are_told_at_their_field(
     assert api(editor).patch(one, {field: "x" * longest}).status_code == 200
 
 
+def test_what_it_may_say_is_set_as_a_whole(
+    api: Api, editor: User, viewer: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    assert made["thresholds"] == {}
+    one = f"{address}{made['id']}/"
+    moved = {"tobacco": 0.8, "absolute-superlative": 1}
+    assert api(editor).patch(one, {"thresholds": moved}).json()["thresholds"] == moved
+    # What is left out stays.
+    assert api(editor).patch(one, {"refusal": "Ask us."}).json()["thresholds"] == moved
+    both = api(editor).patch(one, {"refusal": "Ask Mei.", "thresholds": {"hate": 0.3}}).json()
+    assert (both["refusal"], both["thresholds"]) == ("Ask Mei.", {"hate": 0.3})
+    assert api(editor).patch(one, {"thresholds": {}}).json()["thresholds"] == {}
+    assert api(viewer).patch(one, {"thresholds": moved}).status_code == 403
+
+
+def test_of_a_change_that_is_wrong_in_one_part_nothing_is_kept(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    one = f"{address}{create(api, editor, address, version).json()['id']}/"
+    answer = api(editor).patch(one, {"refusal": "Ask us.", "thresholds": {"hate": 1}})
+    assert answer.status_code == 400
+    assert set(answer.json()["error"]["fields"]) == {"thresholds.hate"}
+    assert api(editor).get(one).json()["refusal"] == ""
+    for wrong in ({"hate": "much"}, {"hate": 2}, [0.5], None):
+        assert api(editor).patch(one, {"thresholds": wrong}).status_code == 400
+
+
 def test_developers_and_strangers_cannot_change_what_is_live(
     api: Api, developer: User, stranger: User, address: str, version: ModelVersion
 ) -> None:
