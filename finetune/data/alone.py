@@ -1,20 +1,21 @@
 """What a decision changes about the row itself, before the file is read again with it.
 
-A row's words, what it lacks and what in it is personal are its own matter and known at once. What
-it has to do with other rows (another answer to its question, the same row again, "same as above")
-and which language the file is in only a reading of the whole file says: that stays as it was.
+A row's words, what it lacks, what in it is personal and what in it may not be said are its own
+matter and known at once. What it has to do with other rows (another answer to its question, the
+same row again, "same as above") and which language the file is in only a reading of the whole file
+says: that stays as it was.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from finetune.data.checks import length, missing, personal, repair
+from finetune.data.checks import length, missing, personal, repair, review
 from finetune.data.raw import RawRow, decided
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import RowChoice, Settings
 
-_CHECKS = (repair.check, missing.check, length.check, personal.check)
+_CHECKS = (repair.check, missing.check, length.check, personal.check, review.check)
 
 
 def alone(raw: RawRow, choice: RowChoice | None, settings: Settings) -> Row:

@@ -55,6 +55,7 @@ REASONS: dict[str, Fate] = {
     "own_contact": Fate.KEPT,
     "personal_data": Fate.NEEDS_YOU,
     "personal_data_masked": Fate.REPAIRED,
+    "content_flagged": Fate.NEEDS_YOU,
     # how it stands to other rows
     "duplicate": Fate.MERGED,
     "near_duplicate": Fate.KEPT,
@@ -74,7 +75,7 @@ REASONS: dict[str, Fate] = {
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
-    "conflict placeholder_answer".split()
+    "content_flagged conflict placeholder_answer".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.

@@ -54,7 +54,7 @@ class ParseKind(kinds.Kind[ParseSpec]):
             },
             seed=spec.options.get("seed", seed_of(dataset)),
             language=spec.language or None,
-            industry=spec.options.get("industry") or dataset.tenant.industry,
+            industry=options.industry_of(dataset, spec.options),
             options=options.of_reading(spec.options),
             decisions=path,
             decisions_up_to=decisions.write(dataset, path),

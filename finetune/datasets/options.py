@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from finetune.data.params import ParseOptions
+from finetune.models import Dataset
 
 
 def of_reading(options: Mapping[str, Any]) -> ParseOptions:
@@ -19,6 +20,11 @@ def of_reading(options: Mapping[str, Any]) -> ParseOptions:
     return ParseOptions(
         **{name: value for name, value in options.items() if name in ParseOptions.model_fields}
     )
+
+
+def industry_of(dataset: Dataset, options: Mapping[str, Any]) -> str:
+    """The trade that a file is held against: its own, or else the tenant's."""
+    return str(options.get("industry") or dataset.tenant.industry)
 
 
 def seen_reading(mapping: Mapping[str, Any], options: Mapping[str, Any]) -> str:

@@ -67,7 +67,9 @@ def _apply(dataset: Dataset, row: SourceRow, before: Decided, now: Decided) -> N
         before=before.row_choice,
         now=now.row_choice,
         settings=Settings(
-            language=dataset.language, mask=frozenset(options.of_reading(dataset.options).mask)
+            language=dataset.language,
+            industry=options.industry_of(dataset, dataset.options),
+            mask=frozenset(options.of_reading(dataset.options).mask),
         ),
     )
     _save(row, state, now)

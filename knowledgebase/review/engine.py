@@ -16,6 +16,8 @@ from knowledgebase.review.rulebook import Case, Patterns, Rule, Rulebook, rulebo
 LONGEST_TEXT = 20_000
 _MOST_FINDINGS = 100
 _MOST_PLACES = 1000  # of one pattern
+# How far from a place its `beside` may be: about two short sentences.
+BESIDE = 60
 # Each character becomes one character, so that places in the folded text are places in the text.
 _FOLDED = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，！？；：（）"}
@@ -31,6 +33,8 @@ _AFTER_NEGATION = re.compile(
     r"(?:[ '\"/-]{1,3}(?!(?:and|but|so|because|until|till|unless|which|who|how|why|believe|only|"
     r"just|when|while|if)\b)\w+(?:['-]\w+)*){0,5}[ '\"/-]{0,3}$"
 )
+# Right before a claim they deny it: 不治, 非保本.
+_NEGATING_CHARACTERS = tuple("不非未没勿")
 _AFTER_NEGATION_ZH = re.compile(r"[^。！？!?；;，,]{0,8}$")
 
 
@@ -145,8 +149,11 @@ class _Reading:
             return False
         if self._in(case.unless, sentence) or self._in(case.without, self._whole):
             return False
-        return all(self._in(group, sentence) for group in case.near) and all(
-            self._in(group, self._whole) for group in case.present
+        around = _Sentence(max(0, start - BESIDE), min(len(self._text), end + BESIDE))
+        return (
+            all(self._in(group, sentence) for group in case.near)
+            and all(self._in(group, around) for group in case.beside)
+            and all(self._in(group, self._whole) for group in case.present)
         )
 
     def _in(self, patterns: Patterns, part: _Sentence) -> bool:
@@ -179,6 +186,8 @@ class _Reading:
         """Whether a negation stands shortly before the place, in its clause."""
         begin = max(self._sentence(start).start, start - 60)
         before = self._text[begin:start]
+        if self._book.language == "zh" and before[-1:] in _NEGATING_CHARACTERS:
+            return True
         after = _AFTER_NEGATION_ZH if self._book.language == "zh" else _AFTER_NEGATION
         return any(
             after.match(before, match.end()) for match in self._book.negated.regex.finditer(before)

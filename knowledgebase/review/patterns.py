@@ -206,7 +206,10 @@ class _Reader:
         if piece in ("#", "£"):
             return _Part(grammar.number if piece == "#" else grammar.money, None)
         if grammar.by_character:
-            return _Part(re.escape(piece), frozenset({piece[:2]}))
+            # 0元 is not in 100元, nor no.1 in no.10.
+            before = r"(?<![\d.])" if piece[0].isdigit() else ""
+            after = r"(?!\d)" if piece[-1].isdigit() else ""
+            return _Part(before + re.escape(piece) + after, frozenset({piece[:2]}))
         if piece.endswith(("~", "?")):
             either = forms(piece[:-1]) if piece[-1] == "~" else [piece[:-1], piece[:-2]]
             found = sorted(set(either), key=len, reverse=True)

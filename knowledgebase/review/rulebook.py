@@ -14,7 +14,7 @@ from knowledgebase.review.patterns import Grammar, Pattern, compile_pattern
 
 FOLDER = Path(industries.__file__).parent / "review"
 LANGUAGES = ("en", "zh")
-_CASE_KEYS = frozenset("find with near without unless not_in score negation quoted".split())
+_CASE_KEYS = frozenset("find with near beside without unless not_in score negation quoted".split())
 _RULE_KEYS = frozenset("id category score sectors reason source detector en zh".split())
 
 Patterns = tuple[Pattern, ...]
@@ -38,10 +38,11 @@ class Rule:
 class Case:
     """One way to break a rule, in one language.
 
-    A place that `find` matches is a finding where each group of `present` (anywhere in the text)
-    and of `near` (in the place's sentence) has a match, and none of `without` (anywhere), `unless`
-    (in the sentence) and `not_in` (overlapping the place). `negation`: a negation before the place
-    excuses it; `quoted`: so does a sentence that warns of such claims.
+    A place that `find` matches is a finding where each group of `present` (anywhere in the text),
+    of `near` (in the place's sentence) and of `beside` (within `engine.BESIDE` characters) has a
+    match, and none of `without` (anywhere), `unless` (in the sentence) and `not_in` (overlapping
+    the place). `negation`: a negation before the place excuses it; `quoted`: so does a sentence
+    that warns of such claims.
     """
 
     rule: Rule
@@ -49,6 +50,7 @@ class Case:
     find: Patterns
     present: tuple[Patterns, ...] = ()
     near: tuple[Patterns, ...] = ()
+    beside: tuple[Patterns, ...] = ()
     without: Patterns = ()
     unless: Patterns = ()
     not_in: Patterns = ()
@@ -159,6 +161,7 @@ def _case(rule: Rule, data: Mapping[str, Any], patterns: Any) -> Case:
         find=patterns(data["find"]),
         present=tuple(map(patterns, _groups(data.get("with", ())))),
         near=tuple(map(patterns, _groups(data.get("near", ())))),
+        beside=tuple(map(patterns, _groups(data.get("beside", ())))),
         without=patterns(data.get("without", ())),
         unless=patterns(data.get("unless", ())),
         not_in=patterns(data.get("not_in", ())),

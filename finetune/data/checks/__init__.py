@@ -14,6 +14,7 @@ from finetune.data.checks import (
     missing,
     personal,
     repair,
+    review,
 )
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     length.check,
     language.check,
     personal.check,
+    review.check,
     duplicates.check,
     conflicts.check,
 )

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from finetune.datasets.messages.languages import in_readers
 
 Params = Mapping[str, Any]
 
@@ -165,10 +167,7 @@ def _careful_subjects(params: Params) -> str:
 
 
 def _titles(params: Params) -> str:
-    chinese = (get_language() or "").startswith("zh")
-    return pgettext("between the parts of a list", ", ").join(
-        title["zh" if chinese else "en"] for title in params["titles"]
-    )
+    return pgettext("between the parts of a list", ", ").join(map(in_readers, params["titles"]))
 
 
 _NOTES: dict[str, Callable[[Params], str]] = {

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
+from finetune.datasets.messages.languages import in_readers
 from maas.common.errors import Text
 
 _LANGUAGES = {
@@ -174,6 +175,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Masked personal data"),
         gettext_lazy("A %(kind)s was masked: %(shown)s."),
     ),
+    "content_flagged": (
+        gettext_lazy("Answers that may not be said"),
+        gettext_lazy(
+            "Customers should not be told %(words)s. %(reason)s Source: %(source)s. Write it "
+            "otherwise, or keep it if you may say so."
+        ),
+    ),
     "duplicate": (
         gettext_lazy("Duplicates"),
         gettext_lazy("Row %(row)d says the same already."),
@@ -239,6 +247,10 @@ def reason(code: str, params: Mapping[str, Any]) -> str:
             "expected": language(params["expected"]),
         }
     values = dict(params)
+    if code == "content_flagged":
+        quoted = (f"“{words}”" for words in params["words"])
+        values["words"] = pgettext("between the parts of a list", ", ").join(quoted)
+        values["reason"] = in_readers(params["reason"])
     if "kind" in values:
         values["kind"] = PERSONAL.get(values["kind"], values["kind"])
     return str(_WORDS[code][1]) % values

@@ -22,7 +22,7 @@ PER: dict[str, tuple[Dimension, float]] = {
     "day": (Dimension.SPAN, MINUTES_A_DAY),
     "week": (Dimension.SPAN, 7 * MINUTES_A_DAY),
     "month": (Dimension.SPAN, 30 * MINUTES_A_DAY),
-    "year": (Dimension.SPAN, 365 * MINUTES_A_DAY),
+    "year": (Dimension.SPAN, 360 * MINUTES_A_DAY),
     "gram": (Dimension.MASS, 1),
     "100 g": (Dimension.MASS, 100),
     "half kilogram": (Dimension.MASS, 500),
@@ -33,6 +33,9 @@ PER: dict[str, tuple[Dimension, float]] = {
     "square metre": (Dimension.AREA, 1),
     "millilitre": (Dimension.VOLUME, 1),
     "litre": (Dimension.VOLUME, 1000),
+    "cubic metre": (Dimension.VOLUME, 1_000_000),
+    "mile": (Dimension.LENGTH, 1_609_344),
+    "lb": (Dimension.MASS, 453.59237),
 }
 """What a rate's `per` measures, and how many base units of it. Any other `per` is a thing."""
 _MEASURES = frozenset(
@@ -102,6 +105,11 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
     if first is Dimension.SHARE and second is Dimension.SHARE and one is not other:
         yield one.of(one.low + other.low)
         yield one.of(abs(one.low - other.low))
+        yield from _shared(one, other)
+    if second is Dimension.OTHER and first is Dimension.MONEY and other.low > 0:
+        yield one.of(one.low * other.low)
+    if second is Dimension.MULTIPLE and first in _AMOUNTS:
+        yield one.of(one.low * other.low)
     yield from _rated(one, other)
     yield from _calendar(one, other)
 
@@ -122,7 +130,7 @@ def _shared(one: Figure, share: Figure) -> Iterator[Figure]:
     if share.unit in ("add", ""):
         yield one.of(one.low * (1 + part))
     yield one.of(one.low * part)
-    if share.unit in ("off", "pay") and part < 1:
+    if share.unit in ("off", "pay") and 0 < part < 1:
         yield one.of(one.low / (1 - part if share.unit == "off" else part))
 
 
@@ -138,6 +146,10 @@ def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
             yield replace(one, per="month").of(one.low / _MONTHS_A_YEAR)
         if one.dimension is Dimension.SHARE and one.per == "month":
             yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
+    if one.dimension is Dimension.MONEY and not one.per and other.low > 0:
+        for name, (dimension, size) in PER.items():
+            if dimension is other.dimension:
+                yield replace(one, per=name).of(one.low * size / other.low)
     if one.dimension is Dimension.FREQUENCY and other.dimension is Dimension.SPAN:
         yield _count(one.low * other.low / MINUTES_A_DAY)
     if one.dimension is Dimension.FREQUENCY and other.dimension in (

@@ -10,7 +10,8 @@ class Clause:
     """`start`, `end`: its characters in the text; `sentence`: the number of its sentence.
 
     `words`: its content words in base form, words of one meaning under one name ("buy" for
-    "purchase"; also across languages where a word has a name there). `negated`: it denies.
+    "purchase"; also across languages where a word has a name there). `parts`: the words of each thing that it
+    lists. `negated`: it denies.
     `marks`: what it does, by names that both languages share, each `family:value`
     ("permission:no", "payer:buyer", "promise:free-gift", "direction:above" …): two values of one
     family about one thing contradict, and a promise must be made by the facts as well.
@@ -22,6 +23,7 @@ class Clause:
     text: str
     words: frozenset[str]
     figures: tuple[Figure, ...] = ()
+    parts: tuple[frozenset[str], ...] = ()
     negated: bool = False
     supposed: bool = False
     marks: frozenset[str] = field(default=frozenset())

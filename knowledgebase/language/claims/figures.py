@@ -8,8 +8,6 @@ NEARLY = 0.12
 _EXACT = 1e-6
 MINUTES_A_DAY = 1440
 DAYS_A_MONTH = 30
-_LONGEST_MONTH = 31
-_SHORTEST_MONTH = 28
 
 
 class Dimension(StrEnum):
@@ -79,6 +77,14 @@ class Figure:
         return replace(self, low=value, high=value)
 
 
+_LENGTHS = (31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 29)  # March to February
+
+
+def date_index(month: int, day: int) -> int:
+    """A day of the year as days since the first of March."""
+    return sum(_LENGTHS[: (month - 3) % 12]) + day - 1
+
+
 def same_value(one: float, other: float, *, within: float = _EXACT) -> bool:
     return abs(one - other) <= max(within * max(abs(one), abs(other)), _EXACT)
 
@@ -87,6 +93,8 @@ def comparable(one: Figure, other: Figure) -> bool:
     """Whether the two measure the same, so that one of them can take the other's place."""
     if one.dimension is not other.dimension:
         return False
+    if one.dimension is Dimension.DATE and len(one.unit) == len(other.unit) == 4:
+        return one.unit == other.unit
     if one.dimension is Dimension.MONEY:
         return not (one.unit and other.unit) or one.unit == other.unit
     if one.dimension in (Dimension.COUNT, Dimension.OTHER):
@@ -132,18 +140,16 @@ def _close(told: float, fact: float, figure: Figure) -> bool:
 
 
 def _months_agree(told: float, fact: float) -> bool:
-    """Months and years count 30 and 365 days here, and calendars vary: 12 months are a year, 28
-    days four weeks but also February."""
-    larger, smaller = max(told, fact), min(told, fact)
-    months = larger / (MINUTES_A_DAY * DAYS_A_MONTH)
-    if months < 0.9:
-        return False
-    years = round(larger / (MINUTES_A_DAY * 365))
-    if years and same_value(larger, years * 365 * MINUTES_A_DAY):
-        return same_value(smaller, years * 12 * DAYS_A_MONTH * MINUTES_A_DAY) or same_value(
-            smaller, years * 364 * MINUTES_A_DAY
-        )
-    return False
+    """Months and years count 30 and 365 days here, and calendars vary: 12 months are a year, one
+    and a half years 18 months, 52 weeks a year."""
+    return bool(_months(told) & _months(fact))
+
+
+def _months(minutes: float) -> set[float]:
+    """The numbers of months, in halves, that a span may have been told as."""
+    days = minutes / MINUTES_A_DAY
+    found = {days / DAYS_A_MONTH, days / 365 * 12, days / 364 * 12}
+    return {round(one * 2) / 2 for one in found if one > 0.9 and abs(one * 2 - round(one * 2)) < 1e-6}
 
 
 def _same_share_meaning(told: Figure, fact: Figure) -> bool:

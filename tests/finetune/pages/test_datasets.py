@@ -10,7 +10,10 @@ from finetune.models import Dataset, Example, SourceRow
 from maas.jobs.models import Job
 from maas.tenants.models import Tenant, User
 from tests.browser import answers, furnished
+from tests.rulebooks import few_rules
 from tests.web import Page, Web
+
+__all__ = ["few_rules"]
 
 Bring = Callable[..., Dataset]
 
@@ -98,6 +101,26 @@ def test_a_row_is_decided_and_the_decision_taken_back(
     _read_again(dataset)
     row.refresh_from_db()
     assert row.fate == SourceRow.Fate.NEEDS_YOU
+
+
+@pytest.mark.usefixtures("few_rules")
+def test_an_answer_that_may_not_be_said_is_asked_about(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
+    pills = 'Help,What do your pills do?,"Our pills cure cancer, guaranteed."\n'
+    dataset = bring(answers.SHEET + pills)
+    report = page("dataset", dataset=dataset.id)
+    row = SourceRow.objects.get(dataset=dataset, question="What do your pills do?")
+    shown = web(editor).get(report).content.decode()
+    assert "Customers should not be told “cure cancer”, “guaranteed”." in shown
+    assert "Source: CAP Code 12.1." in shown
+    for choice in ("keep", "skip"):
+        assert page("decide", dataset=dataset.id, row=row.id, choice=choice) in shown
+    assert page("decide", dataset=dataset.id, row=row.id, choice="mask") not in shown
+    web(editor).post(page("decide", dataset=dataset.id, row=row.id, choice="keep"))
+    _read_again(dataset)
+    row.refresh_from_db()
+    assert row.fate == SourceRow.Fate.KEPT
 
 
 def test_two_people_correct_one_row_and_nothing_is_lost(
