@@ -15,8 +15,9 @@ from knowledgebase.review.rulebook import FOLDER, LANGUAGES, rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Category:
-    """`about`: what it concerns, in plain words; `source`: the law that most of its rules name.
-    All by language ("en", "zh"). `kept`: nobody may put it off, whatever the trade."""
+    """`about`: what it concerns, in plain words; `source`: the law that most of its rules for
+    texts of that language name. All by language ("en", "zh"). `kept`: nobody may put it
+    off, whatever the trade."""
 
     id: str
     title: ByLanguage
@@ -63,5 +64,9 @@ def _category(data: Mapping[str, Any]) -> Category:
 
 
 def _source(category: str, language: str) -> str:
-    named = Counter(rule.source[language] for rule in rules() if rule.category == category)
+    named = Counter(
+        rule.source[language]
+        for rule in rules()
+        if rule.category == category and (rule.detector or language in rule.languages)
+    )
     return max(named, key=lambda source: named[source], default="")

@@ -113,11 +113,12 @@ def _cut(text: str) -> list[tuple[int, int]]:
             fields={"text": _("Please write a sentence, in up to 1,000 characters.")}
         )
     ends = [*(found.end() for found in SENTENCE_END.finditer(text)), len(text)]
-    pieces = [
-        (start, end)
-        for start, end in zip([0, *ends], ends, strict=False)
-        if any(map(str.isalnum, text[start:end]))
-    ]
+    pieces = []
+    for start, end in zip([0, *ends], ends, strict=False):
+        piece = text[start:end].strip()
+        if any(map(str.isalnum, piece)):
+            begin = text.index(piece, start)
+            pieces.append((begin, begin + len(piece)))
     if not pieces or len(pieces) > MOST_SENTENCES:
         raise InvalidInput(fields={"text": _("Please write one to twenty sentences.")})
     return pieces

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -97,16 +99,11 @@ def of(checked: CheckedSentences) -> Tried:
 
 
 def _pieces(sentence: CheckedSentence) -> Iterator[Piece]:
-    places = sorted((one.finding.start, one.finding.end) for one in sentence.found if one.flagged)
-    at = 0
-    for start, end in places:
-        if start > at:
-            yield Piece(text=sentence.text[at:start], marked=False)
-        if end > at:
-            yield Piece(text=sentence.text[max(start, at) : end], marked=True)
-        at = max(at, end)
-    if at < len(sentence.text):
-        yield Piece(text=sentence.text[at:], marked=False)
+    """The sentence's letters in runs, those that a flagged rule objects to marked."""
+    objected = [one.finding for one in sentence.found if one.flagged]
+    marks = [any(one.start <= at < one.end for one in objected) for at in range(len(sentence.text))]
+    for marked, run in groupby(zip(marks, sentence.text, strict=True), key=itemgetter(0)):
+        yield Piece(text="".join(letter for _mark, letter in run), marked=marked)
 
 
 def _result(result: CheckResult) -> ResultLine:

@@ -194,6 +194,7 @@ def test_a_text_is_checked_sentence_by_sentence(
         "checks": [{"check": "review", "verdict": "passed"}],
         "findings": [],
     }
+    assert wrong["text"] == "We are the best bike shop in the world."
     assert text[wrong["start"] :] == wrong["text"]
     (review,) = wrong["checks"]
     assert (review["verdict"], review["reason"]) == ("replaced", "absolute-superlative")

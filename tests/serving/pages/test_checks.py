@@ -117,10 +117,10 @@ def test_a_sentence_is_held_to_the_fact_that_is_about_the_same(
     right = tried(web, page, viewer, taught, "Members get 20 % off every order.")
     assert "It would be shown" in right
     assert "Your data carries it." in right
-    assert f"Your data says : {FACT}" in right
+    assert f"Your data says: {FACT}" in right
     wrong = tried(web, page, viewer, taught, "Members get 50 % off every order.")
     assert "It would not be shown as it is" in wrong
-    assert f"Your data says : {FACT}" in wrong
+    assert f"Your data says: {FACT}" in wrong
 
 
 def test_what_may_not_be_said_is_marked_with_its_law(
@@ -129,7 +129,7 @@ def test_what_may_not_be_said_is_marked_with_its_law(
     text = "We open at 9:30 on Saturdays. We are the best bike shop in the world."
     answer = web(owner).post(page("checks", deployment=taught.id), {"text": text})
     content = answer.content.decode()
-    assert "<mark>best bike shop in the world</mark>" in content
+    assert "<mark>the best bike shop in the world</mark>" in content
     assert "UK CAP Code 3.7" in content
     assert "The best, the first, the only one" in content
 
