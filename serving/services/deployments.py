@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog import selectors as catalog_selectors
@@ -268,7 +269,7 @@ def _tidy_words(changes: Mapping[str, str]) -> dict[str, str]:
 def _moved(wanted: Mapping[str, Any], industry: str) -> dict[str, float]:
     """What is not as usual. Raises InvalidInput with what is wrong by field."""
     fit: dict[str, float] = {}
-    problems = {}
+    problems: dict[str, str | Promise] = {}
     for name, threshold in wanted.items():
         category = review.category(name)
         if category is None:
@@ -287,8 +288,9 @@ def _moved(wanted: Mapping[str, Any], industry: str) -> dict[str, float]:
 
 
 def _is_share(value: object) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and math.isfinite(value) and 0 <= value <= 1
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and 0 <= value <= 1
 
 
 def _check_quota(tenant: Tenant) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.catalog.models import ModelVersion
 from maas.console.forms.base import ConsoleForm
 from serving import services
-from serving.checks.thresholds import Strictness, levels, movable
+from serving.checks.thresholds import Strictness, levels, movable, policy_of
 from serving.models import Deployment
 
 LONGEST = 60
@@ -105,7 +105,7 @@ class ThresholdsForm(ConsoleForm):
     def __init__(self, deployment: Deployment, data: Any = None) -> None:
         super().__init__(data)
         self._industry = deployment.tenant.industry
-        self._moved = deployment.thresholds
+        self._moved = dict(policy_of(self._industry, deployment.thresholds).moved)
         self._language = "zh" if (get_language() or "").startswith("zh") else "en"
         for family in movable():
             for category in family.categories:
@@ -114,13 +114,16 @@ class ThresholdsForm(ConsoleForm):
                 )
 
     def _add(self, name: str, title: str, known: Mapping[Strictness, float]) -> None:
-        now = self._moved.get(name, known[Strictness.USUAL])
-        chosen: str = next((one for one, value in known.items() if value == now), AS_SET)
+        usual = known[Strictness.USUAL]
+        now = self._moved.get(name, usual)
+        chosen = next((one.value for one, value in known.items() if value == now), AS_SET)
+        if now == usual:
+            chosen = Strictness.USUAL.value
         # Where the usual is the strictest or most lenient that there is, it is named so once.
-        options = {value: one for one, value in known.items() if one is not Strictness.USUAL}
-        options[known[Strictness.USUAL]] = Strictness.USUAL
         choices: list[tuple[str, Any]] = [
-            (one.value, STRICTNESSES[one]) for one in known if one in options.values()
+            (one.value, STRICTNESSES[one])
+            for one, value in known.items()
+            if one is Strictness.USUAL or value != usual
         ]
         if chosen == AS_SET:
             choices.append((AS_SET, gettext("From %(threshold)s, as set") % {"threshold": now}))

@@ -65,6 +65,19 @@ def test_a_threshold_that_a_program_set_survives_a_save(
     assert deployment.thresholds == {"tobacco": 0.65, "violence": 0.8}
 
 
+def test_what_another_trade_had_put_off_is_lenient_where_it_is_kept(
+    web: Web, page: Page, owner: User, tenant: Tenant, deployment: Deployment
+) -> None:
+    Deployment.objects.filter(id=deployment.id).update(thresholds={"guaranteed-return": 1.0})
+    Tenant.objects.filter(id=tenant.id).update(industry="finance")
+    text = shown(web, owner, page("deployment", deployment=deployment.id))
+    assert "as set" not in text
+    changes = {"guaranteed-return": "lenient"}
+    web(owner).post(page("change-thresholds", deployment=deployment.id), chosen(**changes))
+    deployment.refresh_from_db()
+    assert deployment.thresholds == {"guaranteed-return": 0.8}
+
+
 @pytest.mark.parametrize("wrong", [{"hate": "off"}, {"tobacco": "never"}, {"tobacco": "as_set"}])
 def test_a_choice_that_is_not_offered_is_refused(
     web: Web, page: Page, owner: User, deployment: Deployment, wrong: dict[str, str]
