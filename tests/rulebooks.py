@@ -15,13 +15,14 @@ RULES = """
   reason: {zh: "承诺治愈疾病。", en: "A cure is promised."}
   source: {zh: "《广告法》第十六条", en: "CAP Code 12.1"}
   en: [{find: ["cure~ cancer", "guaranteed"]}]
-  zh: [{find: ["包治百病", "根治癌症"]}]
+  zh: [{find: ["包治百病", "根治"]}]
 - id: likely-cure
   category: guaranteed-cure
   score: 0.45
   reason: {zh: "暗示治愈疾病。", en: "A cure is hinted at."}
   source: {zh: "《广告法》第十七条", en: "CAP Code 12.2"}
   en: [{find: ["feel ..2 younger"]}]
+  zh: [{find: ["癌症"]}]
 - id: weak
   category: misleading-free
   score: 0.3

@@ -27,6 +27,9 @@ _FOLDED = str.maketrans(
     | dict.fromkeys("\u00a0\u2009\u202f\u3000", " ")
 )
 _SENTENCE_END = re.compile(r"[.!?;]+(?=[\s\"')]|$)|[。！？；\n]+")
+_ADDRESS = re.compile(
+    r"[a-z0-9._%+-]{1,64}@[a-z0-9.-]{1,253}|(?:https?://|www\.)[^\s，。]{1,500}", re.ASCII
+)
 _LATIN = re.compile(r"[a-z]{2}")
 # Up to five words of the same clause: none that begins another, and not "not only".
 _AFTER_NEGATION = re.compile(
@@ -58,7 +61,7 @@ def review(text: str, *, language: str = "", industry: str = "") -> list[Finding
     """
     if len(text) > LONGEST_TEXT:
         raise TextTooLong
-    folded = _fold(text)
+    folded = _without_addresses(_fold(text))
     han = has_han(folded)
     found: list[Finding] = []
     if han:
@@ -79,6 +82,11 @@ def _fold(text: str) -> str:
     if len(lowered) == len(folded):
         return lowered
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
+
+
+def _without_addresses(folded: str) -> str:
+    """E-mail and web addresses blanked: names in them claim nothing."""
+    return _ADDRESS.sub(lambda match: " " * len(match.group()), folded)
 
 
 def _finding(rule: Rule, score: float, start: int, end: int) -> Finding:

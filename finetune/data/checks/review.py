@@ -64,6 +64,14 @@ def _objection(text: str, findings: Sequence[Finding]) -> dict[str, Any]:
 
 
 def _words(text: str, findings: Iterable[Finding]) -> list[str]:
-    """What the findings mark in the text, each once and in its order."""
-    marked = dict.fromkeys(text[one.start : one.end][:_LONGEST_WORDS] for one in findings)
+    """What the findings mark in the text, each once and in its order; places that overlap or
+    touch are one."""
+    places: list[tuple[int, int]] = []
+    for start, end in sorted((finding.start, finding.end) for finding in findings):
+        if places and start <= places[-1][1]:
+            first, last = places.pop()
+            places.append((first, max(last, end)))
+        else:
+            places.append((start, end))
+    marked = dict.fromkeys(text[start:end][:_LONGEST_WORDS] for start, end in places)
     return list(marked)[:_MOST_WORDS]

@@ -38,6 +38,10 @@ PER: dict[str, tuple[Dimension, float]] = {
     "lb": (Dimension.MASS, 453.59237),
 }
 """What a rate's `per` measures, and how many base units of it. Any other `per` is a thing."""
+_SIZES: dict[Dimension, tuple[tuple[str, float], ...]] = {
+    dimension: tuple((name, size) for name, (one, size) in PER.items() if one is dimension)
+    for dimension, _ in PER.values()
+}
 _MEASURES = frozenset(
     {
         Dimension.SPAN,
@@ -147,9 +151,8 @@ def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
         if one.dimension is Dimension.SHARE and one.per == "month":
             yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
     if one.dimension is Dimension.MONEY and not one.per and other.low > 0:
-        for name, (dimension, size) in PER.items():
-            if dimension is other.dimension:
-                yield replace(one, per=name).of(one.low * size / other.low)
+        for name, size in _SIZES.get(other.dimension, ()):
+            yield replace(one, per=name).of(one.low * size / other.low)
     if one.dimension is Dimension.FREQUENCY and other.dimension is Dimension.SPAN:
         yield _count(one.low * other.low / MINUTES_A_DAY)
     if one.dimension is Dimension.FREQUENCY and other.dimension in (

@@ -6,10 +6,10 @@ there: the attributes of two things are swapped, or a cell of a table was read i
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
-from knowledgebase.language.claims.checks.evidence import states
+from knowledgebase.language.claims.checks.evidence import is_bare, states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import (
@@ -22,6 +22,7 @@ from knowledgebase.language.claims.figures import (
 from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
+_ENGLISH_MARGIN = 1.6
 _EARLIER = 0.4
 _NEXT = 0.7
 _IN_ROW = 1.0
@@ -48,10 +49,18 @@ class Place:
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
     weights = weigh(facts.clauses)
+    margin = _ENGLISH_MARGIN if reading.language == "en" else _MARGIN
     for told in places(reading.clauses, seen=False):
         figure = told.figure
         if figure.dimension in _SKIPPED or "compares:yes" in told.clause.marks:
             continue
+        if is_bare(figure) and not any(
+            states(figure, [place.figure])
+            for place in held
+            if place.figure.dimension is Dimension.COUNT
+        ):
+            figure = replace(figure, dimension=Dimension.MONEY)
+            told = replace(told, figure=figure)
         own = [place for place in held if states(figure, [place.figure])]
         if not own or any(_turned(figure, place.figure) for place in own):
             continue
@@ -133,6 +142,8 @@ def likeness(
         one.bound in DOWNWARD and other.bound in UPWARD
     ):
         score -= _SAME_SIDE
+    elif one.dimension is Dimension.MONEY and (one.bound in UPWARD) != (other.bound in UPWARD):
+        score -= _SAME_SIDE / 2
     return score
 
 

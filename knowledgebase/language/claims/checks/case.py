@@ -17,9 +17,8 @@ from knowledgebase.language.claims.reading import Reading
 
 _CASES = {Dimension.AGE, Dimension.SPAN, Dimension.COUNT, Dimension.MONEY, Dimension.MASS,
           Dimension.LENGTH}  # fmt: skip
-_NOT_YET = re.compile(r"还要|还差|再|不够|不能|不可|才|等|未|没|超过了|不符|不行|不收|不到|不适合|不宜|不建议|不可以|不符合|别")
+_NOT_YET = re.compile(r"还要|还差|再|不够|不能|不可|才|等|未|没(?!问题|关系)|超过了|不符|不行|不收|不到|不适合|不宜|不建议|不可以|不符合|别")
 _SUITS = re.compile(r"符合|没问题|可以|能|行|够|也|满足|适合|正好|都")
-_SHARED = 2
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
@@ -33,7 +32,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         for figure in clause.figures:
             if figure.dimension not in _CASES or figure.is_range or figure.bound or is_bare(figure):
                 continue
-            if figure.dimension is not Dimension.AGE and not figure.supposed:
+            if figure.dimension is not Dimension.AGE and not (figure.supposed or "yes" in clause.marked("also")):
                 continue
             fact = _excluded(figure, words, facts)
             if fact is not None:
@@ -52,7 +51,7 @@ def _excluded(figure: Figure, words: frozenset[str], facts: Facts) -> Clause | N
                 continue
             if not limit.is_range and limit.bound not in UPWARD | DOWNWARD:
                 continue
-            if figure.dimension is not Dimension.AGE and (limit.is_range or len(rest) < _SHARED):
+            if figure.dimension is not Dimension.AGE and (limit.is_range or not rest):
                 continue
             low = limit.low if limit.is_range or limit.bound in UPWARD else float("-inf")
             high = limit.high if limit.is_range or limit.bound in DOWNWARD else float("inf")

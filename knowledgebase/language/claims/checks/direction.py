@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from knowledgebase.language.claims.checks.evidence import states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
-from knowledgebase.language.claims.figures import Bound, Dimension
+from knowledgebase.language.claims.figures import Bound, Dimension, Figure
 from knowledgebase.language.claims.reading import Reading
 
 _UP = {Bound.AT_LEAST, Bound.ABOVE}
@@ -16,6 +16,9 @@ _SKIPPED = {Dimension.LITERAL, Dimension.WEEKDAY, Dimension.ORDINAL, Dimension.D
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for at, clause in enumerate(reading.clauses):
         for figure in clause.figures:
+            if _is_turned(clause, figure, facts):
+                yield wrong(clause, "direction")
+                break
             if figure.dimension in _SKIPPED or figure.bound not in _UP | _DOWN or figure.is_range:
                 continue
             side = _UP if figure.bound in _UP else _DOWN
@@ -60,3 +63,17 @@ def _same(told: str, fact: str) -> bool:
     return told == fact != "" or (told == "yes" and not fact)
 
 
+
+
+def _is_turned(clause: Clause, figure: Figure, facts: Facts) -> bool:
+    """满50减300: the threshold and what is taken off have changed places."""
+    after = [one for one in clause.figures if one.start >= figure.end and states(one, facts.figures)]
+    if figure.bound not in _UP or not after or not states(figure, facts.figures):
+        return False
+    return any(
+        states(after[0], [one]) and one.bound in _UP and other.bound not in _UP
+        for fact in facts.clauses
+        for one in fact.figures
+        for other in fact.figures
+        if other.start > one.end and states(figure, [other])
+    )

@@ -15,8 +15,9 @@ from knowledgebase.language.claims.figures import (
     same_value,
 )
 
-_MOST_ANSWERED = 8
+_MOST_KNOWN = 36
 _NEAR = 0.55
+_LARGE = 100
 _BARE = re.compile(r"[\d,.零一二两三四五六七八九十百千万亿半]+")
 _DAY_OF_MONTH = 1000
 _LENGTHS = (31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 29)
@@ -44,7 +45,7 @@ def carried(
     if told.dimension is Dimension.SHARE and _is_turned(told, known):
         return False
     for one in variations(told):
-        if follows(one, known) if deep and one.dimension is Dimension.MONEY else _follows_from_two(one, known):
+        if follows(one, known) if deep and _may_be_deep(one) else _follows_from_two(one, known):
             return True
     return _is_sum(told, known) or _roughly_follows(told, known, rounded=rounded)
 
@@ -72,8 +73,16 @@ def _is_sum(told: Figure, known: Sequence[Figure]) -> bool:
     )
 
 
+def _may_be_deep(told: Figure) -> bool:
+    """Small counts and spans would nearly always come out of three figures somehow."""
+    if told.dimension is Dimension.COUNT:
+        return told.low >= _LARGE
+    return told.dimension in (Dimension.MONEY, Dimension.MASS, Dimension.VOLUME, Dimension.AREA)
+
+
 def _follows_from_two(told: Figure, known: Sequence[Figure]) -> bool:
     target = replace(told, per="")
+    known = known[:_MOST_KNOWN]
     return any(
         fits(target, replace(made, per=""))
         for one in known

@@ -25,9 +25,10 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             continue
         over = fact.words.union(*(one.words for one in facts.clauses if one.sentence == fact.sentence and one.start <= fact.start))
         others = frozenset().union(*(one.words for one in facts.clauses if one.sentence != fact.sentence))
+        now = any("now" in one.marked("today") for one in reading.clauses)
         for clause in reading.clauses:
             shared = {word for word in clause.words & (over - others) if len(word) > 1}
             figures = [one for one in clause.figures if any(one.low == other.low and one.dimension is other.dimension for other in fact.figures)]
-            if clause.marked("stance") != {"no"} and (len(shared) >= _NAMED or (shared and (figures or "now" in clause.marked("today")))):
+            if clause.marked("stance") != {"no"} and (len(shared) >= _NAMED or (shared and (figures or now)) or (now and figures)):
                 yield wrong(clause, "expired", fact=fact.text)
                 return

@@ -2,25 +2,25 @@
 
 import re
 from collections.abc import Iterator
-
 from dataclasses import replace
 
 from knowledgebase.language.claims.arithmetic import combine
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
 _RECKONS = re.compile(
     r"一共|合计|总共|共|加在一|总计|加起来|等于|相当于|折合|平均|摊|合[\d一二三四五六七八九十]|就是|省|便宜|少花|差|剩|余下|比|到手|实付|两[件袋只盒瓶份箱张个]|正好|刚好|能分|覆盖|总|"
-    r"也就是|估计|预计|大概|大约|够[喝吃用]|够[^人，]{0,3}[天次]|能[喝用吃]|前就|前已|只要|只有|约|首付|第[一二三]个?月|一年|一个月|用户|七折|单买|算下来|算|第二次|第三次|占|的人|分别|多出"
+    r"也就是|估计|预计|大概|大约|够[喝吃用]|够[^人，]{0,3}[天次]|能[喝用吃]|前就|前已|只要|只有|约|首付|第[一二三]个?月|一年|一个月|一天(?:最多|总|一共|两班)|满打满算|一[箱盒套组包打吨](?!装)|用户|七折|单买|算下来|算|第二次|第三次|占|的人|分别|多出"
     r"|\b(?:total|altogether|in all|each|sav\w+|cheaper|less|more|makes?|comes? to|works? out|equal\w*|that is|"
     r"so|left|remain\w*|short|average|between|both|together|per|i\.e\.|pay|cost\w*|until|by)\b",
     re.I,
 )
 _GROWS = re.compile(r"再加|另加|加收|多等|顺延|延长|每超|超出|半价|折|立减|\d+减\d|续重|\boff\b|half", re.I)
 _GROWING = {Dimension.MONEY, Dimension.SPAN}
-_SUMS = re.compile(r"比|省|少花|多出|一共|合计|总共|加在一|加起来|总计|altogether|in all|total|sav", re.I)
+_SUMS = re.compile(r"满打满算|比|省|少花|多出|一共|合计|总共|加在一|加起来|总计|altogether|in all|total|sav", re.I)
 _SECOND_HALF = re.compile(r"第二[^，。；]{1,2}半价|second[^,.;]{0,15}half price", re.I)
 _ONE_OF = re.compile(r"[一每早a](?![百千万十])|1(?!\d)")
 _CAN_BE_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN,
@@ -67,9 +67,11 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
                 known.append(figure)
             elif _is_full_price(figure, facts):
                 left.append(figure)
-            elif (cases or reckons or left or figure.dimension is Dimension.DATE or (grows and figure.dimension in _GROWING)) and carried(
+            elif reading.language == "en" and reckoning_en.stated(figure, clause, stated, facts.text, rounded=rounded):
+                known.append(figure)
+            elif reading.language != "en" and (cases or reckons or left or figure.dimension is Dimension.DATE or (grows and figure.dimension in _GROWING)) and carried(
                 figure,
-                [*spread(known[-8:]), *stated],
+                [*spread((*known[-8:], *left[-2:])), *stated],
                 rounded=rounded,
                 deep=cases > 0 or bool(_SUMS.search(clause.text)),
             ):
@@ -77,7 +79,16 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
                 derived.append(figure)
             else:
                 left.append(figure)
-    return [figure for figure in left if not _is_explained(figure, [*left, *derived], known, stated)]
+    left = [
+        figure
+        for figure in left
+        if _is_full_price(figure, facts)
+        or not _is_explained(figure, [*left, *derived], known, stated)
+    ]
+    if left and reading.language == "en":
+        reckoned = reckoning_en.explained(reading, left, stated)
+        left = [figure for figure in left if figure not in reckoned]
+    return left
 
 
 def _is_one(figure: Figure) -> bool:

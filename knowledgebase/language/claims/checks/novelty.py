@@ -9,7 +9,7 @@ from knowledgebase.language.claims.reading import Reading
 _NEW = 0.85
 _LEAST = 4
 _FEW = 2
-_MOSTLY = 0.6
+_MOSTLY = 0.5
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
@@ -17,7 +17,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         return
     known = frozenset().union(*(one.words for one in facts.clauses)) | frozenset(facts.text)
     for clause in reading.clauses:
-        if "yes" in clause.marked("also") and not clause.supposed and not clause.figures and _has_new_part(clause, known):
+        if "yes" in clause.marked("also") and not clause.supposed and not clause.marked("opinion") and not clause.figures and _has_new_part(clause, known):
             yield wrong(clause, "also", verdict=Verdict.UNSUPPORTED)
             continue
         if "yes" not in clause.marked("feature") or clause.supposed or clause.marked("opinion"):

@@ -10,8 +10,8 @@ from knowledgebase.language.claims.chinese.words import content
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import Figure
 
-_SENTENCE = re.compile(r"[^。！？；!?;\n]+")
-_PART = re.compile(r"[^，,]+(?:(?<=\d),(?=\d{3})[^，,]+)*")
+_SENTENCE = re.compile(r"[^。！？!?\n]+")
+_PART = re.compile(r"[^，,；;]+(?:(?<=\d),(?=\d{3})[^，,；;]+)*")
 _LISTED = re.compile(r"、(?=[^、，。；]*[\u4e00-\u9fff]{2}[^、，。；]*[\d一二三四五六七八九])")
 _AND = re.compile(r"[、和及与或/]")
 _TITLE = re.compile(r"[^：:]{1,24}[：:](?=.)(?<!\d[：:])")

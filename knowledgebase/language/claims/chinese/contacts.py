@@ -19,6 +19,7 @@ _NAMED = re.compile(
     r"(?P<n>\d{1,5}|[一二三四五六七八九十]{1,3})号(?P<noun>门|楼|库|月台|柜|窗口?|线|院|店|桌|仓|厅|诊室|出口|口|码头|机|车间|车|台|馆|站台|站|房|弄|巷|信箱|地块|车位|通道)"
 )
 _STREET = re.compile(r"(?<=[路街道巷弄村里])(?P<n>\d{1,5})(?:-\d+)?号")
+_SIDE = re.compile(r"(?<![0-9A-Za-z])[东西南北](?:侧门|门|区(?=[^域])|楼|馆|座|院|广场|出口|口(?!味))|[A-Z]座")
 _FLOOR = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})(?:层|楼)(?!以|及|每|梯|保障|意思|皮)|(?P<under>负|地下)(?P<u>[一二三四1-4])(?:层|楼)?")
 _LINE = re.compile(r"地铁(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})号线|(?P<exit>[A-Z]\d?)(?:出?口)")
 _CODE = re.compile(r"(?<![A-Za-z0-9每])(?:[A-Za-z]+[-\s]?\d+(?:[.\-][A-Za-z0-9]+)*[A-Za-z]*(?:\s(?:Pro|Max|Plus|SE|Mini))?)(?![A-Za-z0-9%])")
@@ -38,6 +39,7 @@ def find_codes(canvas: Canvas) -> None:
     canvas.take(_NAMED, _named)
     canvas.take(_STREET, lambda match: [literal(f"street {match['n']}")])
     canvas.take(_LINE, lambda match: [literal(f"line {match['n'] or match['exit']}")])
+    canvas.take(_SIDE, lambda match: [literal(f"side {match.group()}")])
     canvas.take(_FLOOR, _floor)
     canvas.take(_CODE, lambda match: [literal(_folded(match.group()))])
 

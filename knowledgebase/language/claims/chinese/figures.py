@@ -9,7 +9,7 @@ from knowledgebase.language.claims.chinese.bounds import bound, per
 from knowledgebase.language.claims.chinese.canvas import Canvas
 from knowledgebase.language.claims.chinese.numerals import ARABIC, HAN, NUMBER, PLAIN, parse
 from knowledgebase.language.claims.chinese.units import UNITS, alternation
-from knowledgebase.language.claims.figures import MINUTES_A_DAY, Bound, Dimension, Figure
+from knowledgebase.language.claims.figures import Bound, Dimension, Figure
 
 _UNIT = alternation(list(UNITS))
 _N = rf"(?:{NUMBER}|半)"
@@ -32,11 +32,11 @@ _MIXED_TIME = re.compile(
 _AND_A_HALF = re.compile(
     rf"(?P<a>{NUMBER})(?P<x>个|年|天|斤|公斤|米|吨|里|岁|倍)半(?P<z>小时|钟头|月|星期|年)?"
 )
-_METRES = re.compile(rf"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{{1,2}}|\d{{1,2}})(?![\d.十百千个块元件×*])")
+_METRES = re.compile(r"(?P<a>[一二两三四五六七八九\d])米(?P<b>[一二三四五六七八九]{1,2}|\d{1,2})(?![\d.十百千个块元件×*])")
 _SIDES = re.compile(r"(?P<a>\d+(?:\.\d+)?)(?P<rest>(?:\s?[×xX*]\s?\d+(?:\.\d+)?)+)\s?(?P<unit>厘米|毫米|米|cm|mm|m)")
 _SHARED_UNIT = re.compile(rf"(?P<all>(?<![\d/])\d+(?:[/、]\d+)+)(?P<unit>{_UNIT})")
 _QUARTERS = re.compile(
-    rf"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
+    r"(?P<a>[二两三四五六七八九十\d]+)分之(?P<b>[一二两三四五六七八九十\d]+)(?:块钱|元|公斤|个?小时|斤|升)"
 )
 _ORDINAL = re.compile(rf"第(?P<b>{NUMBER})(?:{_UNIT})?")
 _BUY_AND_GET = re.compile(r"买(?P<a>[一二两三四五六七八九\d])[送赠](?P<b>[一二三\d])")

@@ -8,7 +8,7 @@ from knowledgebase.language.claims.chinese.numerals import NUMBER, parse
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
 
 _PER = re.compile(rf"(?P<base>[百千万])分之(?P<b>{NUMBER})(?:(?:到|至|—|-|~)(?:[百千万]分之)?(?P<c>{NUMBER}))?")
-_SHORT = re.compile(rf"(?<![一二两三四五六七八九十百千\d])万(?P<b>\d+(?:\.\d+)?|[一二三四五六七八九]点[一二三四五六七八九])(?![元个件\d]|点)")
+_SHORT = re.compile(r"(?<![一二两三四五六七八九十百千\d])万(?P<b>\d+(?:\.\d+)?|[一二三四五六七八九]点[一二三四五六七八九])(?![元个件\d]|点)")
 _FRACTION = re.compile(
     r"(?P<a>[二三四五六七八九十]{1,3}|\d{1,2})分之(?P<b>[一二两三四五六七八九十]{1,3}|\d{1,2})(?!块|元|公斤|个?小时|斤|升)"
 )

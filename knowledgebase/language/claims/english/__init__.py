@@ -11,7 +11,7 @@ from knowledgebase.language.claims.english.words import content
 from knowledgebase.language.claims.figures import Figure
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s[a-z])|(?<=\bp)\.|(?<=\b[ap]\.m)\.|(?<=\bSt)\.|(?<=\bDr)\.|(?<=e\.g)\.|\.(?=[a-z@]))+[.!?;]*")
-_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|:\s|\s[–—-]\s|\s\(|\)\s?")
+_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?")
 
 __all__ = ["clauses"]
 
@@ -68,13 +68,16 @@ def _clause(text: str, start: int, end: int, number: int, figures: Sequence[Figu
     for figure in own:
         for at in range(figure.start - start, min(figure.end - start, len(rest))):
             rest[at] = " "
+    words = content("".join(rest) + " " + extra)
+    done = marks(said)
     return Clause(
         start=start,
         end=end,
         sentence=number,
         text=said,
-        words=content("".join(rest) + " " + extra),
+        words=words,
+        parts=(words,) if words else (),
         figures=own,
         negated=negated(said),
-        marks=marks(said),
+        marks=done | {"table:cell"} if extra else done,
     )

@@ -15,7 +15,7 @@ _PHONE = re.compile(
 _SHORT_PHONE = re.compile(r"\b(?:call|dial|ring|text|phone|extension|ext\.?|hotline)\s(?:us on\s|on\s|number\s)?(?P<n>\d{3,6})\b(?!\s?(?:people|times|hours|days|minutes))", re.I)
 _LIST = re.compile(r"(?:^|(?<=\n)|(?<=[:;.]\s))\s*\(?\d{1,2}[.)](?=\s)|\b(?:step|tip|question|point|item)\s\d{1,2}(?=\s?[:.,–-])", re.I)
 _NOUNS = (
-    "gate dock bay unit suite room level floor platform terminal counter desk window building block hall stand stall "
+    "gate dock bay unit suite room level floor platform terminal counter desk window building block hall stall "
     "pier berth warehouse door entrance exit lane shed hangar aisle shelf locker bus tram line route class zone tier band size "
     "grade flat apartment apt ward theatre box pier junction no number stage category group type row seat table court studio plot hut tower wing clinic"
 ).split()

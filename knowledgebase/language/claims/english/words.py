@@ -84,7 +84,7 @@ def content(text: str) -> frozenset[str]:
             continue
         if re.search(r"'(?:s|re|ve|ll|d|t|m)$", word):
             word = word.split("'")[0]
-            if word in STOP or word.endswith("n") and word[:-1] in STOP:
+            if word in STOP or (word.endswith("n") and word[:-1] in STOP):
                 continue
         found.add(base(word))
     return frozenset(found)
