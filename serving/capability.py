@@ -63,6 +63,7 @@ AUDIT = audit.actions(
         "deployment.change_version": _("gave a live model another version"),
         "deployment.roll_back": _("took a live model back to an earlier version"),
         "deployment.change_words": _("changed what “%(name)s” says when it does not know"),
+        "deployment.change_thresholds": _("changed what “%(name)s” may say"),
         "deployment.pause": _("paused a live model"),
         "deployment.resume": _("let a paused model go on"),
         "deployment.retire": _("ended a live model"),

@@ -62,6 +62,8 @@ class Deployment(Row):
     `refusal` is what it says when it does not know; empty, a sentence in the model's language.
     `contact` is how its customers reach a person; empty, the fact of its data that names a
     telephone or mailbox, if one does.
+    `thresholds`: by category of the review the score (0..1) from which a text may not be said,
+    only where it is not the industry's usual one; see `serving.checks.thresholds`.
     """
 
     class State(models.TextChoices):
@@ -80,6 +82,7 @@ class Deployment(Row):
     active = models.ForeignKey("Revision", models.SET_NULL, null=True, related_name="+")
     refusal = models.CharField(_("when it does not know"), max_length=400, blank=True)
     contact = models.CharField(_("how to reach a person"), max_length=200, blank=True)
+    thresholds = models.JSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name = _("deployment")

@@ -42,7 +42,8 @@ class Pack:
     """`topics`: what customers usually ask. `careful`: subjects on which a wrong answer does
     harm, so that a person should have checked every answer. `icon`: the name of a Tabler icon;
     `question` and `answer` are an example for people who choose their trade. `thresholds`: by
-    category of content, from which score (0..1) a review objects; "default" for all others."""
+    category of content, from which score (0..1) a review objects; "default" for all others;
+    `kept`: further categories that nobody of this trade may put off."""
 
     name: str
     title: ByLanguage
@@ -52,6 +53,7 @@ class Pack:
     topics: tuple[Subject, ...]
     careful: tuple[Subject, ...]
     thresholds: Mapping[str, float]
+    kept: frozenset[str]
 
     def missing(self, texts: Iterable[str]) -> list[Subject]:
         """The topics that none of the texts speaks of, in the pack's order."""
@@ -78,6 +80,7 @@ def load(name: str) -> Pack:
         topics=tuple(map(_subject, data["topics"])),
         careful=tuple(map(_subject, data["careful"])),
         thresholds=data["review"]["thresholds"],
+        kept=frozenset(data["review"].get("kept", ())),
     )
 
 

@@ -4,6 +4,7 @@ Free of Django. The rules are data (`knowledgebase/industries/review/`, see docs
 package compiles them once and reads texts with them.
 """
 
+from knowledgebase.review.categories import Category, CategoryFamily, families
 from knowledgebase.review.engine import LONGEST_TEXT, TextTooLong, review
 from knowledgebase.review.finding import Finding
 from knowledgebase.review.rulebook import categories, load
@@ -11,9 +12,12 @@ from knowledgebase.review.verdict import flagged, scores, thresholds
 
 __all__ = [
     "LONGEST_TEXT",
+    "Category",
+    "CategoryFamily",
     "Finding",
     "TextTooLong",
     "categories",
+    "families",
     "flagged",
     "load",
     "review",

@@ -23,7 +23,8 @@ Patterns = tuple[Pattern, ...]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """What is told of a finding. `sectors`: where the rule holds, everywhere if empty.
-    `detector`: the name of a finder written in Python, for what patterns cannot say."""
+    `detector`: the name of a finder written in Python, for what patterns cannot say. `languages`:
+    those that it has cases in."""
 
     id: str
     category: str
@@ -32,6 +33,7 @@ class Rule:
     reason: ByLanguage
     source: ByLanguage
     detector: str = ""
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +150,7 @@ def _rule(data: Mapping[str, Any]) -> Rule:
         reason=data["reason"],
         source=data["source"],
         detector=data.get("detector", ""),
+        languages=frozenset(language for language in LANGUAGES if data.get(language)),
     )
 
 

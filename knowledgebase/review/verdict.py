@@ -6,6 +6,8 @@ from knowledgebase import industries
 from knowledgebase.review.finding import Finding
 
 DEFAULT = "default"
+OFF = 1.0
+"""A threshold that nothing reaches, however sure it is."""
 _ANY = 0.5
 
 
@@ -27,10 +29,11 @@ def scores(findings: Iterable[Finding]) -> dict[str, float]:
 
 
 def flagged(findings: Iterable[Finding], thresholds: Mapping[str, float]) -> list[str]:
-    """The categories whose score reaches their threshold, surest first; empty: it may be said."""
+    """The categories whose score reaches their threshold, surest first; empty: it may be said.
+    A threshold of 1 is never reached, however many rules object."""
     reached = {
         category: score
         for category, score in scores(findings).items()
-        if score >= thresholds.get(category, thresholds.get(DEFAULT, _ANY))
+        if OFF > thresholds.get(category, thresholds.get(DEFAULT, _ANY)) <= score
     }
     return sorted(reached, key=lambda category: (-reached[category], category))

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.db import transaction
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
@@ -12,6 +13,7 @@ from maas.common.api import Paged, idempotent, valid
 from maas.tenants.api.views import TenantView
 from maas.tenants.principal import Principal
 from serving import selectors, services
+from serving.api.checking import CheckedSentencesOutput
 from serving.api.serializers import DeploymentOutput, RevisionOutput
 
 
@@ -70,6 +72,14 @@ class DeploymentDetail(TenantView):
                 "or mailbox."
             ),
         )
+        thresholds = serializers.DictField(
+            child=serializers.FloatField(min_value=0, max_value=1),
+            required=False,
+            help_text=(
+                "All that is reviewed otherwise than usual in your industry: by category the score "
+                "(0 to 1) from which a text may not be said; 1 puts the category off."
+            ),
+        )
 
     @extend_schema(operation_id="deployments_get", responses=DeploymentOutput)
     def get(self, request: Request, tenant: uuid.UUID, deployment: uuid.UUID) -> Response:
@@ -77,10 +87,16 @@ class DeploymentDetail(TenantView):
 
     @extend_schema(operation_id="deployments_change", request=Input, responses=DeploymentOutput)
     def patch(self, request: Request, tenant: uuid.UUID, deployment: uuid.UUID) -> Response:
-        """Change what it says in your own words; what is left out stays."""
+        """Change what it says in your own words, and what it may say; what is left out stays."""
         selectors.deployment(by=self.principal, deployment_id=deployment)
         sent = valid(self.Input, request.data)
-        services.change_words(by=self.principal, deployment_id=deployment, changes=sent)
+        thresholds = sent.pop("thresholds", None)
+        with transaction.atomic():
+            services.change_words(by=self.principal, deployment_id=deployment, changes=sent)
+            if thresholds is not None:
+                services.change_thresholds(
+                    by=self.principal, deployment_id=deployment, thresholds=thresholds
+                )
         return _shown(self.principal, deployment)
 
     @extend_schema(operation_id="deployments_retire", responses=DeploymentOutput)
@@ -113,6 +129,28 @@ class RevisionList(Paged, TenantView):
             by=self.principal, deployment_id=deployment, version_id=sent["version"]
         )
         return Response(RevisionOutput(made).data, status=status.HTTP_201_CREATED)
+
+
+class CheckSentences(TenantView):
+    rights: ClassVar = {"POST": "deployment.read"}
+
+    class Input(serializers.Serializer[Any]):
+        text = serializers.CharField(
+            max_length=services.LONGEST_TRIED,
+            help_text="What a model might say; 1 to 20 sentences.",
+        )
+
+    @extend_schema(
+        operation_id="deployments_check", request=Input, responses=CheckedSentencesOutput
+    )
+    def post(self, request: Request, tenant: uuid.UUID, deployment: uuid.UUID) -> Response:
+        """What each check would say of a text, sentence by sentence. No engine is asked."""
+        selectors.deployment(by=self.principal, deployment_id=deployment)
+        sent = valid(self.Input, request.data)
+        checked = services.check_text(
+            by=self.principal, deployment_id=deployment, text=sent["text"]
+        )
+        return Response(CheckedSentencesOutput(checked).data)
 
 
 class RollBack(TenantView):

@@ -32,8 +32,8 @@ class DeploymentOutput(serializers.ModelSerializer[Deployment]):
     class Meta:
         model = Deployment
         fields = (
-            "id", "name", "state", "active", "endpoint", "refusal", "contact", "created_at",
-            "updated_at",
+            "id", "name", "state", "active", "endpoint", "refusal", "contact", "thresholds",
+            "created_at", "updated_at",
         )  # fmt: skip
 
     def get_active(self, deployment: Deployment) -> dict[str, Any] | None:

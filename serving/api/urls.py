@@ -6,6 +6,7 @@ _OF_A_DEPLOYMENT = [
     path("", deployments.DeploymentDetail.as_view(), name="deployment"),
     path("revisions/", deployments.RevisionList.as_view(), name="revisions"),
     path("roll-back/", deployments.RollBack.as_view(), name="roll-back"),
+    path("check/", deployments.CheckSentences.as_view(), name="check-sentences"),
     path("pause/", deployments.Pause.as_view(), name="pause-deployment"),
     path("resume/", deployments.Resume.as_view(), name="resume-deployment"),
     path("channel/", channels.ChannelDetail.as_view(), name="channel"),

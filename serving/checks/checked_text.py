@@ -11,7 +11,7 @@ from serving.checks.chain import Chain
 from serving.checks.results import Check, CheckResult, Verdict
 from serving.checks.thread import LONGEST_LOOP, loops
 
-_END = re.compile(r"[。！？\n]|[.!?](?=\s)")
+SENTENCE_END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _SHORTEST_REPEATED = 12
 
 
@@ -76,7 +76,7 @@ class CheckedText:
     def _check(self) -> str:
         """Show the sentences that have ended and are true."""
         shown = ""
-        while end := _END.search(self._said, self._checked):
+        while end := SENTENCE_END.search(self._said, self._checked):
             sentence = self._said[self._checked : end.end()]
             if sentence.strip() in self._sentences:
                 # A small model that has begun to repeat itself does not stop by itself.

@@ -18,6 +18,7 @@ from maas.catalog.models import BaseModel, Placement
 from maas.catalog.selectors import terms_accepted
 from maas.tenants.models import Tenant
 from serving.checks.review import ReviewPolicy
+from serving.checks.thresholds import policy_of
 from serving.dialogue.replies import Manner
 from serving.models import Deployment, Engine
 
@@ -92,7 +93,7 @@ def _deployed(tenant_id: str, name: str) -> RouteLookup:
     return replace(
         found,
         manner=Manner(refusal=deployment.refusal, contact=deployment.contact),
-        policy=ReviewPolicy(industry=deployment.tenant.industry),
+        policy=policy_of(deployment.tenant.industry, deployment.thresholds),
     )
 
 

@@ -27,6 +27,12 @@ urlpatterns = [
     path("live/<uuid:deployment>/", deployments.deployment, name="deployment"),
     path("live/<uuid:deployment>/version/", deployments.change_version, name="change-version"),
     path("live/<uuid:deployment>/words/", deployments.change_words, name="change-words"),
+    path(
+        "live/<uuid:deployment>/thresholds/",
+        deployments.change_thresholds,
+        name="change-thresholds",
+    ),
+    path("live/<uuid:deployment>/checks/", deployments.checks, name="checks"),
     path("live/<uuid:deployment>/ask/", tryout.ask, name="ask"),
     path("live/<uuid:deployment>/channel/", channels.channel, name="channel"),
     path("live/<uuid:deployment>/channel/look.css", channels.channel_look, name="channel-look"),

@@ -1,8 +1,10 @@
 """What is done with deployments; each function is one intent."""
 
+from serving.services.checking import LONGEST_TRIED, check_text
 from serving.services.deployments import (
     LONGEST_CONTACT,
     LONGEST_REFUSAL,
+    change_thresholds,
     change_version,
     change_words,
     deploy,
@@ -15,8 +17,11 @@ from serving.services.deployments import (
 __all__ = [
     "LONGEST_CONTACT",
     "LONGEST_REFUSAL",
+    "LONGEST_TRIED",
+    "change_thresholds",
     "change_version",
     "change_words",
+    "check_text",
     "deploy",
     "pause",
     "resume",

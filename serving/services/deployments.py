@@ -1,11 +1,14 @@
 """What a tenant wants of its deployments: go live, change, go back, pause, end."""
 
+import math
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog import selectors as catalog_selectors
@@ -19,6 +22,7 @@ from maas.tenants import audit
 from maas.tenants.models import Tenant
 from maas.tenants.principal import Principal
 from serving import selectors
+from serving.checks import thresholds as review
 from serving.models import Deployment, Revision
 from serving.services import publishing
 
@@ -107,6 +111,33 @@ def change_words(
     deployment.save(update_fields=[*fit, "updated_at"])
     audit.record(
         by, "deployment.change_words", deployment, name=deployment.name, changed=sorted(fit)
+    )
+    _tell(deployment)
+    return deployment
+
+
+@transaction.atomic
+def change_thresholds(
+    *, by: Principal, deployment_id: uuid.UUID | str, thresholds: Mapping[str, Any]
+) -> Deployment:
+    """Set all that this deployment's review does otherwise than usual in the industry: by
+    category the score (0..1) from which a text may not be said; 1 puts the category off.
+
+    Raises NotFound, Conflict("deployment_retired"), and InvalidInput with what is wrong by field.
+    """
+    by.require("deployment.write")
+    deployment = _open(by, deployment_id)
+    fit = _moved(thresholds, deployment.tenant.industry)
+    before = deployment.thresholds
+    if fit == before:
+        return deployment
+    deployment.thresholds = fit
+    deployment.save(update_fields=["thresholds", "updated_at"])
+    changed = sorted(
+        category for category in {*fit, *before} if fit.get(category) != before.get(category)
+    )
+    audit.record(
+        by, "deployment.change_thresholds", deployment, name=deployment.name, changed=changed
     )
     _tell(deployment)
     return deployment
@@ -233,6 +264,33 @@ def _tidy_words(changes: Mapping[str, str]) -> dict[str, str]:
     if problems:
         raise InvalidInput(fields=problems)
     return fit
+
+
+def _moved(wanted: Mapping[str, Any], industry: str) -> dict[str, float]:
+    """What is not as usual. Raises InvalidInput with what is wrong by field."""
+    fit: dict[str, float] = {}
+    problems: dict[str, str | Promise] = {}
+    for name, threshold in wanted.items():
+        category = review.category(name)
+        if category is None:
+            problems[f"thresholds.{name}"] = _("There is no category of this name.")
+        elif not _is_share(threshold):
+            problems[f"thresholds.{name}"] = _("A number from 0 to 1.")
+        elif threshold > (highest := review.highest(category, industry)):
+            problems[f"thresholds.{name}"] = _(
+                "This can be reviewed leniently, at most %(highest)s, and not put off."
+            ) % {"highest": highest}
+        elif threshold != review.levels(category, industry)[review.Strictness.USUAL]:
+            fit[name] = float(threshold)
+    if problems:
+        raise InvalidInput(fields=problems)
+    return fit
+
+
+def _is_share(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and 0 <= value <= 1
 
 
 def _check_quota(tenant: Tenant) -> None:

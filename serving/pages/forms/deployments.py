@@ -1,15 +1,20 @@
-"""Putting a version live under a name, changing what a name serves, and some of its words."""
+"""Putting a version live under a name, changing what a name serves, what it says and may say."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.text import slugify
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from maas.catalog.models import ModelVersion
 from maas.console.forms.base import ConsoleForm
 from serving import services
+from serving.checks.thresholds import Strictness, levels, movable, policy_of
 from serving.models import Deployment
 
 LONGEST = 60
@@ -64,6 +69,108 @@ class WordsForm(ConsoleForm):
     @staticmethod
     def values_of(deployment: Deployment) -> dict[str, str]:
         return {"refusal": deployment.refusal, "contact": deployment.contact}
+
+
+STRICTNESSES: Mapping[str, Promise] = {
+    Strictness.STRICT: _("Strict"),
+    Strictness.USUAL: _("As usual"),
+    Strictness.LENIENT: _("Lenient"),
+    Strictness.OFF: _("Off"),
+}
+AS_SET = "as_set"
+"""A threshold between the choices, which a program has set."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewedKind:
+    """A category on the page, in the reader's language; `chosen` in words."""
+
+    field: BoundField
+    about: str
+    source: str
+    chosen: Promise | str
+    moved: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindFamily:
+    title: str
+    kinds: tuple[ReviewedKind, ...]
+    moved: int
+
+
+class ThresholdsForm(ConsoleForm):
+    """How strictly a live model's answers are reviewed, by category."""
+
+    def __init__(self, deployment: Deployment, data: Any = None) -> None:
+        super().__init__(data)
+        self._industry = deployment.tenant.industry
+        self._moved = dict(policy_of(self._industry, deployment.thresholds).moved)
+        self._language = "zh" if (get_language() or "").startswith("zh") else "en"
+        for family in movable():
+            for category in family.categories:
+                self._add(
+                    category.id, category.title[self._language], levels(category, self._industry)
+                )
+
+    def _add(self, name: str, title: str, known: Mapping[Strictness, float]) -> None:
+        usual = known[Strictness.USUAL]
+        now = self._moved.get(name, usual)
+        chosen = next((one.value for one, value in known.items() if value == now), AS_SET)
+        if now == usual:
+            chosen = Strictness.USUAL.value
+        # Where the usual is the strictest or most lenient that there is, it is named so once.
+        choices: list[tuple[str, Any]] = [
+            (one.value, STRICTNESSES[one])
+            for one, value in known.items()
+            if one is Strictness.USUAL or value != usual
+        ]
+        if chosen == AS_SET:
+            choices.append((AS_SET, gettext("From %(threshold)s, as set") % {"threshold": now}))
+        self.fields[name] = forms.ChoiceField(label=title, choices=choices, initial=chosen)
+
+    @property
+    def families(self) -> list[KindFamily]:
+        found = []
+        for family in movable():
+            kinds = tuple(
+                ReviewedKind(
+                    field=self[one.id],
+                    about=one.about[self._language],
+                    source=one.source[self._language],
+                    chosen=dict(self.fields[one.id].choices)[self[one.id].initial],  # type: ignore[attr-defined]
+                    moved=one.id in self._moved,
+                )
+                for one in family.categories
+            )
+            found.append(
+                KindFamily(
+                    title=family.title[self._language],
+                    kinds=kinds,
+                    moved=sum(kind.moved for kind in kinds),
+                )
+            )
+        return found
+
+    def thresholds(self) -> dict[str, float]:
+        """What was chosen, of a valid form; the service leaves out what is as usual."""
+        chosen: dict[str, float] = {}
+        for family in movable():
+            for category in family.categories:
+                choice = self.cleaned_data[category.id]
+                if choice == AS_SET:
+                    chosen[category.id] = self._moved[category.id]
+                else:
+                    chosen[category.id] = levels(category, self._industry)[Strictness(choice)]
+        return chosen
+
+
+class TrySentenceForm(ConsoleForm):
+    text = forms.CharField(
+        label=_("What a model might say"),
+        max_length=services.LONGEST_TRIED,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 def suggested_name(model_name: str, taken: set[str]) -> str:

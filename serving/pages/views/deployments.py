@@ -22,8 +22,15 @@ from maas.tenants.models import Tenant
 from maas.tenants.principal import Principal
 from serving import presenters, selectors, services
 from serving.models import Deployment
-from serving.pages.forms.deployments import DeployForm, VersionForm, WordsForm, suggested_name
-from serving.pages.presenters import channels, examples, record
+from serving.pages.forms.deployments import (
+    DeployForm,
+    ThresholdsForm,
+    TrySentenceForm,
+    VersionForm,
+    WordsForm,
+    suggested_name,
+)
+from serving.pages.presenters import channels, examples, record, tried
 
 DEEDS: dict[str, tuple[Callable[..., object], Promise]] = {
     "pause": (services.pause, gettext_lazy("Paused. Programs that ask it are told so.")),
@@ -69,7 +76,7 @@ def deployment(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
     row = selectors.deployment(by=request.principal, deployment_id=deployment)
     if request.htmx:
         return render(request, "serving/deployment_state.html", {"deployment": row})
-    return _page(request, row, WordsForm(initial=WordsForm.values_of(row)))
+    return _page(request, row)
 
 
 @tenant_page(POST="deployment.write")
@@ -87,10 +94,56 @@ def change_words(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
             return redirect("console:deployment", request.tenant.id, deployment)
         except InvalidInput as problem:
             form.refuse(problem)
-    return _page(request, row, form)
+    return _page(request, row, words=form)
 
 
-def _page(request: TenantRequest, row: Deployment, words: WordsForm) -> HttpResponse:
+@tenant_page(POST="deployment.write")
+def change_thresholds(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    """What its answers may say."""
+    row = selectors.deployment(by=request.principal, deployment_id=deployment)
+    form = ThresholdsForm(row, request.POST)
+    if form.is_valid():
+        try:
+            services.change_thresholds(
+                by=request.principal, deployment_id=deployment, thresholds=form.thresholds()
+            )
+            messages.success(request, _("Saved. Its answers are checked so from now on."))
+            return redirect("console:deployment", request.tenant.id, deployment)
+        except InvalidInput as problem:
+            form.refuse(problem)
+    return _page(request, row, thresholds=form)
+
+
+@tenant_page(GET="deployment.read", POST="deployment.read")
+def checks(request: TenantRequest, deployment: uuid.UUID) -> HttpResponse:
+    """Try a sentence: what each check says of it."""
+    row = selectors.deployment(by=request.principal, deployment_id=deployment)
+    form = TrySentenceForm(request.POST or None)
+    values: dict[str, object] = {"deployment": row, "form": form}
+    status = 200
+    if form.is_valid():
+        try:
+            checked = services.check_text(
+                by=request.principal, deployment_id=deployment, text=form.cleaned_data["text"]
+            )
+            values["tried"] = tried.of(checked)
+        except Problem as problem:
+            form.refuse(problem)
+            status = problem.status
+    elif form.is_bound:
+        status = 400
+    return render(request, "serving/checks.html", values, status=status)
+
+
+def _page(
+    request: TenantRequest,
+    row: Deployment,
+    *,
+    words: WordsForm | None = None,
+    thresholds: ThresholdsForm | None = None,
+) -> HttpResponse:
+    words = words or WordsForm(initial=WordsForm.values_of(row))
+    thresholds = thresholds or ThresholdsForm(row)
     revisions = list(selectors.revisions(by=request.principal, deployment_id=row.id)[:50])
     for revision in revisions:
         revision.why = presenters.placement_error(revision.placement.error)  # type: ignore[attr-defined]
@@ -103,6 +156,7 @@ def _page(request: TenantRequest, row: Deployment, words: WordsForm) -> HttpResp
             "revisions": revisions,
             "versions": passed_versions(request.principal)[:100],
             "words": words,
+            "thresholds": thresholds,
             "shown": channels.chat_page_of(by=request.principal, deployment=row),
             **record.of(request, channel__deployment=row),
             "base_url": settings.GATEWAY_URL,
@@ -110,7 +164,7 @@ def _page(request: TenantRequest, row: Deployment, words: WordsForm) -> HttpResp
                 base_url=settings.GATEWAY_URL, model=row.name, question=question
             ),
         },
-        status=400 if words.errors else 200,
+        status=400 if words.errors or thresholds.errors else 200,
     )
 
 

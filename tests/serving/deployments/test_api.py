@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from knowledgebase.retrieval.index import FOLDER, Index
+from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from maas.tenants.models import Tenant, User
 from serving.models import Deployment, Engine, Revision
@@ -146,6 +148,81 @@ def test_words_without_end_are_told_at_their_field(
     assert answer.status_code == 400
     assert set(answer.json()["error"]["fields"]) == {field}
     assert api(editor).patch(one, {field: "x" * longest}).status_code == 200
+
+
+def test_what_it_may_say_is_set_as_a_whole(
+    api: Api, editor: User, viewer: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    assert made["thresholds"] == {}
+    one = f"{address}{made['id']}/"
+    moved = {"tobacco": 0.8, "absolute-superlative": 1}
+    assert api(editor).patch(one, {"thresholds": moved}).json()["thresholds"] == moved
+    # What is left out stays.
+    assert api(editor).patch(one, {"refusal": "Ask us."}).json()["thresholds"] == moved
+    both = api(editor).patch(one, {"refusal": "Ask Mei.", "thresholds": {"hate": 0.3}}).json()
+    assert (both["refusal"], both["thresholds"]) == ("Ask Mei.", {"hate": 0.3})
+    assert api(editor).patch(one, {"thresholds": {}}).json()["thresholds"] == {}
+    assert api(viewer).patch(one, {"thresholds": moved}).status_code == 403
+
+
+def test_of_a_change_that_is_wrong_in_one_part_nothing_is_kept(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    one = f"{address}{create(api, editor, address, version).json()['id']}/"
+    answer = api(editor).patch(one, {"refusal": "Ask us.", "thresholds": {"hate": 1}})
+    assert answer.status_code == 400
+    assert set(answer.json()["error"]["fields"]) == {"thresholds.hate"}
+    assert api(editor).get(one).json()["refusal"] == ""
+    for wrong in ({"hate": "much"}, {"hate": 2}, [0.5], None):
+        assert api(editor).patch(one, {"thresholds": wrong}).status_code == 400
+
+
+def test_a_text_is_checked_sentence_by_sentence(
+    api: Api, viewer: User, editor: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    check = f"{address}{made['id']}/check/"
+    text = "We deliver. We are the best bike shop in the world."
+    answer = api(viewer).post(check, {"text": text}).json()
+    assert (answer["passed"], answer["facts"]) == (False, "not_live")
+    well, wrong = answer["sentences"]
+    assert well == {
+        "text": "We deliver.",
+        "start": 0,
+        "passed": True,
+        "checks": [{"check": "review", "verdict": "passed"}],
+        "findings": [],
+    }
+    assert wrong["text"] == "We are the best bike shop in the world."
+    assert text[wrong["start"] :] == wrong["text"]
+    (review,) = wrong["checks"]
+    assert (review["verdict"], review["reason"]) == ("replaced", "absolute-superlative")
+    found = max(wrong["findings"], key=lambda one: one["end"])
+    assert found["flagged"]
+    assert wrong["text"][found["start"] : found["end"]] == found["words"]
+    assert found["threshold"] == 0.5
+    assert found["source"] == "UK CAP Code 3.7"
+
+
+def test_a_text_is_held_to_the_facts_of_the_live_version(
+    api: Api, editor: User, address: str, version: ModelVersion
+) -> None:
+    made = create(api, editor, address, version).json()
+    load(made["id"])
+    fact = "Members get 20 % off every order."
+    Index.build([("Is there a discount?", fact)], language="en").save(
+        store.path(version.adapter.artefact) / FOLDER
+    )
+    check = f"{address}{made['id']}/check/"
+    for text, verdict in ((fact, "passed"), ("Members get 50 % off every order.", "replaced")):
+        answer = api(editor).post(check, {"text": text}).json()
+        assert answer["facts"] == "held"
+        results = {one["check"]: one for one in answer["sentences"][0]["checks"]}
+        assert list(results) == ["thread", "review", "guard"]
+        assert results["guard"]["verdict"] == verdict
+        assert results["guard"]["fact"] == fact
+    assert api(editor).post(check, {"text": "x" * 1001}).status_code == 400
 
 
 def test_developers_and_strangers_cannot_change_what_is_live(

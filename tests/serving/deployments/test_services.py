@@ -13,7 +13,9 @@ from maas.fleet.models import Quota
 from maas.tenants.models import AuditEntry, Tenant, User
 from maas.tenants.principal import Principal
 from serving import selectors, services
-from serving.models import Deployment, Revision
+from serving.checks.review import ReviewPolicy
+from serving.gateway import routes
+from serving.models import Deployment, Engine, Revision
 from serving.services import publishing
 from tests import factories
 
@@ -252,6 +254,85 @@ def test_nobody_changes_the_words_of_what_is_not_theirs_or_has_ended(
         change(by)
     live.refresh_from_db()
     assert live.refusal == ""
+
+
+def test_what_it_may_say_is_noted_and_the_gateway_is_told(
+    by: Principal, live: Deployment, django_capture_on_commit_callbacks: Any
+) -> None:
+    def change(**moved: float) -> int:
+        with django_capture_on_commit_callbacks() as told:
+            services.change_thresholds(by=by, deployment_id=live.pk, thresholds=moved)
+        return len(told)
+
+    assert change(tobacco=0.8, hate=0.3, violence=0.5) == 1
+    live.refresh_from_db()
+    assert live.thresholds == {"tobacco": 0.8, "hate": 0.3}  # 0.5 is the usual
+    assert change(tobacco=0.8, hate=0.3) == 0
+    assert change(tobacco=1) == 1
+    live.refresh_from_db()
+    assert live.thresholds == {"tobacco": 1.0}
+    entries = AuditEntry.objects.filter(action="deployment.change_thresholds")
+    assert [one.data["changed"] for one in entries.order_by("at")] == [
+        ["hate", "tobacco"],
+        ["hate", "tobacco"],
+    ]
+
+
+def test_what_the_gateway_reviews_by_is_what_the_merchant_moved(
+    by: Principal, tenant: Tenant, live: Deployment
+) -> None:
+    engine = Engine.objects.create(
+        node=factories.make_node(),
+        base_model=factories.make_base_model(),
+        state=Engine.State.READY,
+        address="127.0.0.1:1",
+    )
+    assert live.active is not None
+    Placement.objects.filter(pk=live.active.placement_id).update(engine_id=engine.pk)
+    services.change_thresholds(by=by, deployment_id=live.pk, thresholds={"tobacco": 0.8})
+    route = routes.read(str(tenant.pk), "shop", examine=False)
+    assert isinstance(route, routes.Route)
+    assert route.policy == ReviewPolicy(industry="retail", moved=(("tobacco", 0.8),))
+
+
+@pytest.mark.parametrize(
+    ("category", "threshold"),
+    [
+        ("hate", 1),
+        ("hate", 0.99),
+        ("horoscope", 0.5),
+        ("personal-data", 0.9),
+        ("tobacco", 1.01),
+        ("tobacco", -0.1),
+        ("tobacco", float("nan")),
+        ("tobacco", True),
+        ("tobacco", "0.8"),
+    ],
+)
+def test_what_cannot_be_a_threshold_is_told_at_its_category(
+    by: Principal, live: Deployment, category: str, threshold: object
+) -> None:
+    wanted = {"violence": 0.8, category: threshold}
+    with pytest.raises(InvalidInput) as refused:
+        services.change_thresholds(by=by, deployment_id=live.pk, thresholds=wanted)
+    assert set(refused.value.fields) == {f"thresholds.{category}"}
+    live.refresh_from_db()
+    assert live.thresholds == {}
+
+
+def test_nobody_changes_what_others_or_ended_models_may_say(
+    by: Principal, live: Deployment, viewer: User, tenant: Tenant, stranger: User
+) -> None:
+    def change(who: Principal) -> None:
+        services.change_thresholds(by=who, deployment_id=live.pk, thresholds={"tobacco": 1})
+
+    with pytest.raises(NotAllowed):
+        change(factories.principal(viewer, tenant))
+    with pytest.raises(NotFound):
+        change(factories.principal(stranger, Tenant.objects.get(members=stranger)))
+    services.retire(by=by, deployment_id=live.pk)
+    with pytest.raises(Conflict):
+        change(by)
 
 
 def test_a_retired_deployment_frees_its_name(
