@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.language.claims import Judgement, judge
+from knowledgebase.language.claims import Judgement, Verdict, judge
 from knowledgebase.language.facts import extract, long_source, missing
 from knowledgebase.language.text.normalise import tidy
-from serving.checks.results import Check, CheckResult, Verdict
+from serving.checks.results import Check, CheckResult
+from serving.checks.results import Verdict as CheckVerdict
 from serving.checks.thread import content
 
 _SAYS_MOST_OF_IT = 60.0
@@ -31,6 +32,7 @@ class Guard:
 
     def __init__(self, facts: Sequence[str], *, instructions: str = "") -> None:
         self.facts = tuple(facts)
+        self._instructed = bool(instructions.strip())
         self._instructions = long_source(instructions)
         self._words = [content([fact]) for fact in self.facts]
 
@@ -48,7 +50,7 @@ class Guard:
             return None
         return CheckResult(
             check=Check.GUARD,
-            verdict=Verdict.REPLACED,
+            verdict=CheckVerdict.REPLACED,
             reason=fault.check,
             said=text.strip(),
             fact=self.facts[at],
@@ -61,14 +63,18 @@ class Guard:
             (
                 one
                 for one in judge(before + text, [fact])
-                if one.end > shown and not self._is_instructed(one)
+                if one.end > shown and not self._is_permitted(one)
             ),
             None,
         )
 
-    def _is_instructed(self, judgement: Judgement) -> bool:
+    def _is_permitted(self, judgement: Judgement) -> bool:
+        """Whether the caller's own instructions allow it: they state its figures; and who instructs
+        a model itself may have it say what no fact speaks of, but for figures."""
         found = extract(judgement.said)
-        return bool(found) and all(map(self._instructions.states, found))
+        if not found:
+            return self._instructed and judgement.verdict is Verdict.UNSUPPORTED
+        return all(map(self._instructions.states, found))
 
     def _nearness(self, text: str) -> list[float]:
         words = {word for word in content([text]) if not any(map(str.isdigit, word))}

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
-from knowledgebase.language.claims.figures import Figure, fits
+from knowledgebase.language.claims.figures import Dimension, Figure, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
 SAME_WORDING = 0.8
-"""Of a sentence's words, those that stand in the fact in the same order."""
+"""Of all words of a sentence and of the fact, those that both have in the same order."""
 _FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_\u3400-\u9fff]+|\d+(?:[.,:]\d+)*|[\u3400-\u9fff]")
 
@@ -30,20 +30,22 @@ class _Token:
 
 
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
-    sentences: dict[int, list[Figure]] = {}
+    known = [tokens for one in facts.readings for tokens in _sentences(one)]
+    for told in _sentences(reading):
+        for fact in known:
+            yield from _replaced(told, fact, reading.text)
+
+
+def _sentences(reading: Reading) -> list[list[_Token]]:
+    """The tokens of each sentence, and those of the whole text where it has several."""
+    figures: dict[int, list[Figure]] = {}
     spans: dict[int, tuple[int, int]] = {}
     for clause in reading.clauses:
         first, _last = spans.get(clause.sentence, (clause.start, clause.end))
         spans[clause.sentence] = first, clause.end
-        sentences.setdefault(clause.sentence, []).extend(clause.figures)
-    known = [
-        _tokens(one.text, 0, len(one.text), [f for c in one.clauses for f in c.figures])
-        for one in facts.readings
-    ]
-    for number, (start, end) in spans.items():
-        told = _tokens(reading.text, start, end, sentences[number])
-        for fact in known:
-            yield from _replaced(told, fact, reading.text)
+        figures.setdefault(clause.sentence, []).extend(clause.figures)
+    found = [_tokens(reading.text, *span, figures[number]) for number, span in spans.items()]
+    return found if len(found) == 1 else [*found, [token for one in found for token in one]]
 
 
 def _tokens(text: str, start: int, end: int, figures: Sequence[Figure]) -> list[_Token]:
@@ -75,12 +77,13 @@ def _replaced(told: list[_Token], fact: list[_Token], text: str) -> Iterator[Jud
     )
     blocks = matcher.get_matching_blocks()
     same = sum(told[block.a + at].word != "" for block in blocks for at in range(block.size))
-    if same < SAME_WORDING * sum(word != "#" for word in words):
+    most = max(sum(word != "#" for word in words), sum(token.word != "" for token in fact))
+    if same < SAME_WORDING * most:
         return
     for one, other in _pairs(matcher, told, fact):
         meant = [figure for token in other for figure in token.figures]
         for figure in (figure for token in one for figure in token.figures):
-            if not any(fits(figure, fact_figure) for fact_figure in meant):
+            if not any(_agrees(figure, fact_figure) for fact_figure in meant):
                 yield Judgement(
                     verdict=Verdict.CONTRADICTION,
                     check="copied",
@@ -89,6 +92,13 @@ def _replaced(told: list[_Token], fact: list[_Token], text: str) -> Iterator[Jud
                     said=text[figure.start : figure.end],
                     fact=" ".join(figure.text for figure in meant),
                 )
+
+
+def _agrees(told: Figure, fact: Figure) -> bool:
+    """The same value; in a fact's own wording its unit may be left out ("80 for an expert")."""
+    return fits(told, fact) or (
+        told.dimension is Dimension.COUNT and not told.unit and same_value(told.low, fact.low)
+    )
 
 
 def _pairs(
