@@ -60,7 +60,11 @@ _MONTHS_A_YEAR = 12
 
 def follows(told: Figure, known: Sequence[Figure]) -> bool:
     """Whether the figure comes out of one, two or three of the known ones."""
-    leaves = list(_ends(known))[:_MOST_KNOWN]
+    seen: dict[tuple[Dimension, float, str, str], Figure] = {}
+    for end in _ends(known):
+        seen.setdefault((end.dimension, end.low, end.unit, end.per), end)
+    leaves = [*seen.values(), *(one for one in seen.values() if one.dimension is told.dimension)]
+    leaves = list({id(one): one for one in leaves}.values())[:_MOST_KNOWN]
     if any(fits(told, leaf) for leaf in leaves):
         return True
     target = replace(told, per="")
@@ -69,7 +73,7 @@ def follows(told: Figure, known: Sequence[Figure]) -> bool:
         return True
     return any(
         fits(target, replace(made, per=""))
-        for pair in pairs[:600]
+        for pair in pairs[:300]
         for leaf in leaves
         for made in (*combine(pair, leaf), *combine(leaf, pair))
         if comparable(target, made)

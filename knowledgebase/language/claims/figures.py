@@ -149,6 +149,8 @@ def _months(minutes: float) -> set[float]:
     """The numbers of months, in halves, that a span may have been told as."""
     days = minutes / MINUTES_A_DAY
     found = {days / DAYS_A_MONTH, days / 365 * 12, days / 364 * 12}
+    if days <= 84:
+        found.add(days / 28)
     return {
         round(one * 2) / 2 for one in found if one > 0.9 and abs(one * 2 - round(one * 2)) < 1e-6
     }

@@ -22,6 +22,7 @@ from knowledgebase.language.claims.figures import (
 from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
+_ENGLISH_MARGIN = 1.6
 _EARLIER = 0.4
 _NEXT = 0.7
 _IN_ROW = 1.0
@@ -48,6 +49,7 @@ class Place:
 def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
     weights = weigh(facts.clauses)
+    margin = _ENGLISH_MARGIN if reading.language == "en" else _MARGIN
     for place in places(reading.clauses, seen=False):
         told = _as_amount(place, held)
         figure = told.figure
@@ -61,6 +63,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             place
             for place in held
             if _could_be(figure, place.figure)
+            and not (figure.dimension is Dimension.DATE and any(place.clause is one.clause for one in own))
             and (not in_table or "table:cell" in place.clause.marks)
             and not states(figure, [place.figure])
             and (not place.figure.supposed or figure.dimension not in _LOOSE)
@@ -71,7 +74,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         matched = {id(place.figure) for place in own}
         scores = [likeness(told, place, weights, without=matched) for place in others]
         rival = others[scores.index(max(scores))]
-        if max(scores) - best > _MARGIN and _named(told, rival):
+        if max(scores) - best > margin and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",

@@ -5,17 +5,22 @@ import re
 from collections.abc import Iterator
 from math import log
 
-from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
+from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict, wrong
 from knowledgebase.language.claims.clause import Clause
-from knowledgebase.language.claims.figures import Bound, Dimension, Figure, same_value
+from knowledgebase.language.claims.english.words import base, content
+from knowledgebase.language.claims.figures import Bound, Dimension, Figure, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
 _COVERED = 0.45
+_ALLOWED_COVERED = 0.3
+_STRONGLY = re.compile(r"\b(?:fine|safe(?:ly)?|no (?:issue|problem)|too|also|even|always|happily|welcome|go ahead|whenever|as well)\b", re.I)
 _TAIL = re.compile(r"^\s*(?:if|unless|with|for|during|when|while|or|in|on|until|because)\b", re.I)
-_REFUSES = re.compile(r"\b(?:afraid|sorry|unfortunately|can't|cannot|isn't|won't|mustn't|don't|doesn't|not|no|never|unless|except|nor|neither|apart from|haven't|separately|yourself|own|extra|only|turn away|without|rather than|stays? at|none|instead)\b|n't\b", re.I)
+_REFUSES = re.compile(r"\b(?:afraid|sorry|unfortunately|can't|cannot|isn't|won't|mustn't|don't|doesn't|not|no|never|unless|except|nor|neither|apart from|haven't|separately|yourself|own|extra|only|turn away|without|rather than|stays? at|none|instead|outside|avoid|remove|close[sd]?|rest|stop|before|refuse|decline|until)\b|n't\b", re.I)
+_DENIES = re.compile(r"\b(?:not|no|never|without|except|excluding|refuse[sd]?|forbid\w*|forbidden|prohibited|banned|nor|neither|avoid|cannot)\b|n't\b", re.I)
+_NOT_LONGER = re.compile(r"(?:for )?more than|longer than|later than|over \d|exceed", re.I)
 _ALLOWS = re.compile(r"\b(?:can|may|fine|safe(?:ly)?|welcome|happily|happy to|too|also|included|includes?|along with|covers?|works?|free|put it|pop|take|bring|get|gets|accept\w*|always|even|wear|goes|leave|use|go ahead|no (?:problem|issue)|apply|valid|from|is|are|we|you)\b", re.I)
 _ANY = re.compile(
-    r"\b(?:no matter (?:where|how|what|who|which|when|whether)|whatever|whichever|regardless|irrespective|whether or not|as (?:many|much|often|long) (?:\w+ )?as you (?:like|want|wish|please)|anyone (?!who|aged \d+ or over (?:can|may) (?:\w+ )*with)|anywhere|everywhere|"
+    r"\b(?:no matter (?:where|how|what|who|which|when|whether)|whatever(?![’']s)|whichever|regardless|irrespective|whether or not|as (?:many|much|often|long) (?:\w+ )?as you (?:like|want|wish|please)|anyone (?!who|aged \d+ or over (?:can|may) (?:\w+ )*with)|anywhere(?! (?:from|between))|everywhere|"
     r"of any (?:size|age|kind|weight|length)|any (?:new |other )?one you|at any (?:age|hour)|even (?:the [£€$\d]|with a|if (?:you|it|they)|without|those|after|though you|in (?:the )?(?:december|summer|winter|sale))|without exception|all customers|unlimited|(?:just|works) (?:just )?as well|right up to|(?:children|kids|everyone|everything|sale items|weekends) (?:under \d+ )?included|for everyone|everyone (?:gets|can|pays|qualifies)|all through|too\.$|however (?:many|much|long|often|old)|whenever you (?:like|want)|on everything|every single|everything from|across the (?:whole|entire)|there too)\b", re.I
 )
 _LIMITS = re.compile(r"\b(?:only|must|minimum|maximum|min|max|at least|at most|up to|under|over|within|not|no|except|excluding|excluded|unless|if|when|where|above|below|between|limited|who|lives|needed|required|until|per|complete|clean|aged|closes|from|in)\b", re.I)
@@ -43,7 +48,7 @@ _STATES: tuple[dict[str, str], ...] = (
     {"tax out": r"(?:excluding|excl\.?|plus|exclude|without) (?:vat|tax|sales tax)|vat (?:is )?(?:extra|not included)", "tax in": r"(?:including|incl\.?|includes?) (?:vat|tax)|vat (?:is )?included|all taxes"},
 )  # fmt: skip
 _COMPILED = tuple({name: re.compile(pattern, re.I) for name, pattern in pair.items()} for pair in _STATES)
-_EXCLUDED = re.compile(r"(?:not (?:included|covered|part of)|sold separately|excluded?s?|extra\b|optional|separate(?:ly)?|bring your own|own \w+ (?:needed|required)|isn't included|without\b)", re.I)
+_EXCLUDED = re.compile(r"(?:not (?:included|covered|part of)|sold separately|excluded?s?|\bextra\b|optional|charged separately|bring your own|own \w+ (?:needed|required)|isn't included|without\b)", re.I)
 _INCLUDED = re.compile(r"\b(?:includ(?:es|ed|ing)|comes? with|along with|together with|complete with|covers?|covered|in the price|part of (?:it|the (?:price|deal|package|plan))|takes? care of|with its|plus its|supplied with|free)\b", re.I)
 _MISSING = re.compile(r"\b(?:none come|not included|aren't included|isn't included|sold separately|buy (?:\w+ ){0,3}(?:yourself|separately)|have to buy|extra charge|need to buy|don't come|doesn't come|doesn't include|costs? extra|charged? (?:extra|separately)|pay extra)\b", re.I)
 _SUPERLATIVE = re.compile(
@@ -61,6 +66,9 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     if reading.language != "en":
         return
     yield from _pers(reading, facts)
+    yield from _hours(reading, facts)
+    yield from _counted(reading, facts)
+    yield from _gifts(reading, facts)
     yield from _ranks(reading, facts)
     if any(one.language == "en" for one in facts.readings):
         yield from _denied(reading, facts)
@@ -81,9 +89,15 @@ def _weights(clauses: tuple[Clause, ...]) -> Weights:
 def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = _weights(facts.clauses)
     for at, fact in enumerate(facts.clauses):
-        if "no" not in fact.marked("stance") or "pay:free" in fact.marks:
+        if "no" not in fact.marked("stance") or "pay:free" in fact.marks or not _DENIES.search(fact.text) or _NOT_LONGER.search(fact.text):
             continue
         words = set(fact.words)
+        literals = [one for one in fact.figures if one.dimension is Dimension.LITERAL]
+        if len(words) <= 2:
+            for before in facts.clauses[:at]:
+                if before.sentence == fact.sentence and before.start < fact.start:
+                    words |= before.words
+                    literals += [one for one in before.figures if one.dimension is Dimension.LITERAL]
         for after in facts.clauses[at + 1 : at + 3]:
             if after.sentence == fact.sentence and _TAIL.match(after.text):
                 words |= after.words
@@ -93,13 +107,15 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         if not key or total <= 0:
             continue
         for clause in reading.clauses:
-            if _REFUSES.search(clause.text) or not clause.words & key or not _ALLOWS.search(clause.text):
+            named = any(one.text == other.text for one in clause.figures for other in literals if one.dimension is Dimension.LITERAL)
+            sentence = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
+            if _REFUSES.search(clause.text) or not (clause.words & key or named) or not _ALLOWS.search(sentence):
                 continue
             if clause.supposed and re.match(r"\s*if\b", clause.text, re.I):
                 continue
             share = sum(weights.get(word, 0) for word in clause.words & words) / total
-            figures = any(one.dimension is other.dimension and one.low == other.low and one.text == other.text for one in clause.figures for other in fact.figures)
-            if (share >= _COVERED or figures) and not _excused(reading, clause):
+            least = _ALLOWED_COVERED if _STRONGLY.search(sentence) else _COVERED
+            if (share >= least or named) and not _excused(reading, clause):
                 yield wrong(clause, "denied by the facts", fact=fact.text)
                 return
 
@@ -107,7 +123,7 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 def _excused(reading: Reading, clause: Clause) -> bool:
     """The next clause of the sentence takes it back ("…, unless it is faulty")."""
     return any(
-        one.sentence == clause.sentence and one is not clause and _REFUSES.search(one.text)
+        one.sentence == clause.sentence and one is not clause and _REFUSES.search(one.text) and not re.match(r"\s*(?:if|when)\b", one.text, re.I)
         for one in reading.clauses
     )
 
@@ -136,7 +152,8 @@ def _opposites(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for fact in facts.clauses:
         sentence = [one for one in facts.clauses if one.sentence == fact.sentence]
         if _EXCLUDED.search(fact.text):
-            words = fact.words - frozenset({"includ", "include", "extra", "separat", "own"})
+            before = [one.words for one in sentence if one.end <= fact.start][-1:]
+            words = fact.words.union(*(before if len(fact.words) < 3 else [])) - frozenset({"includ", "include", "extra", "separat", "own"})
             for clause in reading.clauses:
                 if _INCLUDED.search(clause.text) and not _REFUSES.search(clause.text) and words & clause.words - _base_words(facts, sentence):
                     yield wrong(clause, "included", fact=fact.text)
@@ -264,6 +281,8 @@ def _ages(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         for figure in clause.figures:
             if figure.dimension is not Dimension.AGE or not figure.supposed:
                 continue
+            if any(re.search(r"\bor\b", fact.text) and "or over" not in fact.text for fact, _ in limits):
+                continue
             denies = re.search(r"\b(?:not|no longer|too (?:young|old)|afraid|sorry|can't|cannot)\b|n't\b", text, re.I) and not re.search(r"won't (?:pay|cost|be charged)", text, re.I)
             if denies or not _LIKE.search(text):
                 continue
@@ -288,3 +307,84 @@ def _holds(limit: Figure, age: float, text: str) -> bool:
     if limit.bound is Bound.AT_LEAST or re.search(r"minimum|over|from|and (?:over|above)", text, re.I):
         return age >= low
     return age == low
+
+
+def _days(clauses: list[Clause]) -> frozenset[int]:
+    return frozenset(
+        day for clause in clauses for one in clause.figures if one.dimension is Dimension.WEEKDAY for day in range(int(one.low), int(one.high) + 1)
+    )
+
+
+def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """A time of day is one of the times that the facts have for that day of the week."""
+    groups: list[tuple[frozenset[int], list[Figure]]] = []
+    for one in facts.readings:
+        days: frozenset[int] = frozenset()
+        fresh = True
+        for clause in one.clauses:
+            own = sorted((figure for figure in clause.figures if figure.dimension in (Dimension.WEEKDAY, Dimension.TIME)), key=lambda figure: figure.start)
+            for figure in own:
+                if figure.dimension is Dimension.WEEKDAY:
+                    these = frozenset(range(int(figure.low), int(figure.high) + 1))
+                    days, fresh = (these if fresh is False or not days else days | these), True
+                    if not groups or groups[-1][1]:
+                        groups.append((days, []))
+                    else:
+                        groups[-1] = (groups[-1][0] | these, [])
+                else:
+                    if groups and not groups[-1][1] or groups:
+                        groups[-1][1].append(figure)
+                    fresh = False
+    groups = [group for group in groups if group[1]]
+    if len(groups) < 2:
+        return
+    for number in {clause.sentence for clause in reading.clauses}:
+        sentence = [one for one in reading.clauses if one.sentence == number]
+        told = _days(sentence)
+        own = [figure for one in sentence for figure in one.figures if figure.dimension is Dimension.WEEKDAY]
+        if len(own) != 1:
+            continue
+        right = [figure for days, times in groups if days & told for figure in times]
+        wrong_times = [figure for days, times in groups if not days & told for figure in times]
+        for clause in sentence:
+            for figure in clause.figures:
+                if figure.dimension is Dimension.TIME and not figure.supposed and right and not any(fits(figure, one) for one in right) and any(fits(figure, one) for one in wrong_times):
+                    yield wrong(clause, "hours", fact=right[0].text)
+                    return
+
+
+def _noun(text: str, end: int) -> str:
+    match = re.match(r"[\s-]([a-z]+)", text[end:])
+    return base(match[1]) if match else ""
+
+
+def _counted(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """A count that the facts have of something else, where they count this too."""
+    held = [(one, clause) for clause in facts.clauses for one in clause.figures if one.dimension is Dimension.COUNT and not one.low % 1 and one.low > 5]
+    for clause in reading.clauses:
+        for figure in clause.figures:
+            if figure.dimension is not Dimension.COUNT or figure.supposed or figure.low <= 5 or figure.low % 1:
+                continue
+            own = [fact for one, fact in held if same_value(one.low, figure.low)]
+            others = [(one, fact) for one, fact in held if not same_value(one.low, figure.low)]
+            if not own or any(fact.words & clause.words for fact in own):
+                continue
+            rivals = [fact for one, fact in others if fact.words & clause.words and not one.is_range]
+            if rivals:
+                yield wrong(clause, "count", fact=rivals[0].text)
+                return
+
+
+_FREE_THING = re.compile(r"\b(?:free|complimentary)\s(?P<thing>(?!(?:of|for|to|with|on|if|at|when|and|or|in|from|delivery|cancellation|until|up|by|the|this|today|as|while|during|after|every|all|both|per|only|but|so|because)\b)[a-z-]+(?:\s[a-z-]+)?)", re.I)
+
+
+def _gifts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """A thing given for nothing, of which the facts do not speak at all."""
+    if not any(one.language == "en" for one in facts.readings):
+        return
+    known = frozenset().union(*(clause.words for clause in facts.clauses), frozenset())
+    for clause in reading.clauses:
+        found = _FREE_THING.search(clause.text)
+        if found and content(found["thing"]) and not content(found["thing"]) & known and not _REFUSES.search(clause.text):
+            yield wrong(clause, "gift", verdict=Verdict.UNSUPPORTED)
+            return

@@ -7,7 +7,7 @@ from dataclasses import replace
 from knowledgebase.language.claims.arithmetic import combine
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
-from knowledgebase.language.claims.checks.reckoning import explained
+from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
 from knowledgebase.language.claims.reading import Reading
 
@@ -68,22 +68,32 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
         for figure in clause.figures:
             if figure.supposed:
                 continue
+            if figure.dimension is Dimension.WEEKDAY and reading.language == "en" and clause.negated:
+                continue
             again = _is_free(figure, facts) or states(figure, supposed)
             if again or states(figure, stated, rounded=rounded):
                 known.append(figure)
             elif _is_full_price(figure, facts):
                 left.append(figure)
+            elif reading.language == "en" and reckoning_en.stated(
+                figure, clause, stated, facts.text, rounded=rounded
+            ):
+                known.append(figure)
             elif (
-                cases
-                or reckons
-                or left
-                or figure.dimension is Dimension.DATE
-                or (grows and figure.dimension in _GROWING)
-            ) and carried(
-                figure,
-                [*spread((*known[-8:], *left[-2:])), *stated],
-                rounded=rounded,
-                deep=cases > 0 or bool(_SUMS.search(clause.text)),
+                (reading.language != "en" or figure.dimension in (Dimension.DATE, Dimension.TIME))
+                and (
+                    cases
+                    or reckons
+                    or left
+                    or figure.dimension is Dimension.DATE
+                    or (grows and figure.dimension in _GROWING)
+                )
+                and carried(
+                    figure,
+                    [*spread((*known[-8:], *left[-2:])), *stated],
+                    rounded=rounded,
+                    deep=cases > 0 or bool(_SUMS.search(clause.text)),
+                )
             ):
                 known.append(figure)
                 derived.append(figure)
@@ -96,7 +106,7 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
         or not _is_explained(figure, [*left, *derived], known, stated)
     ]
     if left and reading.language == "en":
-        reckoned = explained(reading, left, stated)
+        reckoned = reckoning_en.explained(reading, left, stated)
         left = [figure for figure in left if figure not in reckoned]
     return left
 

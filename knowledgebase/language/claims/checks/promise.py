@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict, wrong
 from knowledgebase.language.claims.clause import Clause
+from knowledgebase.language.claims.figures import Dimension, fits
 from knowledgebase.language.claims.reading import Reading
 
 _SPECIFIC = {"gift", "certificate", "endorsement", "statistic", "effect", "comparison", "origin",
@@ -55,10 +56,22 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if promise in _OF_TRUST & denied and not clause.negated:
                 yield wrong(clause, promise)
                 break
-            if promise == "gift" and promise in made and not loose and _gives_more(clause, facts):
+            if (
+                reading.language == "zh"
+                and promise == "gift"
+                and promise in made
+                and not loose
+                and _gives_more(clause, facts)
+            ):
                 yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
                 break
-            if promise == "statistic" and _novelty(clause.words, known) <= _MOST_NEW:
+            if promise == "statistic" and reading.language == "en":
+                shares = [one for one in clause.figures if one.dimension is Dimension.SHARE]
+                if all(any(fits(one, fact) for fact in facts.figures) for one in shares) and (
+                    shares or "average" in facts.text.casefold()
+                ):
+                    continue
+            elif promise == "statistic" and _novelty(clause.words, known) <= _MOST_NEW:
                 continue
             if promise not in made or (
                 not loose and promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW

@@ -5,18 +5,54 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledgebase.language.claims.arithmetic import follows
-from knowledgebase.language.claims.figures import Bound, Dimension, Figure, comparable, same_value
+from knowledgebase.language.claims.clause import Clause
+from knowledgebase.language.claims.figures import (
+    Bound,
+    Dimension,
+    Figure,
+    comparable,
+    fits,
+    same_value,
+)
 from knowledgebase.language.claims.reading import Reading
 
 _CUES = re.compile(
     r"\b(?:total|altogether|in all|each|sav(?:e|es|ing)|cheaper|less|more|makes?|com(?:e|es|ing) to|works? out|worth|equals?|that is|that's|leav(?:es|ing)|left|remain\w*|"
     r"average|both|together|i\.e|which is|would|you'd|you'll|adds?|add up|brings?|bringing|contains?|after|outsold|difference|other|rest|balance|set you back|run you|if|"
-    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?)\b",
+    r"earn|covered|ahead|earlier|later|longer|provides?|or \d|when|means|fee is|a kilo|will do|sees?|lasts?|needs?|stays?|for the|departures?|arrives?|owe|a day|daily|in a day|at most|starts? at|adding|gives?|including|plus|members?|or \d)\b",
+    re.I,
+)
+_STRICT = re.compile(
+    r"\b(?:total|altogether|in all|makes?|com(?:e|es|ing) to|works? out|that is|that's|add(?:s|ing)?|lasts?|enough|will do|sees?|you'll need|need|contains?|which is|provides?|or \d|i\.e|"
+    r"in a day|a day|week's|within|average|outsold|holds|at most|get through|times|both|together|points|over the|leaves?|left|departures?|chargeable|after|earlier|later|starts? at|other|rest|set aside|earn\w*|see you through|of (?:the|our|all)|half|arrive\w*|covers?)\b",
     re.I,
 )
 _BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.SPAN, Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}
 _RESULTS = _BROUGHT | {Dimension.SHARE, Dimension.TIME, Dimension.WEEKDAY, Dimension.FREQUENCY}
 _REST = re.compile(r"\b(?:other|rest|remain\w*|balance|left)\b", re.I)
+
+
+_A_YEAR = {"month": 12, "week": 52}
+_DAILY = re.compile(r"\b(?:daily|every day|24/7|24 hours|seven days|7 days|each day)\b|每天|每日", re.I)
+
+
+def stated(figure: Figure, clause: Clause, facts: Sequence[Figure], text: str, *, rounded: bool) -> bool:
+    """What the facts state in another form: both ends of a range, a rounded value, an age in months."""
+    if figure.is_range and figure.dimension is not Dimension.WEEKDAY:
+        return all(any(fits(figure.of(end), fact) for fact in facts) for end in (figure.low, figure.high))
+    if figure.dimension is Dimension.WEEKDAY:
+        return (figure.low, figure.high) == (1, 7) and bool(_DAILY.search(text))
+    if figure.dimension is Dimension.AGE:
+        spans = [one for one in facts if one.dimension is Dimension.SPAN]
+        return any(fits(replace(figure, dimension=Dimension.SPAN).of(figure.low * 525_600), one) for one in spans)
+    if figure.dimension is Dimension.COUNT and figure.low <= 12 and not re.match(r"\s?\w", clause.text[figure.end - clause.start :]):
+        return any(one.low == figure.low for one in facts if one.dimension in (Dimension.AGE, Dimension.ORDINAL)) or any(
+            fits(figure.of(figure.low * size), one) for one in facts for size in (1,) if one.dimension is Dimension.COUNT
+        ) or any(one.dimension is Dimension.SPAN and same_value(one.low, figure.low * size) for one in facts for size in (60, 1440, 10080, 43200, 525600))
+    if rounded and "nearest" in text:
+        steps = [one.low for one in facts if one.dimension is figure.dimension and 0 < one.low * 5 < figure.low]
+        return any(same_value(round(one.low / step) * step, figure.low) for one in facts if one.dimension is figure.dimension for step in steps if step < one.low)
+    return False
 
 
 def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]) -> list[Figure]:
@@ -27,15 +63,25 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
     found: list[Figure] = []
     for result in left:
         clause = where[id(result)]
-        if result.dimension not in _RESULTS or not _CUES.search(clause.text + reading.text[clause.end : clause.end + 8]):
+        around = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
+        counted = any(one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result) or any(
+            one.supposed and one.low > 1 and one.dimension in _BROUGHT for one in told
+        )
+        case = any(one.supposed and one.dimension in (Dimension.MONEY, Dimension.MASS) for one in told) and result.dimension is Dimension.COUNT
+        cue = (counted or _CUES.search(around)) if result.dimension is Dimension.MONEY else case or _STRICT.search(around)
+        if result.dimension not in _RESULTS or not cue:
             continue
         cases = [figure for figure in told if figure is not result and figure.dimension is not Dimension.LITERAL]
         cases = [figure for figure in cases if figure not in left or figure.dimension in _BROUGHT]
+        if result.dimension is Dimension.FREQUENCY:
+            cases = []
         if not _comes_out(result, [*cases, *stated], clause.text):
             continue
         found.append(result)
         for case in cases:
-            if case in left and case not in found and case.bound in (Bound.EXACT, Bound.ABOUT):
+            if case in left and case.dimension is Dimension.COUNT and case.low <= 12 and where[id(case)].sentence == clause.sentence:
+                found.append(case)
+            elif case in left and case not in found and case.bound in (Bound.EXACT, Bound.ABOUT):
                 without = [figure for figure in cases if figure is not case]
                 if not _comes_out(result, [*without, *stated], clause.text):
                     found.append(case)
@@ -57,6 +103,15 @@ def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
     if result.dimension is Dimension.FREQUENCY:
         days = sum(one.high - one.low + 1 for one in known if one.dimension is Dimension.WEEKDAY)
         return same_value(result.low * 7, days) or any(same_value(result.low * 7 * 2, one.high - one.low + 1) for one in known if one.dimension is Dimension.WEEKDAY)
+    if result.dimension is Dimension.SHARE:
+        shares = [one for one in known if one.dimension is Dimension.SHARE]
+        counts = [one for one in known if one.dimension in (Dimension.COUNT, Dimension.MONEY) and one.low > 1]
+        return any(same_value(result.low, abs(one.low + sign * other.low)) for one in shares for other in shares if one is not other for sign in (1, -1)) or any(
+            same_value(result.low, one.low / other.low * 100) or same_value(result.low, 100 - one.low / other.low * 100)
+            for one in counts
+            for other in counts
+            if one.low < other.low and one.dimension is other.dimension
+        )
     known = [*known, *_beyond(known)]
     if follows(result, known):
         return True
@@ -72,9 +127,11 @@ def _beyond(known: Sequence[Figure]) -> Iterator[Figure]:
     for one in known:
         for other in known:
             if one.dimension is other.dimension and one.dimension in (Dimension.COUNT, Dimension.SPAN) and one.low > other.low > 0 and one.low < 100_000:
-                if one.dimension is Dimension.COUNT or (one.supposed and not other.supposed):
+                if one.dimension is Dimension.COUNT or one.supposed:
                     yield replace(one.of(one.low - other.low), per="", supposed=True)
     for one in known:
+        if one.dimension is Dimension.MONEY and one.per in _A_YEAR:
+            yield replace(one.of(one.low * _A_YEAR[one.per]), per="year")
         if one.dimension is Dimension.FREQUENCY and one.low > 1:
             yield Figure(dimension=Dimension.COUNT, low=one.low, high=one.low)
 

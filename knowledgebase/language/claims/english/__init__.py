@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.english.figures import find
@@ -11,14 +12,27 @@ from knowledgebase.language.claims.english.words import content
 from knowledgebase.language.claims.figures import Figure
 
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s[a-z])|(?<=\bp)\.|(?<=\b[ap]\.m)\.|(?<=\bSt)\.|(?<=\bDr)\.|(?<=e\.g)\.|\.(?=[a-z@]))+[.!?;]*")
-_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?")
+_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and(?!\s(?:over|above|under|below|older|younger|up|more)\b)|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?")
 
 __all__ = ["clauses"]
 
 
 def clauses(text: str) -> Iterator[Clause]:
     """The clauses of a tidy text, in its order. A cell of a table is a clause of its own."""
-    yield from suppose(_parts(text, find(text)))
+    yield from suppose(_carried(_parts(text, find(text))))
+
+
+def _carried(clauses: Iterator[Clause]) -> Iterator[Clause]:
+    """Who pays is said once for the amounts of a sentence: "you'll be billed £22 for … and £15 for …"."""
+    number, payers = -1, frozenset[str]()
+    for clause in clauses:
+        own = frozenset(mark for mark in clause.marks if mark.startswith("payer:"))
+        if clause.sentence != number:
+            payers = frozenset()
+        elif payers and not own and clause.figures and not re.search(r"\b(?:pays?|paid|free|nothing)\b", clause.text):
+            clause = replace(clause, marks=clause.marks | payers)
+        number, payers = clause.sentence, own or payers
+        yield clause
 
 
 def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Clause]:

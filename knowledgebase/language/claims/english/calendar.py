@@ -41,6 +41,7 @@ _FEASTS = {"christmas eve": (12, 24), "boxing day": (12, 26), "christmas day": (
            "new year's eve": (12, 31), "new year's day": (1, 1), "valentine's day": (2, 14), "halloween": (10, 31)}  # fmt: skip
 _FEAST = re.compile("|".join(sorted(_FEASTS, key=len, reverse=True)), re.I)
 
+_HOURS = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\s?[–—-]\s?([01]?\d|2[0-4])\s?(?:h|hrs?)\b(?!\s?(?:delivery|after|before|later|per))")
 _HALF = r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s(?:o'clock\s)?(?:in the (?:morning|afternoon|evening)|at night|every night|(?:each |every )?evening|this (?:morning|afternoon|evening)|tonight|the evening before|(?:every|each) morning)\b)"
 _CLOCK = re.compile(rf"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d){_HALF}?", re.I)
 _DOTTED = re.compile(rf"(?<![\d.£$€])(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d){_HALF}", re.I)
@@ -87,6 +88,7 @@ def find_dates(canvas: Canvas) -> None:
 
 def find_times(canvas: Canvas) -> None:
     canvas.take(_PAST, _past)
+    canvas.take(_HOURS, lambda match: [time_of(int(match[1]) * 60), time_of(int(match[2]) % 24 * 60)])
     canvas.take(_RANGE_START, _range_start)
     canvas.take(_CLOCK, lambda match: [_time(match)])
     canvas.take(_DOTTED, lambda match: [_time(match)])

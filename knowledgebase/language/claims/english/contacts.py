@@ -15,7 +15,7 @@ _PHONE = re.compile(
 _SHORT_PHONE = re.compile(r"\b(?:call|dial|ring|text|phone|extension|ext\.?|hotline)\s(?:us on\s|on\s|number\s)?(?P<n>\d{3,6})\b(?!\s?(?:people|times|hours|days|minutes))", re.I)
 _LIST = re.compile(r"(?:^|(?<=\n)|(?<=[:;.]\s))\s*\(?\d{1,2}[.)](?=\s)|\b(?:step|tip|question|point|item)\s\d{1,2}(?=\s?[:.,–-])", re.I)
 _NOUNS = (
-    "gate dock bay unit suite room level floor platform terminal counter desk window building block hall stand stall "
+    "gate dock bay unit suite room level floor platform terminal counter desk window building block hall stall "
     "pier berth warehouse door entrance exit lane shed hangar aisle shelf locker bus tram line route class zone tier band size "
     "grade flat apartment apt ward theatre box pier junction no number stage category group type row seat table court studio plot hut tower wing clinic"
 ).split()
@@ -29,7 +29,7 @@ _STREET = re.compile(
 _SIDE = re.compile(r"\b(?P<side>north|south|east|west|left|right|upper|lower|front|rear|back|main|side)[\s-](?P<noun>wing|entrance|gate|door|exit|car park|tower|block|terminal|dock|building|desk|stairs)\b", re.I)
 _CODE = re.compile(r"(?<![\w£$€.,])(?=[A-Za-z0-9\-]*\d)(?:(?!\d+(?:[-–]\d+)+\b)(?!\d+(?:\.\d+)?(?:th|st|nd|rd|kg|g|mg|cm|mm|m|km|ml|cl|l|k|p|h|hr|hrs|min|mins|am|pm|x|gb|mb|tb|w|kw|v|kwh|wh|db|hz|ah|mah|lb|lbs|oz|ft|in|s|c|f|t|%|mph|cc|sqm|m2|m3)\b)(?!\d+-[a-z]+\b)(?:[A-Z]{1,}[A-Za-z]*-?\d+[A-Za-z0-9\-]*|[A-Z]+(?:-[A-Z0-9]+)+|\d+[A-Z]{1,3}\d*|(?:[a-z]+-\d+)(?![\w-])))(?![\w%])")
 _YEAR = re.compile(r"(?<![\w£$€.,:/-])(?P<y>(?:19|20)\d\d)(?![\d%/]|[,:.]\d|\s?(?:kg|g|m|cm|mm|ml|people|customers|pounds|euros|miles|km|metres|square|steps|pieces|employees|parcels|m²|litres|words|reviews|members|patients|units|staff|calories|kcal))")
-_OWN_NAME = re.compile(r"(?P<before>(?:^|[.!?:]\s+)?)\b(?P<word>[A-Z][a-z]+)(?:['’]s)?\s(?P<n>\d{1,4}\+?)(?=\s?[\"”’),.;:!?]|\s(?:is|has|comes|and|shifts|brings|delivers|gives|pays|offers|scores|weighs|was|costs|a|fund|plan|account|saver|for|with|your|you|you're|in|at|under|it|lasts|can|will|or|moves|the|holds|charges|means|as|current|to|runs|members|customers|tablet|pack)\b|$)")
+_OWN_NAME = re.compile(r"(?P<before>(?:^|[.!?:]\s+)?)\b(?P<word>[A-Z][a-z]+)(?:['’]s)?\s(?P<n>\d{1,4}\+?)(?=\s?(?:[\"”’),;:!?]|[.,](?!\d))|\s(?:is|has|comes|and|shifts|brings|delivers|gives|pays|offers|scores|weighs|was|costs|a|fund|plan|account|saver|for|with|your|you|you're|in|at|under|it|lasts|can|will|or|moves|the|holds|charges|means|as|current|to|runs|members|customers|tablet|pack)\b|$)")
 _NOT_NAMES = frozenset(
     "take adults children from about only over under within after before until for just at up between every each by in on or and to "
     "maximum minimum age ages nearly around almost some first last next january february march april may june july august september "

@@ -37,7 +37,7 @@ _EACH = re.compile(r"\b(?P<ly>daily|weekly|monthly|quarterly|yearly|annually|nig
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "night": 1.0, "morning": 1.0, "evening": 1.0, "week": 7.0, "month": 365 / 12, "quarter": 365 / 4, "year": 365.0}  # fmt: skip
 _LY = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year", "annual": "year", "nightly": "day", "hourly": "hour"}  # fmt: skip
 _AGE = re.compile(
-    rf"\b(?:aged?|ages|age of|age limit(?: of| is)?|turn(?:s|ed|ing)?)\s(?:of\s)?(?:(?P<up>up to|under|over|from|at least|below|above|between)\s)?(?P<a>{_N})(?:(?:{_TO})(?P<b>{_N}))?(?!\s?(?:%|hours|days|minutes|weeks|months|kg|cm))", re.I
+    rf"\b(?:aged?|ages|age of|age limit(?: of| is)?|turn(?:s|ed|ing)?)\s(?:of\s)?(?:(?P<up>up to|under|over|from|at least|below|above|between)\s)?(?P<a>{_N})(?:(?:{_TO})(?P<b>{_N}))?(?!\s?(?:%|hours|days|minutes|weeks|months|kg|cm))(?:\syears)?", re.I
 )
 _OVERS = re.compile(rf"\b(?P<way>under|over)[\s-](?P<a>{_N})['’]?s\b|\b(?P<nine>{_N})\+\s?s\b", re.I)
 _OLD = re.compile(rf"\b(?:(?P<a>{_N}){_TO})?(?P<b>{_N})[\s-]?(?:(?P<unit>years?|months?|weeks?|days?)[\s-])?(?:old|of age)s?\b|(?P<c>{_N})(?:th|st|nd|rd)\sbirthday", re.I)
@@ -88,8 +88,8 @@ def find(text: str) -> list[Figure]:
     canvas.take(_WORD_MONEY, _word_money)
     canvas.take(_CENTS, _cents)
     contacts.find_names(canvas)
-    canvas.take(_MEASURE, _measure)
     canvas.take(_AGE, _age)
+    canvas.take(_MEASURE, _measure)
     canvas.take(_CHILDREN, _children)
     canvas.take(_YOU_ARE, _you_are)
     canvas.take(_ARTICLE, _article)
@@ -157,6 +157,8 @@ def _symbol_money(match: re.Match[str]) -> list[Figure]:
         return [replace(figure, bound=Bound.AT_LEAST) if match["plus"] else figure]
     second = float(match["b"])
     to = match["to"].strip().casefold()
+    if to == "to" and re.search(r"\b(?:by|from)\s$", match.string[: match.start()], re.I):
+        return [_plain(Dimension.MONEY, first, unit=unit), _plain(Dimension.MONEY, second, unit=unit)]
     if to in ("and", "or") and not re.search(r"between\s$", match.string[: match.start()], re.I):
         return [_plain(Dimension.MONEY, first, unit=unit), *([_plain(Dimension.MONEY, second, unit=unit)] if match["s2"] else [])]
     return [_plain(Dimension.MONEY, first, second, unit)]
@@ -303,7 +305,7 @@ def _every_nth(match: re.Match[str]) -> list[Figure]:
 
 def _each(match: re.Match[str]) -> list[Figure]:
     period = _LY.get((match["ly"] or "").casefold()) or (match["p"] or "").casefold()
-    return [_frequency(1 / _DAYS[period], supposed=True)]
+    return [_frequency(1 / _DAYS[period], supposed=period != "hour")]
 
 
 def _dimensions(match: re.Match[str]) -> list[Figure] | None:
@@ -377,6 +379,8 @@ def _article(match: re.Match[str]) -> list[Figure] | None:
     if what is None:
         return None
     if cue in ("in", "over") and re.search(r"(?:£|\d|%|\ufffe|times|as you like|much)\s?$", match.string[: match.start()].rstrip()[-8:] + " "):
+        return [replace(_plain(what[0], what[1]), supposed=True)]
+    if cue == "for" and re.search(r"\ufffe\s?$", match.string[: match.start()]):
         return [replace(_plain(what[0], what[1]), supposed=True)]
     if cue == "in" and match["unit"].casefold() in ("day", "week", "month", "year"):
         return [replace(_plain(what[0], what[1]), supposed=True)]

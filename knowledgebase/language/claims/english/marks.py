@@ -6,7 +6,7 @@ from knowledgebase.language.claims.english.promises import mentioned, promised
 
 _CUES = re.compile(
     r"(?P<yes>\b(?:(?:pay|paying|with|there's|there is) no (?:\w+ )?(?:commission|interest|fee|charge)s?|no (?:\w+ )?(?:fees?|charges?)|no (?:need|limit|cap|problem|issue|obstacle|trouble|matter|charge|fee|cost|minimum|extra|contract|objection|appointment|booking|restriction|fasting)\w*|needn't|(?:don't|doesn't|won't|do not|does not) (?:have|need|matter|mind|cost|charge|bill|pay)\b(?: to)?|(?:isn't|not) (?:needed|necessary|required|a problem|compulsory|limited)|without (?:notice|charge|a fee|any fee|booking|an appointment|limit|referral)|(?:for|at) no|nothing (?:to pay|extra)|never too)\b)"
-    r"|(?P<no>\b(?:not (?!only|just|later|more|less|exceed|over|above|below|under)|n't|cannot|can't|never (?!less|more|too|be)|no (?!later|more|less|longer than|fewer|earlier|one's|idea|matter|sooner|further)|none|neither|nor|without|except|excluding|excluded?s?|exclude|refuse[sd]?|unable|prohibited|forbidden|banned|sold separately|separately|extra(?! time)|optional|avoid|turn away|declined?|own \w+ (?:needed|required)|ruled out|off[- ]limits|closed|only|unsuitable|harmful)\b|n't\b)"
+    r"|(?P<no>\b(?:not\b(?! (?:only|just|later|more|less|exceed|over|above|below|under))|n't|cannot|can't|never (?!less|more|too|be)|no (?!later|more|less|longer than|fewer|earlier|one's|idea|matter|sooner|further)|none|neither|nor|without|except|excluding|excluded?s?|exclude|refuse[sd]?|unable|prohibited|forbidden|banned|sold separately|separately|extra(?! time)|optional|avoid|turn away|declined?|own \w+ (?:needed|required)|ruled out|off[- ]limits|closed|only|unsuitable|harmful)\b|n't\b)"
     r"|(?P<may>\b(?:can|may|could|fine|okay|ok|safe(?:ly)?|welcome|allowed|permitted|accept(?:s|ed)?|possible|suitable|covers?|covered|includes?|included|including|comes? with|along with|valid|available|free|happily|works?|eligible|qualif(?:y|ies)|feel free|happy to|no trouble|go ahead|goes|pop|take|takes care|carry|bring|entitled|earns?|gets?|will|we'll|you'll|deliver|also|too|already|always|even|straight|start|use|wear|within)\b|['’]ll\b)",
     re.I,
 )
@@ -34,6 +34,9 @@ _TODAY = re.compile(r"\btoday(?:'s date)?(?: is)?\s?:|\btoday is\b|\bas of today
 _NOW = re.compile(r"\b(?:today|now|this (?:week|month|weekend|year|spring|summer|autumn|winter)|still|currently|at the moment|hurry|tonight|tomorrow|next week|coming)\b", re.I)
 _MUST = re.compile(r"\b(?:must|need(?:s|ed)?(?: to)?|required?|requires|have to|has to|only (?:with|if|for|after|when)|first|please get|compulsory|mandatory|necessary)\b", re.I)
 _NEEDLESS = re.compile(r"\b(?:no need|needn't|(?:don't|doesn't|do not|does not|won't) (?:have|need)\b|(?:isn't|not|aren't) (?:needed|necessary|required)|without (?:booking|an? (?:appointment|referral|licence|passport|receipt|prescription)|notice|checking)|no (?:\w+ )?(?:needed|required|necessary)|optional|just turn up|walk in)\b", re.I)
+
+
+_COMPARES = re.compile(r"\b(?:rather than|instead of|less than (?:the|buying|in|at)|more than (?:the|buying|in|at)|compared (?:to|with)|plus one|cheaper than|dearer than|difference|against)\b", re.I)
 
 
 def stance(text: str) -> str:
@@ -80,6 +83,8 @@ def marks(text: str) -> frozenset[str]:
         found.add("today:yes")
     if _NOW.search(text):
         found.add("today:now")
+    if _COMPARES.search(text):
+        found.add("compares:yes")
     if _NEEDLESS.search(text):
         found.add("need:no")
     elif _MUST.search(text):

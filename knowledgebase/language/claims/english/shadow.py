@@ -59,6 +59,7 @@ _NAMES_OF_SPANS = (
     (re.compile(r"\ba decade\b", re.I), lambda match: "10 years"),
     (re.compile(r"\bovernight\b(?=\sdelivery)", re.I), lambda match: "next day"),
 )
+_ONE_AND_MORE = re.compile(r"\b(?:an?|one)\s(hour|day|week|month|year|kilo|metre|pound|minute)\sand\s(?=\d)", re.I)
 _PRONOUN_ONE = re.compile(
     r"(?:\b(?:another|this|that|the|each|every|no|any|new|old|big|small|last|next|first|which|large|other|only|right|free|lent|own|a|good|same|spare|these|those|some|cheaper|smaller|larger|bigger)\s|-)one\b(?!\s(?:hour|day|week|month|year|pound|percent|per))"
     r"|\bone(?=\s(?:is|of|that|which|with|on|to|for|you|we|in|from|at|can|will|has|who|by|another)\b(?! an? )|\sby\sone\b|[.,;:!?'’]|$)",
@@ -188,6 +189,7 @@ def shadow(text: str) -> Shadow:
         made.sub(pattern, change)
     made.sub(_SCALED, _scaled)
     made.sub(_DOZEN, _dozen)
+    made.sub(_ONE_AND_MORE, lambda match: f"1 {match[1]} and ")
     made.sub(_SIGN, _sign)
     made.sub(_SLASH, lambda match: f"{_written(int(match['a']) / int(match['b']) * 100)}%")
     made.sub(_ONE_AND, _with_unit)

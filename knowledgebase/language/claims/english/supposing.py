@@ -9,7 +9,7 @@ from knowledgebase.language.claims.figures import Bound, Dimension, Figure
 
 _CASE = re.compile(
     r"\b(?:if|suppose|supposing|say,?|let's say|for example|for instance|e\.g\.|imagine|assuming|when you|where you|once you|given that|since (?:you|your|he|she|it)|"
-    r"as you|with your|you're|your (?:\w+ )?(?:is|are|weighs|was|has)|provided|a customer|choosing|ordering|buying|spending|borrowing|booking|sending)\b", re.I
+    r"as you|with your|you're|your (?:\w+ )?(?:is|are|weighs|was|has)|provided|a customer|as an? \w+|choosing|ordering|buying|spending|borrowing|booking|sending)\b", re.I
 )
 _BROUGHT = re.compile(
     r"(?:\b(?:spend|spending|borrow|borrowing|repay|repaid|repaying|order(?:ing)?|buy(?:ing)?|sav(?:e|ing)|deposit(?:ing)?|invest(?:ing)?|send(?:ing)?|keep(?:ing)?|keeps|weigh(?:s|ing)?|weighed|priced at|priced|value[d]?(?: at)?|worth|make|makes|"
@@ -28,6 +28,8 @@ _DIMENSIONS = frozenset(
     {Dimension.MONEY, Dimension.MASS, Dimension.LENGTH, Dimension.COUNT, Dimension.SPAN, Dimension.WORKDAYS, Dimension.AGE, Dimension.DATE, Dimension.AREA,
      Dimension.VOLUME, Dimension.TIME, Dimension.TEMPERATURE, Dimension.OTHER, Dimension.WEEKDAY, Dimension.ORDINAL}
 )  # fmt: skip
+_ORDERED = re.compile(r"^\s*(?:drive|ride|travel|order|buy|spend|borrow|send|book|rent|hire|save|deposit|invest|make|store|repay|put in|pay in|transfer|keep|park|stay|bring|print|sell|earn|top up|withdraw|insure|ship|move|use up)\s(?:in )?(?:about |just |only |the |up to )?[£€$]?$", re.I)
+_COSTS = re.compile(r"(?:\s\w+){0,4}?\s(?:costs?|comes?|works?|makes?|would|will|adds?|are £|are €|are \$|is £)\b", re.I)
 _PERSON = re.compile(r"\b(?:you're|your|you are|he's|she's|he is|she is|his|her|my|a|an|i'm)\s(?:\w+\s){0,2}$", re.I)
 
 
@@ -51,6 +53,12 @@ def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
         return figure
     if figure.dimension in (Dimension.COUNT, Dimension.SPAN, Dimension.WORKDAYS) and figure.per:
         return figure
+    if re.match(r"\s(?:ago|off\?|away)\b", after, re.I):
+        return replace(figure, supposed=True)
+    if not before.strip() and _COSTS.match(after):
+        return replace(figure, supposed=True)
+    if _ORDERED.match(before):
+        return replace(figure, supposed=True)
     if case and not (figure.dimension is Dimension.MONEY and _RESULT.search(before)):
         return replace(figure, supposed=True)
     if _STRONG.search(before):
