@@ -92,34 +92,42 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
     """Every figure that the two make together, with `one` as the first operand."""
     first, second = one.dimension, other.dimension
     if first in _AMOUNTS and comparable(one, other) and one is not other:
-        yield one.of(one.low + other.low)
-        if one.low > other.low:
-            yield one.of(one.low - other.low)
-            if other.low:
-                yield _count(one.low / other.low)
-                yield _share((one.low - other.low) / one.low * 100)
-        if one.low:
-            yield _share(other.low / one.low * 100)
+        yield from _amounts(one, other)
     if second is Dimension.COUNT and other.low > 0:
-        if first in _AMOUNTS or first is Dimension.SHARE:
-            yield one.of(one.low * other.low)
-            yield one.of(one.low / other.low)
-        elif first is Dimension.COUNT:
-            yield from _counts(one, other)
-        elif first is Dimension.FREQUENCY:
-            yield _count(one.low * other.low)
+        yield from _counted(one, other)
     if second is Dimension.SHARE and (first in _AMOUNTS or first is Dimension.COUNT):
         yield from _shared(one, other)
     if first is Dimension.SHARE and second is Dimension.SHARE and one is not other:
         yield one.of(one.low + other.low)
         yield one.of(abs(one.low - other.low))
         yield from _shared(one, other)
-    if second is Dimension.OTHER and first is Dimension.MONEY and other.low > 0:
-        yield one.of(one.low * other.low)
-    if second is Dimension.MULTIPLE and first in _AMOUNTS:
+    if (first, second) == (Dimension.MONEY, Dimension.OTHER) or (
+        second is Dimension.MULTIPLE and first in _AMOUNTS
+    ):
         yield one.of(one.low * other.low)
     yield from _rated(one, other)
     yield from _calendar(one, other)
+
+
+def _amounts(one: Figure, other: Figure) -> Iterator[Figure]:
+    yield one.of(one.low + other.low)
+    if one.low > other.low:
+        yield one.of(one.low - other.low)
+        if other.low:
+            yield _count(one.low / other.low)
+            yield _share((one.low - other.low) / one.low * 100)
+    if one.low:
+        yield _share(other.low / one.low * 100)
+
+
+def _counted(one: Figure, count: Figure) -> Iterator[Figure]:
+    if one.dimension in _AMOUNTS or one.dimension is Dimension.SHARE:
+        yield one.of(one.low * count.low)
+        yield one.of(one.low / count.low)
+    elif one.dimension is Dimension.COUNT:
+        yield from _counts(one, count)
+    elif one.dimension is Dimension.FREQUENCY:
+        yield _count(one.low * count.low)
 
 
 def _counts(one: Figure, other: Figure) -> Iterator[Figure]:

@@ -63,7 +63,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             place
             for place in held
             if _could_be(figure, place.figure)
-            and not (figure.dimension is Dimension.DATE and any(place.clause is one.clause for one in own))
+            and not (_is_date(figure) and any(place.clause is one.clause for one in own))
             and (not in_table or "table:cell" in place.clause.marks)
             and not states(figure, [place.figure])
             and (not place.figure.supposed or figure.dimension not in _LOOSE)
@@ -192,6 +192,10 @@ def _sort(text: str) -> str:
     if "@" in text:
         return "mail"
     return text.lstrip("0123456789")[:5] if not text.isdigit() else "phone"
+
+
+def _is_date(figure: Figure) -> bool:
+    return figure.dimension is Dimension.DATE
 
 
 def _could_be(told: Figure, fact: Figure) -> bool:

@@ -39,6 +39,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if not one.search(fact.text) or other.search(facts.text):
                 continue
             for clause in reading.clauses:
-                if other.search(clause.text) and "yes" in clause.marked("also") | clause.marked("stance"):
+                sides = clause.marked("also") | clause.marked("stance")
+                if other.search(clause.text) and "yes" in sides:
                     yield wrong(clause, "opposite", fact=fact.text)
                     return

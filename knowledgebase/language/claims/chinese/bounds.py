@@ -44,7 +44,8 @@ def per(text: str, start: int, end: int) -> str:
         return PER.get(found["per"], found["per"])
     before = re.split(r"[，。；：（(\n|]", text[max(0, start - 14) : start])[-1]
     if eaches := _EACH.findall(before):
-        return PER.get(eaches[-1], eaches[-1])
+        each: str = eaches[-1]
+        return PER.get(each, each)
     if (rate := _RATE.search(before)) is not None:
         return PER[rate[1]]
     return ""
