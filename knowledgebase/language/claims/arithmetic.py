@@ -155,6 +155,8 @@ def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
     if one.per in PER:
         dimension, size = PER[one.per]
         if other.dimension is dimension:
+            if one.per == "year":
+                yield replace(one, per="").of(one.low * other.low / (365 * MINUTES_A_DAY))
             yield replace(one, per="").of(one.low * other.low / size)
             if one.dimension is Dimension.SHARE and dimension is Dimension.SPAN:
                 yield one.of(one.low * other.low / size)
