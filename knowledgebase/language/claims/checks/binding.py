@@ -23,6 +23,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _MARGIN = 0.8
 _ENGLISH_MARGIN = 1.6
+_LITERAL_MARGIN = 0.5
 _EARLIER = 0.4
 _NEXT = 0.7
 _IN_ROW = 1.0
@@ -63,7 +64,10 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             place
             for place in held
             if _could_be(figure, place.figure)
-            and not (_is_date(figure) and any(place.clause is one.clause for one in own))
+            and not (
+                figure.dimension is Dimension.DATE
+                and any(place.clause is one.clause for one in own)
+            )
             and (not in_table or "table:cell" in place.clause.marks)
             and not states(figure, [place.figure])
             and (not place.figure.supposed or figure.dimension not in _LOOSE)
@@ -74,7 +78,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         matched = {id(place.figure) for place in own}
         scores = [likeness(told, place, weights, without=matched) for place in others]
         rival = others[scores.index(max(scores))]
-        if max(scores) - best > margin and _named(told, rival):
+        if max(scores) - best > (
+            _LITERAL_MARGIN
+            if margin == _ENGLISH_MARGIN and (in_table or figure.dimension is Dimension.LITERAL)
+            else margin
+        ) and _named(told, rival):
             yield Judgement(
                 verdict=Verdict.CONTRADICTION,
                 check="subject",
@@ -192,10 +200,6 @@ def _sort(text: str) -> str:
     if "@" in text:
         return "mail"
     return text.lstrip("0123456789")[:5] if not text.isdigit() else "phone"
-
-
-def _is_date(figure: Figure) -> bool:
-    return figure.dimension is Dimension.DATE
 
 
 def _could_be(told: Figure, fact: Figure) -> bool:

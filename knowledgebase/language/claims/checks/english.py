@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """What is held in English answers beside the checks of both languages: denied things, conditions
 dropped, states that exclude each other, ranks, offers that are over, rates per another unit, ages."""
 
@@ -13,17 +14,33 @@ from knowledgebase.language.claims.reading import Reading
 
 _COVERED = 0.45
 _ALLOWED_COVERED = 0.3
-_STRONGLY = re.compile(r"\b(?:fine|safe(?:ly)?|no (?:issue|problem)|too|also|even|always|happily|welcome|go ahead|whenever|as well)\b", re.I)
+_STRONGLY = re.compile(
+    r"\b(?:fine|safe(?:ly)?|no (?:issue|problem)|too|also|even|always|happily|welcome|go ahead|whenever|as well)\b",
+    re.I,
+)
 _TAIL = re.compile(r"^\s*(?:if|unless|with|for|during|when|while|or|in|on|until|because)\b", re.I)
-_REFUSES = re.compile(r"\b(?:afraid|sorry|unfortunately|can't|cannot|isn't|won't|mustn't|don't|doesn't|not|no|never|unless|except|nor|neither|apart from|haven't|separately|yourself|own|extra|only|turn away|without|rather than|stays? at|none|instead|outside|avoid|remove|close[sd]?|rest|stop|before|refuse|decline|until)\b|n't\b", re.I)
-_DENIES = re.compile(r"\b(?:not|no|never|without|except|excluding|refuse[sd]?|forbid\w*|forbidden|prohibited|banned|nor|neither|avoid|cannot)\b|n't\b", re.I)
+_REFUSES = re.compile(
+    r"\b(?:afraid|sorry|unfortunately|can't|cannot|isn't|won't|mustn't|don't|doesn't|not|no|never|unless|except|nor|neither|apart from|haven't|separately|yourself|own|extra|only|turn away|without|rather than|stays? at|none|instead|outside|avoid|remove|close[sd]?|rest|stop|before|refuse|decline|until)\b|n't\b",
+    re.I,
+)
+_DENIES = re.compile(
+    r"\b(?:not|no|never|without|except|excluding|refuse[sd]?|forbid\w*|forbidden|prohibited|banned|nor|neither|avoid|cannot)\b|n't\b",
+    re.I,
+)
 _NOT_LONGER = re.compile(r"(?:for )?more than|longer than|later than|over \d|exceed", re.I)
-_ALLOWS = re.compile(r"\b(?:can|may|fine|safe(?:ly)?|welcome|happily|happy to|too|also|included|includes?|along with|covers?|works?|free|put it|pop|take|bring|get|gets|accept\w*|always|even|wear|goes|leave|use|go ahead|no (?:problem|issue)|apply|valid|from|is|are|we|you)\b", re.I)
+_ALLOWS = re.compile(
+    r"\b(?:can|may|fine|safe(?:ly)?|welcome|happily|happy to|too|also|included|includes?|along with|covers?|works?|free|put it|pop|take|bring|get|gets|accept\w*|always|even|wear|goes|leave|use|go ahead|no (?:problem|issue)|apply|valid|from|is|are|we|you)\b",
+    re.I,
+)
 _ANY = re.compile(
     r"\b(?:no matter (?:where|how|what|who|which|when|whether)|whatever(?![’']s)|whichever|regardless|irrespective|whether or not|as (?:many|much|often|long) (?:\w+ )?as you (?:like|want|wish|please)|anyone (?!who|aged \d+ or over (?:can|may) (?:\w+ )*with)|anywhere(?! (?:from|between))|everywhere|"
-    r"of any (?:size|age|kind|weight|length)|any (?:new |other )?one you|at any (?:age|hour)|even (?:the [£€$\d]|with a|if (?:you|it|they)|without|those|after|though you|in (?:the )?(?:december|summer|winter|sale))|without exception|all customers|unlimited|(?:just|works) (?:just )?as well|right up to|(?:children|kids|everyone|everything|sale items|weekends) (?:under \d+ )?included|for everyone|everyone (?:gets|can|pays|qualifies)|all through|too\.$|however (?:many|much|long|often|old)|whenever you (?:like|want)|on everything|every single|everything from|across the (?:whole|entire)|there too)\b", re.I
+    r"of any (?:size|age|kind|weight|length)|any (?:new |other )?one you|at any (?:age|hour)|even (?:the [£€$\d]|with a|if (?:you|it|they)|without|those|after|though you|in (?:the )?(?:december|summer|winter|sale))|without exception|all customers|unlimited|(?:just|works) (?:just )?as well|right up to|(?:children|kids|everyone|everything|sale items|weekends) (?:under \d+ )?included|for everyone|everyone (?:gets|can|pays|qualifies)|all through|too\.$|however (?:many|much|long|often|old)|whenever you (?:like|want)|on everything|every single|everything from|across the (?:whole|entire)|there too)\b",
+    re.I,
 )
-_LIMITS = re.compile(r"\b(?:only|must|minimum|maximum|min|max|at least|at most|up to|under|over|within|not|no|except|excluding|excluded|unless|if|when|where|above|below|between|limited|who|lives|needed|required|until|per|complete|clean|aged|closes|from|in)\b", re.I)
+_LIMITS = re.compile(
+    r"\b(?:only|must|minimum|maximum|min|max|at least|at most|up to|under|over|within|not|no|except|excluding|excluded|unless|if|when|where|above|below|between|limited|who|lives|needed|required|until|per|complete|clean|aged|closes|from|in)\b",
+    re.I,
+)
 _STATES: tuple[dict[str, str], ...] = (
     {"self": r"self[- ]assembly|assemble (?:it )?yourself|flat[- ]pack(?:ed)?|requires? assembly|assembly required|needs? assembling", "ready": r"fully assembled|ready[- ](?:assembled|built)|already (?:assembled|built|put together)|no assembly|in one piece"},
     {"hand": r"hand[- ]?wash(?:ing)? only|dry[- ]clean(?:ing)? only|wipe clean only|do not machine wash|not machine[- ]washable|hand[- ]?wash(?:\b)|spot clean only", "machine": r"machine[- ]wash(?:able|ed)?|washing machine|in the (?:washer|wash)\b|dishwasher(?:[- ]safe)?(?! will| strips| ruins)"},
@@ -47,17 +64,83 @@ _STATES: tuple[dict[str, str], ...] = (
     {"whole": r"swallow(?:ed)? whole|do not (?:crush|chew|break|split)", "broken": r"\b(?:crush|chew|break|split|dissolve|halve)\w*\b"},
     {"tax out": r"(?:excluding|excl\.?|plus|exclude|without) (?:vat|tax|sales tax)|vat (?:is )?(?:extra|not included)", "tax in": r"(?:including|incl\.?|includes?) (?:vat|tax)|vat (?:is )?included|all taxes"},
 )  # fmt: skip
-_COMPILED = tuple({name: re.compile(pattern, re.I) for name, pattern in pair.items()} for pair in _STATES)
-_EXCLUDED = re.compile(r"(?:not (?:included|covered|part of)|sold separately|excluded?s?|\bextra\b|optional|charged separately|bring your own|own \w+ (?:needed|required)|isn't included|without\b)", re.I)
-_INCLUDED = re.compile(r"\b(?:includ(?:es|ed|ing)|comes? with|along with|together with|complete with|covers?|covered|in the price|part of (?:it|the (?:price|deal|package|plan))|takes? care of|with its|plus its|supplied with|free)\b", re.I)
-_MISSING = re.compile(r"\b(?:none come|not included|aren't included|isn't included|sold separately|buy (?:\w+ ){0,3}(?:yourself|separately)|have to buy|extra charge|need to buy|don't come|doesn't come|doesn't include|costs? extra|charged? (?:extra|separately)|pay extra)\b", re.I)
-_SUPERLATIVE = re.compile(
-    r"\b(?P<high>best|top|strongest|highest|most|largest|biggest|longest|heaviest|leading|came out on top|number one|winner|favourite|dearest|most expensive|priciest|best-selling|bestseller|best-seller|bestselling|fastest-growing|busiest|oldest|tallest|hottest|first place|ranks? first|came first|popular)\b|\b(?P<low>lowest|cheapest|smallest|shortest|lightest|fewest|least|weakest|worst|youngest|quickest|fastest|coldest|slowest seller)\b|\b(?P<second>runner-up|second[- ](?:best|place|highest|most)|came second|in second|number two)\b", re.I
+_COMPILED = tuple(
+    {name: re.compile(pattern, re.I) for name, pattern in pair.items()} for pair in _STATES
 )
-_RANKED = {Dimension.SHARE, Dimension.COUNT, Dimension.MONEY, Dimension.MASS, Dimension.SPAN, Dimension.LENGTH, Dimension.OTHER, Dimension.VOLUME, Dimension.AREA, Dimension.TEMPERATURE}
+_EXCLUDED = re.compile(
+    r"(?:not (?:included|covered|part of)|sold separately|excluded?s?|\bextra\b|optional|charged separately|bring your own|own \w+ (?:needed|required)|isn't included|without\b)",
+    re.I,
+)
+_INCLUDED = re.compile(
+    r"\b(?:includ(?:es|ed|ing)|comes? with|along with|together with|complete with|covers?|covered|in the price|part of (?:it|the (?:price|deal|package|plan))|takes? care of|with its|plus its|supplied with|free)\b",
+    re.I,
+)
+_MISSING = re.compile(
+    r"\b(?:none come|not included|aren't included|isn't included|sold separately|buy (?:\w+ ){0,3}(?:yourself|separately)|have to buy|extra charge|need to buy|don't come|doesn't come|doesn't include|costs? extra|charged? (?:extra|separately)|pay extra)\b",
+    re.I,
+)
+_SUPERLATIVE = re.compile(
+    r"\b(?P<high>best|top|strongest|highest|most|largest|biggest|longest|heaviest|leading|came out on top|number one|winner|favourite|dearest|most expensive|priciest|best-selling|bestseller|best-seller|bestselling|fastest-growing|busiest|oldest|tallest|hottest|first place|ranks? first|came first|popular)\b|\b(?P<low>lowest|cheapest|smallest|shortest|lightest|fewest|least|weakest|worst|youngest|quickest|fastest|coldest|slowest seller)\b|\b(?P<second>runner-up|second[- ](?:best|place|highest|most)|came second|in second|number two)\b",
+    re.I,
+)
+_RANKED = {
+    Dimension.SHARE,
+    Dimension.COUNT,
+    Dimension.MONEY,
+    Dimension.MASS,
+    Dimension.SPAN,
+    Dimension.LENGTH,
+    Dimension.OTHER,
+    Dimension.VOLUME,
+    Dimension.AREA,
+    Dimension.TEMPERATURE,
+}
 _NAME = re.compile(r"(?:[A-Z][\w'’-]+(?:\s(?:&\s)?[A-Z][\w'’-]+)*)")
-_NOT_NAMES = {"The", "Our", "In", "At", "For", "Of", "We", "You", "With", "And", "On", "It", "That", "This", "Your", "Past", "Charges", "Each", "Sales", "Bestsellers", "Choose", "If", "From", "Which"}
-_TIMELY = {"minute", "hour", "day", "week", "month", "year", "mile", "kilometre", "kilogram", "100 g", "gram", "lb", "metre", "litre", "tonne", "cubic metre", "square metre"}
+_NOT_NAMES = {
+    "The",
+    "Our",
+    "In",
+    "At",
+    "For",
+    "Of",
+    "We",
+    "You",
+    "With",
+    "And",
+    "On",
+    "It",
+    "That",
+    "This",
+    "Your",
+    "Past",
+    "Charges",
+    "Each",
+    "Sales",
+    "Bestsellers",
+    "Choose",
+    "If",
+    "From",
+    "Which",
+}
+_TIMELY = {
+    "minute",
+    "hour",
+    "day",
+    "week",
+    "month",
+    "year",
+    "mile",
+    "kilometre",
+    "kilogram",
+    "100 g",
+    "gram",
+    "lb",
+    "metre",
+    "litre",
+    "tonne",
+    "cubic metre",
+    "square metre",
+}
 Weights = dict[str, float]
 
 
@@ -70,7 +153,9 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     yield from _counted(reading, facts)
     yield from _gifts(reading, facts)
     yield from _ranks(reading, facts)
-    if any(one.language == "en" for one in facts.readings):
+    if all(one.language == "en" for one in facts.readings):
+        yield from _unsaid(reading, facts)
+        yield from _added(reading, facts)
         yield from _denied(reading, facts)
         yield from _conditions(reading, facts)
         yield from _opposites(reading, facts)
@@ -89,7 +174,12 @@ def _weights(clauses: tuple[Clause, ...]) -> Weights:
 def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = _weights(facts.clauses)
     for at, fact in enumerate(facts.clauses):
-        if "no" not in fact.marked("stance") or "pay:free" in fact.marks or not _DENIES.search(fact.text) or _NOT_LONGER.search(fact.text):
+        if (
+            "no" not in fact.marked("stance")
+            or "pay:free" in fact.marks
+            or not _DENIES.search(fact.text)
+            or _NOT_LONGER.search(fact.text)
+        ):
             continue
         words = set(fact.words)
         literals = [one for one in fact.figures if one.dimension is Dimension.LITERAL]
@@ -97,19 +187,34 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             for before in facts.clauses[:at]:
                 if before.sentence == fact.sentence and before.start < fact.start:
                     words |= before.words
-                    literals += [one for one in before.figures if one.dimension is Dimension.LITERAL]
+                    literals += [
+                        one for one in before.figures if one.dimension is Dimension.LITERAL
+                    ]
         for after in facts.clauses[at + 1 : at + 3]:
             if after.sentence == fact.sentence and _TAIL.match(after.text):
                 words |= after.words
-        elsewhere = frozenset().union(*(one.words for one in facts.clauses if one.sentence != fact.sentence), frozenset())
+        elsewhere = frozenset().union(
+            *(one.words for one in facts.clauses if one.sentence != fact.sentence), frozenset()
+        )
         key = words - elsewhere
         total = sum(weights[word] for word in words if word in weights)
         if not key or total <= 0:
             continue
         for clause in reading.clauses:
-            named = any(one.text == other.text for one in clause.figures for other in literals if one.dimension is Dimension.LITERAL)
-            sentence = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
-            if _REFUSES.search(clause.text) or not (clause.words & key or named) or not _ALLOWS.search(sentence):
+            named = any(
+                one.text == other.text
+                for one in clause.figures
+                for other in literals
+                if one.dimension is Dimension.LITERAL
+            )
+            sentence = " ".join(
+                one.text for one in reading.clauses if one.sentence == clause.sentence
+            )
+            if (
+                _REFUSES.search(clause.text)
+                or not (clause.words & key or named)
+                or not _ALLOWS.search(sentence)
+            ):
                 continue
             if clause.supposed and re.match(r"\s*if\b", clause.text, re.I):
                 continue
@@ -123,7 +228,10 @@ def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 def _excused(reading: Reading, clause: Clause) -> bool:
     """The next clause of the sentence takes it back ("…, unless it is faulty")."""
     return any(
-        one.sentence == clause.sentence and one is not clause and _REFUSES.search(one.text) and not re.match(r"\s*(?:if|when)\b", one.text, re.I)
+        one.sentence == clause.sentence
+        and one is not clause
+        and _REFUSES.search(one.text)
+        and not re.match(r"\s*(?:if|when)\b", one.text, re.I)
         for one in reading.clauses
     )
 
@@ -131,7 +239,11 @@ def _excused(reading: Reading, clause: Clause) -> bool:
 def _conditions(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         found = _ANY.search(clause.text)
-        if found is None or found.group().casefold() in facts.text.casefold() or not _LIMITS.search(facts.text):
+        if (
+            found is None
+            or found.group().casefold() in facts.text.casefold()
+            or not _LIMITS.search(facts.text)
+        ):
             continue
         if re.search(r"\b(?:can(?:no|')t|not|no one|never|sorry)\b", clause.text, re.I):
             continue
@@ -146,51 +258,90 @@ def _opposites(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             continue
         other = next(name for name in pair if name not in stated)
         for clause in reading.clauses:
-            if pair[other].search(clause.text) and not _REFUSES.search(clause.text.replace("no risk", "").replace("no assembly", "")) and not pair[next(iter(stated))].search(reading.text):
+            if (
+                pair[other].search(clause.text)
+                and not _REFUSES.search(
+                    clause.text.replace("no risk", "").replace("no assembly", "")
+                )
+                and not pair[next(iter(stated))].search(reading.text)
+            ):
                 yield wrong(clause, "opposite")
                 return
     for fact in facts.clauses:
         sentence = [one for one in facts.clauses if one.sentence == fact.sentence]
         if _EXCLUDED.search(fact.text):
             before = [one.words for one in sentence if one.end <= fact.start][-1:]
-            words = fact.words.union(*(before if len(fact.words) < 3 else [])) - frozenset({"includ", "include", "extra", "separat", "own"})
+            words = fact.words.union(*(before if len(fact.words) < 3 else [])) - frozenset(
+                {"includ", "include", "extra", "separat", "own"}
+            )
             for clause in reading.clauses:
-                if _INCLUDED.search(clause.text) and not _REFUSES.search(clause.text) and words & clause.words - _base_words(facts, sentence):
+                if (
+                    _INCLUDED.search(clause.text)
+                    and not _REFUSES.search(clause.text)
+                    and words & clause.words - _base_words(facts, sentence)
+                ):
                     yield wrong(clause, "included", fact=fact.text)
                     return
         elif re.search(r"\bincluded\b|\bincludes\b|\bcomes with\b", fact.text, re.I):
             for clause in reading.clauses:
                 earlier = [one for one in reading.clauses if one.sentence == clause.sentence]
                 said = frozenset().union(*(one.words for one in earlier))
-                if _MISSING.search(clause.text) and fact.words & said - _base_words(facts, sentence):
+                if _MISSING.search(clause.text) and fact.words & said - _base_words(
+                    facts, sentence
+                ):
                     yield wrong(clause, "included", fact=fact.text)
                     return
 
 
 def _base_words(facts: Facts, sentence: list[Clause]) -> frozenset[str]:
-    return frozenset().union(*(one.words for one in facts.clauses if one not in sentence), frozenset())
+    return frozenset().union(
+        *(one.words for one in facts.clauses if one not in sentence), frozenset()
+    )
 
 
 def _over(reading: Reading, facts: Facts) -> Iterator[Judgement]:
-    today = next((one for clause in facts.clauses if clause.marked("today") & {"yes"} for one in clause.figures if one.dimension is Dimension.DATE), None)
+    today = next(
+        (
+            one
+            for clause in facts.clauses
+            if clause.marked("today") & {"yes"}
+            for one in clause.figures
+            if one.dimension is Dimension.DATE
+        ),
+        None,
+    )
     if today is None or any(clause.marked("ended") for clause in reading.clauses):
         return
     past: set[int] = set()
     for clause in facts.clauses:
-        dates = [one for one in clause.figures if one.dimension is Dimension.DATE and one is not today]
+        dates = [
+            one for one in clause.figures if one.dimension is Dimension.DATE and one is not today
+        ]
         if dates and max(_day(one) for one in dates) < _day(today):
             past.add(clause.sentence)
     for number in past:
         inside = [one for one in facts.clauses if one.sentence == number]
-        others = [one for one in facts.clauses if one.sentence != number and "yes" not in one.marked("today")]
+        others = [
+            one
+            for one in facts.clauses
+            if one.sentence != number and "yes" not in one.marked("today")
+        ]
         words = frozenset().union(*(one.words for one in inside))
         figures = [figure for one in inside for figure in one.figures]
         kept = [figure for one in others for figure in one.figures]
         for clause in reading.clauses:
             shared = words & clause.words
             told = [one for one in clause.figures if any(_same(one, other) for other in figures)]
-            current = [one for one in clause.figures if any(_same(one, other) for other in kept) and one not in told]
-            if (told or len(shared) >= 2 or (shared and clause.marked("today"))) and not current and "no" not in clause.marked("stance"):
+            current = [
+                one
+                for one in clause.figures
+                if any(_same(one, other) for other in kept) and one not in told
+            ]
+            if (
+                (told or len(shared) >= 2 or (shared and clause.marked("today")))
+                and not current
+                and "no" not in clause.marked("stance")
+            ):
                 yield wrong(clause, "expired", fact=inside[0].text)
                 return
 
@@ -198,7 +349,11 @@ def _over(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 def _same(one: Figure, other: Figure) -> bool:
     if one.dimension is not other.dimension:
         return False
-    return one.text == other.text if one.dimension is Dimension.LITERAL else same_value(one.low, other.low) or same_value(one.low, other.high)
+    return (
+        one.text == other.text
+        if one.dimension is Dimension.LITERAL
+        else same_value(one.low, other.low) or same_value(one.low, other.high)
+    )
 
 
 def _day(figure: Figure) -> float:
@@ -211,9 +366,17 @@ def _day(figure: Figure) -> float:
 def _pers(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         for figure in clause.figures:
-            if figure.per not in _TIMELY or figure.dimension not in (Dimension.MONEY, Dimension.SHARE) or figure.supposed:
+            if (
+                figure.per not in _TIMELY
+                or figure.dimension not in (Dimension.MONEY, Dimension.SHARE)
+                or figure.supposed
+            ):
                 continue
-            same = [one for one in facts.figures if one.dimension is figure.dimension and same_value(one.low, figure.low)]
+            same = [
+                one
+                for one in facts.figures
+                if one.dimension is figure.dimension and same_value(one.low, figure.low)
+            ]
             if same and all(one.per in _TIMELY and one.per != figure.per for one in same):
                 yield wrong(clause, "per", fact=same[0].text)
 
@@ -226,12 +389,22 @@ def _ranks(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         rows = _rows(facts)
         sentence = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
         for row in rows:
-            named = [at for at, (name, _) in enumerate(row) if re.search(rf"\b{re.escape(name)}\b", sentence)]
+            named = [
+                at
+                for at, (name, _) in enumerate(row)
+                if re.search(rf"\b{re.escape(name)}\b", sentence)
+            ]
             if len(named) != 1:
                 continue
             value = row[named[0]][1]
             order = sorted((one for _, one in row), reverse=True)
-            good = value == order[1] if found["second"] else value == order[-1] if found["low"] else value == order[0]
+            good = (
+                value == order[1]
+                if found["second"]
+                else value == order[-1]
+                if found["low"]
+                else value == order[0]
+            )
             if found["second"]:
                 pass
             elif found["high"] and found["high"].casefold() in ("most",) and value == order[-1]:
@@ -254,25 +427,49 @@ def _rows(facts: Facts) -> list[list[tuple[str, float]]]:
                 start = clauses[0].start
                 for clause in clauses:
                     for figure in clause.figures:
-                        if figure.dimension is not dimension or figure.supposed and dimension is not Dimension.COUNT:
+                        if figure.dimension is not dimension or (
+                            figure.supposed and dimension is not Dimension.COUNT
+                        ):
                             continue
-                        names = [name for name in _NAME.findall(reading.text[start : figure.start]) if name.split()[0] not in _NOT_NAMES]
+                        names = [
+                            name
+                            for name in _NAME.findall(reading.text[start : figure.start])
+                            if name.split()[0] not in _NOT_NAMES
+                        ]
                         if names and figure.start > start:
                             row.append((names[-1], figure.low))
                             start = figure.end
                 if len({name for name, _ in row}) >= 3:
                     found.append(row)
-        listed = [(name.strip(), -float(at)) for at, name in re.findall(r"(?<![\w.])(\d)\.\s([A-Z][\w'’ -]*?)(?=\s*[(,;.\n]|$)", reading.text)]
+        listed = [
+            (name.strip(), -float(at))
+            for at, name in re.findall(
+                r"(?<![\w.])(\d)\.\s([A-Z][\w'’ -]*?)(?=\s*[(,;.\n]|$)", reading.text
+            )
+        ]
         if len(listed) >= 3:
             found.insert(0, listed)
     return found
 
 
-_LIKE = re.compile(r"\b(?:can|may|free|fits?|within|welcome|eligible|qualif\w+|takes?|gets?|start|suitable|fine|allowed|join|apply|rent|covered|has|have|won't pay)\b", re.I)
+_LIKE = re.compile(
+    r"\b(?:can|may|free|fits?|within|welcome|eligible|qualif\w+|takes?|gets?|start|suitable|fine|allowed|join|apply|rent|covered|has|have|won't pay)\b",
+    re.I,
+)
 
 
 def _ages(reading: Reading, facts: Facts) -> Iterator[Judgement]:
-    limits = [(clause, one) for clause in facts.clauses for one in clause.figures if one.dimension is Dimension.AGE or (one.dimension is Dimension.SPAN and re.search(r"suitable|from|age|old|babies|infants|under", clause.text, re.I) and one.is_range)]
+    limits = [
+        (clause, one)
+        for clause in facts.clauses
+        for one in clause.figures
+        if one.dimension is Dimension.AGE
+        or (
+            one.dimension is Dimension.SPAN
+            and re.search(r"suitable|from|age|old|babies|infants|under", clause.text, re.I)
+            and one.is_range
+        )
+    ]
     if not limits:
         return
     for clause in reading.clauses:
@@ -281,14 +478,25 @@ def _ages(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         for figure in clause.figures:
             if figure.dimension is not Dimension.AGE or not figure.supposed:
                 continue
-            if any(re.search(r"\bor\b", fact.text) and "or over" not in fact.text for fact, _ in limits):
+            if any(
+                re.search(r"\bor\b", fact.text) and "or over" not in fact.text for fact, _ in limits
+            ):
                 continue
-            denies = re.search(r"\b(?:not|no longer|too (?:young|old)|afraid|sorry|can't|cannot)\b|n't\b", text, re.I) and not re.search(r"won't (?:pay|cost|be charged)", text, re.I)
+            denies = re.search(
+                r"\b(?:not|no longer|too (?:young|old)|afraid|sorry|can't|cannot)\b|n't\b",
+                text,
+                re.I,
+            ) and not re.search(r"won't (?:pay|cost|be charged)", text, re.I)
             if denies or not _LIKE.search(text):
                 continue
             inside = [_holds(limit, figure.low, fact.text) for fact, limit in limits]
-            negative = [("no" in fact.marked("stance") and "pay:free" not in fact.marks) for fact, _ in limits]
-            if any(held and bad for held, bad in zip(inside, negative, strict=True)) or (not any(inside) and not any(negative)):
+            negative = [
+                ("no" in fact.marked("stance") and "pay:free" not in fact.marks)
+                for fact, _ in limits
+            ]
+            if any(held and bad for held, bad in zip(inside, negative, strict=True)) or (
+                not any(inside) and not any(negative)
+            ):
                 yield wrong(clause, "age", fact=limits[0][0].text)
                 return
 
@@ -304,14 +512,20 @@ def _holds(limit: Figure, age: float, text: str) -> bool:
         return age >= low
     if limit.bound is Bound.AT_MOST:
         return age <= low
-    if limit.bound is Bound.AT_LEAST or re.search(r"minimum|over|from|and (?:over|above)", text, re.I):
+    if limit.bound is Bound.AT_LEAST or re.search(
+        r"minimum|over|from|and (?:over|above)", text, re.I
+    ):
         return age >= low
     return age == low
 
 
 def _days(clauses: list[Clause]) -> frozenset[int]:
     return frozenset(
-        day for clause in clauses for one in clause.figures if one.dimension is Dimension.WEEKDAY for day in range(int(one.low), int(one.high) + 1)
+        day
+        for clause in clauses
+        for one in clause.figures
+        if one.dimension is Dimension.WEEKDAY
+        for day in range(int(one.low), int(one.high) + 1)
     )
 
 
@@ -322,7 +536,14 @@ def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         days: frozenset[int] = frozenset()
         fresh = True
         for clause in one.clauses:
-            own = sorted((figure for figure in clause.figures if figure.dimension in (Dimension.WEEKDAY, Dimension.TIME)), key=lambda figure: figure.start)
+            own = sorted(
+                (
+                    figure
+                    for figure in clause.figures
+                    if figure.dimension in (Dimension.WEEKDAY, Dimension.TIME)
+                ),
+                key=lambda figure: figure.start,
+            )
             for figure in own:
                 if figure.dimension is Dimension.WEEKDAY:
                     these = frozenset(range(int(figure.low), int(figure.high) + 1))
@@ -332,7 +553,7 @@ def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                     else:
                         groups[-1] = (groups[-1][0] | these, [])
                 else:
-                    if groups and not groups[-1][1] or groups:
+                    if (groups and not groups[-1][1]) or groups:
                         groups[-1][1].append(figure)
                     fresh = False
     groups = [group for group in groups if group[1]]
@@ -341,14 +562,25 @@ def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for number in {clause.sentence for clause in reading.clauses}:
         sentence = [one for one in reading.clauses if one.sentence == number]
         told = _days(sentence)
-        own = [figure for one in sentence for figure in one.figures if figure.dimension is Dimension.WEEKDAY]
+        own = [
+            figure
+            for one in sentence
+            for figure in one.figures
+            if figure.dimension is Dimension.WEEKDAY
+        ]
         if len(own) != 1:
             continue
         right = [figure for days, times in groups if days & told for figure in times]
         wrong_times = [figure for days, times in groups if not days & told for figure in times]
         for clause in sentence:
             for figure in clause.figures:
-                if figure.dimension is Dimension.TIME and not figure.supposed and right and not any(fits(figure, one) for one in right) and any(fits(figure, one) for one in wrong_times):
+                if (
+                    figure.dimension is Dimension.TIME
+                    and not figure.supposed
+                    and right
+                    and not any(fits(figure, one) for one in right)
+                    and any(fits(figure, one) for one in wrong_times)
+                ):
                     yield wrong(clause, "hours", fact=right[0].text)
                     return
 
@@ -360,22 +592,37 @@ def _noun(text: str, end: int) -> str:
 
 def _counted(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     """A count that the facts have of something else, where they count this too."""
-    held = [(one, clause) for clause in facts.clauses for one in clause.figures if one.dimension is Dimension.COUNT and not one.low % 1 and one.low > 5]
+    held = [
+        (one, clause)
+        for clause in facts.clauses
+        for one in clause.figures
+        if one.dimension is Dimension.COUNT and not one.low % 1 and one.low > 5
+    ]
     for clause in reading.clauses:
         for figure in clause.figures:
-            if figure.dimension is not Dimension.COUNT or figure.supposed or figure.low <= 5 or figure.low % 1:
+            if (
+                figure.dimension is not Dimension.COUNT
+                or figure.supposed
+                or figure.low <= 5
+                or figure.low % 1
+            ):
                 continue
             own = [fact for one, fact in held if same_value(one.low, figure.low)]
             others = [(one, fact) for one, fact in held if not same_value(one.low, figure.low)]
             if not own or any(fact.words & clause.words for fact in own):
                 continue
-            rivals = [fact for one, fact in others if fact.words & clause.words and not one.is_range]
+            rivals = [
+                fact for one, fact in others if fact.words & clause.words and not one.is_range
+            ]
             if rivals:
                 yield wrong(clause, "count", fact=rivals[0].text)
                 return
 
 
-_FREE_THING = re.compile(r"\b(?:free|complimentary)\s(?P<thing>(?!(?:of|for|to|with|on|if|at|when|and|or|in|from|delivery|cancellation|until|up|by|the|this|today|as|while|during|after|every|all|both|per|only|but|so|because)\b)[a-z-]+(?:\s[a-z-]+)?)", re.I)
+_FREE_THING = re.compile(
+    r"\b(?:free|complimentary)\s(?P<thing>(?!(?:of|for|to|with|on|if|at|when|and|or|in|from|delivery|cancellation|until|up|by|the|this|today|as|while|during|after|every|all|both|per|only|but|so|because)\b)[a-z-]+(?:\s[a-z-]+)?)",
+    re.I,
+)
 
 
 def _gifts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
@@ -385,6 +632,53 @@ def _gifts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     known = frozenset().union(*(clause.words for clause in facts.clauses), frozenset())
     for clause in reading.clauses:
         found = _FREE_THING.search(clause.text)
-        if found and content(found["thing"]) and not content(found["thing"]) & known and not _REFUSES.search(clause.text):
+        if (
+            found
+            and content(found["thing"])
+            and not content(found["thing"]) & known
+            and not _REFUSES.search(clause.text)
+        ):
             yield wrong(clause, "gift", verdict=Verdict.UNSUPPORTED)
+            return
+
+
+_NEW = 3
+_VAGUE = content(
+    "minimum maximum amount small large big low high half percent percentage points deal due fall falls room behind word total price usual normal charge "
+    "step next order simple easy good great best clear full whole exact single rest moment end start day evening morning night person people"
+)
+_OPINION = re.compile(
+    r"\b(?:love|hope|happy|glad|stressful|enjoy|treat|think|believe|thank\w*|sorry|afraid|welcome|kind\w*|please|ask|contact|speak|pharmacist|can(?:no|')t (?:say|tell)|information|nothing|don't|doesn't|isn't|not|no|never|if|whether|i|i'm|i've)\b", re.I
+)
+
+
+def _unsaid(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """A clause most of whose words the facts do not have, nor words of their meaning."""
+    known = frozenset().union(*(clause.words for clause in facts.clauses), frozenset())
+    for clause in reading.clauses:
+        if clause.supposed or clause.text.rstrip().endswith("?") or _OPINION.search(clause.text):
+            continue
+        if any(not one.supposed for one in clause.figures):
+            continue
+        new = len(clause.words - known - _VAGUE) - len(clause.words & known)
+        if new >= _NEW:
+            yield wrong(clause, "unsaid", verdict=Verdict.UNSUPPORTED)
+            return
+
+
+_ADDED = re.compile(
+    r"\b(?:comes? with|includes?|including|features?|equipped with|fitted with|supplied with|you(?:'ll| will)? (?:also )?(?:get|receive)|we(?:'ll| will| also)? (?:also )?(?:add|include|send|give|lend|provide|offer|throw in|pop in|enclose)(?: you)?)\s(?:also )?(?:an?|its own|free|extra|built-in|one|our)\s(?P<thing>[a-z-]+(?:\s[a-z-]+){0,2})", re.I
+)
+
+
+def _added(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """A thing that comes with what is sold, of which the facts have no word."""
+    known = frozenset().union(*(clause.words for clause in facts.clauses), frozenset())
+    for clause in reading.clauses:
+        found = _ADDED.search(clause.text)
+        if found is None or clause.supposed or _OPINION.search(clause.text):
+            continue
+        words = content(found["thing"])
+        if words and not words & known:
+            yield wrong(clause, "added", verdict=Verdict.UNSUPPORTED)
             return

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Every figure is stated by the facts, or follows from them and the case that is supposed."""
 
 import re
@@ -14,8 +15,7 @@ from knowledgebase.language.claims.reading import Reading
 _RECKONS = re.compile(
     r"一共|合计|总共|共|加在一|总计|加起来|等于|相当于|折合|平均|摊|合[\d一二三四五六七八九十]|就是|省|便宜|少花|差|剩|余下|比|到手|实付|两[件袋只盒瓶份箱张个]|正好|刚好|能分|覆盖|总|"
     r"也就是|估计|预计|大概|大约|够[喝吃用]|够[^人，]{0,3}[天次]|能[喝用吃]|前就|前已|只要|只有|约|首付|第[一二三]个?月|一年|一个月|一天(?:最多|总|一共|两班)|满打满算|一[箱盒套组包打吨](?!装)|用户|七折|单买|算下来|算|第二次|第三次|占|的人|分别|多出"
-    r"|\b(?:total|altogether|in all|each|sav\w+|cheaper|less|more|makes?|comes? to|works? out|"
-    r"equal\w*|that is|"
+    r"|\b(?:total|altogether|in all|each|sav\w+|cheaper|less|more|makes?|comes? to|works? out|equal\w*|that is|"
     r"so|left|remain\w*|short|average|between|both|together|per|i\.e\.|pay|cost\w*|until|by)\b",
     re.I,
 )
@@ -72,7 +72,7 @@ def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
             if (
                 figure.dimension is Dimension.WEEKDAY
                 and reading.language == "en"
-                and clause.negated
+                and re.search(r"\b(?:no|not|closed|rest|none)\b|n.t\b", clause.text, re.I)
             ):
                 continue
             again = _is_free(figure, facts) or states(figure, supposed)
@@ -126,8 +126,14 @@ def _is_one(figure: Figure) -> bool:
 
 def _times(figure: Figure) -> float:
     """How many times a year, month, week or day, whichever makes a whole number."""
-    times = (figure.low * days for days in (1, 7, 365 / 12, 365))
-    return next((one for one in times if same_value(one, round(one))), 0.0)
+    return next(
+        (
+            figure.low * days
+            for days in (1, 7, 365 / 12, 365)
+            if abs(figure.low * days - round(figure.low * days)) < 1e-6
+        ),
+        0.0,
+    )
 
 
 def _is_full_price(figure: Figure, facts: Facts) -> bool:
@@ -157,11 +163,12 @@ def _is_free(figure: Figure, facts: Facts) -> bool:
             or ("次日" in facts.text and {day - 1 for day in _days(figure)} <= days)
         )
     if figure.dimension is Dimension.FREQUENCY:
-        return figure.text.endswith(("次", "回")) and any(
-            one.dimension is Dimension.COUNT
-            and one.unit == "次"
-            and same_value(one.low, _times(figure))
-            for one in facts.figures
+        counts = [
+            one for one in facts.figures if one.dimension is Dimension.COUNT and one.unit == "次"
+        ]
+        return bool(counts) and any(
+            figure.text.endswith(("次", "回")) and same_value(one.low, _times(figure))
+            for one in counts
         )
     if figure.dimension is Dimension.DATE:
         return not any(

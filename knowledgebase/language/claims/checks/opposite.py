@@ -39,7 +39,8 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if not one.search(fact.text) or other.search(facts.text):
                 continue
             for clause in reading.clauses:
-                sides = clause.marked("also") | clause.marked("stance")
-                if other.search(clause.text) and "yes" in sides:
+                if other.search(clause.text) and "yes" in clause.marked("also") | clause.marked(
+                    "stance"
+                ):
                     yield wrong(clause, "opposite", fact=fact.text)
                     return

@@ -57,7 +57,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 yield wrong(clause, promise)
                 break
             if (
-                reading.language == "zh"
+                reading.language != "en"
                 and promise == "gift"
                 and promise in made
                 and not loose

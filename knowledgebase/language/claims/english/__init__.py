@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Reads the clauses of English text."""
 
 import re
@@ -11,8 +12,12 @@ from knowledgebase.language.claims.english.supposing import suppose
 from knowledgebase.language.claims.english.words import content
 from knowledgebase.language.claims.figures import Figure
 
-_SENTENCE = re.compile(r"(?:[^.!?;\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s[a-z])|(?<=\bp)\.|(?<=\b[ap]\.m)\.|(?<=\bSt)\.|(?<=\bDr)\.|(?<=e\.g)\.|\.(?=[a-z@]))+[.!?;]*")
-_CUT = re.compile(r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and(?!\s(?:over|above|under|below|older|younger|up|more)\b)|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?")
+_SENTENCE = re.compile(
+    r"(?:[^.!?;\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=\s?[A-Z])|(?<=\d)\.(?=\s[a-z])|(?<=\bp)\.|(?<=\b[ap]\.m)\.|(?<=\bSt)\.|(?<=\bDr)\.|(?<=e\.g)\.|\.(?=[a-z@]))+[.!?;]*"
+)
+_CUT = re.compile(
+    r",\s(?:and\s|but\s|so\s|or\s|which\s|while\s|with\s|then\s)?|\s(?:and(?!\s(?:over|above|under|below|older|younger|up|more)\b)|but|while|whereas|although|though|as long as|provided|so that|because|since|unless|if|which|(?<!comes\s)(?<!come\s)(?<!along\s)(?<!together\s)(?<!complete\s)with)\s|(?<!Today):\s|\s[–—-]\s|\s\(|\)\s?"
+)
 
 __all__ = ["clauses"]
 
@@ -29,7 +34,12 @@ def _carried(clauses: Iterator[Clause]) -> Iterator[Clause]:
         own = frozenset(mark for mark in clause.marks if mark.startswith("payer:"))
         if clause.sentence != number:
             payers = frozenset()
-        elif payers and not own and clause.figures and not re.search(r"\b(?:pays?|paid|free|nothing)\b", clause.text):
+        elif (
+            payers
+            and not own
+            and clause.figures
+            and not re.search(r"\b(?:pays?|paid|free|nothing)\b", clause.text)
+        ):
             clause = replace(clause, marks=clause.marks | payers)
         number, payers = clause.sentence, own or payers
         yield clause
@@ -52,7 +62,14 @@ def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Clause]:
             for column, cell in enumerate(cells):
                 title = header[column] if column < len(header) else ""
                 extra = f"{names[0]} {title}" if column else ""
-                yield _clause(text, line.start() + cell.start(), line.start() + cell.end(), number, figures, extra)
+                yield _clause(
+                    text,
+                    line.start() + cell.start(),
+                    line.start() + cell.end(),
+                    number,
+                    figures,
+                    extra,
+                )
             continue
         header = []
         for sentence in _SENTENCE.finditer(line.group()):
@@ -61,7 +78,9 @@ def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Clause]:
             yield from _cut(text, start, end, number, figures)
 
 
-def _cut(text: str, start: int, end: int, number: int, figures: Sequence[Figure]) -> Iterator[Clause]:
+def _cut(
+    text: str, start: int, end: int, number: int, figures: Sequence[Figure]
+) -> Iterator[Clause]:
     at = start
     inside = [(figure.start, figure.end) for figure in figures]
     for match in _CUT.finditer(text, start, end):
@@ -70,12 +89,19 @@ def _cut(text: str, start: int, end: int, number: int, figures: Sequence[Figure]
         if len(text[at : match.start()].split()) < 2 and match.group().strip() in ("and", ","):
             continue
         yield _clause(text, at, match.start(), number, figures)
-        at = match.start() if match.group().strip() in ("if", "unless", "as long as", "provided", "since", "because", "while", "with") else match.end()
+        at = (
+            match.start()
+            if match.group().strip()
+            in ("if", "unless", "as long as", "provided", "since", "because", "while", "with")
+            else match.end()
+        )
     if text[at:end].strip():
         yield _clause(text, at, end, number, figures)
 
 
-def _clause(text: str, start: int, end: int, number: int, figures: Sequence[Figure], extra: str = "") -> Clause:
+def _clause(
+    text: str, start: int, end: int, number: int, figures: Sequence[Figure], extra: str = ""
+) -> Clause:
     own = tuple(figure for figure in figures if start <= figure.start < end)
     said = text[start:end]
     rest = list(said)

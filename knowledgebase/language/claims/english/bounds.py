@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Which side of a value a text means, and what an amount is for, by the words beside it."""
 
 import re
@@ -22,9 +23,17 @@ _AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = (
     (re.compile(r"\s?(?:or so|or thereabouts|on average|roughly|approximately|-ish|ish\b)", re.I), Bound.ABOUT),
 )  # fmt: skip
 _THING = r"(?P<per>100 ?g|square[\s-]met(?:re|er)|cubic[\s-]met(?:re|er)|[a-z²³.]+)"
-_PER = re.compile(rf"(?:\s(?:back|off|extra|or so|fixed|variable|more|plus VAT|interest|AER|APR|EAR|of interest|gross|net|in fees|cashback|towards?|with|free)){{0,2}}\s?(?:(?:/|\bper\b|\bfor each\b|\bfor every\b|\beach\b|\bevery\b|\ban?\b|\ba\b)\s?{_THING}|(?P<ly>hourly|daily|weekly|monthly|yearly|annually|nightly|annual|p\.?a\b|each|apiece))", re.I)
-_PER_BEFORE = re.compile(r"\b(?:(?P<ly>hourly|daily|weekly|monthly|yearly|annual|nightly)\s(?:\w+\s){0,3}|(?:per|each|every)\s(?P<per>\w+)[:\s]+(?:costs?|is|for)?\s?)(?:of|is|at|costs?|was|comes to|comes in at|:|from)?\s?$", re.I)
-_NOT_PER = frozenset("lot little few bit couple total result deposit new maximum minimum third quarter half fee charge small single full good".split())
+_PER = re.compile(
+    rf"(?:\s(?:back|off|extra|or so|fixed|variable|more|plus VAT|interest|AER|APR|EAR|of interest|gross|net|in fees|cashback|towards?|with|free)){{0,2}}\s?(?:(?:/|\bper\b|\bfor each\b|\bfor every\b|\beach\b|\bevery\b|\ban?\b|\ba\b)\s?{_THING}|(?P<ly>hourly|daily|weekly|monthly|yearly|annually|nightly|annual|p\.?a\b|each|apiece))",
+    re.I,
+)
+_PER_BEFORE = re.compile(
+    r"\b(?:(?P<ly>hourly|daily|weekly|monthly|yearly|annual|nightly)\s(?:\w+\s){0,3}|(?:per|each|every)\s(?P<per>\w+)[:\s]+(?:costs?|is|for)?\s?)(?:of|is|at|costs?|was|comes to|comes in at|:|from)?\s?$",
+    re.I,
+)
+_NOT_PER = frozenset(
+    "lot little few bit couple total result deposit new maximum minimum third quarter half fee charge small single full good".split()
+)
 
 
 def bound(text: str, start: int, end: int) -> Bound:

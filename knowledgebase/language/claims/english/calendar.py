@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Dates, times of day and days of the week in English text with its numbers in figures."""
 
 import re
@@ -20,56 +21,107 @@ _DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _DAY = r"(?:mon(?:days?|\b)|tue(?:s(?:days?)?)?|wed(?:nesdays?|\b)|thu(?:rs(?:days?)?|rsdays?)?|fri(?:days?|\b)|sat(?:urdays?|\b)|sun(?:days?|\b))"
 _BEFORE = rf"(?:\b{_DAY}\b\.?,?\s+(?:the\s)?)?"
 _DAY_MONTH = re.compile(
-    rf"{_BEFORE}\b(?:(?P<first>\d{{1,2}}){_TH}{_TO})?(?P<day>\d{{1,2}}){_TH}(?:\s+of)?\s+{_M}{_Y}", re.I
+    rf"{_BEFORE}\b(?:(?P<first>\d{{1,2}}){_TH}{_TO})?(?P<day>\d{{1,2}}){_TH}(?:\s+of)?\s+{_M}{_Y}",
+    re.I,
 )
 _MONTH_DAY = re.compile(
-    rf"{_BEFORE}\b{_M}\s+(?:the\s+)?(?:(?P<first>\d{{1,2}}){_TH}{_TO})?(?P<day>\d{{1,2}}){_TH}\b(?!\s?(?::|[ap]\.?m|%|[a-z]+s\b)){_Y}", re.I
+    rf"{_BEFORE}\b{_M}\s+(?:the\s+)?(?:(?P<first>\d{{1,2}}){_TH}{_TO})?(?P<day>\d{{1,2}}){_TH}\b(?!\s?(?::|[ap]\.?m|%|[a-z]+s\b)){_Y}",
+    re.I,
 )
-_LISTED = re.compile(rf"(?P<days>\b\d{{1,2}}{_TH}(?:(?:,\s*|\s(?:and|or|&)\s|,\s(?:and|or)\s)\d{{1,2}}{_TH})+)\s+{_M}{_Y}", re.I)
-_MONTH_END = re.compile(rf"\b(?:the\s)?(?P<part>end|last day|close|beginning|start|1th day|middle|mid)(?:\sof)?[\s-]{_M}{_Y}", re.I)
+_LISTED = re.compile(
+    rf"(?P<days>\b\d{{1,2}}{_TH}(?:(?:,\s*|\s(?:and|or|&)\s|,\s(?:and|or)\s)\d{{1,2}}{_TH})+)\s+{_M}{_Y}",
+    re.I,
+)
+_MONTH_END = re.compile(
+    rf"\b(?:the\s)?(?P<part>end|last day|close|beginning|start|1th day|middle|mid)(?:\sof)?[\s-]{_M}{_Y}",
+    re.I,
+)
 _MONTH_ONLY = re.compile(
     r"(?P<cue>\b(?:in|from|since|until|till|to|by|of|during|for|before|after|through|throughout|every|and|or|late|early|all)[\s-]+)?"
-    r"\b(?P<month>" + "|".join(name.capitalize() for name in _MONTHS) + r")\b(?P<gap>\s+(?P<year>(?:20|19)\d\d)\b)?"
+    r"\b(?P<month>"
+    + "|".join(name.capitalize() for name in _MONTHS)
+    + r")\b(?P<gap>\s+(?P<year>(?:20|19)\d\d)\b)?"
 )
-_NAMES = "|".join([*(name.capitalize() for name in _MONTHS), *(name[:3].capitalize() for name in _MONTHS)])
-_MONTH_SPAN = re.compile(rf"\b(?:from\s|between\s)?(?P<one>{_NAMES})\s?(?:to|–|-|until|till|through|and(?=.{{0,12}}\bbetween))\s?(?P<two>{_NAMES})\b(?P<year>\s20\d\d)?")
+_NAMES = "|".join(
+    [*(name.capitalize() for name in _MONTHS), *(name[:3].capitalize() for name in _MONTHS)]
+)
+_MONTH_SPAN = re.compile(
+    rf"\b(?:from\s|between\s)?(?P<one>{_NAMES})\s?(?:to|–|-|until|till|through|and(?=.{{0,12}}\bbetween))\s?(?P<two>{_NAMES})\b(?P<year>\s20\d\d)?"
+)
 _MAY = {"May", "March", "August"}
 _ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
-_NUMERIC = re.compile(r"(?<![\d/])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:20)?\d\d)(?![\d/])")
-_SHORT_NUMERIC = re.compile(r"(?<![\d/£$€])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])(?!\s?(?:mm|cm|kg|h|7))")
+_NUMERIC = re.compile(
+    r"(?<![\d/])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:20)?\d\d)(?![\d/])"
+)
+_SHORT_NUMERIC = re.compile(
+    r"(?<![\d/£$€])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])(?!\s?(?:mm|cm|kg|h|7))"
+)
 _FEASTS = {"christmas eve": (12, 24), "boxing day": (12, 26), "christmas day": (12, 25), "christmas": (12, 25),
            "new year's eve": (12, 31), "new year's day": (1, 1), "valentine's day": (2, 14), "halloween": (10, 31)}  # fmt: skip
 _FEAST = re.compile("|".join(sorted(_FEASTS, key=len, reverse=True)), re.I)
 
-_HOURS = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\s?[–—-]\s?([01]?\d|2[0-4])\s?(?:h|hrs?)\b(?!\s?(?:delivery|after|before|later|per))")
+_HOURS = re.compile(
+    r"(?<![\d.,:])([01]?\d|2[0-4])\s?[–—-]\s?([01]?\d|2[0-4])\s?(?:h|hrs?)\b(?!\s?(?:delivery|after|before|later|per))"
+)
 _HALF = r"(?P<half>\s?[ap]\.?\s?m\b\.?|\s(?:o'clock\s)?(?:in the (?:morning|afternoon|evening)|at night|every night|(?:each |every )?evening|this (?:morning|afternoon|evening)|tonight|the evening before|(?:every|each) morning)\b)"
-_CLOCK = re.compile(rf"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d){_HALF}?", re.I)
+_CLOCK = re.compile(
+    rf"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d){_HALF}?", re.I
+)
 _DOTTED = re.compile(rf"(?<![\d.£$€])(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>[0-5]\d){_HALF}", re.I)
-_DOTTED_CUED = re.compile(r"(?<=[\s–-])(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>00|15|30|45)(?P<half>)(?=\s?(?:[.,;]|$|–|-|to\b|until\b|on\b))")
+_DOTTED_CUED = re.compile(
+    r"(?<=[\s–-])(?P<hour>1[0-2]|0?[1-9])\.(?P<minute>00|15|30|45)(?P<half>)(?=\s?(?:[.,;]|$|–|-|to\b|until\b|on\b))"
+)
 _AMPM = re.compile(rf"(?<![\d.:£$€])(?P<hour>1[0-2]|0?[1-9])(?:\so'clock)?{_HALF}", re.I)
 _PAST = re.compile(
-    rf"\b(?:(?P<part>half|(?:a\s)?quarter|25%|50%|5|10|20|25)[\s-](?P<way>past|to|after|before)[\s-]|(?P<bare>half)[\s-](?=[1-9]\b|1[0-2]\b)(?!\d+(?:\.\d+)?\s?(?:mg|kg|g|ml|hour|day|week|month|year|price|off)))(?P<hour>1[0-2]|[1-9])(?!\d|%|\s?(?:months?|weeks?|days?|hours?|years?|minutes|mg|kg|ml)\b){_HALF}?", re.I
+    rf"\b(?:(?P<part>half|(?:a\s)?quarter|25%|50%|5|10|20|25)[\s-](?P<way>past|to|after|before)[\s-]|(?P<bare>half)[\s-](?=[1-9]\b|1[0-2]\b)(?!\d+(?:\.\d+)?\s?(?:mg|kg|g|ml|hour|day|week|month|year|price|off)))(?P<hour>1[0-2]|[1-9])(?!\d|%|\s?(?:months?|weeks?|days?|hours?|years?|minutes|mg|kg|ml)\b){_HALF}?",
+    re.I,
 )
 _OCLOCK = re.compile(r"(?<![\d.:])(?P<hour>1[0-2]|[1-9])\so['’]clock", re.I)
 _NOON = re.compile(r"\b(?P<word>noon|midday|midnight|lunchtime)\b", re.I)
-_END_OF_RANGE = re.compile(r"\s*(?:-|–|—|to|and|until|till|through)\s*(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?(?P<half>[ap])\.?m\b", re.I)
-_RANGE_START = re.compile(r"(?<![\d.,:£$€])(?P<hour>1[0-2]|0?[1-9])(?:[.:](?P<minute>[0-5]\d))?(?=\s*(?:-|–|to|until|till|and|through)\s*(?P<end>1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?(?P<half>[ap])\.?m\b)", re.I)
+_END_OF_RANGE = re.compile(
+    r"\s*(?:-|–|—|to|and|until|till|through)\s*(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?(?P<half>[ap])\.?m\b",
+    re.I,
+)
+_RANGE_START = re.compile(
+    r"(?<![\d.,:£$€])(?P<hour>1[0-2]|0?[1-9])(?:[.:](?P<minute>[0-5]\d))?(?=\s*(?:-|–|to|until|till|and|through)\s*(?P<end>1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\s?(?P<half>[ap])\.?m\b)",
+    re.I,
+)
 _NO_UNIT = r"(?![\d.]*\d)(?!\s?(?:%|[a-z°²³]+\b)(?<!on)(?<!every)(?<!to)(?<!till)(?<!until)(?<!and)(?<!in)(?<!each)(?<!daily)(?<!the)(?<!or)(?<!at)(?<!for)(?<!with)(?<!but)(?<!from)(?<!you)(?<!we)(?<!seven)(?<!any)(?<!as)(?<!night)(?<!sharp)(?<!latest)(?<!if)(?<!will)(?<!it)(?<!there)(?<!so)(?<!is)(?<!monday)(?<!tuesday)(?<!weekdays)(?<!sundays)(?<!saturdays)(?<!saturday)(?<!sunday)(?<!tomorrow)(?<!next))"
 _H = r"(?:1[0-2]|[1-9])"
-_BARE_RANGE = re.compile(rf"(?:\b(?:from|between)\s)?(?<![\d.,:/£$€×x#])(?P<one>{_H})\s?(?P<join>-|–|to|until|till|and)\s?(?P<two>{_H}){_NO_UNIT}", re.I)
-_BARE = re.compile(rf"\b(?P<cue>until|till|by|from|at|past|before|after|since|than|to|gone|around|about)\s(?P<hour>{_H}){_NO_UNIT}", re.I)
+_BARE_RANGE = re.compile(
+    rf"(?:\b(?:from|between)\s)?(?<![\d.,:/£$€×x#])(?P<one>{_H})\s?(?P<join>-|–|to|until|till|and)\s?(?P<two>{_H}){_NO_UNIT}",
+    re.I,
+)
+_BARE = re.compile(
+    rf"\b(?P<cue>until|till|by|from|at|past|before|after|since|than|to|gone|around|about)\s(?P<hour>{_H}){_NO_UNIT}",
+    re.I,
+)
 _JOIN = r"\s?(?:-|–|—|to|until|till|and)\s?(?=\ufffe)"
 _BEFORE_TIME = re.compile(rf"(?<![\w.,:/£$€])(?P<hour>1[0-2]|[1-9])(?={_JOIN})", re.I)
-_HOURS_SPOKEN = re.compile(r"open|close|clos|hours|weekday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|afternoon|evening|daily|every day|call|ring|staffed|counter|until|till|breakfast|arriv|deliver|today|tonight|tomorrow|day before", re.I)
+_HOURS_SPOKEN = re.compile(
+    r"open|close|clos|hours|weekday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|morning|afternoon|evening|daily|every day|call|ring|staffed|counter|until|till|breakfast|arriv|deliver|today|tonight|tomorrow|day before",
+    re.I,
+)
 
-_DAY_RANGE = re.compile(rf"\b(?P<one>{_DAY})\.?\s*(?:-|–|—|to|until|till|through)\s*(?P<two>{_DAY})\b", re.I)
+_DAY_RANGE = re.compile(
+    rf"\b(?P<one>{_DAY})\.?\s*(?:-|–|—|to|until|till|through)\s*(?P<two>{_DAY})\b", re.I
+)
 _ONE_DAY = re.compile(rf"\b(?P<one>{_DAY})\b(?!\w)", re.I)
 _SETS = (
     (re.compile(r"\bweekends?\b", re.I), (6, 7)),
     (re.compile(r"(?<!\d )(?<!working )\bweekdays?\b", re.I), (1, 5)),
-    (re.compile(r"\b(?:7 days a week|(?:every|any|each) day(?: of the week)?|all week(?: long| round)?|day in,? day out|24/7|24-7|round the clock)\b", re.I), (1, 7)),
+    (
+        re.compile(
+            r"\b(?:7 days a week|(?:every|any|each) day(?: of the week)?|all week(?: long| round)?|day in,? day out|24/7|24-7|round the clock)\b",
+            re.I,
+        ),
+        (1, 7),
+    ),
 )
-_CONTEXT_DAY = re.compile(r"\b(?:daily|every night|every morning|every evening|nightly|each night|all year(?: round)?)\b", re.I)
+_CONTEXT_DAY = re.compile(
+    r"\b(?:daily|every night|every morning|every evening|nightly|each night|all year(?: round)?)\b",
+    re.I,
+)
 
 
 def find_dates(canvas: Canvas) -> None:
@@ -88,15 +140,22 @@ def find_dates(canvas: Canvas) -> None:
 
 def find_times(canvas: Canvas) -> None:
     canvas.take(_PAST, _past)
-    canvas.take(_HOURS, lambda match: [time_of(int(match[1]) * 60), time_of(int(match[2]) % 24 * 60)])
+    canvas.take(
+        _HOURS, lambda match: [time_of(int(match[1]) * 60), time_of(int(match[2]) % 24 * 60)]
+    )
     canvas.take(_RANGE_START, _range_start)
     canvas.take(_CLOCK, lambda match: [_time(match)])
     canvas.take(_DOTTED, lambda match: [_time(match)])
     canvas.take(_AMPM, lambda match: [_time(match)])
     canvas.take(_OCLOCK, lambda match: [time_of(int(match["hour"]) * 60, "12h")])
-    canvas.take(_NOON, lambda match: [time_of(0 if match["word"].casefold() == "midnight" else 720)])
+    canvas.take(
+        _NOON, lambda match: [time_of(0 if match["word"].casefold() == "midnight" else 720)]
+    )
     if _HOURS_SPOKEN.search(canvas.whole):
-        canvas.take(_DOTTED_CUED, lambda match: [time_of(int(match["hour"]) * 60 + int(match["minute"]), "12h")])
+        canvas.take(
+            _DOTTED_CUED,
+            lambda match: [time_of(int(match["hour"]) * 60 + int(match["minute"]), "12h")],
+        )
 
 
 def find_bare_times(canvas: Canvas) -> None:
@@ -104,7 +163,14 @@ def find_bare_times(canvas: Canvas) -> None:
     if not _HOURS_SPOKEN.search(canvas.whole):
         return
     times = {figure.start for figure in canvas.figures if figure.dimension is Dimension.TIME}
-    canvas.take(_BEFORE_TIME, lambda match: [time_of(int(match["hour"]) * 60 % 720, "12h")] if match.end() + len(re.match(_JOIN, match.string[match.end() :])[0]) in times else None)  # type: ignore[index]
+    canvas.take(
+        _BEFORE_TIME,
+        lambda match: (
+            [time_of(int(match["hour"]) * 60 % 720, "12h")]
+            if match.end() + len(re.match(_JOIN, match.string[match.end() :])[0]) in times
+            else None
+        ),
+    )  # type: ignore[index]
     canvas.take(_BARE_RANGE, _bare_range)
     canvas.take(_BARE, _bare)
 
@@ -142,8 +208,7 @@ def _valid(month: int, day: int) -> bool:
 def _dates(match: re.Match[str], month: int, *days: int) -> list[Figure] | None:
     if not all(_valid(month, day) for day in days):
         return None
-    made = [date(month, day, _year(match)) for day in days]
-    return made
+    return [date(month, day, _year(match)) for day in days]
 
 
 def _numeric(match: re.Match[str], *, month_first: bool) -> list[Figure] | None:
@@ -191,7 +256,9 @@ def _whole_month(month: int, year: str) -> Figure:
 
 
 def _month_span(match: re.Match[str]) -> list[Figure]:
-    one, two = (_whole_month(_MONTH[match[name].casefold()], _year(match)) for name in ("one", "two"))
+    one, two = (
+        _whole_month(_MONTH[match[name].casefold()], _year(match)) for name in ("one", "two")
+    )
     high = two.high if two.high > one.low else two.high + 366
     return [Figure(dimension=Dimension.DATE, low=one.low, high=high, unit=one.unit)]
 
@@ -203,7 +270,10 @@ def _month_only(match: re.Match[str]) -> list[Figure] | None:
 
 
 def _time(match: re.Match[str]) -> Figure:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0) if "minute" in match.re.groupindex else 0
+    hour, minute = (
+        int(match["hour"]),
+        int(match["minute"] or 0) if "minute" in match.re.groupindex else 0,
+    )
     half = (match["half"] or "").casefold().strip().replace(".", "").replace(" ", "")
     unit = ""
     if half.startswith("p") or "evening" in half or "afternoon" in half or "night" in half:
@@ -218,11 +288,15 @@ def _time(match: re.Match[str]) -> Figure:
 
 
 def _past(match: re.Match[str]) -> list[Figure] | None:
-    if re.match(r"\d", match["part"] or "") and re.search(r"\b(?:from|between|open|daily|saturdays?|sundays?)\s$", match.string[: match.start()], re.I):
+    if re.match(r"\d", match["part"] or "") and re.search(
+        r"\b(?:from|between|open|daily|saturdays?|sundays?)\s$", match.string[: match.start()], re.I
+    ):
         return None  # "from ten to four"
     hour = int(match["hour"]) * 60
     part = (match["part"] or "half").casefold()
-    minutes = {"half": 30, "50%": 30, "25%": 15}.get(part, 15 if "quarter" in part else 0) or int(re.sub(r"\D", "", part) or 0)
+    minutes = {"half": 30, "50%": 30, "25%": 15}.get(part, 15 if "quarter" in part else 0) or int(
+        re.sub(r"\D", "", part) or 0
+    )
     hour += -minutes if (match["way"] or "").casefold() in ("to", "before") else minutes
     half = (match["half"] or "").casefold().strip()
     if half.startswith("p") or any(word in half for word in ("evening", "afternoon", "night")):
@@ -245,11 +319,29 @@ def _bare_range(match: re.Match[str]) -> list[Figure] | None:
     cue = match.group().casefold().startswith(("from", "between"))
     if match["join"].casefold() == "and" and not match.group().casefold().startswith("between"):
         return None
-    if not cue and match["join"] in "-–" and not re.search(r"weekday|mon|tue|wed|thu|fri|sat|sun|open|daily|hours", match.string[max(0, match.start() - 30) : match.end() + 20], re.I):
+    if (
+        not cue
+        and match["join"] in "-–"
+        and not re.search(
+            r"weekday|mon|tue|wed|thu|fri|sat|sun|open|daily|hours",
+            match.string[max(0, match.start() - 30) : match.end() + 20],
+            re.I,
+        )
+    ):
         return None
-    if not cue and match["join"].casefold() == "to" and not re.search(r"weekday|mon|tue|wed|thu|fri|sat|sun|open|daily|every day|hours|here|staffed|answer", match.string, re.I):
+    if (
+        not cue
+        and match["join"].casefold() == "to"
+        and not re.search(
+            r"weekday|mon|tue|wed|thu|fri|sat|sun|open|daily|every day|hours|here|staffed|answer",
+            match.string,
+            re.I,
+        )
+    ):
         return None
-    if two == one + 1 and not re.search(r"open|deliver|call|arriv|hours|here|answer|staffed", match.string, re.I):
+    if two == one + 1 and not re.search(
+        r"open|deliver|call|arriv|hours|here|answer|staffed", match.string, re.I
+    ):
         return None
     return [time_of(one * 60 % 720, "12h"), time_of(two * 60 % 720, "12h")]
 
@@ -257,12 +349,18 @@ def _bare_range(match: re.Match[str]) -> list[Figure] | None:
 def _bare(match: re.Match[str]) -> list[Figure] | None:
     cue = match["cue"].casefold()
     if cue in ("than", "to", "about", "around", "past") and not re.search(
-        r"later than|open (?:from .*)?to|closes at|up to\b", match.string[max(0, match.start() - 30) : match.end()], re.I
+        r"later than|open (?:from .*)?to|closes at|up to\b",
+        match.string[max(0, match.start() - 30) : match.end()],
+        re.I,
     ):
         return None
     if re.search(r"\b(?:up|addition|out|increase[sd]?|rise[sn]?|falls?) to\s", match.group(), re.I):
         return None
-    if re.search(r"\bage[ds]?\b|children|kids|year|aged|under", match.string[max(0, match.start() - 20) : match.start()], re.I):
+    if re.search(
+        r"\bage[ds]?\b|children|kids|year|aged|under",
+        match.string[max(0, match.start() - 20) : match.start()],
+        re.I,
+    ):
         return None
     return [time_of(int(match["hour"]) * 60 % 720, "12h")]
 
@@ -276,4 +374,3 @@ def _day_range(match: re.Match[str]) -> Iterable[Figure]:
     if low <= high:
         return [weekdays(low, high)]
     return [weekdays(low, 7), weekdays(1, high)]
-

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Kinds of promise that English text makes, by the words that make them."""
 
 import re
@@ -31,13 +32,23 @@ PROMISES: dict[str, re.Pattern[str]] = {
 """Every name's words; a text that has some of them promises something of that kind."""
 
 SPEED: dict[str, re.Pattern[str]] = {
-    "same-day": re.compile(r"\b(?:same[- ]day|the same (?:day|morning|afternoon|evening)|(?:later )?today|this (?:afternoon|evening|morning)|tonight|within hours|on the day (?:you|it|we)\b|while you wait|by (?:this )?(?:evening|tonight))\b", re.I),
-    "next-day": re.compile(r"\b(?:next(?:[- ]working| business)?[- ](?:day|morning)|tomorrow|overnight|(?:the )?following (?:day|morning|working day)|day after|in 24 hours|within 24 hours|within (?:a|one) (?:working )?day)\b", re.I),
-    "at-once": re.compile(r"\b(?:instant(?:ly|aneous\w*)?|immediate(?:ly)?|straight ?away|right away|at once|within (?:the|an|one|a few|two|\d+) (?:hours?|minutes?|seconds?)|inside (?:the|an|one|a few|two|three|four|\d+) (?:hours?|minutes?)|on the spot|in (?:seconds|minutes|no time|real time)|express|in a flash|the moment you|the same hour|by return)\b", re.I),
+    "same-day": re.compile(
+        r"\b(?:same[- ]day|the same (?:day|morning|afternoon|evening)|(?:later )?today|this (?:afternoon|evening|morning)|tonight|within hours|on the day (?:you|it|we)\b|while you wait|by (?:this )?(?:evening|tonight))\b",
+        re.I,
+    ),
+    "next-day": re.compile(
+        r"\b(?:next(?:[- ]working| business)?[- ](?:day|morning)|tomorrow|overnight|(?:the )?following (?:day|morning|working day)|day after|in 24 hours|within 24 hours|within (?:a|one) (?:working )?day)\b",
+        re.I,
+    ),
+    "at-once": re.compile(
+        r"\b(?:instant(?:ly|aneous\w*)?|immediate(?:ly)?|straight ?away|right away|at once|within (?:the|an|one|a few|two|\d+) (?:hours?|minutes?|seconds?)|inside (?:the|an|one|a few|two|three|four|\d+) (?:hours?|minutes?)|on the spot|in (?:seconds|minutes|no time|real time)|express|in a flash|the moment you|the same hour|by return)\b",
+        re.I,
+    ),
 }
 _FOREIGN_SPEED = re.compile(r"当[日天]|今[日天]|次日|第二天|隔天|翌日|立即|马上|小时|即时|分钟")
 _OPINION = re.compile(
-    r"\b(?:can(?:no|')t (?:say|tell|promise|guarantee|confirm|judge|advise|recommend)|couldn't say|don't (?:know|have (?:any )?(?:information|details|figures|a price))|not (?:able|sure|certain)|no (?:information|details|record|mention)|nothing (?:i have|about|on)|isn't something i|please (?:ask|check|contact|speak|consult)|ask your|have a word with|speak to|talk to (?:your|a)|says nothing|doesn't (?:say|mention)|isn't (?:stated|mentioned)|unable to|i've no|i have no|whether)\b", re.I
+    r"\b(?:can(?:no|')t (?:say|tell|promise|guarantee|confirm|judge|advise|recommend)|couldn't say|don't (?:know|have (?:any )?(?:information|details|figures|a price))|not (?:able|sure|certain)|no (?:information|details|record|mention)|nothing (?:i have|about|on)|isn't something i|please (?:ask|check|contact|speak|consult)|ask your|have a word with|speak to|talk to (?:your|a)|says nothing|doesn't (?:say|mention)|isn't (?:stated|mentioned)|unable to|i've no|i have no|whether)\b",
+    re.I,
 )
 _STATISTIC = re.compile(
     r"%[^.;,]{0,40}\b(?:of (?:our |all |the )?(?:customers|clients|patients|users|parcels|claims|bikes|people|participants|members|applications|orders|deliveries|callers|buyers|owners|couples|cases|cats|dogs|students|borrowers|investors|shipments|treatments|visitors)|satisf\w+|on time|success|recommend|come back|approved|stay|arrive)|\b(?:out of|in) (?:ten|10|every)\b|\b(?:thousands|millions|hundreds) of (?:happy |satisfied )?(?:customers|people|users|clients|families|patients)|\bon average\b|\baverage\b|\bnine in ten\b|\bmost (?:of our )?(?:customers|patients|clients|people|users|callers)\b|\bsuccess rate\b|\bsatisfaction\b|\bmore than (?:\d[\d,]*|\w+ (?:hundred|thousand|million)) (?:customers|happy|people|clients|families)", re.I
@@ -51,13 +62,27 @@ def promised(text: str) -> dict[str, str]:
     """The kinds of promise of a clause, by name, with the words that make each."""
     if _OPINION.search(text):
         return {}
-    kinds = PROMISES | {f"speed-{name}": pattern for name, pattern in SPEED.items()} | {"statistic": _STATISTIC}
+    kinds = (
+        PROMISES
+        | {f"speed-{name}": pattern for name, pattern in SPEED.items()}
+        | {"statistic": _STATISTIC}
+    )
     if _DENIED.search(text):
-        kinds = {name: pattern for name, pattern in kinds.items() if name not in ("refund", "gift", "certificate", "instalment")}
-    return {name: match.group() for name, pattern in kinds.items() if (match := pattern.search(text))}
+        kinds = {
+            name: pattern
+            for name, pattern in kinds.items()
+            if name not in ("refund", "gift", "certificate", "instalment")
+        }
+    return {
+        name: match.group() for name, pattern in kinds.items() if (match := pattern.search(text))
+    }
 
 
 def mentioned(text: str) -> frozenset[str]:
     """The kinds of promise of which a fact speaks in whatever way."""
-    kinds = PROMISES | {f"speed-{name}": pattern for name, pattern in SPEED.items()} | {"statistic": _STATISTIC}
+    kinds = (
+        PROMISES
+        | {f"speed-{name}": pattern for name, pattern in SPEED.items()}
+        | {"statistic": _STATISTIC}
+    )
     return frozenset(name for name, pattern in kinds.items() if pattern.search(text))

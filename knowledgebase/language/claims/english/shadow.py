@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """A text with its numbers in figures: "an hour and a half" becomes "1.5 hour", places kept."""
 
 import re
@@ -27,11 +28,15 @@ NUMBER = r"(?:\d+(?:\.\d+)?)"
 
 _WORD = "|".join(sorted([*_WORDS, *_SCALES], key=len, reverse=True))
 _PHRASE = re.compile(
-    rf"\b(?:(?:an?\s(?=hundred\b|thousand\b|million\b))?(?:{_WORD})(?:(?:\s?-\s?|\s|\sand\s)(?:{_WORD})\b)*)\b", re.I
+    rf"\b(?:(?:an?\s(?=hundred\b|thousand\b|million\b))?(?:{_WORD})(?:(?:\s?-\s?|\s|\sand\s)(?:{_WORD})\b)*)\b",
+    re.I,
 )
 _PHRASE_PART = re.compile(rf"{_WORD}", re.I)
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d])")
-_SCALED = re.compile(rf"(?<![\w.])({NUMBER})\s?(k|thousand|million|billion|m(?=\s?(?:customers|users|people|parcels)))\b", re.I)
+_SCALED = re.compile(
+    rf"(?<![\w.])({NUMBER})\s?(k|thousand|million|billion|m(?=\s?(?:customers|users|people|parcels)))\b",
+    re.I,
+)
 _DOZEN = re.compile(rf"\b(?:(half a|a|an|one|{NUMBER})\s)(dozen|couple|score)\b(?:\sof\b)?", re.I)
 _PART = "|".join(sorted([*(f"{one}s" for one in _PARTS), *_PARTS], key=len, reverse=True))
 _UNIT = (
@@ -40,16 +45,30 @@ _UNIT = (
     r"pence|penny|degrees?|cubic|square|teaspoons?|tablespoons?|tablets?|capsules?|scoops?|drops?|cups?|mm|cm|ml|mg|pints?|points?"
 )
 # an hour and a half, two and a half hours, half an hour, three quarters of an hour, a quarter-kilo
-_ONE_AND = re.compile(rf"\b(?:an?|one|(?P<n>{NUMBER}))\s(?P<unit>{_UNIT})\sand\s(?:(?P<k>an?|{NUMBER})[\s-])(?P<part>{_PART})\b(?!\s(?:later|off))", re.I)
-_AND = re.compile(rf"\b(?P<n>{NUMBER}|an?)(?:\sand\s|-and-)(?:(?P<k>an?|{NUMBER})[\s-])(?P<part>{_PART})\b", re.I)
+_ONE_AND = re.compile(
+    rf"\b(?:an?|one|(?P<n>{NUMBER}))\s(?P<unit>{_UNIT})\sand\s(?:(?P<k>an?|{NUMBER})[\s-])(?P<part>{_PART})\b(?!\s(?:later|off))",
+    re.I,
+)
+_AND = re.compile(
+    rf"\b(?P<n>{NUMBER}|an?)(?:\sand\s|-and-)(?:(?P<k>an?|{NUMBER})[\s-])(?P<part>{_PART})\b", re.I
+)
 _OF_UNIT = re.compile(
-    rf"\b(?:(?P<k>an?|{NUMBER})[\s-])?(?P<part>{_PART})(?:[\s-](?:of\s)?(?:an?|1|one)?[\s-]?|-)(?=(?P<unit>{_UNIT})\b)", re.I
+    rf"\b(?:(?P<k>an?|{NUMBER})[\s-])?(?P<part>{_PART})(?:[\s-](?:of\s)?(?:an?|1|one)?[\s-]?|-)(?=(?P<unit>{_UNIT})\b)",
+    re.I,
 )
 _HALF_ARTICLE = re.compile(r"\bhalf\s(?:a|an)\s(?=\d|[a-z])", re.I)
-_SHARE = re.compile(rf"\b(?P<k>an?|the other|{NUMBER})(?:[\s-])(?P<part>{_PART})\b(?!\s?(?:past|to|day|time|party|floor|one\b|year|parcel|week|year|hand))", re.I)
+_SHARE = re.compile(
+    rf"\b(?P<k>an?|the other|{NUMBER})(?:[\s-])(?P<part>{_PART})\b(?!\s?(?:past|to|day|time|party|floor|one\b|year|parcel|week|year|hand))",
+    re.I,
+)
 _SIGN = re.compile(rf"(?P<n>\d+)?\s?(?P<sign>[{''.join(_SIGNS)}])")
-_SLASH = re.compile(r"(?<![\d/])(?P<a>[1-9])/(?P<b>[2-9]|10)(?![\d/])(?=\s?(?:of|cup|inch|tablet|teaspoon|litre|pint|the))")
-_ORDINAL = re.compile(rf"\b(?:({'|'.join(_TENS)})[\s-])?({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b", re.I)
+_SLASH = re.compile(
+    r"(?<![\d/])(?P<a>[1-9])/(?P<b>[2-9]|10)(?![\d/])(?=\s?(?:of|cup|inch|tablet|teaspoon|litre|pint|the))"
+)
+_ORDINAL = re.compile(
+    rf"\b(?:({'|'.join(_TENS)})[\s-])?({'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b",
+    re.I,
+)
 _FORTNIGHT = re.compile(r"\b(?:an?\s|one\s)?fortnight(?P<ly>ly)?\b", re.I)
 _FORTNIGHTS = re.compile(rf"\b({NUMBER})\sfortnights\b", re.I)
 _NAMES_OF_SPANS = (
@@ -59,7 +78,9 @@ _NAMES_OF_SPANS = (
     (re.compile(r"\ba decade\b", re.I), lambda match: "10 years"),
     (re.compile(r"\bovernight\b(?=\sdelivery)", re.I), lambda match: "next day"),
 )
-_ONE_AND_MORE = re.compile(r"\b(?:an?|one)\s(hour|day|week|month|year|kilo|metre|pound|minute)\sand\s(?=\d)", re.I)
+_ONE_AND_MORE = re.compile(
+    r"\b(?:an?|one)\s(hour|day|week|month|year|kilo|metre|pound|minute)\sand\s(?=\d)", re.I
+)
 _PRONOUN_ONE = re.compile(
     r"(?:\b(?:another|this|that|the|each|every|no|any|new|old|big|small|last|next|first|which|large|other|only|right|free|lent|own|a|good|same|spare|these|those|some|cheaper|smaller|larger|bigger)\s|-)one\b(?!\s(?:hour|day|week|month|year|pound|percent|per))"
     r"|\bone(?=\s(?:is|of|that|which|with|on|to|for|you|we|in|from|at|can|will|has|who|by|another)\b(?! an? )|\sby\sone\b|[.,;:!?'’]|$)",
@@ -74,7 +95,9 @@ class Shadow:
         self.text = text
         self.origin = list(range(len(text) + 1))
 
-    def sub(self, pattern: re.Pattern[str], change: Callable[[re.Match[str]], "str | None"]) -> None:
+    def sub(
+        self, pattern: re.Pattern[str], change: Callable[[re.Match[str]], "str | None"]
+    ) -> None:
         """Replace matches; a change of None leaves one as it is."""
         pieces: list[str] = []
         origin: list[int] = []
@@ -116,14 +139,21 @@ def _phrase(match: re.Match[str]) -> str | None:
             return None  # "two three", "one and two": not one number
         group += value
         last = value
-    if re.search(r"\band\b", match.group(), re.I) and not re.search("hundred|thousand", match.group(), re.I):
+    if re.search(r"\band\b", match.group(), re.I) and not re.search(
+        "hundred|thousand", match.group(), re.I
+    ):
         return None
     return _written(total + group)
 
 
 def _single(match: re.Match[str]) -> str:
     """A phrase that is several numbers: each for itself."""
-    return _PHRASE_PART.sub(lambda one: _written(_WORDS.get(one.group().casefold(), 0) or _SCALES.get(one.group().casefold(), 0)), match.group())
+    return _PHRASE_PART.sub(
+        lambda one: _written(
+            _WORDS.get(one.group().casefold(), 0) or _SCALES.get(one.group().casefold(), 0)
+        ),
+        match.group(),
+    )
 
 
 def _part_of(match: re.Match[str]) -> float:
@@ -155,25 +185,43 @@ def _share(match: re.Match[str]) -> str | None:
         return None
     if many[0].isdigit() and _part_of(match) >= 1:
         return None
-    if part in ("second", "quarter", "quarters") and match.string[match.end() :].lstrip().startswith("past"):
+    if part in ("second", "quarter", "quarters") and match.string[
+        match.end() :
+    ].lstrip().startswith("past"):
         return None
-    if not many[0].isdigit() and part != "half" and part != "quarter" and not _SHARED.match(match.string[match.end() :]):
+    if (
+        not many[0].isdigit() and part not in {"half", "quarter"} and not _SHARED.match(match.string[match.end():])
+    ):
         return None
     after = match.string[match.end() : match.end() + 4]
-    return f"{_written(_part_of(match) * 100)}%" + (" of" if False else "") if after is not None else None
+    return (
+        f"{_written(_part_of(match) * 100)}%" + (" of" if False else "")
+        if after is not None
+        else None
+    )
 
 
-_SHARED = re.compile(r"\s(?:of|off|less|lower|cheaper|more|discount|reduction|extra|on|from|the|as|is|are|in)\b|[.,;]|$")
+_SHARED = re.compile(
+    r"\s(?:of|off|less|lower|cheaper|more|discount|reduction|extra|on|from|the|as|is|are|in)\b|[.,;]|$"
+)
 
 
 def _ordinal(match: re.Match[str]) -> str | None:
     tens = match[1]
-    if match[2].casefold() == "second" and re.search(r"\b(?:in|per|within|inside) an?\s$", match.string[: match.start()], re.I):
+    if match[2].casefold() == "second" and re.search(
+        r"\b(?:in|per|within|inside) an?\s$", match.string[: match.start()], re.I
+    ):
         return None
     value = _ORDINALS[match[2].casefold()] + (_WORDS[tens.casefold()] if tens else 0)
-    if match[2].casefold() == "second" and re.match(r"s?\b\s*(?:[.,]|$)", match.string[match.end() :]) and re.search(r"\b(?:a|per|one|\d)\s$", match.string[: match.start()]):
+    if (
+        match[2].casefold() == "second"
+        and re.match(r"s?\b\s*(?:[.,]|$)", match.string[match.end() :])
+        and re.search(r"\b(?:a|per|one|\d)\s$", match.string[: match.start()])
+    ):
         return None
-    if re.search(r"\d[\s-]?$", match.string[: match.start()]) and match[2].casefold() in ("second",):
+    if re.search(r"\d[\s-]?$", match.string[: match.start()]) and match[2].casefold() in (
+        "second",
+    ):
         return None
     return f"{int(value)}{'th'}"
 
@@ -205,9 +253,18 @@ def _of_unit(match: re.Match[str]) -> str | None:
         return None
     if match["part"].casefold() not in ("half", "quarter", "quarters", "halves") and not match["k"]:
         return None
-    if (match["k"] or "a")[0].isalpha() and match["part"].casefold() not in ("half", "quarter") and "of" not in match.group():
+    if (
+        (match["k"] or "a")[0].isalpha()
+        and match["part"].casefold() not in ("half", "quarter")
+        and "of" not in match.group()
+    ):
         return None  # "a third year", "the fifth day"
-    if match["k"] and match["k"][0].isdigit() and not match["part"].casefold().endswith("s") and "of" not in match.group():
+    if (
+        match["k"]
+        and match["k"][0].isdigit()
+        and not match["part"].casefold().endswith("s")
+        and "of" not in match.group()
+    ):
         return None
     return f"{_written(_part_of(match))} "
 

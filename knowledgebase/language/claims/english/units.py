@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """Units in English: what each measures, and how many of the base unit it is."""
 
 import re
@@ -91,7 +92,14 @@ def measure(spelling: str) -> tuple[Dimension, float, str] | None:
     folded = spelling.casefold().rstrip(".")
     if folded in _PLAIN:
         return _PLAIN[folded]
-    return next((what for pattern, what in _PATTERNS if pattern.fullmatch(folded) or pattern.fullmatch(spelling)), None)
+    return next(
+        (
+            what
+            for pattern, what in _PATTERNS
+            if pattern.fullmatch(folded) or pattern.fullmatch(spelling)
+        ),
+        None,
+    )
 
 
 def per_name(word: str) -> str:

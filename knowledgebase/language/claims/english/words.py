@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (patterns are data; broken over lines they are harder to read)
 """The content words of an English text: stemmed, words of one meaning under one name."""
 
 import re
@@ -34,7 +35,11 @@ def stem(word: str) -> str:
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
     for ending in ("ingly", "edly", "ing", "ed"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and re.search("[aeiouy]", word[: -len(ending)]):
+        if (
+            word.endswith(ending)
+            and len(word) - len(ending) >= 3
+            and re.search("[aeiouy]", word[: -len(ending)])
+        ):
             base = _DOUBLED.sub(r"\1", word[: -len(ending)])
             return base.removesuffix("e")
     if word.endswith("ly") and len(word) > 5:
@@ -59,7 +64,9 @@ def _families() -> tuple[dict[str, str], dict[str, str]]:
 
 
 FAMILIES, _PHRASES = _families()
-_PHRASE = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b")
+_PHRASE = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b"
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -78,7 +85,9 @@ def content(text: str) -> frozenset[str]:
         if word in STOP or len(word) < 2:
             continue
         if "-" in word:
-            found.update(base(part) for part in word.split("-") if part not in STOP and len(part) > 1)
+            found.update(
+                base(part) for part in word.split("-") if part not in STOP and len(part) > 1
+            )
             if word in FAMILIES or stem(word) in FAMILIES:
                 found.add(base(word))
             continue
