@@ -9,7 +9,7 @@ from knowledgebase.language.claims.figures import Bound
 _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = (
     (re.compile(r"(?:不超过|不高于|不多于|不大于|不得超过|别超过|不能超过|最多|至多|最高|最长|最重|最大|最快|顶多|上限|限额|封顶|限重|限高|限速)[^，。；\d]{0,3}$"), Bound.AT_MOST),
     (re.compile(r"(?:不到|不足|不满|未满|未达|没到|没满|低于|小于|少于|短于|不够|未超过)[^，。；\d]{0,2}$"), Bound.BELOW),
-    (re.compile(r"(?:不少于|不低于|不小于|不短于|至少|最少|最低|最短|起码|下限|少说|满|达到?|够|起付线)[^，。；\d]{0,3}$"), Bound.AT_LEAST),
+    (re.compile(r"(?:不少于|不低于|不小于|不短于|至少|最少|最低|最短|起码|下限|少说|满|达到|够|起付线)[^，。；\d]{0,3}$"), Bound.AT_LEAST),
     (re.compile(r"(?:超过|超出|高于|大于|多于|过了|超|逾|升到|晚于|长于|过)[^，。；\d]{0,2}$"), Bound.ABOVE),
     (re.compile(r"(?:大约|约|大概|差不多|将近|接近|左右|估计|近|平均)[^，。；\d]{0,2}$"), Bound.ABOUT),
 )  # fmt: skip

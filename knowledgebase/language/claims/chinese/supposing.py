@@ -79,6 +79,8 @@ def _excepted(clause: Clause, rule: Clause) -> Clause:
 
 def _is_unit(figure: Figure, clause: Clause) -> bool:
     """一天 in 一天三片, 一年 in 一年最多两万: what the figure after it is for."""
+    if _ONE.match(figure.text) and any(one.start == figure.end for one in clause.figures):
+        return figure.dimension is not Dimension.FREQUENCY
     if not _ONE.match(figure.text) or figure.is_range or figure.bound or "半" in figure.text:
         return False
     if figure.dimension is Dimension.FREQUENCY:
