@@ -153,17 +153,7 @@ def _shared(one: Figure, share: Figure) -> Iterator[Figure]:
 def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
     """A rate times what it is per: £75 an hour for two hours, 120 mg per 5 ml for 10 ml."""
     if one.per in PER:
-        dimension, size = PER[one.per]
-        if other.dimension is dimension:
-            if one.per == "year":
-                yield replace(one, per="").of(one.low * other.low / (365 * MINUTES_A_DAY))
-            yield replace(one, per="").of(one.low * other.low / size)
-            if one.dimension is Dimension.SHARE and dimension is Dimension.SPAN:
-                yield one.of(one.low * other.low / size)
-        if one.dimension is Dimension.SHARE and one.per == "year":
-            yield replace(one, per="month").of(one.low / _MONTHS_A_YEAR)
-        if one.dimension is Dimension.SHARE and one.per == "month":
-            yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
+        yield from _of_its_measure(one, other)
     if one.dimension is Dimension.MONEY and not one.per and other.low > 0:
         for name, size in _SIZES.get(other.dimension, ()):
             yield replace(one, per=name).of(one.low * size / other.low)
@@ -175,6 +165,20 @@ def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
         Dimension.COUNT,
     ):
         yield other.of(one.low * other.low)
+
+
+def _of_its_measure(one: Figure, other: Figure) -> Iterator[Figure]:
+    dimension, size = PER[one.per]
+    if other.dimension is dimension:
+        if one.per == "year":
+            yield replace(one, per="").of(one.low * other.low / (365 * MINUTES_A_DAY))
+        yield replace(one, per="").of(one.low * other.low / size)
+        if one.dimension is Dimension.SHARE and dimension is Dimension.SPAN:
+            yield one.of(one.low * other.low / size)
+    if one.dimension is Dimension.SHARE and one.per == "year":
+        yield replace(one, per="month").of(one.low / _MONTHS_A_YEAR)
+    if one.dimension is Dimension.SHARE and one.per == "month":
+        yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
 
 
 def _calendar(one: Figure, other: Figure) -> Iterator[Figure]:
