@@ -37,10 +37,6 @@ _ANY = re.compile(
     r"of any (?:size|age|kind|weight|length)|any (?:new |other )?one you|at any (?:age|hour)|even (?:the [£€$\d]|with a|if (?:you|it|they)|without|those|after|though you|in (?:the )?(?:december|summer|winter|sale))|without exception|all customers|unlimited|(?:just|works) (?:just )?as well|right up to|(?:children|kids|everyone|everything|sale items|weekends) (?:under \d+ )?included|for everyone|everyone (?:gets|can|pays|qualifies)|all through|too\.$|however (?:many|much|long|often|old)|whenever you (?:like|want)|on everything|every single|everything from|across the (?:whole|entire)|there too)\b",
     re.I,
 )
-_LIMITS = re.compile(
-    r"\b(?:only|must|minimum|maximum|min|max|at least|at most|up to|under|over|within|not|no|except|excluding|excluded|unless|if|when|where|above|below|between|limited|who|lives|needed|required|until|per|complete|clean|aged|closes|from|in)\b",
-    re.I,
-)
 _STATES: tuple[dict[str, str], ...] = (
     {"self": r"self[- ]assembly|assemble (?:it )?yourself|flat[- ]pack(?:ed)?|requires? assembly|assembly required|needs? assembling", "ready": r"fully assembled|ready[- ](?:assembled|built)|already (?:assembled|built|put together)|no assembly|in one piece"},
     {"hand": r"hand[- ]?wash(?:ing)? only|dry[- ]clean(?:ing)? only|wipe clean only|do not machine wash|not machine[- ]washable|hand[- ]?wash(?:\b)|spot clean only", "machine": r"machine[- ]wash(?:able|ed)?|washing machine|in the (?:washer|wash)\b|dishwasher(?:[- ]safe)?(?! will| strips| ruins)"},
@@ -150,6 +146,8 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         return
     yield from _pers(reading, facts)
     yield from _hours(reading, facts)
+    yield from _alternate(reading, facts)
+    yield from _whereabouts(reading, facts)
     yield from _counted(reading, facts)
     yield from _gifts(reading, facts)
     yield from _ranks(reading, facts)
@@ -239,13 +237,10 @@ def _excused(reading: Reading, clause: Clause) -> bool:
 def _conditions(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         found = _ANY.search(clause.text)
-        if (
-            found is None
-            or found.group().casefold() in facts.text.casefold()
-            or not _LIMITS.search(facts.text)
-        ):
+        if found is None or found.group().casefold() in facts.text.casefold():
             continue
-        if re.search(r"\b(?:can(?:no|')t|not|no one|never|sorry)\b", clause.text, re.I):
+        rest = clause.text.replace(found.group(), " ")
+        if re.search(r"\b(?:can(?:no|')t|not|no one|never|sorry)\b", rest, re.I):
             continue
         yield wrong(clause, "condition dropped")
         return
@@ -531,58 +526,105 @@ def _days(clauses: list[Clause]) -> frozenset[int]:
 
 def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     """A time of day is one of the times that the facts have for that day of the week."""
-    groups: list[tuple[frozenset[int], list[Figure]]] = []
-    for one in facts.readings:
-        days: frozenset[int] = frozenset()
-        fresh = True
-        for clause in one.clauses:
-            own = sorted(
-                (
-                    figure
-                    for figure in clause.figures
-                    if figure.dimension in (Dimension.WEEKDAY, Dimension.TIME)
-                ),
-                key=lambda figure: figure.start,
-            )
-            for figure in own:
-                if figure.dimension is Dimension.WEEKDAY:
-                    these = frozenset(range(int(figure.low), int(figure.high) + 1))
-                    days, fresh = (these if fresh is False or not days else days | these), True
-                    if not groups or groups[-1][1]:
-                        groups.append((days, []))
-                    else:
-                        groups[-1] = (groups[-1][0] | these, [])
-                else:
-                    if (groups and not groups[-1][1]) or groups:
-                        groups[-1][1].append(figure)
-                    fresh = False
-    groups = [group for group in groups if group[1]]
+    groups = [group for one in facts.readings for group in _opening(one.clauses)]
     if len(groups) < 2:
         return
-    for number in {clause.sentence for clause in reading.clauses}:
-        sentence = [one for one in reading.clauses if one.sentence == number]
-        told = _days(sentence)
-        own = [
-            figure
-            for one in sentence
-            for figure in one.figures
-            if figure.dimension is Dimension.WEEKDAY
-        ]
-        if len(own) != 1:
-            continue
+    for clause in reading.clauses:
+        told = _days([clause]) or _only_days(reading, clause)
         right = [figure for days, times in groups if days & told for figure in times]
-        wrong_times = [figure for days, times in groups if not days & told for figure in times]
-        for clause in sentence:
-            for figure in clause.figures:
-                if (
-                    figure.dimension is Dimension.TIME
-                    and not figure.supposed
-                    and right
-                    and not any(fits(figure, one) for one in right)
-                    and any(fits(figure, one) for one in wrong_times)
-                ):
-                    yield wrong(clause, "hours", fact=right[0].text)
-                    return
+        others = [figure for days, times in groups if not days & told for figure in times]
+        for figure in clause.figures:
+            if figure.dimension is not Dimension.TIME or figure.supposed or not right:
+                continue
+            if _is_one_of(figure, others) and not _is_one_of(figure, right):
+                yield wrong(clause, "hours", fact=right[0].text)
+                return
+
+
+def _only_days(reading: Reading, clause: Clause) -> frozenset[int]:
+    """The days of a sentence that names days once."""
+    sentence = [one for one in reading.clauses if one.sentence == clause.sentence]
+    named = [
+        figure
+        for one in sentence
+        for figure in one.figures
+        if figure.dimension is Dimension.WEEKDAY
+    ]
+    return _days(sentence) if len(named) == 1 else frozenset()
+
+
+def _is_one_of(figure: Figure, facts: list[Figure]) -> bool:
+    return any(fits(figure, one) for one in facts)
+
+
+def _opening(clauses: tuple[Clause, ...]) -> list[tuple[frozenset[int], list[Figure]]]:
+    """Days of the week with their times, said in one clause or in clauses that follow each other."""
+    groups: list[tuple[frozenset[int], list[Figure]]] = []
+    waiting: frozenset[int] = frozenset()
+    for clause in clauses:
+        days = _days([clause])
+        times = [one for one in clause.figures if one.dimension is Dimension.TIME]
+        if times and (days or waiting):
+            groups.append((days | waiting, times))
+            waiting = frozenset()
+        elif days:
+            waiting |= days
+        elif times and groups:
+            groups[-1][1].extend(times)
+    return groups
+
+
+_EVERY = re.compile(r"\bevery (mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
+
+
+def _alternate(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """Every Thursday is not every second one."""
+    for clause in reading.clauses:
+        found = _EVERY.search(clause.text)
+        if found is None or re.search(rf"every {found[1]}day", facts.text, re.I):
+            continue
+        if re.search(rf"every (?:second|other|third|2nd|3rd) {found[1]}day", facts.text, re.I):
+            yield wrong(clause, "frequency")
+            return
+
+
+def _sentence_words(clauses: tuple[Clause, ...], clause: Clause) -> frozenset[str]:
+    same = (one.words for one in clauses if one.sentence == clause.sentence)
+    return frozenset().union(*same)
+
+
+def _whereabouts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """A number at a name (Dock 1) or a line of contact that the facts have for something else."""
+    held = [
+        (figure, _sentence_words(facts.clauses, clause))
+        for clause in facts.clauses
+        for figure in clause.figures
+        if figure.dimension is Dimension.LITERAL and _sort(figure.text)
+    ]
+    for clause in reading.clauses:
+        words = _sentence_words(reading.clauses, clause)
+        for figure in clause.figures:
+            sort = _sort(figure.text) if figure.dimension is Dimension.LITERAL else ""
+            same = [
+                (one.text, len(words & its))
+                for one, its in held
+                if sort and _sort(one.text) == sort
+            ]
+            own = [shared for text, shared in same if text == figure.text]
+            rivals = [shared for text, shared in same if text != figure.text]
+            if own and rivals and max(rivals) > max(own):
+                yield wrong(clause, "whereabouts")
+                return
+
+
+def _sort(text: str) -> str:
+    """What sort of place or line a literal is, "" where it is another thing."""
+    if text.startswith("@"):
+        return "@"
+    if text.isdigit():
+        return "phone"
+    noun = text.split(maxsplit=1)[0]
+    return "" if noun in ("code", "name", "year", "street") or " " not in text else noun
 
 
 def _noun(text: str, end: int) -> str:
@@ -648,7 +690,8 @@ _VAGUE = content(
     "step next order simple easy good great best clear full whole exact single rest moment end start day evening morning night person people"
 )
 _OPINION = re.compile(
-    r"\b(?:love|hope|happy|glad|stressful|enjoy|treat|think|believe|thank\w*|sorry|afraid|welcome|kind\w*|please|ask|contact|speak|pharmacist|can(?:no|')t (?:say|tell)|information|nothing|don't|doesn't|isn't|not|no|never|if|whether|i|i'm|i've)\b", re.I
+    r"\b(?:love|hope|happy|glad|stressful|enjoy|treat|think|believe|thank\w*|sorry|afraid|welcome|kind\w*|please|ask|contact|speak|pharmacist|can(?:no|')t (?:say|tell)|information|nothing|don't|doesn't|isn't|not|no|never|if|whether|i|i'm|i've)\b",
+    re.I,
 )
 
 
@@ -667,7 +710,8 @@ def _unsaid(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 
 
 _ADDED = re.compile(
-    r"\b(?:comes? with|includes?|including|features?|equipped with|fitted with|supplied with|you(?:'ll| will)? (?:also )?(?:get|receive)|we(?:'ll| will| also)? (?:also )?(?:add|include|send|give|lend|provide|offer|throw in|pop in|enclose)(?: you)?)\s(?:also )?(?:an?|its own|free|extra|built-in|one|our)\s(?P<thing>[a-z-]+(?:\s[a-z-]+){0,2})", re.I
+    r"\b(?:comes? with|includes?|including|features?|equipped with|fitted with|supplied with|you(?:'ll| will)? (?:also )?(?:get|receive)|we(?:'ll| will| also)? (?:also )?(?:add|include|send|give|lend|provide|offer|throw in|pop in|enclose)(?: you)?)\s(?:also )?(?:an?|its own|free|extra|built-in|one|our)\s(?P<thing>[a-z-]+(?:\s[a-z-]+){0,2})",
+    re.I,
 )
 
 

@@ -25,7 +25,7 @@ _CUES = re.compile(
 )
 _STRICT = re.compile(
     r"\b(?:total|altogether|in all|makes?|com(?:e|es|ing) to|works? out|that is|that's|add(?:s|ing)?|lasts?|enough|will do|sees?|you'll need|need|contains?|which is|provides?|or \d|i\.e|"
-    r"in a day|a day|week's|within|average|outsold|holds|at most|get through|times|both|together|points|over the|leaves?|left|departures?|chargeable|after|earlier|later|starts? at|other|rest|set aside|earn\w*|see you through|of (?:the|our|all)|half|arrive\w*|covers?)\b",
+    r"in a day|week's|average|outsold|at most|get through|times|both|together|points|over the|leaves?|left|departures?|chargeable|(?:after|before) the|earlier|later|starts? at|other|rest|set aside|earn\w*|see you through|of (?:the|our|all)|arrive\w*|covers?)\b",
     re.I,
 )
 _BROUGHT = {
@@ -42,6 +42,7 @@ _REST = re.compile(r"\b(?:other|rest|remain\w*|balance|left)\b", re.I)
 
 
 _A_YEAR = {"month": 12, "week": 52}
+_A_DAY = re.compile(r"\ba day\b|\bdaily\b", re.I)
 _DAILY = re.compile(
     r"\b(?:daily|every day|24/7|24 hours|seven days|7 days|each day)\b|每天|每日", re.I
 )
@@ -110,7 +111,8 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
     found: list[Figure] = []
     for result in left:
         clause = where[id(result)]
-        around = " ".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
+        sentence = [one for one in reading.clauses if one.sentence == clause.sentence]
+        around = reading.text[sentence[0].start : sentence[-1].end]
         counted = any(
             one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result
         ) or any(one.supposed and one.low > 1 and one.dimension in _BROUGHT for one in told)
@@ -121,7 +123,9 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
         cue = (
             (counted or _CUES.search(around))
             if result.dimension is Dimension.MONEY
-            else case or _STRICT.search(around)
+            else case
+            or _STRICT.search(around)
+            or (result.dimension in (Dimension.MASS, Dimension.VOLUME) and _A_DAY.search(around))
         )
         if result.dimension not in _RESULTS or not cue:
             continue
@@ -152,9 +156,13 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
 
 
 def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
-    if result.dimension is Dimension.SHARE and _REST.search(text) and any(
-        one.dimension is Dimension.SHARE and same_value(one.low + result.low, 100)
-        for one in known
+    if (
+        result.dimension is Dimension.SHARE
+        and _REST.search(text)
+        and any(
+            one.dimension is Dimension.SHARE and same_value(one.low + result.low, 100)
+            for one in known
+        )
     ):
         return True
     if result.dimension is Dimension.WEEKDAY:

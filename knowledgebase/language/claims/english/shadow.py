@@ -190,7 +190,9 @@ def _share(match: re.Match[str]) -> str | None:
     ].lstrip().startswith("past"):
         return None
     if (
-        not many[0].isdigit() and part not in {"half", "quarter"} and not _SHARED.match(match.string[match.end():])
+        not many[0].isdigit()
+        and part not in {"half", "quarter"}
+        and not _SHARED.match(match.string[match.end() :])
     ):
         return None
     after = match.string[match.end() : match.end() + 4]
