@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from knowledgebase.review.verdict import OFF
 from serving.checks import Check, CheckResult, Verdict
 from serving.checks.thresholds import category
 from serving.services.checking import CheckedSentence, CheckedSentences, FactsAt, WordsFound
@@ -36,11 +37,27 @@ _WORDS: Mapping[tuple[Check, Verdict], Promise] = {
     (Check.GUARD, Verdict.REPLACED): _("Your data does not carry it."),
 }
 _FIGURE = _("A figure in it is not what your data says.")
+_OPPOSITE = _("It says the opposite of your data, or leaves out an exception.")
+_CONDITION = _("It leaves out a condition that your data makes.")
+_LIMIT = _("A limit stands the wrong way round.")
+_ORDER = _("Which comes first is not what your data says.")
+_NEW = _("Your data says nothing of this.")
+_WRONG: Mapping[str, Promise] = {
+    **dict.fromkeys(("figure", "copied", "count", "age", "hours", "per", "subject"), _FIGURE),
+    **dict.fromkeys(("opposite", "denied by the facts", "included", "exception"), _OPPOSITE),
+    **dict.fromkeys(("condition dropped", "case"), _CONDITION),
+    **dict.fromkeys(("rank", "ranking"), _ORDER),
+    **dict.fromkeys(("also", "feature", "gift"), _NEW),
+    "direction": _LIMIT,
+    "expired": _("What it offers is over by now."),
+    "payer": _("It says that somebody else pays."),
+}
+"""What is wrong, by the guard's reason. Others are said in general."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A piece of the sentence; `marked`: a rule that counts objects to it."""
+    """A run of the sentence's letters; `marked`: a flagged rule objects to it."""
 
     text: str
     marked: bool
@@ -48,13 +65,17 @@ class Piece:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewLine:
+    """A category with all that was found of it; reason and source are those of its surest rule.
+    `off`: the merchant has put it off."""
+
     title: str
-    words: str
+    words: list[str]
     reason: str
     source: str
     score: float
     threshold: float
     flagged: bool
+    off: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +109,7 @@ def of(checked: CheckedSentences) -> Tried:
             TriedSentence(
                 pieces=list(_pieces(sentence)),
                 results=[_result(one) for one in sentence.results],
-                found=[_line(one, language) for one in sentence.found],
+                found=list(_lines(sentence, language)),
                 passed=sentence.passed,
             )
             for sentence in checked.sentences
@@ -107,24 +128,33 @@ def _pieces(sentence: CheckedSentence) -> Iterator[Piece]:
 
 
 def _result(result: CheckResult) -> ResultLine:
-    wrong_figure = result.check is Check.GUARD and result.reason == "figure"
+    passed = result.verdict is Verdict.PASSED
+    words = _WORDS[result.check, result.verdict]
+    if result.check is Check.GUARD and not passed:
+        words = _WRONG.get(result.reason, words)
     return ResultLine(
         check=result.check,
         title=_TITLES[result.check],
-        words=_FIGURE if wrong_figure else _WORDS[result.check, result.verdict],
-        passed=result.verdict is Verdict.PASSED,
+        words=words,
+        passed=passed,
         fact=result.fact,
     )
 
 
-def _line(found: WordsFound, language: str) -> ReviewLine:
-    known = category(found.finding.category)
-    return ReviewLine(
-        title=known.title[language] if known else found.finding.category,
-        words=found.words,
-        reason=found.finding.reason.get(language, ""),
-        source=found.finding.source.get(language, ""),
-        score=found.score,
-        threshold=found.threshold,
-        flagged=found.flagged,
-    )
+def _lines(sentence: CheckedSentence, language: str) -> Iterator[ReviewLine]:
+    """The categories found, surest first."""
+    by_category: dict[str, list[WordsFound]] = {}
+    for one in sorted(sentence.found, key=lambda one: (-one.score, -one.finding.score)):
+        by_category.setdefault(one.finding.category, []).append(one)
+    for name, found in by_category.items():
+        known, surest = category(name), found[0]
+        yield ReviewLine(
+            title=known.title[language] if known else name,
+            words=list(dict.fromkeys(one.words for one in found)),
+            reason=surest.finding.reason.get(language, ""),
+            source=surest.finding.source.get(language, ""),
+            score=surest.score,
+            threshold=surest.threshold,
+            flagged=surest.flagged,
+            off=surest.threshold >= OFF,
+        )

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from knowledgebase.retrieval.index import FOLDER, Index
+from knowledgebase.review import thresholds
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from maas.tenants.models import Tenant, User
@@ -201,7 +202,7 @@ def test_a_text_is_checked_sentence_by_sentence(
     found = max(wrong["findings"], key=lambda one: one["end"])
     assert found["flagged"]
     assert wrong["text"][found["start"] : found["end"]] == found["words"]
-    assert found["threshold"] == 0.5
+    assert found["threshold"] == thresholds("retail")["default"]
     assert found["source"] == "UK CAP Code 3.7"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from knowledgebase.review import thresholds
 from maas.catalog.models import ModelVersion, Placement
 from maas.common import events, stores
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, QuotaUsedUp
@@ -264,9 +265,10 @@ def test_what_it_may_say_is_noted_and_the_gateway_is_told(
             services.change_thresholds(by=by, deployment_id=live.pk, thresholds=moved)
         return len(told)
 
-    assert change(tobacco=0.8, hate=0.3, violence=0.5) == 1
+    usual = thresholds("retail")["default"]
+    assert change(tobacco=0.8, hate=0.3, violence=usual) == 1
     live.refresh_from_db()
-    assert live.thresholds == {"tobacco": 0.8, "hate": 0.3}  # 0.5 is the usual
+    assert live.thresholds == {"tobacco": 0.8, "hate": 0.3}
     assert change(tobacco=0.8, hate=0.3) == 0
     assert change(tobacco=1) == 1
     live.refresh_from_db()

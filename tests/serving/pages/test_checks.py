@@ -8,8 +8,10 @@ import pytest
 from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
 from maas.tenants.models import Tenant, User
+from serving.checks import Check, CheckResult, Verdict
 from serving.checks.thresholds import Strictness, movable
 from serving.models import Deployment
+from serving.pages.presenters import tried as presented
 from serving.services import checking
 from tests import factories
 from tests.web import Page, Web
@@ -153,7 +155,30 @@ def test_what_was_put_off_is_found_and_not_objected_to(
     Deployment.objects.filter(id=deployment.id).update(thresholds={"absolute-superlative": 1.0})
     text = tried(web, page, owner, deployment, "We are the best bike shop in the world.")
     assert "It would be shown" in text
-    assert "This is not enough to object." in text
+    assert "You have put this check off." in text
+
+
+def test_a_category_is_shown_once_with_all_its_words(
+    web: Web, page: Page, owner: User, deployment: Deployment
+) -> None:
+    text = tried(web, page, owner, deployment, "We are the best bike shop in the world.")
+    assert text.count("The best, the first, the only one") == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("figure", "A figure in it is not what your data says."),
+        ("a reason of another version", "Your data does not carry it."),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(reason: str, words: str) -> None:
+    result = CheckResult(check=Check.GUARD, verdict=Verdict.REPLACED, reason=reason)
+    sentence = checking.CheckedSentence(text=FACT, start=0, found=(), results=(result,))
+    (told,) = presented.of(
+        checking.CheckedSentences(sentences=(sentence,), facts=checking.FactsAt.HELD)
+    ).sentences
+    assert [str(one.words) for one in told.results] == [words]
 
 
 def test_without_facts_the_page_says_so_and_reviews_all_the_same(
