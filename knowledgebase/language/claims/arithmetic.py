@@ -92,14 +92,7 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
     """Every figure that the two make together, with `one` as the first operand."""
     first, second = one.dimension, other.dimension
     if first in _AMOUNTS and comparable(one, other) and one is not other:
-        yield one.of(one.low + other.low)
-        if one.low > other.low:
-            yield one.of(one.low - other.low)
-            if other.low:
-                yield _count(one.low / other.low)
-                yield _share((one.low - other.low) / one.low * 100)
-        if one.low:
-            yield _share(other.low / one.low * 100)
+        yield from _likes(one, other)
     if second is Dimension.COUNT and other.low > 0:
         if first in _AMOUNTS or first is Dimension.SHARE:
             yield one.of(one.low * other.low)
@@ -114,12 +107,28 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
         yield one.of(one.low + other.low)
         yield one.of(abs(one.low - other.low))
         yield from _shared(one, other)
+    yield from _multiplied(one, other)
+    yield from _rated(one, other)
+    yield from _calendar(one, other)
+
+
+def _likes(one: Figure, other: Figure) -> Iterator[Figure]:
+    yield one.of(one.low + other.low)
+    if one.low > other.low:
+        yield one.of(one.low - other.low)
+        if other.low:
+            yield _count(one.low / other.low)
+            yield _share((one.low - other.low) / one.low * 100)
+    if one.low:
+        yield _share(other.low / one.low * 100)
+
+
+def _multiplied(one: Figure, other: Figure) -> Iterator[Figure]:
+    first, second = one.dimension, other.dimension
     if second is Dimension.OTHER and first is Dimension.MONEY and other.low > 0:
         yield one.of(one.low * other.low)
     if second is Dimension.MULTIPLE and first in _AMOUNTS:
         yield one.of(one.low * other.low)
-    yield from _rated(one, other)
-    yield from _calendar(one, other)
 
 
 def _counts(one: Figure, other: Figure) -> Iterator[Figure]:

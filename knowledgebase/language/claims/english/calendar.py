@@ -310,7 +310,7 @@ def _range_start(match: re.Match[str]) -> list[Figure]:
     hour, end = int(match["hour"]), int(match["end"])
     later = match["half"].casefold() == "p"
     if later and hour % 12 < end % 12:
-        return [time_of(hour * 60 % 720 + int(match["minute"] or 0), "12h" if hour >= 6 else "12h")]
+        return [time_of(hour * 60 % 720 + int(match["minute"] or 0), "12h")]
     return [time_of(hour % 12 * 60 + int(match["minute"] or 0), "12h")]
 
 

@@ -92,8 +92,9 @@ def content(text: str) -> frozenset[str]:
                 found.add(base(word))
             continue
         if re.search(r"'(?:s|re|ve|ll|d|t|m)$", word):
-            word = word.split("'")[0]
-            if word in STOP or (word.endswith("n") and word[:-1] in STOP):
-                continue
+            short = word.split("'")[0]
+            if not (short in STOP or (short.endswith("n") and short[:-1] in STOP)):
+                found.add(base(short))
+            continue
         found.add(base(word))
     return frozenset(found)
