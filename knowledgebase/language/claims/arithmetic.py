@@ -92,27 +92,24 @@ def combine(one: Figure, other: Figure) -> Iterator[Figure]:
     """Every figure that the two make together, with `one` as the first operand."""
     first, second = one.dimension, other.dimension
     if first in _AMOUNTS and comparable(one, other) and one is not other:
-        yield from _likes(one, other)
+        yield from _amounts(one, other)
     if second is Dimension.COUNT and other.low > 0:
-        if first in _AMOUNTS or first is Dimension.SHARE:
-            yield one.of(one.low * other.low)
-            yield one.of(one.low / other.low)
-        elif first is Dimension.COUNT:
-            yield from _counts(one, other)
-        elif first is Dimension.FREQUENCY:
-            yield _count(one.low * other.low)
+        yield from _counted(one, other)
     if second is Dimension.SHARE and (first in _AMOUNTS or first is Dimension.COUNT):
         yield from _shared(one, other)
     if first is Dimension.SHARE and second is Dimension.SHARE and one is not other:
         yield one.of(one.low + other.low)
         yield one.of(abs(one.low - other.low))
         yield from _shared(one, other)
-    yield from _multiplied(one, other)
+    if (first, second) == (Dimension.MONEY, Dimension.OTHER) or (
+        second is Dimension.MULTIPLE and first in _AMOUNTS
+    ):
+        yield one.of(one.low * other.low)
     yield from _rated(one, other)
     yield from _calendar(one, other)
 
 
-def _likes(one: Figure, other: Figure) -> Iterator[Figure]:
+def _amounts(one: Figure, other: Figure) -> Iterator[Figure]:
     yield one.of(one.low + other.low)
     if one.low > other.low:
         yield one.of(one.low - other.low)
@@ -123,12 +120,14 @@ def _likes(one: Figure, other: Figure) -> Iterator[Figure]:
         yield _share(other.low / one.low * 100)
 
 
-def _multiplied(one: Figure, other: Figure) -> Iterator[Figure]:
-    first, second = one.dimension, other.dimension
-    if second is Dimension.OTHER and first is Dimension.MONEY and other.low > 0:
-        yield one.of(one.low * other.low)
-    if second is Dimension.MULTIPLE and first in _AMOUNTS:
-        yield one.of(one.low * other.low)
+def _counted(one: Figure, count: Figure) -> Iterator[Figure]:
+    if one.dimension in _AMOUNTS or one.dimension is Dimension.SHARE:
+        yield one.of(one.low * count.low)
+        yield one.of(one.low / count.low)
+    elif one.dimension is Dimension.COUNT:
+        yield from _counts(one, count)
+    elif one.dimension is Dimension.FREQUENCY:
+        yield _count(one.low * count.low)
 
 
 def _counts(one: Figure, other: Figure) -> Iterator[Figure]:
@@ -154,15 +153,7 @@ def _shared(one: Figure, share: Figure) -> Iterator[Figure]:
 def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
     """A rate times what it is per: £75 an hour for two hours, 120 mg per 5 ml for 10 ml."""
     if one.per in PER:
-        dimension, size = PER[one.per]
-        if other.dimension is dimension:
-            yield replace(one, per="").of(one.low * other.low / size)
-            if one.dimension is Dimension.SHARE and dimension is Dimension.SPAN:
-                yield one.of(one.low * other.low / size)
-        if one.dimension is Dimension.SHARE and one.per == "year":
-            yield replace(one, per="month").of(one.low / _MONTHS_A_YEAR)
-        if one.dimension is Dimension.SHARE and one.per == "month":
-            yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
+        yield from _of_its_measure(one, other)
     if one.dimension is Dimension.MONEY and not one.per and other.low > 0:
         for name, size in _SIZES.get(other.dimension, ()):
             yield replace(one, per=name).of(one.low * size / other.low)
@@ -174,6 +165,20 @@ def _rated(one: Figure, other: Figure) -> Iterator[Figure]:
         Dimension.COUNT,
     ):
         yield other.of(one.low * other.low)
+
+
+def _of_its_measure(one: Figure, other: Figure) -> Iterator[Figure]:
+    dimension, size = PER[one.per]
+    if other.dimension is dimension:
+        if one.per == "year":
+            yield replace(one, per="").of(one.low * other.low / (365 * MINUTES_A_DAY))
+        yield replace(one, per="").of(one.low * other.low / size)
+        if one.dimension is Dimension.SHARE and dimension is Dimension.SPAN:
+            yield one.of(one.low * other.low / size)
+    if one.dimension is Dimension.SHARE and one.per == "year":
+        yield replace(one, per="month").of(one.low / _MONTHS_A_YEAR)
+    if one.dimension is Dimension.SHARE and one.per == "month":
+        yield replace(one, per="year").of(one.low * _MONTHS_A_YEAR)
 
 
 def _calendar(one: Figure, other: Figure) -> Iterator[Figure]:

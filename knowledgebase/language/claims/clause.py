@@ -10,11 +10,10 @@ class Clause:
     """`start`, `end`: its characters in the text; `sentence`: the number of its sentence.
 
     `words`: its content words in base form, words of one meaning under one name ("buy" for
-    "purchase"; also across languages where a word has a name there).
-    `parts`: the words of each thing that it lists. `negated`: it denies.
-    `marks`: what it does, by names that both languages share, each `family:value`
-    ("permission:no", "payer:buyer", "promise:free-gift", "direction:above" …): two values of one
-    family about one thing contradict, and a promise must be made by the facts as well.
+    "purchase"; also across languages where a word has a name there). `parts`: the words of each
+    thing that it lists. `negated`: it denies. `marks`: what it does, by names that both languages
+    share, each `family:value` ("stance:no", "payer:buyer", "promise:gift", "need:yes" …): two
+    values of one family about one thing contradict, and a promise must be the facts' as well.
     """
 
     start: int

@@ -32,7 +32,7 @@ _SAME_PER = 1.0
 _SAME_SIDE = 1.2
 _SKIPPED = {Dimension.WEEKDAY}
 _SIZES = {Dimension.LENGTH, Dimension.MASS, Dimension.SPAN, Dimension.VOLUME, Dimension.AREA}
-_LOOSE = {Dimension.COUNT, Dimension.DATE}
+_LOOSE = {Dimension.COUNT, Dimension.DATE, Dimension.SPAN}
 _FARTHEST = 100.0
 _UNTOLD = 0.1
 
@@ -159,7 +159,7 @@ def likeness(
         one.bound in DOWNWARD and other.bound in UPWARD
     ):
         score -= _SAME_SIDE
-    elif one.dimension is Dimension.MONEY and (one.bound in UPWARD) != (other.bound in UPWARD):
+    elif one.dimension in (Dimension.MONEY, Dimension.SPAN) and (one.bound in UPWARD) != (other.bound in UPWARD):
         score -= _SAME_SIDE / 2
     return score
 

@@ -47,6 +47,10 @@ def carried(
         return _is_later_date(told, known)
     if told.dimension is Dimension.SHARE and _is_turned(told, known):
         return False
+    if told.dimension is Dimension.SHARE and any(
+        one.dimension is Dimension.SHARE and same_value(one.low + told.low, 100) for one in known
+    ):
+        return True
     for one in variations(told):
         if follows(one, known) if deep and _may_be_deep(one) else _follows_from_two(one, known):
             return True

@@ -14,7 +14,7 @@ from knowledgebase.language.claims.reading import Reading
 
 _RECKONS = re.compile(
     r"一共|合计|总共|共|加在一|总计|加起来|等于|相当于|折合|平均|摊|合[\d一二三四五六七八九十]|就是|省|便宜|少花|差|剩|余下|比|到手|实付|两[件袋只盒瓶份箱张个]|正好|刚好|能分|覆盖|总|"
-    r"也就是|估计|预计|大概|大约|够[喝吃用]|够[^人，]{0,3}[天次]|能[喝用吃]|前就|前已|只要|只有|约|首付|第[一二三]个?月|一年|一个月|一天(?:最多|总|一共|两班)|满打满算|一[箱盒套组包打吨](?!装)|用户|七折|单买|算下来|算|第二次|第三次|占|的人|分别|多出"
+    r"也就是|估计|预计|大概|大约|够[喝吃用]|够[^人，]{0,3}[天次]|能[喝用吃]|前就|前已|前截止|前结束|另外|其余|只要|只有|约|首付|第[一二三]个?月|一年|一个月|一天(?:最多|总|一共|两班)|满打满算|一[箱盒套组包打吨](?!装)|用户|七折|单买|算下来|算|第二次|第三次|占|的人|分别|多出"
     r"|\b(?:total|altogether|in all|each|sav\w+|cheaper|less|more|makes?|comes? to|works? out|equal\w*|that is|"
     r"so|left|remain\w*|short|average|between|both|together|per|i\.e\.|pay|cost\w*|until|by)\b",
     re.I,

@@ -62,6 +62,7 @@ _BARE = re.compile(
 )
 _FROM = re.compile(r"\s?(?:-|–|—|~|～|至|到(?!店|货|账)|起|以后|之后|后|就?开[门始])")
 _UNTIL = re.compile(r"(?:-|–|—|~|～|至|到|持续到|营业到)\s?$")
+_POWER = re.compile(r"元/度|每度|电费|用电|用了[\d一二三四五六七八九十百]+度")
 _MINUS = re.compile(r"(?:零下|负|(?<![\d℃度])-)\s?$")
 _NOT_SHARES = re.compile(r"叠(?!加)|[扣腾断旧]")
 _SHARE_OFF = re.compile(
@@ -123,6 +124,8 @@ def find(text: str) -> list[Figure]:
 
 
 def _finish(figure: Figure, text: str) -> Figure:
+    if figure.dimension is Dimension.TEMPERATURE and _POWER.search(text):
+        figure = replace(figure, dimension=Dimension.OTHER, unit="kilowatt-hour")
     if figure.dimension is Dimension.SHARE and not figure.unit:
         figure = replace(figure, unit=_share_meaning(text, figure.start, figure.end))
     if figure.dimension in (Dimension.LITERAL, Dimension.WEEKDAY):

@@ -14,7 +14,7 @@ _BROUGHT = re.compile(
     r"(?:(?<![染烫套枚袋外保补批头毛散包盒瓶桶箱罐封组服安冷储内最能可够只连着起日折免首预应多少到代积共全库仓开关自次每])"
     r"(?:用|喝|放|停|做|走|取|点|投|拿|跑|租|打|印|拍|借|存|寄|送|转|买|花|欠|交|收|充|住|抓|搬|订|发|贷|凑|玩|过|铺|洗|扫|提|换|卖|选|付|托运|晚|迟|拖)"
     r"|(?:^|实|包裹|货|货物|东西|件)重|代收|收款|估价|声明价值|订单|下单|消费|体重|身高|出去玩|凑到|凑够|实重|药费|医药费|学费|原价|面值|价值|账单|工资|月薪|收入|货款|本金|"
-    r"才过|过了|交了|用了|买了|花了|存了|借了|寄了|停了|住了|租了|放了|欠了|攒了|满了|到了|签收)了?(?:约|大约|大概)?$"
+    r"一家|才过|过了|交了|用了|买了|花了|存了|借了|寄了|停了|住了|租了|放了|欠了|攒了|满了|到了|签收)了?(?:约|大约|大概)?$"
 )
 _THING_AFTER = re.compile(
     r"了(?=[，。；]|$)|大(?=[，。；]|$)|[人个位口]?(?:吃|用餐|坐|住|人来)|的[^，。；]{0,4}(?:最多|最少|要|就|也|可|能|按|[，。；]|$)|(?:的)?(?:车|货|单|订单|房|东西|包裹|股票|货物|箱子|人吃|个人|人一起|以上的订单|小朋友|孩子|宝宝|成猫|狗|猫)"
@@ -79,6 +79,8 @@ def _excepted(clause: Clause, rule: Clause) -> Clause:
 
 def _is_unit(figure: Figure, clause: Clause) -> bool:
     """一天 in 一天三片, 一年 in 一年最多两万: what the figure after it is for."""
+    if _ONE.match(figure.text) and any(one.start == figure.end for one in clause.figures):
+        return figure.dimension is not Dimension.FREQUENCY
     if not _ONE.match(figure.text) or figure.is_range or figure.bound or "半" in figure.text:
         return False
     if figure.dimension is Dimension.FREQUENCY:
