@@ -80,7 +80,7 @@ def base(word: str) -> str:
 def content(text: str) -> frozenset[str]:
     """Content words of a text in base form."""
     folded = _PHRASE.sub(lambda match: _PHRASES[match.group()], text.casefold().replace("’", "'"))
-    found = set()
+    found: set[str] = set()
     for word in _TOKEN.findall(folded):
         if word in STOP or len(word) < 2:
             continue
