@@ -159,7 +159,9 @@ def likeness(
         one.bound in DOWNWARD and other.bound in UPWARD
     ):
         score -= _SAME_SIDE
-    elif one.dimension in (Dimension.MONEY, Dimension.SPAN) and (one.bound in UPWARD) != (other.bound in UPWARD):
+    elif one.dimension in (Dimension.MONEY, Dimension.SPAN) and (one.bound in UPWARD) != (
+        other.bound in UPWARD
+    ):
         score -= _SAME_SIDE / 2
     return score
 

@@ -157,6 +157,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         yield from _denied(reading, facts)
         yield from _conditions(reading, facts)
         yield from _opposites(reading, facts)
+        yield from _included(reading, facts)
         yield from _over(reading, facts)
         yield from _ages(reading, facts)
 
@@ -172,55 +173,61 @@ def _weights(clauses: tuple[Clause, ...]) -> Weights:
 def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     weights = _weights(facts.clauses)
     for at, fact in enumerate(facts.clauses):
-        if (
-            "no" not in fact.marked("stance")
-            or "pay:free" in fact.marks
-            or not _DENIES.search(fact.text)
-            or _NOT_LONGER.search(fact.text)
-        ):
+        if not _forbids(fact):
             continue
-        words = set(fact.words)
-        literals = [one for one in fact.figures if one.dimension is Dimension.LITERAL]
-        if len(words) <= 2:
-            for before in facts.clauses[:at]:
-                if before.sentence == fact.sentence and before.start < fact.start:
-                    words |= before.words
-                    literals += [
-                        one for one in before.figures if one.dimension is Dimension.LITERAL
-                    ]
-        for after in facts.clauses[at + 1 : at + 3]:
-            if after.sentence == fact.sentence and _TAIL.match(after.text):
-                words |= after.words
-        elsewhere = frozenset().union(
-            *(one.words for one in facts.clauses if one.sentence != fact.sentence), frozenset()
+        words, literals = _forbidden(facts.clauses, at)
+        key = words.difference(
+            *(one.words for one in facts.clauses if one.sentence != fact.sentence)
         )
-        key = words - elsewhere
-        total = sum(weights[word] for word in words if word in weights)
+        total = sum(weights.get(word, 0) for word in words)
         if not key or total <= 0:
             continue
         for clause in reading.clauses:
             named = any(
-                one.text == other.text
-                for one in clause.figures
-                for other in literals
-                if one.dimension is Dimension.LITERAL
+                one.text in literals for one in clause.figures if one.dimension is Dimension.LITERAL
             )
             sentence = " ".join(
                 one.text for one in reading.clauses if one.sentence == clause.sentence
             )
-            if (
-                _REFUSES.search(clause.text)
-                or not (clause.words & key or named)
-                or not _ALLOWS.search(sentence)
-            ):
-                continue
-            if clause.supposed and re.match(r"\s*if\b", clause.text, re.I):
+            if not (clause.words & key or named) or not _lets(clause, sentence):
                 continue
             share = sum(weights.get(word, 0) for word in clause.words & words) / total
             least = _ALLOWED_COVERED if _STRONGLY.search(sentence) else _COVERED
             if (share >= least or named) and not _excused(reading, clause):
                 yield wrong(clause, "denied by the facts", fact=fact.text)
                 return
+
+
+def _forbids(fact: Clause) -> bool:
+    if "no" not in fact.marked("stance") or "pay:free" in fact.marks:
+        return False
+    return bool(_DENIES.search(fact.text)) and not _NOT_LONGER.search(fact.text)
+
+
+def _forbidden(clauses: tuple[Clause, ...], at: int) -> tuple[set[str], set[str]]:
+    """The words, and the numbers with a name, of what a clause denies: its own, those of its tail
+    ("if …"), and those before it in the sentence where it has hardly any."""
+    fact = clauses[at]
+    parts = [fact]
+    if len(fact.words) <= 2:
+        parts += [
+            one for one in clauses[:at] if one.sentence == fact.sentence and one.start < fact.start
+        ]
+    literals = {
+        one.text for part in parts for one in part.figures if one.dimension is Dimension.LITERAL
+    }
+    parts += [
+        one
+        for one in clauses[at + 1 : at + 3]
+        if one.sentence == fact.sentence and _TAIL.match(one.text)
+    ]
+    return set().union(*(part.words for part in parts)), literals
+
+
+def _lets(clause: Clause, sentence: str) -> bool:
+    if _REFUSES.search(clause.text) or not _ALLOWS.search(sentence):
+        return False
+    return not (clause.supposed and re.match(r"\s*if\b", clause.text, re.I))
 
 
 def _excused(reading: Reading, clause: Clause) -> bool:
@@ -248,44 +255,51 @@ def _conditions(reading: Reading, facts: Facts) -> Iterator[Judgement]:
 
 def _opposites(reading: Reading, facts: Facts) -> Iterator[Judgement]:
     for pair in _COMPILED:
-        stated = {name for name, pattern in pair.items() if pattern.search(facts.text)}
-        if len(stated) != 1:
+        stated = [name for name, pattern in pair.items() if pattern.search(facts.text)]
+        if len(stated) != 1 or pair[stated[0]].search(reading.text):
             continue
         other = next(name for name in pair if name not in stated)
         for clause in reading.clauses:
-            if (
-                pair[other].search(clause.text)
-                and not _REFUSES.search(
-                    clause.text.replace("no risk", "").replace("no assembly", "")
-                )
-                and not pair[next(iter(stated))].search(reading.text)
-            ):
+            plain = clause.text.replace("no risk", "").replace("no assembly", "")
+            if pair[other].search(clause.text) and not _REFUSES.search(plain):
                 yield wrong(clause, "opposite")
                 return
+
+
+def _included(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+    """What the facts leave out is not told to be part of it, nor what is part of it to be missing."""
     for fact in facts.clauses:
         sentence = [one for one in facts.clauses if one.sentence == fact.sentence]
+        elsewhere = _base_words(facts, sentence)
         if _EXCLUDED.search(fact.text):
             before = [one.words for one in sentence if one.end <= fact.start][-1:]
-            words = fact.words.union(*(before if len(fact.words) < 3 else [])) - frozenset(
-                {"includ", "include", "extra", "separat", "own"}
+            words = (
+                fact.words.union(*(before if len(fact.words) < 3 else [])) - _OF_PARTS - elsewhere
             )
-            for clause in reading.clauses:
-                if (
-                    _INCLUDED.search(clause.text)
-                    and not _REFUSES.search(clause.text)
-                    and words & clause.words - _base_words(facts, sentence)
-                ):
-                    yield wrong(clause, "included", fact=fact.text)
-                    return
-        elif re.search(r"\bincluded\b|\bincludes\b|\bcomes with\b", fact.text, re.I):
-            for clause in reading.clauses:
-                earlier = [one for one in reading.clauses if one.sentence == clause.sentence]
-                said = frozenset().union(*(one.words for one in earlier))
-                if _MISSING.search(clause.text) and fact.words & said - _base_words(
-                    facts, sentence
-                ):
-                    yield wrong(clause, "included", fact=fact.text)
-                    return
+            found = (
+                one
+                for one in reading.clauses
+                if _INCLUDED.search(one.text)
+                and not _REFUSES.search(one.text)
+                and words & one.words
+            )
+        elif _PART.search(fact.text):
+            words = fact.words - elsewhere
+            found = (
+                one
+                for one in reading.clauses
+                if _MISSING.search(one.text) and words & _sentence_words(reading.clauses, one)
+            )
+        else:
+            continue
+        clause = next(found, None)
+        if clause is not None:
+            yield wrong(clause, "included", fact=fact.text)
+            return
+
+
+_OF_PARTS = frozenset({"includ", "include", "extra", "separat", "own"})
+_PART = re.compile(r"\bincluded\b|\bincludes\b|\bcomes with\b", re.I)
 
 
 def _base_words(facts: Facts, sentence: list[Clause]) -> frozenset[str]:

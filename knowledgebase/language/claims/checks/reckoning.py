@@ -111,23 +111,9 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
     found: list[Figure] = []
     for result in left:
         clause = where[id(result)]
-        sentence = [one for one in reading.clauses if one.sentence == clause.sentence]
-        around = reading.text[sentence[0].start : sentence[-1].end]
-        counted = any(
-            one.dimension in (Dimension.COUNT, Dimension.SPAN) for one in left if one is not result
-        ) or any(one.supposed and one.low > 1 and one.dimension in _BROUGHT for one in told)
-        case = (
-            any(one.supposed and one.dimension in (Dimension.MONEY, Dimension.MASS) for one in told)
-            and result.dimension is Dimension.COUNT
-        )
-        cue = (
-            (counted or _CUES.search(around))
-            if result.dimension is Dimension.MONEY
-            else case
-            or _STRICT.search(around)
-            or (result.dimension in (Dimension.MASS, Dimension.VOLUME) and _A_DAY.search(around))
-        )
-        if result.dimension not in _RESULTS or not cue:
+        if result.dimension not in _RESULTS or not _is_reckoned(
+            result, reading, clause, left, told
+        ):
             continue
         cases = [
             figure
@@ -153,6 +139,26 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
                 if not _comes_out(result, [*without, *stated], clause.text):
                     found.append(case)
     return found
+
+
+def _is_reckoned(
+    result: Figure, reading: Reading, clause: Clause, left: Sequence[Figure], told: Sequence[Figure]
+) -> bool:
+    """Whether its sentence says so, or the answer brings a case that must come to something."""
+    sentence = [one for one in reading.clauses if one.sentence == clause.sentence]
+    around = reading.text[sentence[0].start : sentence[-1].end]
+    cases = [one for one in told if one.supposed and one.low > 1 and one.dimension in _BROUGHT]
+    if result.dimension is Dimension.MONEY:
+        counts = (Dimension.COUNT, Dimension.SPAN)
+        counted = any(one.dimension in counts for one in left if one is not result)
+        return bool(cases or counted or _CUES.search(around))
+    if result.dimension is Dimension.COUNT and any(
+        one.supposed and one.dimension in (Dimension.MONEY, Dimension.MASS) for one in told
+    ):
+        return True
+    if result.dimension in (Dimension.MASS, Dimension.VOLUME) and _A_DAY.search(around):
+        return True
+    return bool(_STRICT.search(around))
 
 
 def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
@@ -204,8 +210,8 @@ def _comes_out(result: Figure, known: Sequence[Figure], text: str) -> bool:
     if follows(result, known):
         return True
     if result.dimension is Dimension.SPAN and result.low % 1440 == 0:
-        days = Figure(dimension=Dimension.COUNT, low=result.low / 1440, high=result.low / 1440)
-        if follows(days, known) or _scaled(days, known):
+        count = Figure(dimension=Dimension.COUNT, low=result.low / 1440, high=result.low / 1440)
+        if follows(count, known) or _scaled(count, known):
             return True
     return _scaled(result, known)
 

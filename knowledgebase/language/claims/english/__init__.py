@@ -34,15 +34,16 @@ def _carried(clauses: Iterator[Clause]) -> Iterator[Clause]:
         own = frozenset(mark for mark in clause.marks if mark.startswith("payer:"))
         if clause.sentence != number:
             payers = frozenset()
-        elif (
+        if (
             payers
             and not own
             and clause.figures
             and not re.search(r"\b(?:pays?|paid|free|nothing)\b", clause.text)
         ):
-            clause = replace(clause, marks=clause.marks | payers)
+            yield replace(clause, marks=clause.marks | payers)
+        else:
+            yield clause
         number, payers = clause.sentence, own or payers
-        yield clause
 
 
 def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Clause]:
@@ -68,7 +69,7 @@ def _parts(text: str, figures: Sequence[Figure]) -> Iterator[Clause]:
                     line.start() + cell.end(),
                     number,
                     figures,
-                    extra,
+                    extra=extra,
                 )
             continue
         header = []
@@ -100,7 +101,7 @@ def _cut(
 
 
 def _clause(
-    text: str, start: int, end: int, number: int, figures: Sequence[Figure], extra: str = ""
+    text: str, start: int, end: int, number: int, figures: Sequence[Figure], *, extra: str = ""
 ) -> Clause:
     own = tuple(figure for figure in figures if start <= figure.start < end)
     said = text[start:end]

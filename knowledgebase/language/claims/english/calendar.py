@@ -163,16 +163,17 @@ def find_bare_times(canvas: Canvas) -> None:
     if not _HOURS_SPOKEN.search(canvas.whole):
         return
     times = {figure.start for figure in canvas.figures if figure.dimension is Dimension.TIME}
-    canvas.take(
-        _BEFORE_TIME,
-        lambda match: (
-            [time_of(int(match["hour"]) * 60 % 720, "12h")]
-            if match.end() + len(re.match(_JOIN, match.string[match.end() :])[0]) in times
-            else None
-        ),
-    )  # type: ignore[index]
+    canvas.take(_BEFORE_TIME, lambda match: _before_time(match, times))
     canvas.take(_BARE_RANGE, _bare_range)
     canvas.take(_BARE, _bare)
+
+
+def _before_time(match: re.Match[str], times: set[int]) -> list[Figure] | None:
+    """The 9 of "between 9 and 12.30", of which the end has been read."""
+    joined = re.match(_JOIN, match.string[match.end() :])
+    if joined is None or match.end() + joined.end() not in times:
+        return None
+    return [time_of(int(match["hour"]) * 60 % 720, "12h")]
 
 
 def find_weekdays(canvas: Canvas) -> None:
@@ -310,7 +311,7 @@ def _range_start(match: re.Match[str]) -> list[Figure]:
     hour, end = int(match["hour"]), int(match["end"])
     later = match["half"].casefold() == "p"
     if later and hour % 12 < end % 12:
-        return [time_of(hour * 60 % 720 + int(match["minute"] or 0), "12h" if hour >= 6 else "12h")]
+        return [time_of(hour * 60 % 720 + int(match["minute"] or 0), "12h")]
     return [time_of(hour % 12 * 60 + int(match["minute"] or 0), "12h")]
 
 

@@ -69,42 +69,40 @@ def _marked(figure: Figure, clause: Clause, *, case: bool) -> Figure:
     before = clause.text[: figure.start - clause.start]
     after = clause.text[figure.end - clause.start :]
     if figure.dimension is Dimension.AGE:
-        own = (
-            _PERSON.search(before)
-            or re.search(
-                r"\b(?:you|he|she|son|daughter|mum|dad|mother|father|child of|toddler of|at)\b",
-                before,
-                re.I,
-            )
-            or re.match(r"(?:you|he|she)", figure.text, re.I)
-        )
-        person = own and figure.bound not in (
-            Bound.BELOW,
-            Bound.ABOVE,
-            Bound.AT_LEAST,
-            Bound.AT_MOST,
-        )
-        return replace(figure, supposed=bool(person))
-    if (
-        figure.bound not in (Bound.EXACT, Bound.ABOUT)
-        or _RULE.search(before)
-        or _COMPARED.match(after)
+        return replace(figure, supposed=_is_somebodys(figure, before))
+    if figure.bound not in _OPEN or _RULE.search(before) or _COMPARED.match(after):
+        return figure
+    if figure.per and figure.dimension in (Dimension.COUNT, Dimension.SPAN, Dimension.WORKDAYS):
+        return figure
+    return replace(figure, supposed=_is_case(figure, before, after, case=case))
+
+
+_OPEN = frozenset({Bound.EXACT, Bound.ABOUT})
+_PEOPLE = re.compile(
+    r"\b(?:you|he|she|son|daughter|mum|dad|mother|father|child of|toddler of|at)\b", re.I
+)
+_AGO = re.compile(r"\s(?:ago|off\?|away)\b", re.I)
+
+
+def _is_somebodys(figure: Figure, before: str) -> bool:
+    """Whether an age is somebody's, and no limit."""
+    own = (
+        _PERSON.search(before)
+        or _PEOPLE.search(before)
+        or re.match(r"(?:you|he|she)", figure.text, re.I)
+    )
+    return bool(own) and figure.bound in _OPEN
+
+
+def _is_case(figure: Figure, before: str, after: str, *, case: bool) -> bool:
+    starts = not before.strip()
+    if _AGO.match(after) or _ORDERED.match(before) or _STRONG.search(before):
+        return True
+    if starts and (
+        _COSTS.match(after) or (figure.dimension is Dimension.COUNT and _THING.match(after))
     ):
-        return figure
-    if figure.dimension in (Dimension.COUNT, Dimension.SPAN, Dimension.WORKDAYS) and figure.per:
-        return figure
-    if re.match(r"\s(?:ago|off\?|away)\b", after, re.I):
-        return replace(figure, supposed=True)
-    if not before.strip() and _COSTS.match(after):
-        return replace(figure, supposed=True)
-    if _ORDERED.match(before):
-        return replace(figure, supposed=True)
-    if case and not (figure.dimension is Dimension.MONEY and _RESULT.search(before)):
-        return replace(figure, supposed=True)
-    if _STRONG.search(before):
-        return replace(figure, supposed=True)
-    if _THING.match(after) and _BROUGHT.search(before or " on a ") and not _RESULT.search(before):
-        return replace(figure, supposed=True)
-    if figure.dimension is Dimension.COUNT and _THING.match(after) and not before.strip():
-        return replace(figure, supposed=True)
-    return figure
+        return True
+    results = bool(_RESULT.search(before))
+    if case and not (figure.dimension is Dimension.MONEY and results):
+        return True
+    return bool(_THING.match(after) and _BROUGHT.search(before or " on a ")) and not results

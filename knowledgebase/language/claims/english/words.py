@@ -80,7 +80,7 @@ def base(word: str) -> str:
 def content(text: str) -> frozenset[str]:
     """Content words of a text in base form."""
     folded = _PHRASE.sub(lambda match: _PHRASES[match.group()], text.casefold().replace("’", "'"))
-    found = set()
+    found: set[str] = set()
     for word in _TOKEN.findall(folded):
         if word in STOP or len(word) < 2:
             continue
@@ -92,8 +92,9 @@ def content(text: str) -> frozenset[str]:
                 found.add(base(word))
             continue
         if re.search(r"'(?:s|re|ve|ll|d|t|m)$", word):
-            word = word.split("'")[0]
-            if word in STOP or (word.endswith("n") and word[:-1] in STOP):
-                continue
+            short = word.split("'")[0]
+            if not (short in STOP or (short.endswith("n") and short[:-1] in STOP)):
+                found.add(base(short))
+            continue
         found.add(base(word))
     return frozenset(found)
