@@ -6,7 +6,7 @@ package compiles them once and reads texts with them.
 
 from knowledgebase.review.categories import Category, CategoryFamily, families
 from knowledgebase.review.engine import LONGEST_TEXT, TextTooLong, review
-from knowledgebase.review.finding import Finding
+from knowledgebase.review.finding import ReviewFinding
 from knowledgebase.review.rulebook import categories, load
 from knowledgebase.review.verdict import flagged, scores, thresholds
 
@@ -14,7 +14,7 @@ __all__ = [
     "LONGEST_TEXT",
     "Category",
     "CategoryFamily",
-    "Finding",
+    "ReviewFinding",
     "TextTooLong",
     "categories",
     "families",

@@ -9,9 +9,16 @@ from itertools import islice
 
 from knowledgebase.language.text import has_han
 from knowledgebase.review.detectors import detect
-from knowledgebase.review.finding import Finding
+from knowledgebase.review.finding import ReviewFinding
 from knowledgebase.review.patterns import text_keys
-from knowledgebase.review.rulebook import Case, Patterns, Rule, Rulebook, rulebook, rules
+from knowledgebase.review.rulebook import (
+    Patterns,
+    ReviewRule,
+    ReviewRulebook,
+    RuleCase,
+    rulebook,
+    rules,
+)
 
 LONGEST_TEXT = 20_000
 _MOST_FINDINGS = 100
@@ -51,7 +58,7 @@ class _Sentence:
     end: int
 
 
-def review(text: str, *, language: str = "", industry: str = "") -> list[Finding]:
+def review(text: str, *, language: str = "", industry: str = "") -> list[ReviewFinding]:
     """What the rules object to, in the order of the text.
 
     `language`: "en" or "zh", how numbers of telephones are read; rules of both languages look at
@@ -63,7 +70,7 @@ def review(text: str, *, language: str = "", industry: str = "") -> list[Finding
         raise TextTooLong
     folded = _without_addresses(_fold(text))
     han = has_han(folded)
-    found: list[Finding] = []
+    found: list[ReviewFinding] = []
     if han:
         found += _Reading(folded, rulebook("zh"), industry).findings()
     if _LATIN.search(folded):
@@ -89,8 +96,8 @@ def _without_addresses(folded: str) -> str:
     return _ADDRESS.sub(lambda match: " " * len(match.group()), folded)
 
 
-def _finding(rule: Rule, score: float, start: int, end: int) -> Finding:
-    return Finding(
+def _finding(rule: ReviewRule, score: float, start: int, end: int) -> ReviewFinding:
+    return ReviewFinding(
         category=rule.category,
         rule=rule.id,
         score=score,
@@ -101,13 +108,13 @@ def _finding(rule: Rule, score: float, start: int, end: int) -> Finding:
     )
 
 
-def _concerns(rule: Rule, industry: str) -> bool:
+def _concerns(rule: ReviewRule, industry: str) -> bool:
     return not industry or not rule.sectors or industry in rule.sectors
 
 
-def _distinct(found: Sequence[Finding]) -> list[Finding]:
+def _distinct(found: Sequence[ReviewFinding]) -> list[ReviewFinding]:
     """Of one rule's overlapping places the surest."""
-    kept: list[Finding] = []
+    kept: list[ReviewFinding] = []
     for finding in sorted(found, key=lambda one: (-one.score, one.start, -one.end)):
         if not any(
             other.rule == finding.rule and other.start < finding.end and finding.start < other.end
@@ -122,21 +129,21 @@ def _distinct(found: Sequence[Finding]) -> list[Finding]:
 class _Reading:
     """One text read with one language's rules."""
 
-    def __init__(self, text: str, book: Rulebook, industry: str) -> None:
+    def __init__(self, text: str, book: ReviewRulebook, industry: str) -> None:
         self._text = text
         self._book = book
         self._industry = industry
         self._answers: dict[tuple[int, int, int], bool] = {}
         self._found: dict[int, list[tuple[int, int]]] = {}
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[ReviewFinding]:
         return [
             _finding(case.rule, case.score, start, end)
             for case, start, end in self._places()
             if self._holds(case, start, end)
         ]
 
-    def _places(self) -> Iterator[tuple[Case, int, int]]:
+    def _places(self) -> Iterator[tuple[RuleCase, int, int]]:
         book = self._book
         numbers = set(book.always)
         for key in book.triggered.keys() & text_keys(self._text, book.grammar):
@@ -147,7 +154,7 @@ class _Reading:
                 for match in islice(pattern.regex.finditer(self._text), _MOST_PLACES):
                     yield case, *match.span()
 
-    def _holds(self, case: Case, start: int, end: int) -> bool:
+    def _holds(self, case: RuleCase, start: int, end: int) -> bool:
         sentence = self._sentence(start)
         if case.negation and self._is_negated(start):
             return False

@@ -7,7 +7,7 @@ ByLanguage = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ReviewFinding:
     """A place (`start` to `end`, in characters of the text as given) that a rule objects to.
 
     `score`: 0..1, how sure the rule is. `reason` in plain words and `source` (law and article),

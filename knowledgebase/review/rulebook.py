@@ -21,7 +21,7 @@ Patterns = tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class ReviewRule:
     """What is told of a finding. `sectors`: where the rule holds, everywhere if empty.
     `detector`: the name of a finder written in Python, for what patterns cannot say. `languages`:
     those that it has cases in."""
@@ -37,7 +37,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class RuleCase:
     """One way to break a rule, in one language.
 
     A place that `find` matches is a finding where each group of `present` (anywhere in the text),
@@ -47,7 +47,7 @@ class Case:
     that warns of such claims.
     """
 
-    rule: Rule
+    rule: ReviewRule
     score: float
     find: Patterns
     present: tuple[Patterns, ...] = ()
@@ -61,13 +61,13 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rulebook:
+class ReviewRulebook:
     """All rules of a language. `triggered`: by a key of the text, the numbers of the finds
     (case, pattern) that it may hold; `always` are those that have no such key."""
 
     language: str
     grammar: Grammar
-    finds: tuple[tuple[Case, Pattern], ...]
+    finds: tuple[tuple[RuleCase, Pattern], ...]
     triggered: Mapping[str, tuple[int, ...]]
     always: tuple[int, ...]
     negated: Pattern
@@ -75,7 +75,7 @@ class Rulebook:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[ReviewRule, ...]:
     """Every rule, in the order of the files. Raises ValueError where one is not as it should be."""
     found = tuple(_rule(data) for data in _entries())
     ids = [rule.id for rule in found]
@@ -91,7 +91,7 @@ def categories() -> tuple[str, ...]:
 
 
 @cache
-def rulebook(language: str) -> Rulebook:
+def rulebook(language: str) -> ReviewRulebook:
     """The compiled rules of "en" or "zh"."""
     words = _words(language)
     grammar = Grammar.chinese(words) if language == "zh" else Grammar.english(words)
@@ -104,7 +104,7 @@ def rulebook(language: str) -> Rulebook:
                 compiled[source] = compile_pattern(source, grammar)
         return tuple(compiled[source] for source in sources)
 
-    finds: list[tuple[Case, Pattern]] = []
+    finds: list[tuple[RuleCase, Pattern]] = []
     for data in _entries():
         for case_data in data.get(language) or ():
             case = _case(by_id[data["id"]], case_data, patterns)
@@ -116,7 +116,7 @@ def rulebook(language: str) -> Rulebook:
             always.append(number)
         for key in pattern.triggers or ():
             triggered.setdefault(key, []).append(number)
-    return Rulebook(
+    return ReviewRulebook(
         language=language,
         grammar=grammar,
         finds=tuple(finds),
@@ -138,11 +138,11 @@ def _entries() -> Iterator[Mapping[str, Any]]:
         yield from yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or ()
 
 
-def _rule(data: Mapping[str, Any]) -> Rule:
+def _rule(data: Mapping[str, Any]) -> ReviewRule:
     unknown = set(data) - _RULE_KEYS
     if unknown:
         raise ValueError(f"{data.get('id')}: unknown {sorted(unknown)}")
-    return Rule(
+    return ReviewRule(
         id=data["id"],
         category=data.get("category", data["id"]),
         score=data["score"],
@@ -154,11 +154,11 @@ def _rule(data: Mapping[str, Any]) -> Rule:
     )
 
 
-def _case(rule: Rule, data: Mapping[str, Any], patterns: Any) -> Case:
+def _case(rule: ReviewRule, data: Mapping[str, Any], patterns: Any) -> RuleCase:
     unknown = set(data) - _CASE_KEYS
     if unknown or not data.get("find"):
         raise ValueError(f"{rule.id}: unknown {sorted(unknown)}, or nothing to find")
-    return Case(
+    return RuleCase(
         rule=rule,
         score=data.get("score", rule.score),
         find=patterns(data["find"]),

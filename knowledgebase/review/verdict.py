@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from knowledgebase import industries
-from knowledgebase.review.finding import Finding
+from knowledgebase.review.finding import ReviewFinding
 
 DEFAULT = "default"
 OFF = 1.0
@@ -16,7 +16,7 @@ def thresholds(industry: str) -> Mapping[str, float]:
     return industries.load(industry).thresholds
 
 
-def scores(findings: Iterable[Finding]) -> dict[str, float]:
+def scores(findings: Iterable[ReviewFinding]) -> dict[str, float]:
     """By category 0..1. Findings of different rules strengthen each other: 1 - Π(1 - score)."""
     best: dict[tuple[str, str], float] = {}
     for finding in findings:
@@ -28,7 +28,7 @@ def scores(findings: Iterable[Finding]) -> dict[str, float]:
     return {category: round(1 - rest, 4) for category, rest in left.items()}
 
 
-def flagged(findings: Iterable[Finding], thresholds: Mapping[str, float]) -> list[str]:
+def flagged(findings: Iterable[ReviewFinding], thresholds: Mapping[str, float]) -> list[str]:
     """The categories whose score reaches their threshold, surest first; empty: it may be said.
     A threshold of 1 is never reached, however many rules object."""
     reached = {

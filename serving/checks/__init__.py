@@ -11,6 +11,6 @@ Each check says its verdict and why; callers get them beside the answer, and the
 them in the conversations.
 """
 
-from serving.checks.results import Check, CheckResult, Verdict
+from serving.checks.results import Check, CheckResult, CheckVerdict
 
-__all__ = ["Check", "CheckResult", "Verdict"]
+__all__ = ["Check", "CheckResult", "CheckVerdict"]

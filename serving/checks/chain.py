@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from knowledgebase.language.text import has_han
 from serving.checks.guard import Guard, nearest
-from serving.checks.results import Check, CheckResult, Verdict
+from serving.checks.results import Check, CheckResult, CheckVerdict
 from serving.checks.review import ReviewPolicy, reviewed
 from serving.checks.thread import content, echoes, loops, strays
 
@@ -41,7 +41,7 @@ class Chain:
     def fault(self, text: str, *, before: str = "") -> CheckResult | None:
         """The first check's objection to a text that follows `before`; None where it may pass."""
         if self.is_lost(text):
-            return CheckResult(check=Check.THREAD, verdict=Verdict.REPLACED, said=text.strip())
+            return CheckResult(check=Check.THREAD, verdict=CheckVerdict.REPLACED, said=text.strip())
         return self._reviewed(text) or self._guard.fault(text, before=before)
 
     def is_lost(self, text: str) -> bool:

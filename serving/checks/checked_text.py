@@ -8,7 +8,7 @@ whole sentences are held until they are checked.
 import re
 
 from serving.checks.chain import Chain
-from serving.checks.results import Check, CheckResult, Verdict
+from serving.checks.results import Check, CheckResult, CheckVerdict
 from serving.checks.thread import LONGEST_LOOP, loops
 
 SENTENCE_END = re.compile(r"[。！？\n]|[.!?](?=\s)")
@@ -104,4 +104,4 @@ class CheckedText:
 
 
 def _lost(text: str) -> CheckResult:
-    return CheckResult(check=Check.THREAD, verdict=Verdict.REPLACED, said=text.strip())
+    return CheckResult(check=Check.THREAD, verdict=CheckVerdict.REPLACED, said=text.strip())

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.language.claims import Judgement, Verdict, judge
+from knowledgebase.language.claims import FaultKind, Judgement, judge
 from knowledgebase.language.facts import extract, long_source, missing
 from knowledgebase.language.text.normalise import tidy
-from serving.checks.results import Check, CheckResult
-from serving.checks.results import Verdict as CheckVerdict
+from serving.checks.results import Check, CheckResult, CheckVerdict
 from serving.checks.thread import content
 
 _SAYS_MOST_OF_IT = 60.0
@@ -73,7 +72,7 @@ class Guard:
         a model itself may have it say what no fact speaks of, but for figures."""
         found = extract(judgement.said)
         if not found:
-            return self._instructed and judgement.verdict is Verdict.UNSUPPORTED
+            return self._instructed and judgement.verdict is FaultKind.UNSUPPORTED
         return all(map(self._instructions.states, found))
 
     def _nearness(self, text: str) -> list[float]:

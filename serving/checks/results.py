@@ -15,7 +15,7 @@ class Check(StrEnum):
     HAND_OVER = "hand_over"
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """PASSED: nothing to object to. REPLACED: what the model said was not shown, the merchant's
     own words were. WITHHELD: neither was; it was refused. ASKED_BACK: the customer is asked to
     choose. HANDED_OVER: a person is named."""
@@ -34,7 +34,7 @@ class CheckResult:
     `rule` and `source` name the rule of a review."""
 
     check: Check
-    verdict: Verdict
+    verdict: CheckVerdict
     reason: str = ""
     said: str = ""
     fact: str = ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from knowledgebase.review import LONGEST_TEXT, flagged, review, thresholds
-from serving.checks.results import Check, CheckResult, Verdict
+from serving.checks.results import Check, CheckResult, CheckVerdict
 
 PERSONAL_DATA = "personal-data"
 
@@ -46,7 +46,7 @@ def reviewed(text: str, policy: ReviewPolicy) -> CheckResult | None:
     language = "zh" if "zh" in surest.reason and not text.isascii() else "en"
     return CheckResult(
         check=Check.REVIEW,
-        verdict=Verdict.REPLACED,
+        verdict=CheckVerdict.REPLACED,
         reason=surest.category,
         said=text.strip(),
         rule=surest.rule,

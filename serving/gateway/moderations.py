@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from knowledgebase.review import Finding, categories, flagged, review, scores, thresholds
+from knowledgebase.review import ReviewFinding, categories, flagged, review, scores, thresholds
 from serving.gateway import errors, moderation_request
 from serving.gateway.credentials import Credential
 from serving.gateway.exchange import HttpExchange
@@ -58,7 +58,7 @@ def _result(text: str, industry: str, language: str) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, reached: set[str], language: str) -> dict[str, Any]:
+def _finding(finding: ReviewFinding, reached: set[str], language: str) -> dict[str, Any]:
     def told(texts: Mapping[str, str]) -> str:
         return texts.get(language) or texts["en"]
 

@@ -11,7 +11,7 @@ import structlog
 from django.utils.translation import gettext_lazy as _
 from safetensors import SafetensorError
 
-from knowledgebase.review import Finding, flagged, review, scores
+from knowledgebase.review import ReviewFinding, flagged, review, scores
 from knowledgebase.review.verdict import DEFAULT
 from maas.catalog import store
 from maas.common import throttle
@@ -19,7 +19,7 @@ from maas.common.errors import InvalidInput, TooManyAttempts, Unavailable
 from maas.common.throttle import Limit
 from maas.tenants.principal import Principal
 from serving import selectors
-from serving.checks import Check, CheckResult, Verdict
+from serving.checks import Check, CheckResult, CheckVerdict
 from serving.checks.chain import Chain
 from serving.checks.checked_text import SENTENCE_END
 from serving.checks.guard import nearest
@@ -55,7 +55,7 @@ class WordsFound:
     """Words that a rule objects to: `finding.start` and `end` are places in the sentence.
     `score` is that of the category in the sentence, `threshold` what it was held against."""
 
-    finding: Finding
+    finding: ReviewFinding
     words: str
     score: float
     threshold: float
@@ -74,7 +74,7 @@ class CheckedSentence:
 
     @property
     def passed(self) -> bool:
-        return all(result.verdict is Verdict.PASSED for result in self.results)
+        return all(result.verdict is CheckVerdict.PASSED for result in self.results)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,11 +192,11 @@ def _found(text: str, policy: ReviewPolicy) -> tuple[WordsFound, ...]:
 def _review_result(text: str, found: tuple[WordsFound, ...]) -> CheckResult:
     objected = [one for one in found if one.flagged]
     if not objected:
-        return CheckResult(check=Check.REVIEW, verdict=Verdict.PASSED)
+        return CheckResult(check=Check.REVIEW, verdict=CheckVerdict.PASSED)
     surest = max(objected, key=lambda one: (one.score, one.finding.score))
     return CheckResult(
         check=Check.REVIEW,
-        verdict=Verdict.REPLACED,
+        verdict=CheckVerdict.REPLACED,
         reason=surest.finding.category,
         said=text.strip(),
         rule=surest.finding.rule,
@@ -214,6 +214,6 @@ def _held(text: str, before: str, facts: list[str]) -> list[CheckResult]:
     fault = Chain(facts).fault(text, before=before)
     if fault is not None and fault.check is Check.THREAD:
         return [fault]
-    thread = CheckResult(check=Check.THREAD, verdict=Verdict.PASSED)
-    carried = CheckResult(check=Check.GUARD, verdict=Verdict.PASSED, fact=nearest(text, facts))
+    thread = CheckResult(check=Check.THREAD, verdict=CheckVerdict.PASSED)
+    carried = CheckResult(check=Check.GUARD, verdict=CheckVerdict.PASSED, fact=nearest(text, facts))
     return [thread, fault or carried]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from serving.channels.models import Turn
-from serving.checks import Check, Verdict
+from serving.checks import Check, CheckVerdict
 
 register = template.Library()
 
@@ -22,24 +22,24 @@ _TITLES: Mapping[str, Promise] = {
     Check.HAND_OVER: _("Handed over"),
 }
 _WORDS: Mapping[tuple[str, str], Promise] = {
-    (Check.SCOPE, Verdict.PASSED): _("A question."),
-    (Check.GROUNDED, Verdict.PASSED): _("Your data has the answer."),
-    (Check.GROUNDED, Verdict.ASKED_BACK): _(
+    (Check.SCOPE, CheckVerdict.PASSED): _("A question."),
+    (Check.GROUNDED, CheckVerdict.PASSED): _("Your data has the answer."),
+    (Check.GROUNDED, CheckVerdict.ASKED_BACK): _(
         "Several rows of your data may be meant: the customer was asked which."
     ),
-    (Check.GROUNDED, Verdict.WITHHELD): _("Your data has no answer, so it said that."),
-    (Check.THREAD, Verdict.PASSED): _("Nothing to object to."),
-    (Check.THREAD, Verdict.REPLACED): _("The model had lost the thread."),
-    (Check.REVIEW, Verdict.PASSED): _("Nothing to object to."),
-    (Check.REVIEW, Verdict.REPLACED): _("This may not be said, so it was not shown."),
-    (Check.GUARD, Verdict.PASSED): _("Your data carries every sentence."),
-    (Check.GUARD, Verdict.REPLACED): _(
+    (Check.GROUNDED, CheckVerdict.WITHHELD): _("Your data has no answer, so it said that."),
+    (Check.THREAD, CheckVerdict.PASSED): _("Nothing to object to."),
+    (Check.THREAD, CheckVerdict.REPLACED): _("The model had lost the thread."),
+    (Check.REVIEW, CheckVerdict.PASSED): _("Nothing to object to."),
+    (Check.REVIEW, CheckVerdict.REPLACED): _("This may not be said, so it was not shown."),
+    (Check.GUARD, CheckVerdict.PASSED): _("Your data carries every sentence."),
+    (Check.GUARD, CheckVerdict.REPLACED): _(
         "Your data does not carry this sentence, so it was not shown: your own words were."
     ),
-    (Check.HAND_OVER, Verdict.HANDED_OVER): _("The customer was told how to reach a person."),
+    (Check.HAND_OVER, CheckVerdict.HANDED_OVER): _("The customer was told how to reach a person."),
 }
 _SMALL_TALK = _("Small talk.")
-_LOOKS = {Verdict.PASSED: ("good", "check"), Verdict.REPLACED: ("warn", "shield-check")}
+_LOOKS = {CheckVerdict.PASSED: ("good", "check"), CheckVerdict.REPLACED: ("warn", "shield-check")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def check_lines(turn: Turn) -> dict[str, Any]:
     lines = _lines(turn.checks)
     if not lines:
         return {}
-    objected = any(one.get("verdict") == Verdict.REPLACED for one in turn.checks)
+    objected = any(one.get("verdict") == CheckVerdict.REPLACED for one in turn.checks)
     return {"lines": lines, "objected": objected}
 
 
@@ -75,7 +75,7 @@ def _line(one: Mapping[str, str]) -> CheckLine | None:
     if (check, verdict) not in _WORDS:
         return None
     talked = one.get("reason") == "small_talk"
-    look, sign = _LOOKS.get(Verdict(verdict), ("", "message-circle"))
+    look, sign = _LOOKS.get(CheckVerdict(verdict), ("", "message-circle"))
     return CheckLine(
         title=str(_TITLES[check]),
         words=str(_SMALL_TALK if talked else _WORDS[check, verdict]),

@@ -13,7 +13,7 @@ from finetune.data.columns import Role
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
 from knowledgebase.language.text import has_han
-from knowledgebase.review import LONGEST_TEXT, Finding, flagged, review, thresholds
+from knowledgebase.review import LONGEST_TEXT, ReviewFinding, flagged, review, thresholds
 
 _PERSONAL_DATA = "personal-data"
 _MOST_WORDS = 5
@@ -49,7 +49,7 @@ def _objections(
     ]
 
 
-def _objection(text: str, findings: Sequence[Finding]) -> dict[str, Any]:
+def _objection(text: str, findings: Sequence[ReviewFinding]) -> dict[str, Any]:
     """`reason` is for who reads the report, in either language; `source` is the law where the
     text's customers are."""
     surest = max(findings, key=lambda finding: finding.score)
@@ -63,7 +63,7 @@ def _objection(text: str, findings: Sequence[Finding]) -> dict[str, Any]:
     }
 
 
-def _words(text: str, findings: Iterable[Finding]) -> list[str]:
+def _words(text: str, findings: Iterable[ReviewFinding]) -> list[str]:
     """What the findings mark in the text, each once and in its order; places that overlap or
     touch are one."""
     places: list[tuple[int, int]] = []

@@ -5,7 +5,7 @@ said of, whether it affirms or denies, and what kinds of promise it makes. Facts
 conversion and arithmetic. No model is asked: an answer of three sentences takes some milliseconds.
 """
 
-from knowledgebase.language.claims.judging import Judgement, Verdict, judge
+from knowledgebase.language.claims.judging import FaultKind, Judgement, judge
 from knowledgebase.language.claims.reading import read
 
-__all__ = ["Judgement", "Verdict", "judge", "read"]
+__all__ = ["FaultKind", "Judgement", "judge", "read"]

@@ -55,6 +55,9 @@ _MEASURES = frozenset(
 )
 _AMOUNTS = _MEASURES | {Dimension.MONEY}
 _MOST_KNOWN = 24
+_MOST_PAIRS, _MOST_THIRD = 90, 12
+"""Answers are checked on their way to the customer: a figure that follows from nothing must not
+take long to be known for one."""
 _MONTHS_A_YEAR = 12
 
 
@@ -71,10 +74,11 @@ def follows(told: Figure, known: Sequence[Figure]) -> bool:
     pairs = [made for one in leaves for other in leaves for made in combine(one, other)]
     if any(fits(target, replace(made, per="")) for made in pairs):
         return True
+    distinct = {(one.dimension, round(one.low, 6), one.unit, one.per): one for one in pairs}
     return any(
         fits(target, replace(made, per=""))
-        for pair in pairs[:300]
-        for leaf in leaves
+        for pair in [*distinct.values()][:_MOST_PAIRS]
+        for leaf in leaves[:_MOST_THIRD]
         for made in (*combine(pair, leaf), *combine(leaf, pair))
         if comparable(target, made)
     )

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from knowledgebase.language.claims.checks import CHECKS, Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks import CHECKS, Facts, FaultKind, Judgement
 from knowledgebase.language.claims.reading import read
 
-__all__ = ["Judgement", "Verdict", "judge"]
+__all__ = ["FaultKind", "Judgement", "judge"]
 
 
 def judge(answer: str, facts: Sequence[str]) -> list[Judgement]:

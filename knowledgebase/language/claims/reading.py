@@ -10,7 +10,7 @@ from knowledgebase.language.text.normalise import tidy
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextReading:
     """`language` is "zh" or "en": that of the text's words."""
 
     text: str
@@ -19,9 +19,9 @@ class Reading:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Reading:
+def read(text: str) -> TextReading:
     """Read a text of a few sentences. Both languages' figures are found in either."""
     text = tidy(text)
     if has_han(text):
-        return Reading(text, "zh", tuple(chinese.clauses(text)))
-    return Reading(text, "en", tuple(english.clauses(text)))
+        return TextReading(text, "zh", tuple(chinese.clauses(text)))
+    return TextReading(text, "en", tuple(english.clauses(text)))

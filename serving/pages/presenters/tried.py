@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from knowledgebase.review.verdict import OFF
-from serving.checks import Check, CheckResult, Verdict
+from serving.checks import Check, CheckResult, CheckVerdict
 from serving.checks.thresholds import category
 from serving.services.checking import CheckedSentence, CheckedSentences, FactsAt, WordsFound
 
@@ -28,13 +28,13 @@ _TITLES: Mapping[Check, Promise] = {
     Check.REVIEW: _("May be said"),
     Check.GUARD: _("True to your data"),
 }
-_WORDS: Mapping[tuple[Check, Verdict], Promise] = {
-    (Check.THREAD, Verdict.PASSED): _("Nothing to object to."),
-    (Check.THREAD, Verdict.REPLACED): _("Your data speaks of nothing like it."),
-    (Check.REVIEW, Verdict.PASSED): _("Nothing to object to."),
-    (Check.REVIEW, Verdict.REPLACED): _("This may not be said."),
-    (Check.GUARD, Verdict.PASSED): _("Your data carries it."),
-    (Check.GUARD, Verdict.REPLACED): _("Your data does not carry it."),
+_WORDS: Mapping[tuple[Check, CheckVerdict], Promise] = {
+    (Check.THREAD, CheckVerdict.PASSED): _("Nothing to object to."),
+    (Check.THREAD, CheckVerdict.REPLACED): _("Your data speaks of nothing like it."),
+    (Check.REVIEW, CheckVerdict.PASSED): _("Nothing to object to."),
+    (Check.REVIEW, CheckVerdict.REPLACED): _("This may not be said."),
+    (Check.GUARD, CheckVerdict.PASSED): _("Your data carries it."),
+    (Check.GUARD, CheckVerdict.REPLACED): _("Your data does not carry it."),
 }
 _FIGURE = _("A figure in it is not what your data says.")
 _OPPOSITE = _("It says the opposite of your data, or leaves out an exception.")
@@ -128,7 +128,7 @@ def _pieces(sentence: CheckedSentence) -> Iterator[Piece]:
 
 
 def _result(result: CheckResult) -> ResultLine:
-    passed = result.verdict is Verdict.PASSED
+    passed = result.verdict is CheckVerdict.PASSED
     words = _WORDS[result.check, result.verdict]
     if result.check is Check.GUARD and not passed:
         words = _WRONG.get(result.reason, words)

@@ -16,7 +16,7 @@ from knowledgebase.review import (
     scores,
     thresholds,
 )
-from knowledgebase.review.finding import Finding
+from knowledgebase.review.finding import ReviewFinding
 from knowledgebase.review.rulebook import LANGUAGES, rulebook, rules
 
 FOLDER = Path(__file__).parent
@@ -27,8 +27,10 @@ def said(text: str, language: str = "en") -> list[str]:
     return flagged(review(text, language=language), OTHER)
 
 
-def finding(category: str, rule: str, score: float) -> Finding:
-    return Finding(category=category, rule=rule, score=score, start=0, end=1, reason={}, source={})
+def finding(category: str, rule: str, score: float) -> ReviewFinding:
+    return ReviewFinding(
+        category=category, rule=rule, score=score, start=0, end=1, reason={}, source={}
+    )
 
 
 # --- what context decides -----------------------------------------------------------------

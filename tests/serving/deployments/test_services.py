@@ -20,7 +20,7 @@ from serving.models import Deployment, Engine, Revision
 from serving.services import publishing
 from tests import factories
 
-Verdict = ModelVersion.Verdict
+CheckVerdict = ModelVersion.CheckVerdict
 State = Deployment.State
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def by(owner: User, tenant: Tenant) -> Principal:
     return factories.principal(owner, tenant)
 
 
-def make_version(tenant: Tenant, verdict: str = Verdict.PASSED) -> ModelVersion:
+def make_version(tenant: Tenant, verdict: str = CheckVerdict.PASSED) -> ModelVersion:
     return factories.make_version(tenant, verdict=verdict)
 
 
@@ -74,7 +74,7 @@ def test_a_version_that_has_passed_goes_live_when_it_is_loaded(
     assert AuditEntry.objects.filter(action="deployment.create", object_id=made.pk).exists()
 
 
-@pytest.mark.parametrize("verdict", [Verdict.FAILED, Verdict.UNEXAMINED])
+@pytest.mark.parametrize("verdict", [CheckVerdict.FAILED, CheckVerdict.UNEXAMINED])
 def test_a_version_that_has_not_passed_cannot_go_live(
     by: Principal, tenant: Tenant, verdict: str
 ) -> None:
@@ -91,7 +91,7 @@ def test_a_version_that_has_not_passed_cannot_go_live(
 def test_the_gate_holds_for_new_revisions_too(
     by: Principal, tenant: Tenant, live: Deployment
 ) -> None:
-    version = make_version(tenant, Verdict.FAILED)
+    version = make_version(tenant, CheckVerdict.FAILED)
     with pytest.raises(Conflict, match="has not passed"):
         services.change_version(by=by, deployment_id=live.pk, version_id=version.pk)
 

@@ -8,7 +8,7 @@ import pytest
 from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
 from maas.tenants.models import Tenant, User
-from serving.checks import Check, CheckResult, Verdict
+from serving.checks import Check, CheckResult, CheckVerdict
 from serving.checks.thresholds import Strictness, movable
 from serving.models import Deployment
 from serving.pages.presenters import tried as presented
@@ -173,7 +173,7 @@ def test_a_category_is_shown_once_with_all_its_words(
     ],
 )
 def test_what_is_wrong_is_said_in_words(reason: str, words: str) -> None:
-    result = CheckResult(check=Check.GUARD, verdict=Verdict.REPLACED, reason=reason)
+    result = CheckResult(check=Check.GUARD, verdict=CheckVerdict.REPLACED, reason=reason)
     sentence = checking.CheckedSentence(text=FACT, start=0, found=(), results=(result,))
     (told,) = presented.of(
         checking.CheckedSentences(sentences=(sentence,), facts=checking.FactsAt.HELD)

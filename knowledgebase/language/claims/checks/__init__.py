@@ -17,7 +17,7 @@ from knowledgebase.language.claims.checks import (
     stance,
     unit,
 )
-from knowledgebase.language.claims.checks.model import Check, Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks.model import Check, Facts, FaultKind, Judgement
 
 CHECKS: tuple[Check, ...] = (
     copied.find,
@@ -38,4 +38,4 @@ CHECKS: tuple[Check, ...] = (
 )
 """Each is given the answer's reading and the facts, and yields what it finds wrong."""
 
-__all__ = ["CHECKS", "Check", "Facts", "Judgement", "Verdict"]
+__all__ = ["CHECKS", "Check", "Facts", "FaultKind", "Judgement"]

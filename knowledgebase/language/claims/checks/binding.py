@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import log
 
 from knowledgebase.language.claims.checks.evidence import is_bare, states
-from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks.model import Facts, FaultKind, Judgement
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import (
     DOWNWARD,
@@ -19,7 +19,7 @@ from knowledgebase.language.claims.figures import (
     Figure,
     comparable,
 )
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _MARGIN = 0.8
 _ENGLISH_MARGIN = 1.6
@@ -38,7 +38,7 @@ _UNTOLD = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FigurePlace:
     """Where a figure stands: the words of its clause (1), and of those before it (less)."""
 
     figure: Figure
@@ -47,7 +47,7 @@ class Place:
     figures: tuple[tuple[Figure, float], ...]
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     held = places(facts.clauses, seen=True)
     weights = weigh(facts.clauses)
     margin = _ENGLISH_MARGIN if reading.language == "en" else _MARGIN
@@ -84,7 +84,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             else margin
         ) and _named(told, rival):
             yield Judgement(
-                verdict=Verdict.CONTRADICTION,
+                verdict=FaultKind.CONTRADICTION,
                 check="subject",
                 start=figure.start,
                 end=figure.end,
@@ -93,7 +93,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             )
 
 
-def _as_amount(told: Place, held: Sequence[Place]) -> Place:
+def _as_amount(told: FigurePlace, held: Sequence[FigurePlace]) -> FigurePlace:
     """A bare number that is no count of the facts', as an amount of money."""
     counts = [one.figure for one in held if one.figure.dimension is Dimension.COUNT]
     if not is_bare(told.figure) or states(told.figure, counts):
@@ -101,7 +101,7 @@ def _as_amount(told: Place, held: Sequence[Place]) -> Place:
     return replace(told, figure=replace(told.figure, dimension=Dimension.MONEY))
 
 
-def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
+def places(clauses: Sequence[Clause], *, seen: bool) -> list[FigurePlace]:
     """A place for every figure; `seen`: also for supposed ones (all of a fact's are its own)."""
     found = []
     for at, clause in enumerate(clauses):
@@ -120,7 +120,7 @@ def places(clauses: Sequence[Clause], *, seen: bool) -> list[Place]:
         for figure in clause.figures:
             if seen or not figure.supposed or figure.dimension is Dimension.ORDINAL:
                 others = [(other, 1.0) for other in clause.figures if other is not figure]
-                found.append(Place(figure, clause, words, (*others, *beside)))
+                found.append(FigurePlace(figure, clause, words, (*others, *beside)))
     return found
 
 
@@ -130,7 +130,11 @@ def _figure_weight(weight: float, back: int) -> float:
 
 
 def likeness(
-    told: Place, fact: Place, weights: dict[str, float], *, without: Collection[int] = ()
+    told: FigurePlace,
+    fact: FigurePlace,
+    weights: dict[str, float],
+    *,
+    without: Collection[int] = (),
 ) -> float:
     """How well a fact's figure stands where the told one does. `without`: the ids of figures beside
     it that say nothing for it, because they are the told one."""
@@ -166,7 +170,7 @@ def likeness(
     return score
 
 
-def _named(told: Place, fact: Place) -> bool:
+def _named(told: FigurePlace, fact: FigurePlace) -> bool:
     """Whether the told figure's own clause speaks of what the fact's figure belongs to."""
     return any(
         len(word) > 1 or word.isascii() for word in told.clause.words & fact.words.keys()

@@ -13,7 +13,7 @@ from knowledgebase.language.claims.figures import (
     Figure,
     comparable,
 )
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _CASES = {Dimension.AGE, Dimension.SPAN, Dimension.COUNT, Dimension.MONEY, Dimension.MASS,
           Dimension.LENGTH}  # fmt: skip
@@ -23,7 +23,7 @@ _NOT_YET = re.compile(
 _SUITS = re.compile(r"符合|没问题|可以|能|行|够|也|满足|适合|正好|都")
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for at, clause in enumerate(reading.clauses):
         whole = "".join(one.text for one in reading.clauses if one.sentence == clause.sentence)
         if _NOT_YET.search(whole) or not _SUITS.search(whole):

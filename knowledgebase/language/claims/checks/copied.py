@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks.model import Facts, FaultKind, Judgement
 from knowledgebase.language.claims.figures import Dimension, Figure, fits, same_value
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 SAME_WORDING = 0.8
 """Of all words of a sentence and of the fact, those that both have in the same order."""
@@ -29,14 +29,14 @@ class _Token:
     figures: tuple[Figure, ...] = ()
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     known = [tokens for one in facts.readings for tokens in _sentences(one)]
     for told in _sentences(reading):
         for fact in known:
             yield from _replaced(told, fact, reading.text)
 
 
-def _sentences(reading: Reading) -> list[list[_Token]]:
+def _sentences(reading: TextReading) -> list[list[_Token]]:
     """The tokens of each sentence, and those of the whole text where it has several."""
     figures: dict[int, list[Figure]] = {}
     spans: dict[int, tuple[int, int]] = {}
@@ -85,7 +85,7 @@ def _replaced(told: list[_Token], fact: list[_Token], text: str) -> Iterator[Jud
         for figure in (figure for token in one for figure in token.figures):
             if not any(_agrees(figure, fact_figure) for fact_figure in meant):
                 yield Judgement(
-                    verdict=Verdict.CONTRADICTION,
+                    verdict=FaultKind.CONTRADICTION,
                     check="copied",
                     start=figure.start,
                     end=figure.end,

@@ -6,14 +6,14 @@ from knowledgebase.language.claims.checks.evidence import states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import Bound, Dimension, Figure
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _UP = {Bound.AT_LEAST, Bound.ABOVE}
 _DOWN = {Bound.AT_MOST, Bound.BELOW}
 _SKIPPED = {Dimension.LITERAL, Dimension.WEEKDAY, Dimension.ORDINAL, Dimension.DATE, Dimension.TIME}
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for at, clause in enumerate(reading.clauses):
         for figure in clause.figures:
             if _is_turned(clause, figure, facts):

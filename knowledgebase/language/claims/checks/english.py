@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from math import log
 
-from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict, wrong
+from knowledgebase.language.claims.checks.model import Facts, FaultKind, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.english.words import base, content
 from knowledgebase.language.claims.figures import Bound, Dimension, Figure, fits, same_value
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _COVERED = 0.45
 _ALLOWED_COVERED = 0.3
@@ -140,7 +140,7 @@ _TIMELY = {
 Weights = dict[str, float]
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """Nothing in an answer that is not English."""
     if reading.language != "en":
         return
@@ -170,7 +170,7 @@ def _weights(clauses: tuple[Clause, ...]) -> Weights:
     return {word: log(1 + len(clauses) / count) for word, count in seen.items()}
 
 
-def _denied(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _denied(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     weights = _weights(facts.clauses)
     for at, fact in enumerate(facts.clauses):
         if not _forbids(fact):
@@ -230,7 +230,7 @@ def _lets(clause: Clause, sentence: str) -> bool:
     return not (clause.supposed and re.match(r"\s*if\b", clause.text, re.I))
 
 
-def _excused(reading: Reading, clause: Clause) -> bool:
+def _excused(reading: TextReading, clause: Clause) -> bool:
     """The next clause of the sentence takes it back ("…, unless it is faulty")."""
     return any(
         one.sentence == clause.sentence
@@ -241,7 +241,7 @@ def _excused(reading: Reading, clause: Clause) -> bool:
     )
 
 
-def _conditions(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _conditions(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         found = _ANY.search(clause.text)
         if found is None or found.group().casefold() in facts.text.casefold():
@@ -253,7 +253,7 @@ def _conditions(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         return
 
 
-def _opposites(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _opposites(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for pair in _COMPILED:
         stated = [name for name, pattern in pair.items() if pattern.search(facts.text)]
         if len(stated) != 1 or pair[stated[0]].search(reading.text):
@@ -266,7 +266,7 @@ def _opposites(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 return
 
 
-def _included(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _included(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """What the facts leave out is not told to be part of it, nor what is part of it to be missing."""
     for fact in facts.clauses:
         sentence = [one for one in facts.clauses if one.sentence == fact.sentence]
@@ -308,7 +308,7 @@ def _base_words(facts: Facts, sentence: list[Clause]) -> frozenset[str]:
     )
 
 
-def _over(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _over(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     today = next(
         (
             one
@@ -372,7 +372,7 @@ def _day(figure: Figure) -> float:
     return year * 366 + index
 
 
-def _pers(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _pers(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         for figure in clause.figures:
             if (
@@ -390,7 +390,7 @@ def _pers(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 yield wrong(clause, "per", fact=same[0].text)
 
 
-def _ranks(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _ranks(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         found = _SUPERLATIVE.search(clause.text)
         if found is None:
@@ -467,7 +467,7 @@ _LIKE = re.compile(
 )
 
 
-def _ages(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _ages(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     limits = [
         (clause, one)
         for clause in facts.clauses
@@ -538,7 +538,7 @@ def _days(clauses: list[Clause]) -> frozenset[int]:
     )
 
 
-def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _hours(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """A time of day is one of the times that the facts have for that day of the week."""
     groups = [group for one in facts.readings for group in _opening(one.clauses)]
     if len(groups) < 2:
@@ -555,7 +555,7 @@ def _hours(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 return
 
 
-def _only_days(reading: Reading, clause: Clause) -> frozenset[int]:
+def _only_days(reading: TextReading, clause: Clause) -> frozenset[int]:
     """The days of a sentence that names days once."""
     sentence = [one for one in reading.clauses if one.sentence == clause.sentence]
     named = [
@@ -591,7 +591,7 @@ def _opening(clauses: tuple[Clause, ...]) -> list[tuple[frozenset[int], list[Fig
 _EVERY = re.compile(r"\bevery (mon|tues|wednes|thurs|fri|satur|sun)day", re.I)
 
 
-def _alternate(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _alternate(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """Every Thursday is not every second one."""
     for clause in reading.clauses:
         found = _EVERY.search(clause.text)
@@ -607,7 +607,7 @@ def _sentence_words(clauses: tuple[Clause, ...], clause: Clause) -> frozenset[st
     return frozenset().union(*same)
 
 
-def _whereabouts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _whereabouts(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """A number at a name (Dock 1) or a line of contact that the facts have for something else."""
     held = [
         (figure, _sentence_words(facts.clauses, clause))
@@ -646,7 +646,7 @@ def _noun(text: str, end: int) -> str:
     return base(match[1]) if match else ""
 
 
-def _counted(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _counted(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """A count that the facts have of something else, where they count this too."""
     held = [
         (one, clause)
@@ -681,7 +681,7 @@ _FREE_THING = re.compile(
 )
 
 
-def _gifts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _gifts(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """A thing given for nothing, of which the facts do not speak at all."""
     if not any(one.language == "en" for one in facts.readings):
         return
@@ -694,7 +694,7 @@ def _gifts(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             and not content(found["thing"]) & known
             and not _REFUSES.search(clause.text)
         ):
-            yield wrong(clause, "gift", verdict=Verdict.UNSUPPORTED)
+            yield wrong(clause, "gift", verdict=FaultKind.UNSUPPORTED)
             return
 
 
@@ -709,7 +709,7 @@ _OPINION = re.compile(
 )
 
 
-def _unsaid(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _unsaid(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """A clause most of whose words the facts do not have, nor words of their meaning."""
     known = frozenset().union(*(clause.words for clause in facts.clauses), frozenset())
     for clause in reading.clauses:
@@ -719,7 +719,7 @@ def _unsaid(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             continue
         new = len(clause.words - known - _VAGUE) - len(clause.words & known)
         if new >= _NEW:
-            yield wrong(clause, "unsaid", verdict=Verdict.UNSUPPORTED)
+            yield wrong(clause, "unsaid", verdict=FaultKind.UNSUPPORTED)
             return
 
 
@@ -729,7 +729,7 @@ _ADDED = re.compile(
 )
 
 
-def _added(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def _added(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     """A thing that comes with what is sold, of which the facts have no word."""
     known = frozenset().union(*(clause.words for clause in facts.clauses), frozenset())
     for clause in reading.clauses:
@@ -738,5 +738,5 @@ def _added(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             continue
         words = content(found["thing"])
         if words and not words & known:
-            yield wrong(clause, "added", verdict=Verdict.UNSUPPORTED)
+            yield wrong(clause, "added", verdict=FaultKind.UNSUPPORTED)
             return

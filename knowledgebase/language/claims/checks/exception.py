@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _NEAR = 3
 _MENTIONED = 0.34
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     told = frozenset().union(*(one.words for one in reading.clauses))
     if any("no" in one.marked("stance") for one in reading.clauses):

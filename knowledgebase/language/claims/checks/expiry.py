@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.figures import Dimension
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _NAMED = 2
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     today = [
         figure.low
         for clause in facts.clauses

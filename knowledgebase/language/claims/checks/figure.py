@@ -8,9 +8,9 @@ from dataclasses import replace
 from knowledgebase.language.claims.arithmetic import combine
 from knowledgebase.language.claims.checks import reckoning as reckoning_en
 from knowledgebase.language.claims.checks.evidence import ROUNDED, carried, spread, states, week
-from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict
+from knowledgebase.language.claims.checks.model import Facts, FaultKind, Judgement
 from knowledgebase.language.claims.figures import Dimension, Figure, comparable, fits, same_value
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _RECKONS = re.compile(
     r"一共|合计|总共|共|加在一|总计|加起来|等于|相当于|折合|平均|摊|合[\d一二三四五六七八九十]|就是|省|便宜|少花|差|剩|余下|比|到手|实付|两[件袋只盒瓶份箱张个]|正好|刚好|能分|覆盖|总|"
@@ -32,11 +32,11 @@ _CAN_BE_BROUGHT = {Dimension.MONEY, Dimension.MASS, Dimension.COUNT, Dimension.S
                    Dimension.AREA, Dimension.VOLUME, Dimension.LENGTH}  # fmt: skip
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for figure in unsupported(reading, facts):
         rival = next((fact for fact in facts.figures if comparable(figure, fact)), None)
         yield Judgement(
-            verdict=Verdict.CONTRADICTION if rival else Verdict.UNSUPPORTED,
+            verdict=FaultKind.CONTRADICTION if rival else FaultKind.UNSUPPORTED,
             check="figure",
             start=figure.start,
             end=figure.end,
@@ -45,7 +45,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
         )
 
 
-def unsupported(reading: Reading, facts: Facts) -> list[Figure]:
+def unsupported(reading: TextReading, facts: Facts) -> list[Figure]:
     """The figures that neither stand in the facts nor follow from them.
 
     What follows by arithmetic counts only where the answer reckons: with a case that it supposes,

@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import Figure
-from knowledgebase.language.claims.reading import Reading, read
+from knowledgebase.language.claims.reading import TextReading, read
 
 
-class Verdict(StrEnum):
+class FaultKind(StrEnum):
     CONTRADICTION = "contradiction"
     UNSUPPORTED = "unsupported"
 
@@ -20,7 +20,7 @@ class Judgement:
     """What is wrong with an answer. `check`: the check that found it. `start`, `end`: characters
     of the (tidied) answer. `fact`: what the facts say in its place, "" where they say nothing."""
 
-    verdict: Verdict
+    verdict: FaultKind
     check: str
     start: int
     end: int
@@ -32,7 +32,7 @@ class Facts:
     """The merchant's facts, read: all that an answer may rest on."""
 
     def __init__(self, facts: Sequence[str]) -> None:
-        self.readings: tuple[Reading, ...] = tuple(map(read, facts))
+        self.readings: tuple[TextReading, ...] = tuple(map(read, facts))
         self.text: str = "\n".join(reading.text for reading in self.readings)
         self.clauses: tuple[Clause, ...] = tuple(
             clause for reading in self.readings for clause in reading.clauses
@@ -42,11 +42,11 @@ class Facts:
         )
 
 
-Check: TypeAlias = Callable[[Reading, Facts], Iterator[Judgement]]
+Check: TypeAlias = Callable[[TextReading, Facts], Iterator[Judgement]]
 
 
 def wrong(
-    clause: Clause, check: str, *, fact: str = "", verdict: Verdict = Verdict.CONTRADICTION
+    clause: Clause, check: str, *, fact: str = "", verdict: FaultKind = FaultKind.CONTRADICTION
 ) -> Judgement:
     """A judgement on the whole of a clause."""
     return Judgement(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (re.compile(one), re.compile(other))
@@ -29,7 +29,7 @@ _OPPOSITES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
 _LIMITED = re.compile(r"仅|只(?!要)|限|须|才")
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     if reading.language != "zh":
         return
     for fact in facts.clauses:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     weights = weigh(facts.clauses)
     for at, clause in enumerate(reading.clauses):
         told = clause.marked("payer")

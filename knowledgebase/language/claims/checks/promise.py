@@ -7,10 +7,10 @@ theirs, a rate of which they have none. Its words are then looked up in the fact
 import re
 from collections.abc import Iterator
 
-from knowledgebase.language.claims.checks.model import Facts, Judgement, Verdict, wrong
+from knowledgebase.language.claims.checks.model import Facts, FaultKind, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import Dimension, fits
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _SPECIFIC = {"gift", "certificate", "endorsement", "statistic", "effect", "comparison", "origin",
              "availability", "supports", "manage", "tracking", "care", "insurance"}  # fmt: skip
@@ -30,7 +30,7 @@ _LOOSE = frozenset(
 _OF_TRUST = {"guarantee"}
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     denied = frozenset().union(
         *(one.marked("mentioned") for one in facts.clauses if one.negated)
     ) - frozenset().union(*(one.marked("mentioned") for one in facts.clauses if not one.negated))
@@ -63,7 +63,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
                 and not loose
                 and _gives_more(clause, facts)
             ):
-                yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
+                yield wrong(clause, promise, verdict=FaultKind.UNSUPPORTED)
                 break
             if promise == "statistic" and reading.language == "en":
                 shares = [one for one in clause.figures if one.dimension is Dimension.SHARE]
@@ -76,7 +76,7 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             if promise not in made or (
                 not loose and promise in _SPECIFIC and _novelty(clause.words, known) > _MOST_NEW
             ):
-                yield wrong(clause, promise, verdict=Verdict.UNSUPPORTED)
+                yield wrong(clause, promise, verdict=FaultKind.UNSUPPORTED)
                 break
 
 

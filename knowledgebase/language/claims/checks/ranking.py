@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from knowledgebase.language.claims.checks.binding import Place, places, weigh
+from knowledgebase.language.claims.checks.binding import FigurePlace, places, weigh
 from knowledgebase.language.claims.checks.evidence import states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import Dimension
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _RANKED = {Dimension.COUNT, Dimension.MONEY, Dimension.MASS, Dimension.SPAN, Dimension.LENGTH,
            Dimension.VOLUME, Dimension.SHARE, Dimension.OTHER, Dimension.AREA}  # fmt: skip
 _FEWEST = 3
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     held = [
         place for place in places(facts.clauses, seen=True) if place.figure.dimension in _RANKED
     ]
@@ -42,9 +42,11 @@ def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
             yield wrong(clause, "ranking", fact=named.figure.text)
 
 
-def _group(held: list[Place], clause: Clause, reading: Reading) -> list[Place] | None:
+def _group(
+    held: list[FigurePlace], clause: Clause, reading: TextReading
+) -> list[FigurePlace] | None:
     """The figures that are compared: of one unit, three or more, of the column that is named."""
-    kinds: dict[tuple[str, str], list[Place]] = {}
+    kinds: dict[tuple[str, str], list[FigurePlace]] = {}
     for place in held:
         kinds.setdefault((place.figure.dimension, place.figure.text[-1:]), []).append(place)
     groups = [group for group in kinds.values() if len(group) >= _FEWEST]
@@ -64,7 +66,9 @@ def _group(held: list[Place], clause: Clause, reading: Reading) -> list[Place] |
     return found[0] if len(found) == 1 else None
 
 
-def _own(place: Place, about: frozenset[str], clause: Clause, weights: dict[str, float]) -> float:
+def _own(
+    place: FigurePlace, about: frozenset[str], clause: Clause, weights: dict[str, float]
+) -> float:
     """How well the words beside a figure, or the figure, are told of."""
     score = sum(weights.get(word, 0) * place.words[word] for word in about if word in place.words)
     if any(states(figure, [place.figure]) for figure in clause.figures):

@@ -15,7 +15,7 @@ from knowledgebase.language.claims.figures import (
     fits,
     same_value,
 )
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _CUES = re.compile(
     r"\b(?:total|altogether|in all|each|sav(?:e|es|ing)|cheaper|less|more|makes?|com(?:e|es|ing) to|works? out|worth|equals?|that is|that's|leav(?:es|ing)|left|remain\w*|"
@@ -103,7 +103,9 @@ def stated(
     return False
 
 
-def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]) -> list[Figure]:
+def explained(
+    reading: TextReading, left: Sequence[Figure], stated: Sequence[Figure]
+) -> list[Figure]:
     """Those of the figures left over that come out of the facts and the answer's other figures, and
     the case (so many of a thing) without which such a result would not come out."""
     told = [figure for clause in reading.clauses for figure in clause.figures]
@@ -142,7 +144,11 @@ def explained(reading: Reading, left: Sequence[Figure], stated: Sequence[Figure]
 
 
 def _is_reckoned(
-    result: Figure, reading: Reading, clause: Clause, left: Sequence[Figure], told: Sequence[Figure]
+    result: Figure,
+    reading: TextReading,
+    clause: Clause,
+    left: Sequence[Figure],
+    told: Sequence[Figure],
 ) -> bool:
     """Whether its sentence says so, or the answer brings a case that must come to something."""
     sentence = [one for one in reading.clauses if one.sentence == clause.sentence]

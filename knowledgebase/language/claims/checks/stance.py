@@ -8,7 +8,7 @@ from knowledgebase.language.claims.checks.binding import weigh
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.clause import Clause
 from knowledgebase.language.claims.figures import Dimension
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _PEOPLE = re.compile(r"(?:的|人|者|客|户|们|员|时|后|people|those|customers?)$")
 _COVERED = 0.45
@@ -21,7 +21,7 @@ Words = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class StanceRule:
     """`check`: its name; `applies`: to which clauses of answers; `opposes`: which facts speak
     against; `least`: the share (0..1) of a fact's thing that the clause must name."""
 
@@ -31,7 +31,7 @@ class Rule:
     least: float
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     if reading.language == "en":
         return  # see checks/english.py
     weights = weigh(facts.clauses)
@@ -58,7 +58,7 @@ def _opposed(
     earlier: Words,
     facts: Facts,
     weights: dict[str, float],
-    rule: Rule,
+    rule: StanceRule,
 ) -> Clause | None:
     """The fact clause that the clause contradicts: of the other stance, on a thing that the clause
     names, and no fact of the clause's own stance names that thing as well."""
@@ -137,25 +137,25 @@ def _is_plain(clause: Clause) -> bool:
 
 
 _SPEAKING = {"stance:yes", "stance:no", "ended:yes", "need:yes", "need:no", "compares:yes"}
-_RULES: tuple[Rule, ...] = (
-    Rule("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
-    Rule("allowed", _says("yes"), _says("no"), _COVERED),
-    Rule("stated", _is_plain, _says("no"), _STATED),
-    Rule("denied", _says("no"), _says("yes"), _COVERED),
-    Rule("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
-    Rule(
+_RULES: tuple[StanceRule, ...] = (
+    StanceRule("allowed", lambda one: "yes" in one.marked("also"), _says("no"), _ALSO_COVERED),
+    StanceRule("allowed", _says("yes"), _says("no"), _COVERED),
+    StanceRule("stated", _is_plain, _says("no"), _STATED),
+    StanceRule("denied", _says("no"), _says("yes"), _COVERED),
+    StanceRule("free", lambda one: "free" in one.marked("pay"), _priced, _COVERED),
+    StanceRule(
         "needed",
         lambda one: "yes" in one.marked("need"),
         lambda one: "either" in one.marked("need"),
         0.4,
     ),
-    Rule(
+    StanceRule(
         "needed",
         lambda one: "yes" in one.marked("need"),
         lambda one: "no" in one.marked("need"),
         _COVERED,
     ),
-    Rule(
+    StanceRule(
         "not needed",
         lambda one: "no" in one.marked("need"),
         lambda one: "yes" in one.marked("need"),

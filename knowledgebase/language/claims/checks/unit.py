@@ -6,7 +6,7 @@ from knowledgebase.language.claims.arithmetic import PER
 from knowledgebase.language.claims.checks.evidence import states
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
 from knowledgebase.language.claims.figures import Dimension
-from knowledgebase.language.claims.reading import Reading
+from knowledgebase.language.claims.reading import TextReading
 
 _RATES = {Dimension.MONEY, Dimension.SHARE, Dimension.AREA, Dimension.COUNT, Dimension.MASS,
           Dimension.VOLUME, Dimension.OTHER}  # fmt: skip
@@ -14,7 +14,7 @@ _RATES = {Dimension.MONEY, Dimension.SHARE, Dimension.AREA, Dimension.COUNT, Dim
 _TIMES = {"minute", "hour", "day", "week", "month", "year"}
 
 
-def find(reading: Reading, facts: Facts) -> Iterator[Judgement]:
+def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for clause in reading.clauses:
         told = clause.marked("per")
         if not told or "compares:yes" in clause.marks:

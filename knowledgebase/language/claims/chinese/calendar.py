@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import parse
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
 
@@ -71,7 +71,7 @@ _SETS = re.compile(
 _SET_ENDS = {"周末": (6, 7), "双休日": (6, 7), "工作日": (1, 5), "平时": (1, 5), "平日": (1, 5)}
 
 
-def find(canvas: Canvas) -> None:
+def find(canvas: FigureCanvas) -> None:
     """Read dates first: 10月1日20:00 is a date and a time."""
     canvas.take(_ISO, _iso)
     canvas.take(_CLOCK, _clock)
@@ -90,7 +90,7 @@ def find(canvas: Canvas) -> None:
     canvas.take(_DAY, _day)
 
 
-def find_sets(canvas: Canvas) -> None:
+def find_sets(canvas: FigureCanvas) -> None:
     """Words for several days of the week, after rates have been read (每天两次)."""
     canvas.take(_SETS, _set)
 

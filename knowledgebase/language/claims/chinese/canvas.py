@@ -10,7 +10,7 @@ _TAKEN = "\ufffe"
 Reader = Callable[[re.Match[str]], "Iterable[Figure] | None"]
 
 
-class Canvas:
+class FigureCanvas:
     """`text` keeps its length: what has been read is blanked."""
 
     def __init__(self, text: str) -> None:

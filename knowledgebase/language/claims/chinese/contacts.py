@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator
 
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import parse
 from knowledgebase.language.claims.figures import Dimension, Figure
 
@@ -38,7 +38,7 @@ _CODE = re.compile(
 )
 
 
-def find(canvas: Canvas) -> None:
+def find(canvas: FigureCanvas) -> None:
     """Literals that stand before everything else."""
     canvas.take(_EMAIL, lambda match: [literal(match.group().rstrip(".").casefold())])
     canvas.take(_URL, lambda match: [literal(_address(match.group()))])
@@ -47,7 +47,7 @@ def find(canvas: Canvas) -> None:
     canvas.take(_LIST, lambda match: [])
 
 
-def find_codes(canvas: Canvas) -> None:
+def find_codes(canvas: FigureCanvas) -> None:
     """Numbers that are part of a name: 7号门, 和平路88号, 3楼, K2 Pro."""
     canvas.take(_NAMED, _named)
     canvas.take(_STREET, lambda match: [literal(f"street {match['n']}")])

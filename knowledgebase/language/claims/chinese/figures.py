@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from knowledgebase.language.claims.chinese import calendar, contacts, rates
 from knowledgebase.language.claims.chinese.bounds import bound, per
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import ARABIC, HAN, NUMBER, PLAIN, parse
 from knowledgebase.language.claims.chinese.units import UNITS, alternation
 from knowledgebase.language.claims.figures import Bound, Dimension, Figure
@@ -96,7 +96,7 @@ _NO_DIGITS = dict.fromkeys(map(ord, "一二两三四五六七八九"))
 
 def find(text: str) -> list[Figure]:
     """The figures of a text, in its order, with their bounds and what they are per."""
-    canvas = Canvas(text.translate(PLAIN))
+    canvas = FigureCanvas(text.translate(PLAIN))
     contacts.find(canvas)
     calendar.find(canvas)
     contacts.find_codes(canvas)

@@ -4,7 +4,7 @@
 import re
 
 from knowledgebase.language.claims.chinese import calendar
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import NUMBER, parse
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
 
@@ -39,7 +39,7 @@ _REPEATED = re.compile(r"(?<![\d一二两三四五六七八九十半])(?P<period
 _LOOSE = re.compile(rf"每(?:个|逢)?{_PERIOD}(?!利|费)")
 
 
-def find(canvas: Canvas) -> None:
+def find(canvas: FigureCanvas) -> None:
     """Read shares and frequencies, and after them words for days of the week."""
     canvas.take(_WHOLE, lambda match: [_share(100)])
     canvas.take(_PER, _per)
@@ -53,7 +53,7 @@ def find(canvas: Canvas) -> None:
     canvas.take(_TIMES, _times)
     canvas.take(_EVERY_OTHER, lambda match: [_frequency(0.5)])
     canvas.take(_REPEATED, lambda match: [_frequency(1 / _DAYS[match["period"][0]])])
-    loose = Canvas(canvas.text)
+    loose = FigureCanvas(canvas.text)
     loose.take(_LOOSE, lambda match: [_frequency(1 / _DAYS[match["period"]], supposed=True)])
     canvas.figures += loose.figures
     calendar.find_sets(canvas)

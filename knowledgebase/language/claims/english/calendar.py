@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable
 
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.figures import Dimension, Figure, date_index
 
 _MONTHS = (
@@ -124,7 +124,7 @@ _CONTEXT_DAY = re.compile(
 )
 
 
-def find_dates(canvas: Canvas) -> None:
+def find_dates(canvas: FigureCanvas) -> None:
     month_first = bool(re.search(r"\bUS dates?\b|month first|mm/dd", canvas.whole, re.I))
     canvas.take(_ISO, lambda match: _dates(match, int(match["month"]), int(match["day"])))
     canvas.take(_NUMERIC, lambda match: _numeric(match, month_first=month_first))
@@ -138,7 +138,7 @@ def find_dates(canvas: Canvas) -> None:
     canvas.take(_FEAST, lambda match: [date(*_FEASTS[match.group().casefold().replace("’", "'")])])
 
 
-def find_times(canvas: Canvas) -> None:
+def find_times(canvas: FigureCanvas) -> None:
     canvas.take(_PAST, _past)
     canvas.take(
         _HOURS, lambda match: [time_of(int(match[1]) * 60), time_of(int(match[2]) % 24 * 60)]
@@ -158,7 +158,7 @@ def find_times(canvas: Canvas) -> None:
         )
 
 
-def find_bare_times(canvas: Canvas) -> None:
+def find_bare_times(canvas: FigureCanvas) -> None:
     """After everything with a unit: what is left is an hour where hours are spoken of."""
     if not _HOURS_SPOKEN.search(canvas.whole):
         return
@@ -176,7 +176,7 @@ def _before_time(match: re.Match[str], times: set[int]) -> list[Figure] | None:
     return [time_of(int(match["hour"]) * 60 % 720, "12h")]
 
 
-def find_weekdays(canvas: Canvas) -> None:
+def find_weekdays(canvas: FigureCanvas) -> None:
     canvas.take(_DAY_RANGE, _day_range)
     for pattern, (low, high) in _SETS:
         canvas.take(pattern, lambda match, low=low, high=high: [weekdays(low, high)])  # type: ignore[misc]

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable
 
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.figures import Dimension, Figure
 
 _EMAIL = re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -37,7 +37,7 @@ _WORDED_FLOOR = re.compile(
     r"\b(?P<n>\d{1,2}th|ground|basement|top)\s(?P<noun>floor|storey)\b", re.I
 )
 _STREET = re.compile(
-    r"\b(?P<n>\d{1,4}[A-Za-z]?)\s(?=(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Row|Square|Wharf|Way|Drive|Dr|Close|Court|Place|Plaza|Approach|Hill|Terrace|Quay|Parade|Gardens|Crescent|Yard|Boulevard|Blvd|Walk|Mews|Green|Park|Embankment|Circus|Grove|Rise|Gate|Market|Broadway|Bridge|Mill|End|Hall|House|Centre|Center|Alley|Bank|View|Highway|Passage|Crossing|Estate)\b)"
+    r"\b(?P<n>\d{1,4}[A-Za-z]?)\s(?=(?:[A-Z][\w'’]+\s){1,3}(?:Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Row|Square|Wharf|Way|Drive|Dr|Close|Court|FigurePlace|Plaza|Approach|Hill|Terrace|Quay|Parade|Gardens|Crescent|Yard|Boulevard|Blvd|Walk|Mews|Green|Park|Embankment|Circus|Grove|Rise|Gate|Market|Broadway|Bridge|Mill|End|Hall|House|Centre|Center|Alley|Bank|View|Highway|Passage|Crossing|Estate)\b)"
 )
 _SIDE = re.compile(
     r"\b(?P<side>north|south|east|west|left|right|upper|lower|front|rear|back|main|side)[\s-](?P<noun>wing|entrance|gate|door|exit|car park|tower|block|terminal|dock|building|desk|stairs)\b",
@@ -64,7 +64,7 @@ def literal(text: str, *, supposed: bool = False) -> Figure:
     return Figure(dimension=Dimension.LITERAL, low=0, high=0, text=text, supposed=supposed)
 
 
-def find(canvas: Canvas) -> None:
+def find(canvas: FigureCanvas) -> None:
     canvas.take(_EMAIL, lambda match: [literal("@" + match.group().rstrip(".").casefold())])
     canvas.take(
         _URL,
@@ -78,7 +78,7 @@ def find(canvas: Canvas) -> None:
     canvas.take(_LIST, lambda match: [])
 
 
-def find_names(canvas: Canvas) -> None:
+def find_names(canvas: FigureCanvas) -> None:
     canvas.take(_NAMED, _named)
     canvas.take(
         _WORDED_FLOOR, lambda match: [literal(f"floor {match['n'].casefold().removesuffix('th')}")]
@@ -91,7 +91,7 @@ def find_names(canvas: Canvas) -> None:
     canvas.take(_OWN_NAME, _own)
 
 
-def find_years(canvas: Canvas) -> None:
+def find_years(canvas: FigureCanvas) -> None:
     canvas.take(_YEAR, lambda match: [literal(f"year {match['y']}")])
 
 

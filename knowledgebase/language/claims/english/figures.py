@@ -4,7 +4,7 @@
 import re
 from dataclasses import replace
 
-from knowledgebase.language.claims.chinese.canvas import Canvas
+from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.english import bounds, calendar, contacts
 from knowledgebase.language.claims.english.shadow import NUMBER, shadow
 from knowledgebase.language.claims.english.units import UNIT, WORKDAYS, measure
@@ -124,7 +124,7 @@ _CAP = re.compile(r"[A-Za-z]")
 def find(text: str) -> list[Figure]:
     """Figures in the order of the text, with bounds and what they are per; places of `text`."""
     made = shadow(text)
-    canvas = Canvas(made.text)
+    canvas = FigureCanvas(made.text)
     contacts.find(canvas)
     calendar.find_dates(canvas)
     canvas.take(_SYMBOL_MONEY, _symbol_money)
@@ -181,7 +181,7 @@ def _said(figure: Figure, text: str, origin: list[int]) -> str:
 _BOUNDED = frozenset({Dimension.MONEY, Dimension.SHARE, Dimension.SPAN, Dimension.WORKDAYS, Dimension.TIME, Dimension.DATE, Dimension.MASS, Dimension.LENGTH, Dimension.AREA, Dimension.VOLUME, Dimension.TEMPERATURE, Dimension.AGE, Dimension.COUNT, Dimension.OTHER, Dimension.FREQUENCY})  # fmt: skip
 
 
-def _dressed(figure: Figure, text: str, canvas: Canvas) -> Figure:
+def _dressed(figure: Figure, text: str, canvas: FigureCanvas) -> Figure:
     if figure.dimension not in _BOUNDED:
         return figure
     bound = figure.bound or bounds.bound(text, figure.start, figure.end)
