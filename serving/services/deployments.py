@@ -228,9 +228,9 @@ def _open(by: Principal, deployment_id: uuid.UUID | str) -> Deployment:
 def _examined(by: Principal, version_id: uuid.UUID | str) -> ModelVersion:
     """The gate: only a version that has passed its exam goes live."""
     version = catalog_selectors.version(by=by, version_id=version_id)
-    if version.verdict == ModelVersion.CheckVerdict.PASSED:
+    if version.verdict == ModelVersion.Verdict.PASSED:
         return version
-    if version.verdict == ModelVersion.CheckVerdict.FAILED:
+    if version.verdict == ModelVersion.Verdict.FAILED:
         message = _("This version has not passed its exam. See which answers to fix.")
     else:
         message = _("This version has not taken its exam yet.")

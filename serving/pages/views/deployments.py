@@ -208,7 +208,7 @@ def change_state(request: TenantRequest, deployment: uuid.UUID, deed: str) -> Ht
 
 def passed_versions(by: Principal) -> QuerySet[ModelVersion]:
     """The versions that may go live, newest first."""
-    rows = catalog.versions(by=by).filter(verdict=ModelVersion.CheckVerdict.PASSED)
+    rows = catalog.versions(by=by).filter(verdict=ModelVersion.Verdict.PASSED)
     return rows.order_by("-created_at")
 
 

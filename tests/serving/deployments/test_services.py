@@ -20,7 +20,7 @@ from serving.models import Deployment, Engine, Revision
 from serving.services import publishing
 from tests import factories
 
-CheckVerdict = ModelVersion.CheckVerdict
+CheckVerdict = ModelVersion.Verdict
 State = Deployment.State
 pytestmark = pytest.mark.django_db
 
