@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from rest_framework.test import APIClient
 
@@ -53,6 +54,13 @@ def _attempts_are_forgotten(request: pytest.FixtureRequest) -> None:
         for pattern in ("longslope:throttle:*", "*allauth*"):
             for name in stores.client().scan_iter(pattern):
                 stores.client().delete(name)
+
+
+@pytest.fixture(autouse=True)
+def _language_is_forgotten() -> Iterator[None]:
+    """Django leaves the language of a request active in its thread; the next test has its own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -13,4 +13,7 @@ def judge(answer: str, facts: Sequence[str]) -> list[Judgement]:
     held = Facts(facts)
     reading = read(answer)
     found = [judgement for check in CHECKS for judgement in check(reading, held)]
-    return sorted(found, key=lambda judgement: judgement.start)
+    copied = {(one.start, one.end) for one in found if one.check == "copied"}
+    # A value that stands in another's place is objected to once.
+    once = [one for one in found if one.check != "figure" or (one.start, one.end) not in copied]
+    return sorted(once, key=lambda judgement: judgement.start)
