@@ -7,6 +7,7 @@ median time of a text. `--show` also prints the texts that were judged wrongly.
 
 import argparse
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from knowledgebase.language.text import has_han
-from knowledgebase.review import flagged, load, review, thresholds
+sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
+
+from knowledgebase.language.text import has_han  # noqa: E402
+from knowledgebase.review import flagged, load, review, thresholds  # noqa: E402
 
 _INDUSTRIES = {"finance": "finance", "health": "health", "medicine": "health"}
 

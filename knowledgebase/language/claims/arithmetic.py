@@ -55,7 +55,7 @@ _MEASURES = frozenset(
 )
 _AMOUNTS = _MEASURES | {Dimension.MONEY}
 _MOST_KNOWN = 24
-_MOST_PAIRS, _MOST_THIRD = 200, 16
+_MOST_PAIRS, _MOST_THIRD = 120, 12
 """Answers are checked on their way to the customer: a figure that follows from nothing must not
 take long to be known for one."""
 _MONTHS_A_YEAR = 12
