@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from knowledgebase.language.claims import has_figures
 from knowledgebase.language.text import has_han
 from serving.checks.guard import Guard, nearest
 from serving.checks.results import Check, CheckResult, CheckVerdict
@@ -40,14 +41,16 @@ class Chain:
 
     def fault(self, text: str, *, before: str = "") -> CheckResult | None:
         """The first check's objection to a text that follows `before`; None where it may pass."""
-        if self.is_lost(text):
-            return CheckResult(check=Check.THREAD, verdict=CheckVerdict.REPLACED, said=text.strip())
-        return self._reviewed(text) or self._guard.fault(text, before=before)
-
-    def is_lost(self, text: str) -> bool:
-        """Whether the text is one of a model that has lost the thread."""
+        lost = CheckResult(check=Check.THREAD, verdict=CheckVerdict.REPLACED, said=text.strip())
         if loops(text) or echoes(text, asked=self._asked, facts=self.facts):
-            return True
+            return lost
+        if objection := self._reviewed(text) or self._guard.fault(text, before=before):
+            return objection
+        # In other words than the facts, but with their figures: it has the thread.
+        return lost if self._strays(text) and not has_figures(text) else None
+
+    def _strays(self, text: str) -> bool:
+        """Whether the text is about nothing in the facts."""
         # An answer in another language than the facts has no word in common with them.
         same_language = has_han(text) == self._chinese
         return bool(self._known) and same_language and strays(text, known=self._known)

@@ -7,16 +7,22 @@ allowed and what is not, who pays, what is promised. What the caller's own instr
 said too. What the customer wrote supports nothing: "do I get 50 %?" does not make 50 % true.
 """
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from knowledgebase.language.claims import FaultKind, Judgement, judge
+from knowledgebase.language.claims import FaultKind, Judgement, has_figures, judge
 from knowledgebase.language.facts import extract, long_source, missing
 from knowledgebase.language.text.normalise import tidy
 from serving.checks.results import Check, CheckResult, CheckVerdict
 from serving.checks.thread import content
 
+_BETWEEN_ZH = re.compile(r"[、和及与]")
+_ROW_ZH = re.compile(
+    r"[\u4e00-\u9fff]{2,5}(?:[、和及与][\u4e00-\u9fff]{2,5}(?=[、和及与]))*(?=[、和及与])"
+)
+_ROW_EN = re.compile(r"\b([a-z]{4,})(?: and| or|,) ([a-z]{4,})\b")
 _SAYS_MOST_OF_IT = 60.0
 _CLEARLY_NEARER = 0.2
 """Of a sentence's words: by so many more another fact is the one that it is about."""
@@ -46,14 +52,18 @@ class Guard:
         )
         fault = faults[at]
         if fault is None or carrier >= nearness[at] - _CLEARLY_NEARER:
-            return None
-        return CheckResult(
-            check=Check.GUARD,
-            verdict=CheckVerdict.REPLACED,
-            reason=fault.check,
-            said=text.strip(),
-            fact=self.facts[at],
-        )
+            found = zip(self.facts, faults, strict=True)
+            return self._mixed(text, carriers=[fact for fact, one in found if one is None])
+        return _objection(fault.check, text, self.facts[at])
+
+    def _mixed(self, text: str, *, carriers: Sequence[str]) -> CheckResult | None:
+        """Things in a row ("Macau, Tibet and Qinghai") of which one is of another fact alone."""
+        items = enumerated(text) if has_figures(text) else ()
+        for item in items:
+            others = [fact for fact in self.facts if item in fact.casefold()]
+            if others and not any(fact in carriers for fact in others):
+                return _objection("mixed", text, others[0])
+        return None
 
     def _judged(self, text: str, before: str, fact: str) -> Judgement | None:
         """The first fault of the text, read after what was said before it."""
@@ -82,6 +92,25 @@ class Guard:
     def nearest(self, text: str) -> str:
         """The fact with the most letters in common; the first among equals."""
         return nearest(text, self.facts)
+
+
+def _objection(reason: str, text: str, fact: str) -> CheckResult:
+    return CheckResult(
+        check=Check.GUARD,
+        verdict=CheckVerdict.REPLACED,
+        reason=reason,
+        said=text.strip(),
+        fact=fact,
+    )
+
+
+def enumerated(text: str) -> tuple[str, ...]:
+    """The words beside each "and", "or" and comma of a row, folded: things that are told of
+    together. Chinese rows by 、和及与."""
+    folded = text.casefold()
+    chinese = [item for found in _ROW_ZH.finditer(folded) for item in _BETWEEN_ZH.split(found[0])]
+    english = [item for found in _ROW_EN.finditer(folded) for item in found.groups()]
+    return tuple(dict.fromkeys([*chinese, *english]))
 
 
 def nearest(text: str, facts: Sequence[str]) -> str:

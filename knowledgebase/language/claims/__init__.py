@@ -6,6 +6,6 @@ conversion and arithmetic. No model is asked: an answer of three sentences takes
 """
 
 from knowledgebase.language.claims.judging import FaultKind, Judgement, judge
-from knowledgebase.language.claims.reading import read
+from knowledgebase.language.claims.reading import has_figures, read
 
-__all__ = ["FaultKind", "Judgement", "judge", "read"]
+__all__ = ["FaultKind", "Judgement", "has_figures", "judge", "read"]

@@ -25,3 +25,8 @@ def read(text: str) -> TextReading:
     if has_han(text):
         return TextReading(text, "zh", tuple(chinese.clauses(text)))
     return TextReading(text, "en", tuple(english.clauses(text)))
+
+
+def has_figures(text: str) -> bool:
+    """Whether the text states an exact value."""
+    return any(clause.figures for clause in read(text).clauses)
