@@ -13,6 +13,7 @@ from django.utils.translation import trans_real
 
 from finetune.models import Contribution, Dataset, ExamItem, Example, SourceRow
 from knowledgebase.industries import load, names
+from knowledgebase.review import families
 from tests import pages
 from tests.browser import days, furnished
 from tests.browser.conftest import Visitor
@@ -137,4 +138,6 @@ def _own_words(shop: furnished.Shop) -> str:
     ]
     trades = [load(name) for name in names()]
     rows.append([(one.title, one.question, one.answer) for one in trades])
+    # What a review is about stands in its data, in both languages.
+    rows += [[(one.title, one.categories)] for one in families()]
     return _NAMES + shop.tenant.name + "".join(str(list(one)) for one in rows)
