@@ -41,6 +41,10 @@ class Facts:
             figure for clause in self.clauses for figure in clause.figures
         )
 
+    def are_in(self, language: str) -> bool:
+        """Whether all of them are in the language."""
+        return all(reading.language == language for reading in self.readings)
+
 
 Check: TypeAlias = Callable[[TextReading, Facts], Iterator[Judgement]]
 
