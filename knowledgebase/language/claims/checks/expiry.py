@@ -1,31 +1,32 @@
 """What is over by the facts' own day is not offered any more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
-from knowledgebase.language.claims.figures import Dimension
+from knowledgebase.language.claims.figures import Dimension, Figure
 from knowledgebase.language.claims.reading import TextReading
 
 _NAMED = 2
+_LONGEST_YEAR = 366
+_JANUARY = 306
+"""The first of January, counted from the first of March."""
 
 
 def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
-    today = [
-        figure.low
-        for clause in facts.clauses
-        if "yes" in clause.marked("today")
-        for figure in clause.figures
-        if figure.dimension is Dimension.DATE and figure.low >= 0
-    ]
-    if not today or any(clause.marked("ended") for clause in reading.clauses):
+    today = next(
+        (
+            figure
+            for clause in facts.clauses
+            if "yes" in clause.marked("today")
+            for figure in clause.figures
+            if figure.dimension is Dimension.DATE and figure.low >= 0
+        ),
+        None,
+    )
+    if today is None or any(clause.marked("ended") for clause in reading.clauses):
         return
     for fact in facts.clauses:
-        dates = [
-            one.low
-            for one in fact.figures
-            if one.dimension is Dimension.DATE and 0 <= one.low < 366
-        ]
-        if not dates or "yes" in fact.marked("today") or max(dates) >= today[0]:
+        if "yes" in fact.marked("today") or not _is_over(fact.figures, today):
             continue
         over = fact.words.union(
             *(
@@ -53,3 +54,20 @@ def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
             ):
                 yield wrong(clause, "expired", fact=fact.text)
                 return
+
+
+def _is_over(figures: Sequence[Figure], today: Figure) -> bool:
+    """Whether there are dates, all of them before today."""
+    days = [
+        _day(one, today)
+        for one in figures
+        if one.dimension is Dimension.DATE and 0 <= one.low < _LONGEST_YEAR
+    ]
+    return bool(days) and max(days) < _day(today, today)
+
+
+def _day(date: Figure, today: Figure) -> tuple[str, float]:
+    """In the order of the calendar. Without a year a date is one of today's year; dates are
+    counted from the first of March."""
+    since_january = (date.high - _JANUARY) % _LONGEST_YEAR
+    return date.unit or today.unit, since_january

@@ -8,7 +8,6 @@ from knowledgebase.language.claims.checks.english import (
     denial,
     inclusion,
     novelty,
-    offer,
     opening,
     rank,
     rate,
@@ -30,7 +29,6 @@ _OF_ENGLISH_FACTS: tuple[Check, ...] = (
     condition.find,
     states.find,
     inclusion.find,
-    offer.find,
     age.find,
 )
 """These compare words, so that the facts have to be in English too."""

@@ -70,18 +70,7 @@ def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
                 continue
             value = row[named[0]][1]
             order = sorted((one for _, one in row), reverse=True)
-            good = (
-                value == order[1]
-                if found["second"]
-                else value == order[-1]
-                if found["low"]
-                else value == order[0]
-            )
-            if found["second"]:
-                pass
-            elif found["high"] and found["high"].casefold() in ("most",) and value == order[-1]:
-                good = False
-            if good:
+            if value == order[1 if found["second"] else -1 if found["low"] else 0]:
                 return
         if any(re.search(rf"\b{re.escape(name)}\b", sentence) for row in rows for name, _ in row):
             yield wrong(clause, "rank")
