@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from knowledgebase.language.claims.chinese.canvas import FigureCanvas
+from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import parse
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
 

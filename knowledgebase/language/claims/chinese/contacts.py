@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterator
 
-from knowledgebase.language.claims.chinese.canvas import FigureCanvas
+from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import parse
 from knowledgebase.language.claims.figures import Dimension, Figure
 

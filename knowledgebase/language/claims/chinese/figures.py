@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese import calendar, contacts, rates
 from knowledgebase.language.claims.chinese.bounds import bound, per
-from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import ARABIC, HAN, NUMBER, PLAIN, parse
 from knowledgebase.language.claims.chinese.units import UNITS, alternation
 from knowledgebase.language.claims.figures import Bound, Dimension, Figure

@@ -3,8 +3,8 @@
 
 import re
 
+from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese import calendar
-from knowledgebase.language.claims.chinese.canvas import FigureCanvas
 from knowledgebase.language.claims.chinese.numerals import NUMBER, parse
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
 

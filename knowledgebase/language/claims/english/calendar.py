@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable
 
-from knowledgebase.language.claims.chinese.canvas import FigureCanvas
+from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.figures import Dimension, Figure, date_index
 
 _MONTHS = (
@@ -180,7 +180,7 @@ def find_weekdays(canvas: FigureCanvas) -> None:
     canvas.take(_DAY_RANGE, _day_range)
     for pattern, (low, high) in _SETS:
         canvas.take(pattern, lambda match, low=low, high=high: [weekdays(low, high)])  # type: ignore[misc]
-    canvas.take(_ONE_DAY, lambda match: [weekdays(_number(match["one"]))])
+    canvas.take(_ONE_DAY, lambda match: [weekdays(weekday_number(match["one"]))])
 
 
 def date(month: int, day: int, year: str = "") -> Figure:
@@ -366,12 +366,12 @@ def _bare(match: re.Match[str]) -> list[Figure] | None:
     return [time_of(int(match["hour"]) * 60 % 720, "12h")]
 
 
-def _number(day: str) -> int:
+def weekday_number(day: str) -> int:
     return next(at for at, name in enumerate(_DAYS, start=1) if name.startswith(day[:3].casefold()))
 
 
 def _day_range(match: re.Match[str]) -> Iterable[Figure]:
-    low, high = _number(match["one"]), _number(match["two"])
+    low, high = weekday_number(match["one"]), weekday_number(match["two"])
     if low <= high:
         return [weekdays(low, high)]
     return [weekdays(low, 7), weekdays(1, high)]

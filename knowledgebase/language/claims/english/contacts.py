@@ -4,7 +4,7 @@
 import re
 from collections.abc import Iterable
 
-from knowledgebase.language.claims.chinese.canvas import FigureCanvas
+from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.figures import Dimension, Figure
 
 _EMAIL = re.compile(r"(?<![\w.%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")

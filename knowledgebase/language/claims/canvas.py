@@ -8,6 +8,8 @@ from knowledgebase.language.claims.figures import Figure
 
 _TAKEN = "\ufffe"
 Reader = Callable[[re.Match[str]], "Iterable[Figure] | None"]
+Step = tuple[re.Pattern[str], Reader]
+"""What is looked for, and what is read of it."""
 
 
 class FigureCanvas:
