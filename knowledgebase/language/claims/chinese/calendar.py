@@ -101,16 +101,6 @@ def date(month: int, day: int, year: str = "") -> Figure:
     return Figure(dimension=Dimension.DATE, low=index, high=index, unit=year)
 
 
-def day_of_month(figure: Figure) -> Figure:
-    """The day of the month of a date, as a day of every month."""
-    left = int(figure.low)
-    for length in _LENGTHS:
-        if left < length:
-            break
-        left -= length
-    return replace(figure.of(DAY_OF_MONTH + left + 1), unit="day")
-
-
 def time_of(minutes: float, unit: str = "") -> Figure:
     value = minutes % MINUTES_A_DAY
     return Figure(dimension=Dimension.TIME, low=value, high=value, unit=unit)

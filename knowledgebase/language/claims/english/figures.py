@@ -7,13 +7,15 @@ from knowledgebase.language.claims.canvas import FigureCanvas
 from knowledgebase.language.claims.english import (
     ages,
     bounds,
-    calendar,
+    clock,
     contacts,
     counts,
+    dates,
     frequencies,
     measures,
     money,
     shares,
+    weekdays,
 )
 from knowledgebase.language.claims.english.shadow import shadow
 from knowledgebase.language.claims.figures import Dimension, Figure
@@ -24,9 +26,9 @@ def find(text: str) -> list[Figure]:
     made = shadow(text)
     canvas = FigureCanvas(made.text)
     contacts.find(canvas)
-    calendar.find_dates(canvas)
+    dates.find_dates(canvas)
     canvas.take(*money.SYMBOL_MONEY)
-    calendar.find_times(canvas)
+    clock.find_times(canvas)
     canvas.take(*measures.MINUS)
     canvas.take(*shares.HALF_PRICE)
     canvas.take(*shares.IN)
@@ -50,14 +52,14 @@ def find(text: str) -> list[Figure]:
     canvas.take(*ages.YOU_ARE)
     canvas.take(*measures.ARTICLE)
     canvas.take(*shares.HALF)
-    calendar.find_weekdays(canvas)
+    weekdays.find_weekdays(canvas)
     canvas.take(*frequencies.EACH)
-    calendar.find_bare_times(canvas)
+    clock.find_bare_times(canvas)
     contacts.find_years(canvas)
     canvas.take(*counts.ORDINAL)
     canvas.take(*counts.PAIR)
     canvas.take(*counts.BARE)
-    found = [_dressed(figure, made.text, canvas) for figure in canvas.figures]
+    found = [_dressed(figure, made.text) for figure in canvas.figures]
     found = [
         replace(
             figure,
@@ -79,7 +81,7 @@ def _said(figure: Figure, text: str, origin: list[int]) -> str:
 _BOUNDED = frozenset({Dimension.MONEY, Dimension.SHARE, Dimension.SPAN, Dimension.WORKDAYS, Dimension.TIME, Dimension.DATE, Dimension.MASS, Dimension.LENGTH, Dimension.AREA, Dimension.VOLUME, Dimension.TEMPERATURE, Dimension.AGE, Dimension.COUNT, Dimension.OTHER, Dimension.FREQUENCY})  # fmt: skip
 
 
-def _dressed(figure: Figure, text: str, canvas: FigureCanvas) -> Figure:
+def _dressed(figure: Figure, text: str) -> Figure:
     if figure.dimension not in _BOUNDED:
         return figure
     bound = figure.bound or bounds.bound(text, figure.start, figure.end)

@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 from knowledgebase.language.claims.canvas import Step
-from knowledgebase.language.claims.english import calendar
+from knowledgebase.language.claims.english import weekdays
 from knowledgebase.language.claims.english.building import TO, N, plain
 from knowledgebase.language.claims.english.units import measure
 from knowledgebase.language.claims.figures import MINUTES_A_DAY, Dimension, Figure
@@ -83,8 +83,8 @@ def _every(match: re.Match[str]) -> list[Figure]:
 
 def _every_nth(match: re.Match[str]) -> list[Figure]:
     every = 2.0 if match["o"] else float(match["n"])
-    day = calendar.weekday_number(match["day"])
-    return [_frequency(1 / (7 * every)), calendar.weekdays(day)]
+    day = weekdays.weekday_number(match["day"])
+    return [_frequency(1 / (7 * every)), weekdays.days(day)]
 
 
 def _each(match: re.Match[str]) -> list[Figure]:

@@ -68,13 +68,6 @@ def _measure(match: re.Match[str]) -> list[Figure] | None:
     spelling = re.sub(r"\s+", " ", match["unit"])
     if re.fullmatch(r"(?:working|business|work|week)[\s-]?days?", spelling, re.I):
         return ends(match, Dimension.WORKDAYS, "")
-    if (
-        spelling in ("h", "m", "t", "in", "bar", "l", "V", "W", "C")
-        and match.group()[-1:] == spelling
-        and re.search(r"\d\s+" + spelling + "$", match.group())
-        and spelling in ("in",)
-    ):
-        return None
     what = measure(spelling)
     if what is None:
         return None
@@ -132,12 +125,6 @@ def _article(match: re.Match[str]) -> list[Figure] | None:
             pass
         else:
             return None
-    if (
-        cue in ("in", "of", "for")
-        and re.match(r"\s?(?:each|when)", match.string[match.end() :])
-        and False
-    ):
-        return None
     what = measure(match["unit"])
     if what is None:
         return None

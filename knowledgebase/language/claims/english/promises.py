@@ -45,7 +45,6 @@ SPEED: dict[str, re.Pattern[str]] = {
         re.I,
     ),
 }
-_FOREIGN_SPEED = re.compile(r"当[日天]|今[日天]|次日|第二天|隔天|翌日|立即|马上|小时|即时|分钟")
 _OPINION = re.compile(
     r"\b(?:can(?:no|')t (?:say|tell|promise|guarantee|confirm|judge|advise|recommend)|couldn't say|don't (?:know|have (?:any )?(?:information|details|figures|a price))|not (?:able|sure|certain)|no (?:information|details|record|mention)|nothing (?:i have|about|on)|isn't something i|please (?:ask|check|contact|speak|consult)|ask your|have a word with|speak to|talk to (?:your|a)|says nothing|doesn't (?:say|mention)|isn't (?:stated|mentioned)|unable to|i've no|i have no|whether)\b",
     re.I,

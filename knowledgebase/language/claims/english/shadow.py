@@ -56,7 +56,6 @@ _OF_UNIT = re.compile(
     rf"\b(?:(?P<k>an?|{NUMBER})[\s-])?(?P<part>{_PART})(?:[\s-](?:of\s)?(?:an?|1|one)?[\s-]?|-)(?=(?P<unit>{_UNIT})\b)",
     re.I,
 )
-_HALF_ARTICLE = re.compile(r"\bhalf\s(?:a|an)\s(?=\d|[a-z])", re.I)
 _SHARE = re.compile(
     rf"\b(?P<k>an?|the other|{NUMBER})(?:[\s-])(?P<part>{_PART})\b(?!\s?(?:past|to|day|time|party|floor|one\b|year|parcel|week|year|hand))",
     re.I,
@@ -195,12 +194,7 @@ def _share(match: re.Match[str]) -> str | None:
         and not _SHARED.match(match.string[match.end() :])
     ):
         return None
-    after = match.string[match.end() : match.end() + 4]
-    return (
-        f"{_written(_part_of(match) * 100)}%" + (" of" if False else "")
-        if after is not None
-        else None
-    )
+    return f"{_written(_part_of(match) * 100)}%"
 
 
 _SHARED = re.compile(
@@ -210,22 +204,19 @@ _SHARED = re.compile(
 
 def _ordinal(match: re.Match[str]) -> str | None:
     tens = match[1]
-    if match[2].casefold() == "second" and re.search(
-        r"\b(?:in|per|within|inside) an?\s$", match.string[: match.start()], re.I
-    ):
+    if match[2].casefold() == "second" and _is_of_time(match):
         return None
-    value = _ORDINALS[match[2].casefold()] + (_WORDS[tens.casefold()] if tens else 0)
-    if (
-        match[2].casefold() == "second"
-        and re.match(r"s?\b\s*(?:[.,]|$)", match.string[match.end() :])
-        and re.search(r"\b(?:a|per|one|\d)\s$", match.string[: match.start()])
-    ):
-        return None
-    if re.search(r"\d[\s-]?$", match.string[: match.start()]) and match[2].casefold() in (
-        "second",
-    ):
-        return None
-    return f"{int(value)}{'th'}"
+    return f"{int(_ORDINALS[match[2].casefold()] + (_WORDS[tens.casefold()] if tens else 0))}th"
+
+
+def _is_of_time(match: re.Match[str]) -> bool:
+    """Whether a second is a sixtieth of a minute: "in a second", "30 second rinse"."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    if re.search(r"\b(?:in|per|within|inside) an?\s$", before, re.I):
+        return True
+    if re.match(r"s?\b\s*(?:[.,]|$)", after) and re.search(r"\b(?:a|per|one|\d)\s$", before):
+        return True
+    return bool(re.search(r"\d[\s-]?$", before))
 
 
 def shadow(text: str) -> Shadow:

@@ -1,11 +1,9 @@
 """Numbers at a name, lines of contact and counts stand with what they are of."""
 
-import re
 from collections.abc import Iterator
 
 from knowledgebase.language.claims.checks.english.sentence import sentence_words
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
-from knowledgebase.language.claims.english.words import base
 from knowledgebase.language.claims.figures import Dimension, same_value
 from knowledgebase.language.claims.reading import TextReading
 
@@ -48,11 +46,6 @@ def _sort(text: str) -> str:
         return "phone"
     noun = text.split(maxsplit=1)[0]
     return "" if noun in ("code", "name", "year", "street") or " " not in text else noun
-
-
-def _noun(text: str, end: int) -> str:
-    match = re.match(r"[\s-]([a-z]+)", text[end:])
-    return base(match[1]) if match else ""
 
 
 def _counted(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
