@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from knowledgebase.language.claims.checks.model import Facts, Judgement, wrong
-from knowledgebase.language.claims.figures import Dimension, Figure
+from knowledgebase.language.claims.figures import Dimension, Figure, same_value
 from knowledgebase.language.claims.reading import TextReading
 
 _NAMED = 2
@@ -28,32 +28,32 @@ def find(reading: TextReading, facts: Facts) -> Iterator[Judgement]:
     for fact in facts.clauses:
         if "yes" in fact.marked("today") or not _is_over(fact.figures, today):
             continue
-        over = fact.words.union(
-            *(
-                one.words
-                for one in facts.clauses
-                if one.sentence == fact.sentence and one.start <= fact.start
-            )
-        )
+        said = [
+            one
+            for one in facts.clauses
+            if one.sentence == fact.sentence and one.start <= fact.start
+        ]
+        over = frozenset().union(*(one.words for one in said))
+        held = [figure for one in said for figure in one.figures]
         others = frozenset().union(
             *(one.words for one in facts.clauses if one.sentence != fact.sentence)
         )
         now = any("now" in one.marked("today") for one in reading.clauses)
         for clause in reading.clauses:
             shared = {word for word in clause.words & (over - others) if len(word) > 1}
-            figures = [
-                one
-                for one in clause.figures
-                if any(
-                    one.low == other.low and one.dimension is other.dimension
-                    for other in fact.figures
-                )
-            ]
+            named = [one for one in clause.figures if any(_same(one, its) for its in held)]
+            is_called = any(one.dimension is Dimension.LITERAL for one in named)
             if clause.marked("stance") != {"no"} and (
-                len(shared) >= _NAMED or (shared and (figures or now)) or (now and figures)
+                is_called or len(shared) >= _NAMED or (shared and (named or now)) or (now and named)
             ):
                 yield wrong(clause, "expired", fact=fact.text)
                 return
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    if one.dimension is Dimension.LITERAL:
+        return one.text == other.text
+    return one.dimension is other.dimension and same_value(one.low, other.low)
 
 
 def _is_over(figures: Sequence[Figure], today: Figure) -> bool:
