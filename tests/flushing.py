@@ -1,7 +1,6 @@
 """Emptying the tests' database while other processes may still read in it."""
 
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +8,8 @@ import pytest
 from django.db import OperationalError, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from psycopg2.errors import LockNotAvailable
+
+from tests.waiting import until
 
 
 @contextmanager
@@ -20,23 +21,26 @@ def gives_way(*, seconds: float = 30) -> Iterator[None]:
     them. A wait shorter than its `deadlock_timeout` (1 s) never gets so far.
     """
 
-    def execute_sql_flush(operations: Any, sql_list: list[str]) -> None:
-        deadline = time.monotonic() + seconds
-        while True:
-            try:
-                with (
-                    transaction.atomic(using=operations.connection.alias),
-                    operations.connection.cursor() as cursor,
-                ):
-                    cursor.execute("SET LOCAL lock_timeout = '300ms'")
-                    for sql in sql_list:
-                        cursor.execute(sql)
-                return
-            except OperationalError as error:
-                if not isinstance(error.__cause__, LockNotAvailable) or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
+    def execute_sql_flush(operations: Any, sql_list: Sequence[str]) -> None:
+        until(lambda: _empties(operations, sql_list), seconds=seconds)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
         yield
+
+
+def _empties(operations: Any, sql_list: Sequence[str]) -> bool:
+    """False where somebody held a table for longer than a moment."""
+    try:
+        with (
+            transaction.atomic(using=operations.connection.alias),
+            operations.connection.cursor() as cursor,
+        ):
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            for sql in sql_list:
+                cursor.execute(sql)
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            return False
+        raise
+    return True

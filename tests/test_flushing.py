@@ -8,12 +8,23 @@ from django.db import connection, transaction
 
 from maas.tenants.models import Tenant, User
 from tests import factories
+from tests.waiting import until
+
+
+def somebody_waits() -> bool:
+    """Whether a table is waited for, in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE NOT granted AND datname = current_database()"
+        )
+        return cursor.fetchone() is not None
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_in_the_middle_of_a_transaction_is_waited_for() -> None:
     factories.make_tenant()
-    reads, flushing = threading.Event(), threading.Event()
+    reads = threading.Event()
     seen: list[int] = []
 
     def read() -> None:
@@ -21,10 +32,8 @@ def test_a_reader_in_the_middle_of_a_transaction_is_waited_for() -> None:
             with transaction.atomic():
                 seen.append(Tenant.objects.count())
                 reads.set()
-                flushing.wait(10)
-                # Whoever waits for this reader holds tables that it has yet to read. Longer
-                # than PostgreSQL's own search for deadlocks takes to begin.
-                threading.Event().wait(1.2)
+                # Whoever waits for this reader holds tables that it has yet to read.
+                until(somebody_waits, every=0.01)
                 seen.append(User.objects.count())
         finally:
             connection.close()
@@ -32,7 +41,6 @@ def test_a_reader_in_the_middle_of_a_transaction_is_waited_for() -> None:
     reader = threading.Thread(target=read)
     reader.start()
     assert reads.wait(10)
-    flushing.set()
     call_command("flush", interactive=False, verbosity=0)
     reader.join(10)
     assert len(seen) == 2

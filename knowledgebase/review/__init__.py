@@ -6,12 +6,13 @@ package compiles them once and reads texts with them.
 
 from knowledgebase.review.categories import Category, CategoryFamily, families
 from knowledgebase.review.engine import LONGEST_TEXT, TextTooLong, review
-from knowledgebase.review.finding import ReviewFinding
+from knowledgebase.review.finding import PERSONAL_DATA, ReviewFinding
 from knowledgebase.review.rulebook import categories, load
 from knowledgebase.review.verdict import flagged, scores, thresholds
 
 __all__ = [
     "LONGEST_TEXT",
+    "PERSONAL_DATA",
     "Category",
     "CategoryFamily",
     "ReviewFinding",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 ByLanguage = Mapping[str, str]
+PERSONAL_DATA = "personal-data"
+"""The category that has a finder of its own, and other checks where data and talk are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,10 +89,6 @@ class Guard:
         words = {word for word in content([text]) if not any(map(str.isdigit, word))}
         return [len(words & known) / max(len(words), 1) for known in self._words]
 
-    def nearest(self, text: str) -> str:
-        """The fact with the most letters in common; the first among equals."""
-        return nearest(text, self.facts)
-
 
 def _objection(reason: str, text: str, fact: str) -> CheckResult:
     return CheckResult(

@@ -6,9 +6,9 @@ A merchant's `moved` thresholds are those that differ from the industry's usual 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from knowledgebase.review import Category, CategoryFamily, families, thresholds
+from knowledgebase.review import PERSONAL_DATA, Category, CategoryFamily, families, thresholds
 from knowledgebase.review.verdict import DEFAULT, OFF
-from serving.checks.review import PERSONAL_DATA, ReviewPolicy
+from serving.checks.review import ReviewPolicy
 
 
 class Strictness(StrEnum):

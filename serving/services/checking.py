@@ -11,7 +11,7 @@ import structlog
 from django.utils.translation import gettext_lazy as _
 from safetensors import SafetensorError
 
-from knowledgebase.review import ReviewFinding, flagged, review, scores
+from knowledgebase.review import ReviewFinding, flagged, scores
 from knowledgebase.review.verdict import DEFAULT
 from maas.catalog import store
 from maas.common import throttle
@@ -23,7 +23,7 @@ from serving.checks import Check, CheckResult, CheckVerdict
 from serving.checks.chain import Chain
 from serving.checks.checked_text import SENTENCE_END
 from serving.checks.guard import nearest
-from serving.checks.review import PERSONAL_DATA, ReviewPolicy
+from serving.checks.review import ReviewPolicy, findings, reviewed
 from serving.checks.thresholds import policy_of
 from serving.models import Deployment
 
@@ -162,7 +162,8 @@ def _checked(
     text: str, start: int, *, before: str, policy: ReviewPolicy, index: "Index | None"
 ) -> CheckedSentence:
     found = _found(text, policy)
-    results = [_review_result(text, found)]
+    passed = CheckResult(check=Check.REVIEW, verdict=CheckVerdict.PASSED)
+    results = [reviewed(text, policy) or passed]
     if index is not None:
         thread, *guard = _held(text, before, _nearest_facts(index, text))
         results = [thread, *results, *guard]
@@ -170,13 +171,8 @@ def _checked(
 
 
 def _found(text: str, policy: ReviewPolicy) -> tuple[WordsFound, ...]:
-    findings = [
-        finding
-        for finding in review(text, industry=policy.industry)
-        if finding.category != PERSONAL_DATA
-    ]
-    known = policy.thresholds
-    reached, by_category = set(flagged(findings, known)), scores(findings)
+    every, known = findings(text, policy), policy.thresholds
+    reached, by_category = set(flagged(every, known)), scores(every)
     return tuple(
         WordsFound(
             finding=one,
@@ -185,21 +181,7 @@ def _found(text: str, policy: ReviewPolicy) -> tuple[WordsFound, ...]:
             threshold=known.get(one.category, known[DEFAULT]),
             flagged=one.category in reached,
         )
-        for one in findings
-    )
-
-
-def _review_result(text: str, found: tuple[WordsFound, ...]) -> CheckResult:
-    objected = [one for one in found if one.flagged]
-    if not objected:
-        return CheckResult(check=Check.REVIEW, verdict=CheckVerdict.PASSED)
-    surest = max(objected, key=lambda one: (one.score, one.finding.score))
-    return CheckResult(
-        check=Check.REVIEW,
-        verdict=CheckVerdict.REPLACED,
-        reason=surest.finding.category,
-        said=text.strip(),
-        rule=surest.finding.rule,
+        for one in every
     )
 
 

@@ -13,9 +13,15 @@ from finetune.data.columns import Role
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
 from knowledgebase.language.text import has_han
-from knowledgebase.review import LONGEST_TEXT, ReviewFinding, flagged, review, thresholds
+from knowledgebase.review import (
+    LONGEST_TEXT,
+    PERSONAL_DATA,
+    ReviewFinding,
+    flagged,
+    review,
+    thresholds,
+)
 
-_PERSONAL_DATA = "personal-data"
 _MOST_WORDS = 5
 _LONGEST_WORDS = 80
 
@@ -41,7 +47,7 @@ def _objections(
     findings = [
         finding
         for finding in review(text, language=settings.language, industry=settings.industry)
-        if finding.category != _PERSONAL_DATA
+        if finding.category != PERSONAL_DATA
     ]
     return [
         _objection(text, [one for one in findings if one.category == category])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from knowledgebase.review.verdict import OFF
 from serving.checks import Check, CheckResult, CheckVerdict
 from serving.checks.thresholds import category
+from serving.pages.presenters.checks import TITLES
 from serving.services.checking import CheckedSentence, CheckedSentences, FactsAt, WordsFound
 
 _NOTES: Mapping[FactsAt, Promise] = {
@@ -22,11 +23,6 @@ _NOTES: Mapping[FactsAt, Promise] = {
     ),
     FactsAt.TOO_LARGE: _("The live version's facts are too many to try a sentence on here."),
     FactsAt.UNREADABLE: _("The live version's facts cannot be read right now."),
-}
-_TITLES: Mapping[Check, Promise] = {
-    Check.THREAD: _("Makes sense"),
-    Check.REVIEW: _("May be said"),
-    Check.GUARD: _("True to your data"),
 }
 _WORDS: Mapping[tuple[Check, CheckVerdict], Promise] = {
     (Check.THREAD, CheckVerdict.PASSED): _("Nothing to object to."),
@@ -134,7 +130,7 @@ def _result(result: CheckResult) -> ResultLine:
         words = _WRONG.get(result.reason, words)
     return ResultLine(
         check=result.check,
-        title=_TITLES[result.check],
+        title=TITLES[result.check],
         words=words,
         passed=passed,
         fact=result.fact,
