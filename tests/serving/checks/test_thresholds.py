@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from knowledgebase import industries
-from knowledgebase.review import categories, families, flagged, review, thresholds
+from knowledgebase.review import PERSONAL_DATA, categories, families, flagged, review, thresholds
 from serving.checks.review import PERSONAL_DATA, reviewed
 from serving.checks.thresholds import (
     Strictness,
