@@ -6,7 +6,7 @@ import pytest
 
 from knowledgebase import industries
 from knowledgebase.review import PERSONAL_DATA, categories, families, flagged, review, thresholds
-from serving.checks.review import PERSONAL_DATA, reviewed
+from serving.checks.review import reviewed
 from serving.checks.thresholds import (
     Strictness,
     category,
