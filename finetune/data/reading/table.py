@@ -22,13 +22,15 @@ class Note:
 class Line:
     """One row. `number` is 1-based, as the merchant's own program shows it.
 
-    `notes` are by column index; `spans` says that one merged cell covers most of the row.
+    `notes` are by column index; `spans` says that one merged cell covers most of the row;
+    `hidden`, that a person doesn't see it unless she unhides it or takes a filter away.
     """
 
     number: int
     cells: list[str]
     notes: dict[int, list[Note]] = field(default_factory=dict)
     spans: bool = False
+    hidden: bool = False
 
     def cell(self, index: int | None) -> str:
         """The cell's text, "" beyond the row's end."""
@@ -50,6 +52,7 @@ class Table:
     lines: list[Line]
     keys: list[str] | None = None
     hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
     merged_ranges: int = 0
 
     @property
