@@ -21,7 +21,7 @@ from python_calamine import (
 )
 
 from finetune.data.limits import Limits
-from finetune.data.reading import archive, biff
+from finetune.data.reading import archive
 from finetune.data.reading.table import Book, Line, Note, Table
 from finetune.data.reading.values import formatted, is_date, text_of
 from maas.jobs.program import Failure
@@ -51,23 +51,6 @@ def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
     try:
         _note_formulas(path, book, sheets)
     except _OPENPYXL_TROUBLE:
-        book.notes.append(Note(code="formulas_not_checked"))
-    return _unmerged(book, sheets)
-
-
-def read_xls(path: Path, filename: str, limits: Limits) -> Book:
-    """Read an old .xls workbook: values by calamine, which cells are formulas by their records."""
-    del filename
-    book, sheets = _read(path, "xls", limits)
-    try:
-        formulas = biff.formulas(path)
-    except biff.NotReadable:
-        formulas = []
-    if len(formulas) == len(book.tables):
-        for table, of_sheet in zip(book.tables, formulas, strict=True):
-            for (row, column), has_result in of_sheet.items():
-                _note_old_formula(table, row, column, has_result)
-    else:
         book.notes.append(Note(code="formulas_not_checked"))
     return _unmerged(book, sheets)
 
@@ -185,14 +168,6 @@ def _note_cell(table: Table, row: int, column: int, cell: Any, values: list[list
     if shown := formatted(value, cell.number_format):
         table.lines[row].note(column, "number_format", stored=table.lines[row].cells[column])
         table.lines[row].cells[column] = shown
-
-
-def _note_old_formula(table: Table, row: int, column: int, has_result: bool) -> None:
-    line = _reach(table, row, column)
-    if not has_result:
-        line.cells[column] = ""  # calamine shows the 0 that stands for no result
-    code = "formula_value" if line.cells[column] else "formula_without_value"
-    line.note(column, code, formula="")
 
 
 def _reach(table: Table, row: int, column: int) -> Line:
