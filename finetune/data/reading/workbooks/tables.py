@@ -69,7 +69,9 @@ class _Lines:
             reach.add_row()
             line = self.by_row[row] = Line(number=row + 1, cells=[])
         cells = line.cells
-        if column >= len(cells):
+        if column == len(cells) < self.width and row < self.height:
+            cells.append(text)
+        elif column >= len(cells):
             self.width = max(self.width, column + 1)
             self.height = max(self.height, row + 1)
             reach.check_spread(self.height, self.width)

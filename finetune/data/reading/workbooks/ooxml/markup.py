@@ -19,6 +19,7 @@ End = Callable[[str, str], None]
 _DEEPEST = 256
 _MOST_NAMES = 20_000
 _LONGEST_TAG = 1 << 21
+_TEXT_BUFFER = 1 << 16
 
 
 class Names(dict[str, str]):
@@ -34,27 +35,32 @@ def parsed(
     *,
     start: Callable[[str, Attributes], Any],
     end: Callable[[str], Any],
-    text: Callable[[str], Any],
+    texts: list[str],
+    longest: int = 1 << 20,
 ) -> Iterator[None]:
     """Parse a part chunk by chunk; between two of them the caller may look at what it has.
 
-    Names come as they stand in the file. Raises `ExpatError`, and `Failure("unsafe_file")`.
+    Names come as they stand in the file. Pieces of text are added to `texts`, which `start` and
+    `end` empty; together they may be about as long as `longest` and a chunk. Raises `ExpatError`
+    and `Failure`: `unsafe_file`, `text_too_long`.
     """
     names: dict[str, str] = {}
     parser = expat.ParserCreate("utf-8", intern=names)
     parser.buffer_text = True
-    parser.buffer_size = 1 << 16
+    parser.buffer_size = _TEXT_BUFFER
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
+    parser.CharacterDataHandler = texts.append
     fed = 0
     for chunk in utf8(chunks):
         fed += len(chunk)
         parser.Parse(chunk)
         if fed - parser.CurrentByteIndex > _LONGEST_TAG + len(chunk) or len(names) > _MOST_NAMES:
             _refuse()
+        if len(texts) > 1 and sum(map(len, texts)) > longest:
+            raise Failure("text_too_long", limit=longest)
         yield
     parser.Parse(b"", True)
     yield
@@ -87,15 +93,5 @@ def walk(
             end(local[name], "".join(texts))
         texts.clear()
 
-    length = 0
-
-    def on_text(text: str) -> None:
-        nonlocal length
-        if not texts:
-            length = 0
-        length += len(text)
-        if length <= _LONGEST_TAG:
-            texts.append(text)
-
-    for _ in parsed(chunks, start=on_start, end=on_end, text=on_text):
+    for _ in parsed(chunks, start=on_start, end=on_end, texts=texts):
         pass

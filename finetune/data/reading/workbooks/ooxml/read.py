@@ -117,7 +117,11 @@ def _cells(path: Path, part: str, shared: Shared, sheet: Sheet) -> Iterator[Cell
     with corruption(), Package(path) as package:
         worksheet = Worksheet(shared)
         steps = parsed(
-            package.chunks(part), start=worksheet.start, end=worksheet.end, text=worksheet.text
+            package.chunks(part),
+            start=worksheet.start,
+            end=worksheet.end,
+            texts=worksheet.texts,
+            longest=shared.room.cell,
         )
         yield from cells_of(worksheet, steps)
         found = worksheet.found
