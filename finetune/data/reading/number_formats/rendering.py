@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from finetune.data.reading.number_formats.choice import Plan, plan
+from finetune.data.reading.number_formats.choice import choose
+from finetune.data.reading.number_formats.compiling import Plan, plan
 from finetune.data.reading.number_formats.dates import has_day
 from finetune.data.reading.number_formats.general import general
 from finetune.data.reading.number_formats.moments import from_1900
@@ -30,7 +31,7 @@ def shown(value: float | bool | str, code: str, *, dates_from_1904: bool = False
     if isinstance(value, bool):
         return Shown("TRUE" if value else "FALSE", sure=True)
     if len(code) > _MOST_LETTERS:
-        return Shown(value if isinstance(value, str) else _plain(value)[0], sure=False)
+        return Shown(_plain(value), sure=False)
     compiled = _plan(code)
     if isinstance(value, str):
         return _of_text(value, compiled)
@@ -67,11 +68,13 @@ def is_general(code: str) -> bool:
     )
 
 
-def _plain(value: float) -> tuple[str, bool]:
+def _plain(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
     try:
-        return general(float(value))
+        return general(float(value))[0]
     except (OverflowError, ValueError):
-        return str(value), False
+        return str(value)
 
 
 def _of_text(value: str, compiled: Plan) -> Shown:
@@ -82,16 +85,16 @@ def _of_text(value: str, compiled: Plan) -> Shown:
 
 
 def _of_number(number: float, compiled: Plan, *, dates_from_1904: bool) -> Shown:
-    chosen, has_sign, sure = compiled.choose(number)
-    if chosen is None:
-        return Shown(_plain(number)[0], sure=False)
-    if chosen.is_dated:
-        filled = chosen.body.fill(
-            from_1900(number, dates_from_1904=dates_from_1904 and chosen.has_day)
-        )
-        return Shown(filled.text, sure=sure and filled.sure and not chosen.doubtful)
-    filled = chosen.body.fill(abs(number))
-    text = f"-{filled.text}" if has_sign and number < 0 else filled.text
+    choice = choose(compiled, number)
+    section = choice.section
+    if section is None:
+        return Shown(_plain(number), sure=False)
+    if section.is_dated:
+        from_1904 = dates_from_1904 and section.has_day
+        filled = section.body.fill(from_1900(number, dates_from_1904=from_1904))
+        return Shown(filled.text, sure=choice.sure and filled.sure and not section.doubtful)
+    filled = section.body.fill(abs(number))
+    text = f"-{filled.text}" if choice.has_sign else filled.text
     # Less than nothing that rounds to zero keeps its sign in one program and loses it in another.
-    doubtful = chosen.doubtful or (number < 0 and filled.is_zero)
-    return Shown(text, sure=sure and filled.sure and not doubtful)
+    doubtful = section.doubtful or (number < 0 and filled.is_zero and not section.is_literal)
+    return Shown(text, sure=choice.sure and filled.sure and not doubtful)
