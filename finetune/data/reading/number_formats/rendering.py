@@ -1,5 +1,6 @@
 """A value and its format's code: the text that the cell shows."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,13 +12,14 @@ from finetune.data.reading.number_formats.moments import from_1900
 from finetune.data.reading.number_formats.tokens import Kind, sections
 
 GENERAL = "General"
-_MOST_LETTERS = 1000
-_plan = lru_cache(maxsize=4096)(plan)
+# Programs store codes of 255 letters at most.
+_MOST_LETTERS = 300
+_plan = lru_cache(maxsize=1024)(plan)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell's text. `sure`: whether every program that a merchant may use shows just this."""
+    """A cell's text. `sure`: whether Excel, in all its versions, and its like show just this."""
 
     text: str
     sure: bool
@@ -30,27 +32,26 @@ def shown(value: float | bool | str, code: str, *, dates_from_1904: bool = False
     """
     if isinstance(value, bool):
         return Shown("TRUE" if value else "FALSE", sure=True)
-    if len(code) > _MOST_LETTERS:
-        return Shown(_plain(value), sure=False)
-    compiled = _plan(code)
     if isinstance(value, str):
-        return _of_text(value, compiled)
+        if len(code) > _MOST_LETTERS:
+            return Shown(value, sure=False)
+        return _of_text(value, _plan(code))
     try:
         number = float(value)
     except OverflowError:
-        return Shown(str(value), sure=False)
-    if not abs(number) < float("inf"):
-        return Shown(str(number), sure=False)
-    return _of_number(number, compiled, dates_from_1904=dates_from_1904)
+        return Shown("", sure=False)
+    if len(code) > _MOST_LETTERS or not math.isfinite(number):
+        return Shown(_plain(number), sure=False)
+    return _of_number(number, _plan(code), dates_from_1904=dates_from_1904)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_date(code: str) -> bool:
     """Whether the code shows a day of the calendar; a time of day or a duration alone is none."""
     return any(has_day(section) for section in sections(code[:_MOST_LETTERS]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_time(code: str) -> bool:
     """Whether the code shows a time of day or a duration, and no day of the calendar."""
     found = sections(code[:_MOST_LETTERS])
@@ -59,7 +60,7 @@ def is_time(code: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_general(code: str) -> bool:
     """Whether the code leaves numbers as they are: General, or Text."""
     found = [section.tokens for section in sections(code[:_MOST_LETTERS])]
@@ -68,13 +69,8 @@ def is_general(code: str) -> bool:
     )
 
 
-def _plain(value: float | str) -> str:
-    if isinstance(value, str):
-        return value
-    try:
-        return general(float(value))[0]
-    except (OverflowError, ValueError):
-        return str(value)
+def _plain(value: float) -> str:
+    return general(value)[0] if math.isfinite(value) else str(value)
 
 
 def _of_text(value: str, compiled: Plan) -> Shown:

@@ -1,8 +1,8 @@
-"""Write what LibreOffice shows for all pairs: `python make_table.py`, by hand, with soffice at hand.
+"""Write what LibreOffice shows for all pairs: `python make_table.py`, run by hand.
 
 Makes shown.csv (code, value, shown) beside this file, and workbooks of three formats in
 ../round_trip with the pairs that decided.csv says nothing about: a number, the formatted cell,
-and its text. LibreOffice is nothing that the product needs: it is asked here, once.
+and its text. It needs `soffice`, which the product does not: README.md names the version.
 """
 
 import csv
@@ -40,8 +40,6 @@ def main() -> None:
             convert(folder / "pairs.xlsx", kind)
         for kind in ("xlsx", "xls", "ods"):
             shutil.copy(folder / f"pairs.{kind}", ROUND_TRIP)
-    print(subprocess.run(["soffice", "--version"], capture_output=True, text=True).stdout.strip())
-    print(len(pairs), "pairs,", len(kept), "in the workbooks")
 
 
 def ask(folder: Path, pairs: list[tuple[str, Value]]) -> list[str]:
