@@ -26,7 +26,7 @@ class Exponential:
         step = max(1, count(self.mantissa.whole))
         mantissa, power = self._split(number, step)
         if mantissa and mantissa.adjusted() >= step:
-            mantissa, power = self._split(mantissa.scaleb(power), step)
+            mantissa, power = self._split(mantissa.scaleb(power, context=CONTEXT), step)
         digits = str(abs(power)) if power else ""
         sign = "-" if power < 0 else "+" if self.sign else ""
         exponent = fill_whole(digits, self.exponent)
