@@ -88,7 +88,7 @@ class Globals:
     def _add_format(self, body: bytes) -> None:
         (number,) = struct.unpack_from("<H", body)
         if self.encoding is None:
-            self._formats[number] = texts.rich(texts.Pieces([body], 2)).text
+            self._formats[number] = texts.code(body[2:])
         else:
             self._formats[number] = texts.short(body[2:], encoding=self.encoding)
 
