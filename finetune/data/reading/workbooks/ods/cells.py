@@ -20,14 +20,20 @@ _COUNT = re.compile("[0-9]{1,9}")
 
 
 class OpenCell:
-    """Fed with the events inside the cell, up to its end. `look`: the name of its style."""
+    """Fed with the events inside the cell, up to its end. `look`: the name of its style;
+    `longest`: characters of a text at most."""
 
-    def __init__(self, name: str, attributes: Attributes, *, styles: Styles, look: str) -> None:
+    def __init__(
+        self, name: str, attributes: Attributes, *, styles: Styles, look: str, longest: int
+    ) -> None:
         self.attributes = attributes
         self._typed = typed(attributes)
         self._look = styles.look(look)
         self._styles = styles
-        self._body = CellText(styles=styles, is_struck=self._look.is_struck)
+        self._longest = longest
+        self._body = CellText(
+            styles=styles, is_struck=self._look.is_struck, longest=longest
+        )
         self._comment: CellText | None = None
         self._has_picture = self._has_object = False
         self._is_covered = name != CELLS[0]
@@ -68,7 +74,7 @@ class OpenCell:
             return self._body
         if len(self._beside) > 1 or self._beside[0][0] != _ANNOTATION:
             return None
-        self._comment = self._comment or CellText(styles=self._styles)
+        self._comment = self._comment or CellText(styles=self._styles, longest=self._longest)
         return self._comment
 
     @property
@@ -94,18 +100,19 @@ class OpenCell:
         """The cell, as it is repeated at that place."""
         text = self._body.text
         sort, value, formula, is_error = self._typed
-        if sort in ("string", "") and (self._body.paragraphs or value is None):
+        struck, unstruck = self._body.without_struck()
+        if sort in ("string", "") and (struck or not value):
             value = text or None
         is_error = is_error or (formula is not None and shows_error(text))
-        struck, unstruck = self._body.without_struck()
         is_text = isinstance(value, str)
         code = self._look.number_format
+        code = "General" if is_text else _CODES.get(sort, code) if code == "General" else code
         return Cell(
             row=row,
             column=column,
             value=None if is_error else value,
             error=text if is_error else "",
-            number_format="General" if is_text else _CODES.get(sort, code) if code == "General" else code,
+            number_format=code,
             shown=None if is_text or is_error or not self._body.paragraphs else text,
             formula=formula,
             has_result=bool(sort or text),

@@ -7,6 +7,7 @@ from finetune.data.reading.workbooks.celltext import joined
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
 from finetune.data.reading.workbooks.ods.styles import Styles
+from maas.jobs.program import Failure
 
 PARAGRAPH = named("text:p")
 _SPAN, _LINK, _SPACES = named("text:span"), named("text:a"), named("text:s")
@@ -18,15 +19,18 @@ _MOST_SPACES = 1_000
 
 @dataclass(kw_only=True)
 class CellText:
-    """Fed with what lies in a cell's paragraphs. `link`: where the first link leads."""
+    """Fed with what lies in a cell's paragraphs. `link`: where the first link leads.
+    Raises `Failure("text_too_long")`."""
 
     styles: Styles
+    longest: int
     is_struck: bool = False
     link: str = ""
     paragraphs: int = 0
     _pieces: list[tuple[str, bool]] = field(default_factory=list)
     _spans: list[bool] = field(default_factory=list)
     _is_fresh: bool = True
+    _length: int = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == PARAGRAPH:
@@ -61,6 +65,9 @@ class CellText:
             self._is_fresh = text.endswith(" ")
 
     def _add(self, text: str) -> None:
+        self._length += len(text)
+        if self._length > self.longest:
+            raise Failure("text_too_long", limit=self.longest)
         self._pieces.append((text, self._now))
         self._is_fresh = False
 

@@ -31,6 +31,8 @@ _NAME, _LOOK, _DISPLAY = named("table:name"), named("table:style-name"), named("
 _VISIBILITY, _CELL_LOOK = named("table:visibility"), named("table:default-cell-style-name")
 _ROWS_REPEATED = named("table:number-rows-repeated")
 _COLUMNS_REPEATED = named("table:number-columns-repeated")
+_LONGEST_TEXTS = 100
+"""How many times longer than what is read of it a cell's text may be, before it is a trap."""
 _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 
 
@@ -68,7 +70,13 @@ class Content:
     def _start_in_sheet(self, sheet: "_Table", name: str, attributes: Attributes) -> None:
         if name in CELLS:
             look = attributes.get(_LOOK) or sheet.look
-            self._cell = OpenCell(name, attributes, styles=self.styles, look=look)
+            self._cell = OpenCell(
+                name,
+                attributes,
+                styles=self.styles,
+                look=look,
+                longest=self.limits.cell * _LONGEST_TEXTS,
+            )
         elif name == _ROW:
             sheet.start_row(attributes)
         elif name == _COLUMN:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
 
-UNKNOWN = "?;?;?;?;?"
-"""No valid code: a number that has this format cannot be shown for certain."""
+UNKNOWN = ""
+"""A number that has this format cannot be shown for certain."""
 
 _STYLES = {
     named(f"number:{one}-style")

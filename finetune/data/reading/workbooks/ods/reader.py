@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from finetune.data.limits import Limits
 from finetune.data.reading import archive
@@ -14,7 +15,16 @@ from finetune.data.reading.workbooks.sheet import Sheet
 from maas.jobs.program import Failure
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
-_TROUBLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError)
+_TROUBLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ExpatError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _ENCRYPTED_PACKAGE = "encrypted-package"
 _ENCRYPTION = named("manifest:encryption-data")
 

@@ -31,7 +31,8 @@ class Typed(NamedTuple):
 
 
 def typed(attributes: Attributes) -> Typed:
-    """What a cell's attributes say. A value that cannot be read is None: its text counts."""
+    """What a cell's attributes say. A value that cannot be read is None: its text counts. A text
+    stands in them where its paragraphs alone do not say how many blanks it has."""
     sort = attributes.get(_SORT, "")
     formula = attributes.get(_FORMULA)
     return Typed(

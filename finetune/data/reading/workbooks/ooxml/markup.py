@@ -35,13 +35,15 @@ def parsed(
     start: Callable[[str, Attributes], Any],
     end: Callable[[str], Any],
     text: Callable[[str], Any],
+    separator: str | None = None,
 ) -> Iterator[None]:
     """Parse a part chunk by chunk; between two of them the caller may look at what it has.
 
-    Names come as they stand in the file. Raises `ExpatError`, and `Failure("unsafe_file")`.
+    Names come as they stand in the file; with a separator, as the address of their namespace,
+    the separator, and the name without its prefix. Raises `ExpatError`, and `Failure("unsafe_file")`.
     """
     names: dict[str, str] = {}
-    parser = expat.ParserCreate("utf-8", intern=names)
+    parser = expat.ParserCreate("utf-8", separator, intern=names)
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
     parser.StartDoctypeDeclHandler = _refuse
