@@ -10,6 +10,7 @@ from maas.jobs.program import Failure
 
 _READERS = {
     Kind.XLSX: workbook.read_xlsx,
+    Kind.XLS: workbook.read_xls,
     Kind.JSON: jsonfile.read_json,
     Kind.JSONL: jsonfile.read_jsonl,
     Kind.TEXT: delimited.read,

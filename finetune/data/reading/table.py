@@ -92,8 +92,11 @@ def _storable(text: str) -> str:
 
 
 def _storable_note(note: Note) -> Note:
-    params = {
-        name: _storable(value) if isinstance(value, str) else value
-        for name, value in note.params.items()
-    }
+    params = {name: _storable_value(value) for name, value in note.params.items()}
     return Note(code=note.code, params=params)
+
+
+def _storable_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_storable_value(one) for one in value]
+    return _storable(value) if isinstance(value, str) else value

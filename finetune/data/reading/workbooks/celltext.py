@@ -73,7 +73,7 @@ def _shown(cell: Cell, *, dates_from_1904: bool) -> Told:
         return text, []
     if isinstance(value, str):
         return _shown_text(cell, value)
-    return _shown_number(cell, float(value), dates_from_1904=dates_from_1904)
+    return _shown_number(cell, value, dates_from_1904=dates_from_1904)
 
 
 def _shown_text(cell: Cell, value: str) -> Told:
@@ -89,18 +89,23 @@ def _shown_text(cell: Cell, value: str) -> Told:
 
 def _shown_number(cell: Cell, value: float, *, dates_from_1904: bool) -> Told:
     code, stored = cell.number_format, plain(value)
+    if not code and cell.shown is None:
+        return stored, [_uncertain(cell, stored, stored)]
     if cell.shown is None:
         found = number_formats.shown(value, code, dates_from_1904=dates_from_1904)
         text, is_sure = found.text, found.sure
     else:
         text, is_sure = cell.shown, True
-    if abs(value) >= _EXACT_BELOW and value.is_integer():
-        return stored, [_uncertain(cell, stored, text)]
-    if not is_sure:
-        return text, [_uncertain(cell, stored, text)]
     if number_formats.is_date(code):
         return text, [Note(code="date_cell", params={"shown": text})]
-    if text != stored and code != "General":
+    if abs(value) >= _EXACT_BELOW and value == int(value):
+        return stored, [_uncertain(cell, stored, text)]
+    if not is_sure:
+        # A long number is an exponent in one program and all digits in another.
+        said = stored if number_formats.is_general(code) else text
+        return said, [_uncertain(cell, stored, text)]
+    is_news = not (number_formats.is_general(code) or number_formats.is_time(code))
+    if text != stored and is_news:
         return text, [Note(code="number_format", params={"stored": stored})]
     return text, []
 
@@ -142,4 +147,6 @@ def joined(parts: list[str]) -> str:
 
 def plain(value: float) -> str:
     """A number without any format: whole ones without decimals."""
+    if isinstance(value, int):
+        return str(value)
     return str(int(value)) if value.is_integer() and abs(value) < 1e21 else f"{value:.15g}"

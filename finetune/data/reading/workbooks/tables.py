@@ -1,6 +1,6 @@
 """Sheets of any format as tables of text: what a person sees, with notes on what is doubtful."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from finetune.data.limits import Limits
@@ -78,6 +78,15 @@ class _Lines:
         if notes:
             line.notes.setdefault(column, []).extend(notes)
 
+    def fill_gaps(self) -> None:
+        """Add the empty rows between others, as far as anybody may want to see them."""
+        expected = 0
+        for row in sorted(self.by_row):
+            if row - expected <= _LONGEST_GAP:
+                for at in range(expected, row):
+                    self.by_row[at] = Line(number=at + 1, cells=[])
+            expected = row + 1
+
 
 def _table(sheet: Sheet, reach: _Reach) -> Table:
     lines, noted = _Lines(), list[Cell]()
@@ -91,23 +100,15 @@ def _table(sheet: Sheet, reach: _Reach) -> Table:
     for cell in noted:
         if cell.row in lines.by_row:
             beside.note(lines.by_row[cell.row], cell)
+    lines.fill_gaps()
     merges.unmerge(lines.by_row, sheet.merged, width=lines.width, most=reach.limits.cells)
     for row in sheet.hidden_rows & lines.by_row.keys():
         lines.by_row[row].hidden = True
     return Table(
         sheet=sheet.name,
-        lines=list(_with_gaps(lines)),
+        lines=[lines.by_row[row] for row in sorted(lines.by_row)],
         hidden=sheet.is_hidden,
         hidden_columns=frozenset(at for at in sheet.hidden_columns if at < lines.width),
         merged_ranges=len(sheet.merged),
     )
 
-
-def _with_gaps(lines: _Lines) -> Iterator[Line]:
-    """The lines in order, with the empty ones between them as far as anybody may want them."""
-    expected = 0
-    for row in sorted(lines.by_row):
-        if row - expected <= _LONGEST_GAP:
-            yield from (Line(number=at + 1, cells=[]) for at in range(expected, row))
-        yield lines.by_row[row]
-        expected = row + 1
