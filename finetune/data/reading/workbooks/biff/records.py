@@ -5,6 +5,7 @@ alone. Each record has a kind, a size and at most 8,224 bytes; longer ones go on
 the kind CONTINUE.
 """
 
+import io
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,7 @@ BARE = (b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 """How a stream of records without a container begins."""
 
 _STREAMS = ("Workbook", "Book")
+_SECTOR = 512
 _HEAD = struct.Struct("<HH")
 TROUBLE = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError, KeyError)
 """What damaged bytes raise, here and in `olefile`."""
@@ -43,7 +45,10 @@ def stream(path: Path) -> bytes:
         with path.open("rb") as file:
             if file.read(len(BARE[0])) in BARE:
                 return path.read_bytes()
-        with olefile.OleFileIO(str(path)) as container:
+            file.seek(0)
+            # Some programs leave out the rest of the last sector.
+            whole = file.read() + bytes(_SECTOR)
+        with olefile.OleFileIO(io.BytesIO(whole)) as container:
             for name in _STREAMS:
                 if container.exists(name):
                     with container.openstream(name) as opened:

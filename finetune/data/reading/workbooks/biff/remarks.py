@@ -82,7 +82,7 @@ class Remarks:
             for column in range(left, min(right, 255) + 1):
                 if len(self.links) >= _MOST_PLACES:
                     return
-                self.links.setdefault((row, column), target)
+                self.links[row, column] = target
 
 
 _TAKEN = {

@@ -11,8 +11,12 @@ from finetune.data.reading.workbooks.rich import Rich
 
 NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
 BOOLEAN_OR_ERROR, FORMULA, RESULT_TEXT = 0x205, 0x06, 0x207
+_OLDER_FORMULAS = (0x206, 0x406)  # as some programs still write them
 KINDS = frozenset(
-    (NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL, BOOLEAN_OR_ERROR, FORMULA)
+    (
+        *(NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL, BOOLEAN_OR_ERROR, FORMULA),
+        *_OLDER_FORMULAS,
+    )
 )
 ERRORS = {
     0x00: "#NULL!",

@@ -19,6 +19,7 @@ End = Callable[[str, str], None]
 _DEEPEST = 256
 _MOST_NAMES = 20_000
 _LONGEST_TAG = 1 << 21
+_LONGEST_TEXT = 1 << 20
 _TEXT_BUFFER = 1 << 16
 
 
@@ -35,35 +36,42 @@ def parsed(
     *,
     start: Callable[[str, Attributes], Any],
     end: Callable[[str], Any],
-    texts: list[str],
-    longest: int = 1 << 20,
+    text: Callable[[str], Any],
+    separator: str | None = None,
 ) -> Iterator[None]:
     """Parse a part chunk by chunk; between two of them the caller may look at what it has.
 
-    Names come as they stand in the file. Pieces of text are added to `texts`, which `start` and
-    `end` empty; together they may be about as long as `longest` and a chunk. Raises `ExpatError`
-    and `Failure`: `unsafe_file`, `text_too_long`.
+    Names come as they stand in the file; with a separator, as the address of their namespace,
+    the separator, and the name without its prefix. Raises `ExpatError`, and
+    `Failure("unsafe_file")`.
     """
     names: dict[str, str] = {}
-    parser = expat.ParserCreate("utf-8", intern=names)
+    parser = expat.ParserCreate("utf-8", separator, intern=names)
     parser.buffer_text = True
     parser.buffer_size = _TEXT_BUFFER
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = texts.append
+    parser.CharacterDataHandler = text
     fed = 0
     for chunk in utf8(chunks):
         fed += len(chunk)
         parser.Parse(chunk)
         if fed - parser.CurrentByteIndex > _LONGEST_TAG + len(chunk) or len(names) > _MOST_NAMES:
             _refuse()
-        if len(texts) > 1 and sum(map(len, texts)) > longest:
-            raise Failure("text_too_long", limit=longest)
         yield
     parser.Parse(b"", True)
     yield
+
+
+def check_length(texts: list[str], longest: int) -> None:
+    """Refuse the pieces of one text that are far more than any cell holds.
+
+    Between two chunks is often enough. Raises `Failure("text_too_long")`.
+    """
+    if len(texts) > 1 and sum(map(len, texts)) > longest:
+        raise Failure("text_too_long", limit=longest)
 
 
 def _refuse(*_: object) -> NoReturn:
@@ -93,5 +101,5 @@ def walk(
             end(local[name], "".join(texts))
         texts.clear()
 
-    for _ in parsed(chunks, start=on_start, end=on_end, texts=texts):
-        pass
+    for _ in parsed(chunks, start=on_start, end=on_end, text=texts.append):
+        check_length(texts, _LONGEST_TEXT)

@@ -120,10 +120,9 @@ def _cells(path: Path, part: str, shared: Shared, sheet: Sheet) -> Iterator[Cell
             package.chunks(part),
             start=worksheet.start,
             end=worksheet.end,
-            texts=worksheet.texts,
-            longest=shared.room.cell,
+            text=worksheet.texts.append,
         )
-        yield from cells_of(worksheet, steps)
+        yield from cells_of(worksheet, steps, shared.room.cell)
         found = worksheet.found
         sheet.merged = found.merged
         sheet.hidden_rows = frozenset(found.hidden_rows)

@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finetune.data.reading.workbooks.celltext import joined
-from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, parsed
+from finetune.data.reading.workbooks.ooxml.markup import (
+    Attributes,
+    Names,
+    check_length,
+    parsed,
+)
 from maas.jobs.program import Failure
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -103,8 +108,8 @@ def shared(chunks: Iterable[bytes], room: Room, most: int) -> list[Text]:
                 raise Failure("too_many_cells", cells=len(found), limit=most)
         texts.clear()
 
-    for _ in parsed(chunks, start=start, end=end, texts=texts, longest=room.cell):
-        pass
+    for _ in parsed(chunks, start=start, end=end, text=texts.append):
+        check_length(texts, room.cell)
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from finetune.data.reading.workbooks.ooxml import values
-from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names
+from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, check_length
 from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
 from finetune.data.reading.workbooks.ooxml.rich import Rich
 from finetune.data.reading.workbooks.ooxml.strings import Room, Runs, Struck, Text, unescaped
@@ -304,8 +304,9 @@ def _row(number: str) -> int:
     raise Failure("file_corrupt", kind="xlsx")
 
 
-def cells_of(worksheet: Worksheet, steps: Iterator[None]) -> Iterator[Cell]:
-    """The cells of a sheet while it is parsed step by step."""
+def cells_of(worksheet: Worksheet, steps: Iterator[None], longest: int) -> Iterator[Cell]:
+    """The cells of a sheet while it is parsed step by step; `longest`: characters of a text."""
     for _ in steps:
+        check_length(worksheet.texts, longest)
         taken, worksheet.cells = worksheet.cells, []
         yield from taken
