@@ -1,8 +1,5 @@
 """Workbooks: each format has its reader, and one way from what it finds to tables."""
 
-import contextlib
-import gc
-from collections.abc import Iterator
 from pathlib import Path
 
 from finetune.data.limits import Limits
@@ -15,25 +12,11 @@ def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
     """Read an .xlsx or .xlsm workbook: what the cells show, with notes on how it came about."""
     del filename
     archive.inspect(path, limits)
-    with _uncollected():
-        return tables.book("xlsx", ooxml.sheets(path, limits), limits)
+    return tables.book("xlsx", ooxml.sheets(path, limits), limits)
 
 
 def read_xls(path: Path, filename: str, limits: Limits) -> Book:
     """Read an old .xls workbook."""
     del filename
-    with _uncollected():
-        return tables.book("xls", biff.sheets(path, limits), limits)
+    return tables.book("xls", biff.sheets(path, limits), limits)
 
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: reading makes none, and a million cells are walked over
-    again and again in search of them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
