@@ -43,7 +43,7 @@ def _is_picture(cell: Cell) -> bool:
         return True
     if isinstance(cell.value, str) and _PICTURE.search(cell.value):
         return True
-    return cell.has_picture and (bool(cell.error) or cell.value is None and cell.formula is None)
+    return cell.has_picture and bool(cell.error)
 
 
 def _error(cell: Cell) -> Told:
