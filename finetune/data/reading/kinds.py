@@ -1,24 +1,25 @@
 """What a file really is: told by its first bytes, and only then by its name."""
 
 import re
+import struct
 import zipfile
 import zlib
 from enum import StrEnum
 from pathlib import Path
 
 from finetune.data.reading.encoded import utf8
-from finetune.data.reading.workbooks.biff import BARE
+from finetune.data.reading.workbooks import biff
 from maas.jobs.program import Failure
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {
-    "EncryptedPackage": "",
-    "Workbook": "xls",
-    "Book": "xls",
-    "PowerPoint Document": "ppt",
-    "WordDocument": "doc",
+    "encryptedpackage": "",
+    "workbook": "xls",
+    "book": "xls",
+    "powerpoint document": "ppt",
+    "worddocument": "doc",
 }
 _FOREIGN = {
     b"%PDF": "pdf",
@@ -33,6 +34,9 @@ _FOREIGN = {
     b"Rar!": "archive",
     b"SQLite format 3": "database",
     b"\0\1\0\0Standard ": "database",
+    b"\x09\0\x04\0": "first excel",
+    b"\x09\x02\x06\0": "first excel",
+    b"\x09\x04\x06\0": "first excel",
 }
 _HTML = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"mime-version:")
 _XML = b"<?xml"
@@ -47,9 +51,11 @@ _WORKBOOK, _BINARY_WORKBOOK = (
 )
 _FOLDERS = {"xl/": "xlsx", "word/": "docx", "ppt/": "pptx", "index/": "numbers"}
 _MAIN = re.compile(
-    rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template)\.macroEnabled)\.main\+xml", re.I
+    rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template)\.macroenabled)\.main\+xml",
+    re.I,
 )
 _LONGEST_LIST = 1 << 20
+_BROKEN_ZIP = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, struct.error)
 _HEAD = 4096
 
 
@@ -71,7 +77,7 @@ def recognise(path: Path, filename: str) -> Kind:
         return _zip(path)
     if head.startswith(_OLE):
         return _ole(path)
-    if head.startswith(BARE):
+    if head.startswith(biff.BARE):
         return Kind.XLS
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if kind := _foreign(head, start[:20].lower()):
@@ -98,7 +104,7 @@ def _zip(path: Path) -> Kind:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             purpose = _purpose(archive) if "mimetype" in names else b""
             main = _main_part(archive)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except _BROKEN_ZIP as error:
         raise Failure("file_corrupt", kind="xlsx") from error
     if _MAIN.search(main) or any(map(_WORKBOOK.search, names)):
         return Kind.XLSX
@@ -134,7 +140,7 @@ def _purpose(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open("mimetype") as file:
             return file.read(len(_OPEN_DOCUMENT) + 20)
-    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, EOFError):
+    except (*_BROKEN_ZIP, zlib.error, KeyError):
         return b""
 
 
@@ -146,18 +152,19 @@ def _open_document(purpose: bytes) -> Kind:
 
 
 def _ole(path: Path) -> Kind:
+    """A container whose directory is damaged is searched for the names of streams."""
     data = path.read_bytes()
-    kind = next((kind for name, kind in _STREAMS.items() if _has_stream(data, name)), "doc")
+    named = biff.streams(data) or {
+        name for name in _STREAMS if re.search(re.escape(name.encode("utf-16-le")), data, re.I)
+    }
+    if not named:
+        raise Failure("file_corrupt", kind="xls")
+    kind = next((kind for name, kind in _STREAMS.items() if name in named), "doc")
     if not kind:
         raise Failure("password_protected")
     if kind == "xls":
         return Kind.XLS
     raise Failure("unsupported_kind", kind=kind)
-
-
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether a container's directory names it; one that is damaged is searched for the name."""
-    return f"{name}\0".encode("utf-16-le") in data
 
 
 def _text(start: bytes, suffix: str) -> Kind:

@@ -11,6 +11,8 @@ from maas.jobs.program import Failure
 _READERS = {
     Kind.XLSX: workbook.read_xlsx,
     Kind.XLS: workbook.read_xls,
+    Kind.ODS: workbook.read_ods,
+    Kind.XLSB: workbook.read_xlsb,
     Kind.JSON: jsonfile.read_json,
     Kind.JSONL: jsonfile.read_jsonl,
     Kind.TEXT: delimited.read,

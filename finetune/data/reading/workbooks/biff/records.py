@@ -24,8 +24,13 @@ BARE = (b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _STREAMS = ("Workbook", "Book")
 _SECTOR = 512
 _HEAD = struct.Struct("<HH")
-TROUBLE = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError, KeyError)
-"""What damaged bytes raise, here and in `olefile`."""
+TROUBLE = (ValueError, struct.error, IndexError)
+"""What damaged records raise."""
+DAMAGE = (
+    *TROUBLE,
+    *(OSError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError, MemoryError),
+)
+"""What `olefile` raises on a damaged container."""
 
 
 class Record(NamedTuple):
@@ -37,6 +42,15 @@ class Record(NamedTuple):
     @property
     def body(self) -> bytes:
         return self.pieces[0]
+
+
+def streams(data: bytes) -> set[str]:
+    """The names of a container's streams in small letters; empty where its directory is broken."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return {entry[0].lower() for entry in container.listdir() if entry}
+    except DAMAGE:
+        return set()
 
 
 def stream(path: Path) -> bytes:
@@ -53,7 +67,7 @@ def stream(path: Path) -> bytes:
                 if container.exists(name):
                     with container.openstream(name) as opened:
                         return bytes(opened.read())
-    except (*TROUBLE, RecursionError, MemoryError) as error:
+    except DAMAGE as error:
         raise Failure("file_corrupt", kind="xls") from error
     raise Failure("file_corrupt", kind="xls")
 

@@ -107,6 +107,7 @@ class Content:
 
     def _end_in_sheet(self, sheet: "_Table", name: str) -> None:
         if name == _ROW:
+            self._count(sheet.waiting)
             for cell in sheet.end_row():
                 self._take(cell)
         elif name in _GROUPS:
@@ -120,11 +121,12 @@ class Content:
         if self._sheet:
             self._sheet.add(cell)
 
-    def _take(self, cell: Cell) -> None:
-        """Count the cell before it is kept."""
-        self._taken += 1
+    def _count(self, cells: int) -> None:
+        self._taken += cells
         if self._taken > self.limits.cells:
             raise Failure("too_many_cells", cells=self._taken, limit=self.limits.cells)
+
+    def _take(self, cell: Cell) -> None:
         self._characters += len(cell.value) if isinstance(cell.value, str) else 0
         if self._characters > self.limits.expanded_bytes:
             raise Failure("expands_too_much", limit=self.limits.expanded_bytes)
@@ -184,6 +186,11 @@ class _Table:
         if repeated and cell.is_filled:
             self._open.append((self._column, repeated, cell))
         self._column += repeated
+
+    @property
+    def waiting(self) -> int:
+        """How many cells the row has that hold anything, as often as it is repeated."""
+        return self._rows * sum(repeated for _, repeated, _ in self._open)
 
     def end_row(self) -> Iterator[Cell]:
         """The row's cells, as often as the row is repeated."""

@@ -35,7 +35,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     Raises `Failure`: `password_protected`, `file_corrupt`, `unsafe_file`, `expands_too_much`,
     `too_many_cells`.
     """
-    _inspect(path, limits)
+    archive.inspect(path, limits, kind="ods")
     try:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
@@ -56,15 +56,6 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     except _TROUBLE as error:
         raise Failure("file_corrupt", kind="ods") from error
     return content.sheets
-
-
-def _inspect(path: Path, limits: Limits) -> None:
-    try:
-        archive.inspect(path, limits)
-    except Failure as failure:
-        if failure.code == "file_corrupt":
-            raise Failure("file_corrupt", kind="ods") from failure
-        raise
 
 
 def _refuse_encrypted(package: zipfile.ZipFile, names: set[str]) -> None:
