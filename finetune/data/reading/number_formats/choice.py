@@ -25,7 +25,7 @@ def choose(plan: Plan, value: float) -> Choice:
     if index >= len(plan.numbers):
         index = 0
     section = plan.numbers[index]
-    # Texts alone get a minus in one program. "0;" is read in two ways; "0;;" hides.
+    # TextSection alone get a minus in one program. "0;" is read in two ways; "0;;" hides.
     unclear = (value < 0 and section.is_literal and index == 0) or (
         index == 1 and section.is_empty and len(plan.numbers) == 2
     )

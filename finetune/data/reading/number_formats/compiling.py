@@ -9,7 +9,7 @@ from finetune.data.reading.number_formats.exponents import exponential
 from finetune.data.reading.number_formats.general import General, with_general
 from finetune.data.reading.number_formats.numbers import number
 from finetune.data.reading.number_formats.ratios import ratio
-from finetune.data.reading.number_formats.tokens import Kind, Section, sections
+from finetune.data.reading.number_formats.tokens import FormatSection, Kind, sections
 
 MOST_SECTIONS = 4
 _OF_TIME = (Kind.DATE, Kind.ELAPSED, Kind.HALF_DAY)
@@ -31,7 +31,7 @@ class Compiled:
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TextSection:
     """The section for texts: None stands for the cell's own text."""
 
     parts: tuple[str | None, ...]
@@ -43,7 +43,7 @@ class Plan:
     """A whole code: one to three sections for numbers, and the one for texts if it has one."""
 
     numbers: tuple[Compiled, ...]
-    text: Texts | None
+    text: TextSection | None
 
 
 def plan(code: str) -> Plan:
@@ -65,8 +65,8 @@ def plan(code: str) -> Plan:
     return Plan(numbers=compiled, text=texts)
 
 
-def _texts(section: Section) -> Texts:
-    return Texts(
+def _texts(section: FormatSection) -> TextSection:
+    return TextSection(
         parts=tuple(None if token.kind is Kind.TEXT else token.text for token in section.tokens),
         doubtful=section.doubtful
         or section.brackets.doubtful
@@ -74,7 +74,7 @@ def _texts(section: Section) -> Texts:
     )
 
 
-def _compiled(section: Section, *, alone: bool, doubtful: bool) -> Compiled:
+def _compiled(section: FormatSection, *, alone: bool, doubtful: bool) -> Compiled:
     is_literal = all(token.kind is Kind.LITERAL for token in section.tokens)
     is_dated = section.has(*_OF_TIME)
     body, unclear = _body(section, alone=alone)
@@ -89,7 +89,7 @@ def _compiled(section: Section, *, alone: bool, doubtful: bool) -> Compiled:
     )
 
 
-def _body(section: Section, *, alone: bool) -> tuple[Body, bool]:
+def _body(section: FormatSection, *, alone: bool) -> tuple[Body, bool]:
     """What fills the section, and whether that is doubtful beyond what it says itself."""
     tokens, brackets = section.tokens, section.brackets
     if section.is_refused or (section.has(*_OF_TIME) and _is_mixed(section)):
@@ -110,7 +110,7 @@ def _body(section: Section, *, alone: bool) -> tuple[Body, bool]:
     return number(tokens), unclear
 
 
-def _is_mixed(section: Section) -> bool:
+def _is_mixed(section: FormatSection) -> bool:
     """Whether digits or texts stand in a date, other than decimals of its seconds."""
     kinds = [token.kind for token in section.tokens]
     if any(kind in _OF_NUMBERS[1:] for kind in kinds):

@@ -8,7 +8,7 @@ from finetune.data.reading.number_formats.body import Filled
 from finetune.data.reading.number_formats.brackets import Brackets
 from finetune.data.reading.number_formats.moments import is_shown, moment, ticks
 from finetune.data.reading.number_formats.names import CHINESE, ENGLISH
-from finetune.data.reading.number_formats.tokens import Kind, Section, Token
+from finetune.data.reading.number_formats.tokens import FormatSection, Kind, Token
 
 _MOST_PLACES = 3
 _OF_CLOCK = frozenset("hs")
@@ -51,7 +51,7 @@ def minutes(tokens: Sequence[Token]) -> set[int]:
     return found
 
 
-def has_day(section: Section) -> bool:
+def has_day(section: FormatSection) -> bool:
     """Whether a day, a month or a year is among what the section shows."""
     clock = minutes(section.tokens)
     return any(
@@ -60,7 +60,7 @@ def has_day(section: Section) -> bool:
     )
 
 
-def dated(section: Section) -> Dated:
+def dated(section: FormatSection) -> Dated:
     """Compiled from a section with a date, a time or a duration."""
     tokens, brackets = section.tokens, section.brackets
     places = max((_decimals(tokens, at) for at in range(len(tokens))), default=0)
@@ -73,7 +73,7 @@ def dated(section: Section) -> Dated:
     )
 
 
-def _parts(section: Section, places: int) -> list[fields.Part]:
+def _parts(section: FormatSection, places: int) -> list[fields.Part]:
     tokens = section.tokens
     clock = minutes(tokens)
     halves = section.has(Kind.HALF_DAY)

@@ -16,8 +16,8 @@ def to_digits(value: float) -> Decimal:
 
 
 def is_beyond_digits(value: float) -> bool:
-    """Whether the file stores more digits than any program shows."""
-    return abs(value) >= _WHOLE and float(f"{value:.15g}") != value
+    """Whether it has more than fifteen digits: what was typed behind them is lost or hidden."""
+    return abs(value) >= _WHOLE
 
 
 def rounded(number: Decimal, places: int) -> Decimal:

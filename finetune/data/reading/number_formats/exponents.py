@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from finetune.data.reading.number_formats.body import Filled
 from finetune.data.reading.number_formats.exact import CONTEXT, rounded, to_digits
-from finetune.data.reading.number_formats.numbers import Layout, layout
+from finetune.data.reading.number_formats.numbers import DigitLayout, layout
 from finetune.data.reading.number_formats.placeholders import Slot, count, fill_whole
 from finetune.data.reading.number_formats.tokens import Kind, Token
 
@@ -15,7 +15,7 @@ from finetune.data.reading.number_formats.tokens import Kind, Token
 class Exponential:
     """Mantissa, "E" and exponent. `sign`: whether a positive exponent shows its own."""
 
-    mantissa: Layout
+    mantissa: DigitLayout
     exponent: tuple[Slot, ...]
     sign: bool
     doubtful: bool

@@ -1,13 +1,13 @@
 """The pieces of a date or a time: what each of its letters shows of a moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from finetune.data.reading.number_formats import numerals
 from finetune.data.reading.number_formats.moments import Moment
 from finetune.data.reading.number_formats.names import CHINESE, Names
 
 Part = Callable[[Moment], str]
-Number = Callable[[Moment], int]
+Figure = Callable[[Moment], int]
 
 _SECONDS_IN = {"h": 3600, "m": 60, "s": 1}
 
@@ -61,7 +61,7 @@ def field(letters: str, names: Names, *, halves: bool, in_words: bool) -> Part:
     return _number(letters, _NUMBERS[letters[0]], in_words=in_words)
 
 
-_NUMBERS: dict[str, Number] = {
+_NUMBERS: dict[str, Figure] = {
     "h": lambda at: at.hour,
     "s": lambda at: at.second,
     "m": lambda at: at.month,
@@ -69,7 +69,7 @@ _NUMBERS: dict[str, Number] = {
 }
 
 
-def _number(letters: str, of: Number, *, in_words: bool) -> Part:
+def _number(letters: str, of: Figure, *, in_words: bool) -> Part:
     if in_words:
         return lambda at: numerals.of_clock_or_calendar(of(at))
     if len(letters) == 1:
@@ -88,7 +88,7 @@ def _year(letters: str, *, in_words: bool) -> Part:
     return lambda at: f"{at.year + later:04}"
 
 
-def _of_weekday(days: "list[str] | tuple[str, ...]") -> Part:
+def _of_weekday(days: Sequence[str]) -> Part:
     return lambda at: days[at.weekday]
 
 

@@ -24,7 +24,7 @@ _SIMPLE = re.compile("#*0*")
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class DigitLayout:
     """The placeholders around the point. `scale`: the power of ten that the value is taken by.
 
     `doubtful`: programs differ in how they read it.
@@ -50,7 +50,7 @@ class Layout:
         return f"{text}.{fill_decimals(decimals, self.decimals)}"
 
 
-def layout(tokens: Sequence[Token]) -> Layout:
+def layout(tokens: Sequence[Token]) -> DigitLayout:
     """Where digits, groups and scaling stand in these tokens."""
     digits = [at for at, token in enumerate(tokens) if token.kind is Kind.DIGIT]
     points = [at for at, token in enumerate(tokens) if token.kind is Kind.POINT]
@@ -78,7 +78,7 @@ def layout(tokens: Sequence[Token]) -> Layout:
             doubtful |= token.kind not in {Kind.PERCENT, Kind.LITERAL, Kind.POINT}
             part.append(Slot(token.text, is_digit=False))
     percents = sum(token.kind is Kind.PERCENT for token in tokens)
-    return Layout(
+    return DigitLayout(
         whole=tuple(whole),
         decimals=tuple(decimals),
         has_point=bool(points),
@@ -124,7 +124,7 @@ class Straight:
         return f"{self.before}{whole}.{decimals}{self.behind}"
 
 
-def straight(found: Layout) -> Straight | None:
+def straight(found: DigitLayout) -> Straight | None:
     """The layout in short; None where there is more to it."""
     if _is_interrupted(found.whole) or _is_interrupted([Slot("0"), *found.decimals]):
         return None
@@ -153,7 +153,7 @@ def straight(found: Layout) -> Straight | None:
 class Number:
     """A section of digits, or of texts alone."""
 
-    layout: Layout | Straight
+    layout: DigitLayout | Straight
     places: int
     scale: int
     doubtful: bool

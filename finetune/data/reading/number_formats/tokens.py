@@ -32,7 +32,7 @@ class Token:
 
 
 @dataclass(kw_only=True)
-class Section:
+class FormatSection:
     """One section's tokens and what its brackets say.
 
     `doubtful`: it holds what programs read differently. `is_refused`: what some don't accept.
@@ -80,20 +80,20 @@ _KINDS = {
 }
 
 
-def sections(code: str) -> list[Section]:
+def sections(code: str) -> list[FormatSection]:
     """All sections of the code, in order; at least one."""
-    found = [Section()]
+    found = [FormatSection()]
     for piece in _PIECE.finditer(code):
         name = piece.lastgroup or ""
         text = piece[name]
         if name == "end":
-            found.append(Section())
+            found.append(FormatSection())
         else:
             _add(found[-1], name, text)
     return found
 
 
-def _add(section: Section, name: str, text: str) -> None:
+def _add(section: FormatSection, name: str, text: str) -> None:
     if kind := _KINDS.get(name):
         section.add(kind, text)
     elif name == "date":
@@ -112,7 +112,7 @@ def _add(section: Section, name: str, text: str) -> None:
         section.is_refused |= name == "strange"
 
 
-def _add_bracket(section: Section, text: str) -> None:
+def _add_bracket(section: FormatSection, text: str) -> None:
     if re.fullmatch("h+|m+|s+", text, re.IGNORECASE):
         section.add(Kind.ELAPSED, text.lower())
     elif currency := section.brackets.take(text):

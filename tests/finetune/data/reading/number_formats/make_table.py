@@ -1,4 +1,4 @@
-"""Write what LibreOffice shows for all pairs: `python make_table.py`, run by hand.
+"""Write what LibreOffice shows for all pairs; run by hand, as a module, from the root.
 
 Makes shown.csv (code, value, shown) beside this file, and workbooks of three formats in
 ../round_trip with the pairs that decided.csv says nothing about: a number, the formatted cell,
@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 
 from openpyxl import Workbook
-from pairs import PAIRS, Value
+
+from tests.finetune.data.reading.number_formats.pairs import PAIRS, Value
 
 HERE = Path(__file__).parent
 ROUND_TRIP = HERE.parent / "round_trip"
@@ -53,7 +54,7 @@ def ask(folder: Path, pairs: list[tuple[str, Value]]) -> list[str]:
 def write(path: Path, pairs: list[tuple[str, Value]], texts: list[str]) -> None:
     """A row for each pair: its number, the formatted cell, its text."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for row, ((code, value), text) in enumerate(zip(pairs, texts, strict=True), start=1):
         sheet.cell(row, 1, row)
         sheet.cell(row, 2, value).number_format = code

@@ -56,6 +56,7 @@ def test_shown_for_certain(value: float | bool | str, code: str, text: str) -> N
     [
         (6901234567892, "General"),
         (1234567890123456789, "0"),
+        (1234567890123450, "0"),
         (1 / 3, "General"),
         (12345, '0!.0,"万"'),
         (-5, "[>=1000]0;0"),
