@@ -83,8 +83,8 @@ class Book:
             table.keys = None if table.keys is None else [_storable(one) for one in table.keys]
             for line in table.lines:
                 line.cells = [_storable(cell) for cell in line.cells]
-                for index, notes in line.notes.items():
-                    line.notes[index] = [_storable_note(note) for note in notes]
+                for notes in line.notes.values():
+                    notes[:] = map(_storable_note, notes)
 
 
 def _storable(text: str) -> str:
@@ -92,8 +92,9 @@ def _storable(text: str) -> str:
 
 
 def _storable_note(note: Note) -> Note:
+    """The note itself where nothing in it changes: many cells may share one."""
     params = {name: _storable_value(value) for name, value in note.params.items()}
-    return Note(code=note.code, params=params)
+    return note if params == note.params else Note(code=note.code, params=params)
 
 
 def _storable_value(value: Any) -> Any:
