@@ -129,12 +129,12 @@ def _report(path: Path, found: dict[str, Measured]) -> int:
     print(f"{path.suffix[1:]}: {size / _MB:.1f} MB")
     for name, one in found.items():
         print(f"  {name:6} {one.rows} rows  {one.seconds:.2f} s  {one.memory_mb:.0f} MB")
-    missed = found["this"].memory_mb > max(LEAST_MEMORY_MB, MEMORY_PER_BYTE * size / _MB)
+    missed = int(found["this"].memory_mb > max(LEAST_MEMORY_MB, MEMORY_PER_BYTE * size / _MB))
     if "before" in found:
         ratio = found["before"].seconds / found["this"].seconds
         print(f"  {ratio:.2f} times as fast as before")
         missed += ratio < 1 / MOST_SLOWER
-    return int(missed)
+    return missed
 
 
 if __name__ == "__main__":
