@@ -3,16 +3,17 @@
 from pathlib import Path
 
 from finetune.data.limits import Limits
-from finetune.data.reading import delimited, jsonfile, workbook
+from finetune.data.reading import workbook
 from finetune.data.reading.kinds import Kind, recognise
 from finetune.data.reading.table import Book
+from finetune.data.reading.text import delimited, escapes, json
 from maas.jobs.program import Failure
 
 _READERS = {
     Kind.XLSX: workbook.read_xlsx,
     Kind.XLS: workbook.read_xls,
-    Kind.JSON: jsonfile.read_json,
-    Kind.JSONL: jsonfile.read_jsonl,
+    Kind.JSON: json.read_json,
+    Kind.JSONL: json.read_jsonl,
     Kind.TEXT: delimited.read,
 }
 
@@ -29,6 +30,7 @@ def read(path: Path, *, filename: str, limits: Limits) -> Book:
     if size > limits.bytes_:
         raise Failure("file_too_large", bytes=size, limit=limits.bytes_)
     book = _READERS[recognise(path, filename)](path, filename, limits)
+    escapes.read(book)
     book.make_storable()
     _check_size(book, limits)
     return book

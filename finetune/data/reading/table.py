@@ -79,9 +79,19 @@ class Book:
             table.sheet = _storable(table.sheet)
             table.keys = None if table.keys is None else [_storable(one) for one in table.keys]
             for line in table.lines:
-                line.cells = [_storable(cell) for cell in line.cells]
-                for index, notes in line.notes.items():
-                    line.notes[index] = [_storable_note(note) for note in notes]
+                _make_storable(line)
+
+
+def _make_storable(line: Line) -> None:
+    for index, notes in line.notes.items():
+        line.notes[index] = [_storable_note(note) for note in notes]
+    if not _NOT_STORABLE.search("".join(line.cells)):
+        return
+    for index, cell in enumerate(line.cells):
+        kept = _storable(cell)
+        if kept != cell:
+            line.cells[index] = kept
+            line.note(index, "hidden_characters", count=len(cell) - len(kept))
 
 
 def _storable(text: str) -> str:
