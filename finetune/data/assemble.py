@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from finetune.data import beside
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
 from finetune.data.raw import REPEATED_HEADER, RawRow, decided
@@ -146,17 +147,29 @@ def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
         row.wordings.extend(
             filter(None, map(str.strip, _VARIANT_SEPARATOR.split(line.cell(index))))
         )
-    roles = {column.index: column.role for column in layout.columns}
-    for index, notes in line.notes.items():
-        role = roles.get(index)
-        for note in notes:
-            if role in _CELL_NOTES_OF_USE or note.code in _NOTES_ON_ROWS:
-                row.add(note.code, about=role or "", **note.params)
+    _add_notes(row, line, layout)
     for role in (Role.QUESTION, Role.ANSWER):
         text = getattr(row, role)
         if len(text) > settings.limits.cell:
             row.add("cell_too_long", about=role, length=len(text), limit=settings.limits.cell)
             setattr(row, role, text[: settings.limits.cell])
+
+
+def _add_notes(row: Row, line: Line, layout: Layout) -> None:
+    """Give the row what is noted at its question, at its answer, and at the line itself."""
+    roles = {column.index: column.role for column in layout.columns}
+    for index, notes in line.notes.items():
+        role = roles.get(index)
+        for note in notes:
+            if role in _CELL_NOTES_OF_USE:
+                text, kept = beside.settled(role, getattr(row, role), note)
+                setattr(row, role, text)
+                if kept is not None:
+                    row.add(kept.code, about=role, **kept.params)
+            elif note.code in _NOTES_ON_ROWS:
+                row.add(note.code, **note.params)
+    if line.hidden:
+        row.add("hidden_row")
 
 
 def _labels(layout: Layout) -> dict[str, str]:

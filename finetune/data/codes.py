@@ -36,6 +36,15 @@ REASONS: dict[str, Fate] = {
     "error_cell": Fate.NEEDS_YOU,
     "date_cell": Fate.NEEDS_YOU,
     "number_format": Fate.REPAIRED,
+    "format_uncertain": Fate.NEEDS_YOU,
+    "struck_out": Fate.NEEDS_YOU,
+    "picture_cell": Fate.NEEDS_YOU,
+    "link_target": Fate.REPAIRED,
+    "cell_comment": Fate.NEEDS_YOU,
+    "comment_not_read": Fate.KEPT,
+    "hidden_under_merge": Fate.NEEDS_YOU,
+    "check_box": Fate.NEEDS_YOU,
+    "hidden_row": Fate.NEEDS_YOU,
     "cell_too_long": Fate.NEEDS_YOU,
     "spaces_trimmed": Fate.REPAIRED,
     "width_changed": Fate.REPAIRED,
@@ -75,7 +84,8 @@ REASONS: dict[str, Fate] = {
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
-    "content_flagged conflict placeholder_answer".split()
+    "content_flagged conflict placeholder_answer format_uncertain struck_out cell_comment "
+    "hidden_under_merge check_box hidden_row".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
@@ -89,7 +99,7 @@ QUIET = frozenset(
 FAILURES = frozenset(
     "file_empty file_too_large too_many_rows too_many_cells expands_too_much password_protected "
     "file_corrupt unsupported_kind unsafe_file no_rows json_corrupt json_not_rows "
-    "text_unreadable".split()
+    "text_unreadable text_too_long".split()
 )
 
 # Why a file that could be read gives nothing to teach yet.
@@ -97,7 +107,7 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 
 # What is said of the file as a whole.
 NOTES = frozenset(
-    "title_rows merged_cells sheet_not_used hidden_sheet broken_quotes formulas_not_checked "
-    "no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
+    "title_rows merged_cells sheet_not_used hidden_sheet hidden_rows hidden_columns broken_quotes "
+    "formulas_not_checked no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
     "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
 )

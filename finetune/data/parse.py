@@ -114,6 +114,11 @@ def _table_notes(table: Table, layout: Layout) -> list[Note]:
         notes.append(Note(code="title_rows", params={**where, "count": titles}))
     if table.merged_ranges:
         notes.append(Note(code="merged_cells", params={**where, "count": table.merged_ranges}))
+    if hidden := sum(line.hidden and not line.is_blank for line in table.lines):
+        notes.append(Note(code="hidden_rows", params={**where, "count": hidden}))
+    if table.hidden_columns:
+        columns = [table.label(at) for at in sorted(table.hidden_columns)]
+        notes.append(Note(code="hidden_columns", params={**where, "columns": columns}))
     return notes
 
 

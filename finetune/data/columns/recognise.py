@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from finetune.data.columns import hidden
 from finetune.data.columns.content import Profile, profile
 from finetune.data.columns.layout import Column, Layout, Role
 from finetune.data.columns.names import role_of
@@ -20,10 +21,19 @@ def recognise(table: Table, declared: Mapping[str, Any] | None = None) -> Layout
     """The layout of a sheet.
 
     `declared` is what the merchant chose for it: {"header_row": 3 or None, "columns":
-    {"question": 2, "answer": 3, "category": 1, "wordings": [4]}}, indexes from 0.
+    {"question": 2, "answer": 3, "category": 1, "wordings": [4]}}, indexes from 0. A column that
+    is hidden in the file has no role, unless without it there is no question or no answer.
     """
     if declared is not None:
         return _declared(table, declared)
+    if table.hidden_columns:
+        seen = _recognised(hidden.taken_out(table))
+        if seen.usable:
+            return hidden.described(seen, _layout(table, seen.header))
+    return _recognised(table)
+
+
+def _recognised(table: Table) -> Layout:
     header = None if table.keys is not None else _find_header(table)
     layout = _layout(table, header)
     for column in layout.columns:

@@ -22,13 +22,15 @@ class Note:
 class Line:
     """One row. `number` is 1-based, as the merchant's own program shows it.
 
-    `notes` are by column index; `spans` says that one merged cell covers most of the row.
+    `notes` are by column index; `spans` says that one merged cell covers most of the row;
+    `hidden`, that a person doesn't see it unless she unhides it or takes a filter away.
     """
 
     number: int
     cells: list[str]
     notes: dict[int, list[Note]] = field(default_factory=dict)
     spans: bool = False
+    hidden: bool = False
 
     def cell(self, index: int | None) -> str:
         """The cell's text, "" beyond the row's end."""
@@ -50,6 +52,7 @@ class Table:
     lines: list[Line]
     keys: list[str] | None = None
     hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
     merged_ranges: int = 0
 
     @property
@@ -99,8 +102,11 @@ def _storable(text: str) -> str:
 
 
 def _storable_note(note: Note) -> Note:
-    params = {
-        name: _storable(value) if isinstance(value, str) else value
-        for name, value in note.params.items()
-    }
+    params = {name: _storable_value(value) for name, value in note.params.items()}
     return Note(code=note.code, params=params)
+
+
+def _storable_value(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_storable_value(one) for one in value]
+    return _storable(value) if isinstance(value, str) else value

@@ -101,6 +101,13 @@ def _expands(params: Mapping[str, Any]) -> Explanation:
     )
 
 
+def _text_too_long(params: Mapping[str, Any]) -> Explanation:
+    return Explanation(
+        _("A cell of the workbook has more than %(limit)d characters.") % {"limit": params["limit"]},
+        _("Copy only the questions and answers into a new workbook, and upload that."),
+    )
+
+
 def _corrupt(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
         _("The %(kind)s file is damaged or incomplete.") % {"kind": params["kind"]},
@@ -129,6 +136,7 @@ _WITH_VALUES = {
     "too_many_rows": _too_many_rows,
     "too_many_cells": _too_many_cells,
     "expands_too_much": _expands,
+    "text_too_long": _text_too_long,
     "file_corrupt": _corrupt,
     "unsupported_kind": _unsupported,
     "json_corrupt": _json_corrupt,

@@ -46,6 +46,25 @@ def _hidden_sheet(params: Params) -> str:
     return _("Sheet “%(sheet)s” is hidden, so it was left out.") % params
 
 
+def _hidden_rows(params: Params) -> str:
+    return ngettext(
+        "%(count)d row%(where)s is hidden or filtered away. It is used only if you keep it.",
+        "%(count)d rows%(where)s are hidden or filtered away. They are used only if you keep them.",
+        params["count"],
+    ) % {"count": params["count"], "where": _on_sheet(params)}
+
+
+def _hidden_columns(params: Params) -> str:
+    between = pgettext("between the parts of a list", ", ")
+    return ngettext(
+        "A column%(where)s is hidden: %(columns)s. It is used only where nothing else could be the "
+        "question or the answer.",
+        "Columns%(where)s are hidden: %(columns)s. They are used only where nothing else could be "
+        "the question or the answer.",
+        len(params["columns"]),
+    ) % {"columns": between.join(params["columns"]), "where": _on_sheet(params)}
+
+
 def _broken_quotes(params: Params) -> str:
     return _(
         "A quotation mark in the file is never closed, so its line was read for itself. Check "
@@ -175,6 +194,8 @@ _NOTES: dict[str, Callable[[Params], str]] = {
     "merged_cells": _merged_cells,
     "sheet_not_used": _sheet_not_used,
     "hidden_sheet": _hidden_sheet,
+    "hidden_rows": _hidden_rows,
+    "hidden_columns": _hidden_columns,
     "broken_quotes": _broken_quotes,
     "formulas_not_checked": _formulas_not_checked,
     "no_header": _no_header,

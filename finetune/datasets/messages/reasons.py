@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from finetune.datasets.messages import cells
 from finetune.datasets.messages.languages import in_readers
 from maas.common.errors import Text
 
@@ -31,6 +32,7 @@ PERSONAL: dict[str, Text] = {
 
 # code -> (title of a list of such rows, the sentence about one of them)
 _WORDS: dict[str, tuple[Text, Text]] = {
+    **cells.WORDS,
     "above_header": (
         gettext_lazy("Titles above the table"),
         gettext_lazy("This stands above the table and was left out."),
@@ -246,6 +248,8 @@ def reason(code: str, params: Mapping[str, Any]) -> str:
             "found": language(params["found"]),
             "expected": language(params["expected"]),
         }
+    if code in cells.WORDS:
+        return cells.sentence(code, params)
     values = dict(params)
     if code == "content_flagged":
         quoted = (f"“{words}”" for words in params["words"])

@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,16 @@ def workbook_with(path: Path, sheet_xml: str) -> Path:
         for entry in old.infolist():
             data = old.read(entry)
             new.writestr(entry, sheet_xml if entry.filename.endswith("sheet1.xml") else data)
+    return path
+
+
+def changed(path: Path, parts: Mapping[str, bytes], rows: Cells = (("a",),)) -> Path:
+    """A workbook some of whose parts, named by their ends, hold other bytes."""
+    source = xlsx(path.with_suffix(".tmp"), rows)
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            name = next((one for one in parts if entry.filename.endswith(one)), "")
+            new.writestr(entry.filename, parts[name] if name else old.read(entry))
     return path
 
 

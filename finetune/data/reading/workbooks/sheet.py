@@ -4,6 +4,7 @@ A reader of one format (`ooxml`, `biff`, `ods`, …) says what the file holds; w
 sees, and what of it is doubtful, is told from that in one place for all of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 Place = tuple[int, int]
@@ -16,14 +17,16 @@ class Cell:
 
     `value`: text, a number (a date is its serial number, in days), a truth value, or None where
     nothing is stored. `error`: what a cell shows whose formula failed, such as "#N/A".
-    `number_format`: the code; of text it matters too. `shown`: what the file itself says is
+    `number_format`: the code, "" where it can't be told; of text it matters too. `shown`: what the file itself says is
     shown; None where it only stores values, and the format has to tell.
 
     `formula`: its text as far as the format gives it ("" where it is known to be one and no
     more), None for no formula; `has_result` is False for one that was never calculated.
     `struck`: the parts of the text that are struck through, in order; all of it where the whole
-    cell is. `link`: where a click leads. `comment`: what is noted at the cell. `has_picture`: a
-    picture stands in the cell. `is_check_box`: the truth value is drawn as a box.
+    cell is, whatever it holds. `unstruck`: the text without them; None where it is to be found by
+    taking each part out, in order. `link`: where a click leads. `comment`: what is noted at the
+    cell. `has_picture`: a picture stands in the cell, or above it. `is_check_box`: the truth value
+    is drawn as a box.
     """
 
     row: int
@@ -35,6 +38,7 @@ class Cell:
     formula: str | None = None
     has_result: bool = True
     struck: tuple[str, ...] = ()
+    unstruck: str | None = None
     link: str = ""
     comment: str = ""
     has_picture: bool = False
@@ -45,12 +49,16 @@ class Cell:
 class Sheet:
     """One sheet, its cells by row and then by column.
 
+    `cells` may be an iterator, so that a large sheet never lies in memory as a whole: all else of
+    the sheet is complete only when it has been read to its end. A place may come once more after
+    all others, without a value, for what stands beside its text (link, comment, picture, box).
     `merged`: first and last place of each merged range. Cells under a merged range that hold a
     value of their own are among the cells. `dates_from_1904`: what serial numbers count from.
+    `hidden_rows` need name only those that hold anything.
     """
 
     name: str
-    cells: list[Cell]
+    cells: Iterable[Cell]
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     is_hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()

@@ -1,0 +1,76 @@
+"""The records of an old .xls workbook (Microsoft's [MS-XLS], 2.1.4), BIFF5 and BIFF8.
+
+An .xls file is a compound file with one stream of records; some programs write the stream
+alone. Each record has a kind, a size and at most 8,224 bytes; longer ones go on in records of
+the kind CONTINUE.
+"""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import olefile
+
+from maas.jobs.program import Failure
+
+BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
+BIFF8 = 0x0600
+GLOBALS, WORKSHEET = 0x0005, 0x0010
+BARE = (b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
+"""How a stream of records without a container begins."""
+
+_STREAMS = ("Workbook", "Book")
+_HEAD = struct.Struct("<HH")
+TROUBLE = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError, KeyError)
+"""What damaged bytes raise, here and in `olefile`."""
+
+
+class Record(NamedTuple):
+    """`pieces`: the record's own bytes, and those of each record that continues it."""
+
+    kind: int
+    pieces: list[bytes]
+
+    @property
+    def body(self) -> bytes:
+        return self.pieces[0]
+
+
+def stream(path: Path) -> bytes:
+    """The stream of records. Raises `Failure("file_corrupt")`."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(BARE[0])) in BARE:
+                return path.read_bytes()
+        with olefile.OleFileIO(str(path)) as container:
+            for name in _STREAMS:
+                if container.exists(name):
+                    with container.openstream(name) as opened:
+                        return bytes(opened.read())
+    except (*TROUBLE, RecursionError, MemoryError) as error:
+        raise Failure("file_corrupt", kind="xls") from error
+    raise Failure("file_corrupt", kind="xls")
+
+
+def records(data: bytes, at: int) -> Iterator[Record]:
+    """The records of the substream that begins there, without those of the charts that lie in
+    it. Raises `Failure("file_corrupt")` where it breaks off before its end."""
+    depth, held = 0, None
+    while at + _HEAD.size <= len(data):
+        kind, size = _HEAD.unpack_from(data, at)
+        body = data[at + _HEAD.size : at + _HEAD.size + size]
+        at += _HEAD.size + size
+        if kind == CONTINUE:
+            if held:
+                held.pieces.append(body)
+            continue
+        if held:
+            yield held
+            held = None
+        depth += (kind == BOF) - (kind == EOF)
+        if depth <= 0:
+            return
+        if depth == 1:
+            held = Record(kind, [body])
+    raise Failure("file_corrupt", kind="xls")

@@ -1,0 +1,96 @@
+"""The records of cells: what each one holds, in its own way of writing."""
+
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from finetune.data.reading.workbooks.biff import texts
+from finetune.data.reading.workbooks.biff.book import Globals
+from finetune.data.reading.workbooks.biff.records import Record
+from finetune.data.reading.workbooks.rich import Rich
+
+NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
+BOOLEAN_OR_ERROR, FORMULA, RESULT_TEXT = 0x205, 0x06, 0x207
+KINDS = frozenset(
+    (NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL, BOOLEAN_OR_ERROR, FORMULA)
+)
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
+_PLACE = struct.Struct("<HHH")
+_PACKED = struct.Struct("<HI")
+_NOT_A_NUMBER = b"\xff\xff"
+_TEXT, _BOOLEAN, _ERROR = 0, 1, 2
+
+
+class Value(NamedTuple):
+    """What a cell's record says. `waits`: a formula's text comes in a record of its own."""
+
+    row: int
+    column: int
+    style: int
+    value: str | float | bool | None = None
+    error: str = ""
+    rich: Rich | None = None
+    is_formula: bool = False
+    has_result: bool = True
+    waits: bool = False
+
+
+def values(record: Record, book: Globals) -> Iterator[Value]:
+    """The cells of one record. Raises struct.error, IndexError or ValueError where it is
+    damaged: a cell that names a text which is not there is one that would be lost."""
+    body = record.body
+    row, column, style = _PLACE.unpack_from(body)
+    if record.kind == NUMBER:
+        yield Value(row, column, style, struct.unpack_from("<d", body, 6)[0])
+    elif record.kind == PACKED:
+        yield Value(row, column, style, packed(struct.unpack_from("<I", body, 6)[0]))
+    elif record.kind == PACKED_ROW:
+        whole = (len(body) - 6) // _PACKED.size * _PACKED.size
+        for at, (of_cell, number) in enumerate(_PACKED.iter_unpack(body[4 : 4 + whole])):
+            yield Value(row, column + at, of_cell, packed(number))
+    elif record.kind == SHARED:
+        one = book.shared[struct.unpack_from("<I", body, 6)[0]]
+        yield Value(row, column, style, one.text, rich=one)
+    elif record.kind in (LABEL, RICH_LABEL):
+        one = texts.label(record.pieces, 6, encoding=book.encoding)
+        yield Value(row, column, style, one.text, rich=one)
+    elif record.kind == BOOLEAN_OR_ERROR:
+        if body[7]:
+            yield Value(row, column, style, error=ERRORS.get(body[6], "#ERR!"))
+        else:
+            yield Value(row, column, style, bool(body[6]))
+    else:
+        yield _formula(Value(row, column, style, is_formula=True), body[6:14])
+
+
+def _formula(cell: Value, result: bytes) -> Value:
+    """A program that writes formulas without calculating them leaves an empty text or exactly
+    0; so a formula that gave 0 counts as one that has no result."""
+    if not result.endswith(_NOT_A_NUMBER):
+        (number,) = struct.unpack("<d", result)
+        return cell._replace(value=number) if number else cell._replace(has_result=False)
+    if result[0] == _TEXT:
+        return cell._replace(waits=True)
+    if result[0] == _BOOLEAN:
+        return cell._replace(value=bool(result[2]))
+    if result[0] == _ERROR:
+        return cell._replace(error=ERRORS.get(result[2], "#ERR!"))
+    return cell._replace(has_result=False)
+
+
+def packed(number: int) -> float:
+    """A number in 30 bits: the upper ones of a double, or a whole number; in hundredths or not."""
+    if number & 2:
+        value = float((number >> 2) - (1 << 30 if number & 0x80000000 else 0))
+    else:
+        (value,) = struct.unpack("<d", struct.pack("<Q", (number & 0xFFFFFFFC) << 32))
+    return value / 100 if number & 1 else value

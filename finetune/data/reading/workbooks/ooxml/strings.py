@@ -1,0 +1,129 @@
+"""Texts of cells: their runs, of which some are struck through, and their escapes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from finetune.data.reading.workbooks.celltext import joined
+from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, parsed
+from maas.jobs.program import Failure
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OFF = ("0", "false", "off")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Struck:
+    """A text some of whose runs are struck through."""
+
+    text: str
+    parts: tuple[str, ...]
+    unstruck: str
+
+
+Text = str | Struck
+
+
+@dataclass(kw_only=True)
+class Room:
+    """How much text is read at most. `characters`: of all texts; `cell`: of one."""
+
+    characters: int
+    cell: int
+    taken: int = 0
+
+    def take(self, text: str) -> str:
+        """The text, counted. Raises `Failure`: `expands_too_much`."""
+        self.taken += len(text)
+        if self.taken > self.characters:
+            raise Failure("expands_too_much", limit=self.characters)
+        return text
+
+
+class Runs:
+    """Collects one text from its elements, without what tells how it is pronounced."""
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[str, bool]] = []
+        self._phonetic = self._in_run = self._is_struck = self._keeps = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "t":
+            self._keeps = self._in_run or attributes.get("xml:space") == "preserve"
+        elif name == "r":
+            self._in_run, self._is_struck = True, False
+        elif name == "strike":
+            self._is_struck = attributes.get("val", "1").lower() not in _OFF
+        elif name == "rPh":
+            self._phonetic = True
+
+    def end(self, name: str, text: str) -> None:
+        if name == "t" and not self._phonetic:
+            self._runs.append((text if self._keeps else text.strip(" \t\r\n"), self._is_struck))
+        elif name == "r":
+            self._in_run = self._is_struck = False
+        elif name == "rPh":
+            self._phonetic = False
+
+    def take(self) -> Text:
+        """The text, and begin anew."""
+        runs, self._runs = self._runs, []
+        if len(runs) == 1 and not runs[0][1]:
+            return unescaped(runs[0][0])
+        whole = unescaped("".join(text for text, _ in runs))
+        parts = tuple(unescaped(text) for text, is_struck in runs if is_struck)
+        if not parts:
+            return whole
+        unstruck = joined([text for text, is_struck in runs if not is_struck])
+        return Struck(text=whole, parts=parts, unstruck=unescaped(unstruck))
+
+
+def shared(chunks: Iterable[bytes], room: Room, most: int) -> list[Text]:
+    """The texts that cells name by their number; at most so many."""
+    found: list[Text] = []
+    runs, local, texts = Runs(), Names(), list[str]()
+    length = 0
+
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal length
+        texts.clear()
+        name = local[name]
+        if name == "si":
+            length = 0
+        else:
+            runs.start(name, attributes)
+
+    def end(name: str) -> None:
+        name = local[name]
+        if name == "si":
+            text = runs.take()
+            room.take(text if isinstance(text, str) else text.text + text.unstruck)
+            found.append(text)
+            if len(found) > most:
+                raise Failure("too_many_cells", cells=len(found), limit=most)
+        else:
+            runs.end(name, "".join(texts))
+        texts.clear()
+
+    def text(piece: str) -> None:
+        nonlocal length
+        length += len(piece)
+        if length > room.cell:
+            raise Failure("text_too_long", limit=room.cell)
+        texts.append(piece)
+
+    for _ in parsed(chunks, start=start, end=end, text=text):
+        pass
+    return found
+
+
+def unescaped(text: str) -> str:
+    """The text without escapes for characters that XML has no place for; line ends as "\\n"."""
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        if _SURROGATE.search(text):
+            text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text

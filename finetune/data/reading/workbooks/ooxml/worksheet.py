@@ -1,0 +1,315 @@
+"""The part that holds a sheet's cells, read as a stream."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from finetune.data.reading.workbooks.ooxml import values
+from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names
+from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
+from finetune.data.reading.workbooks.ooxml.rich import Rich
+from finetune.data.reading.workbooks.ooxml.strings import Room, Runs, Struck, Text, unescaped
+from finetune.data.reading.workbooks.ooxml.styles import Style, Styles
+from finetune.data.reading.workbooks.sheet import Cell, Place
+from maas.jobs.program import Failure
+
+_DEEPEST = 256
+_DIGITS = "0123456789"
+_ON = ("1", "true", "on")
+_DEFAULT_OF_DATES = "General"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """What all sheets of a workbook share. `is_stale`: formulas are to be calculated anew when
+    the file is opened, so a zero may only stand for no result."""
+
+    strings: Sequence[Text]
+    styles: Styles
+    rich: Rich
+    room: Room
+    most: int
+    dates_from_1904: bool = False
+    is_stale: bool = False
+
+
+@dataclass(kw_only=True)
+class Found:
+    """What a sheet holds beside its cells. `links`, `controls`: where they are, and the
+    relation that names the target."""
+
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    links: list[tuple[Place, str]] = field(default_factory=list)
+    controls: list[tuple[Place, str]] = field(default_factory=list)
+
+
+class Worksheet:
+    """Takes the elements of a sheet; `cells` are those that were complete since they were last
+    taken."""
+
+    def __init__(self, shared: Shared) -> None:
+        self.cells: list[Cell] = []
+        self.found = Found()
+        self.root = ""
+        self._shared = shared
+        self._local = Names()
+        self._styles: dict[str | None, Style] = {}
+        self._depth = self._noted = 0
+        self._texts: list[str] = []
+        self._length = 0
+        self._row, self._column = -1, -1
+        self._is_hidden_row = False
+        self._cell: Attributes | None = None
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._runs = Runs()
+        self._has_runs = False
+        self._control = _Control()
+
+    # -- what the parser calls --------------------------------------------------------------
+    def start(self, name: str, attributes: Attributes) -> None:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise Failure("unsafe_file")
+        self._texts = []
+        self._length = 0
+        name = self._local[name]
+        if name == "c":
+            self._begin_cell(attributes)
+        elif self._cell is not None:
+            if name not in ("v", "f"):
+                self._has_runs |= name == "is"
+                self._runs.start(name, attributes)
+        elif name == "row":
+            self._begin_row(attributes)
+        else:
+            self._begin_other(name, attributes)
+
+    def end(self, name: str) -> None:
+        self._depth -= 1
+        name = self._local[name]
+        if self._cell is not None:
+            if name == "v":
+                self._value = "".join(self._texts)
+            elif name == "f":
+                self._formula = "".join(self._texts)
+            elif name == "c":
+                self._end_cell(self._cell)
+            else:
+                self._runs.end(name, "".join(self._texts))
+        elif self._control.is_open:
+            self._control.end(name, "".join(self._texts), self._note_control)
+        self._texts = []
+
+    def text(self, piece: str) -> None:
+        self._length += len(piece)
+        if self._length > self._shared.room.cell:
+            raise Failure("text_too_long", limit=self._shared.room.cell)
+        self._texts.append(piece)
+
+    # -- rows and cells -----------------------------------------------------------------------
+    def _begin_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        self._row = self._row + 1 if number is None else _row(number)
+        self._column = -1
+        self._is_hidden_row = (
+            attributes.get("hidden", "0").lower() in _ON or attributes.get("ht") == "0"
+        )
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        name = attributes.get("r")
+        if name is None:
+            self._column += 1
+            self._row = max(self._row, 0)
+        else:
+            letters = name.rstrip(_DIGITS)
+            self._column = COLUMNS[letters]
+            row = _row(name[len(letters) :])
+            if row != self._row:
+                self._row, self._is_hidden_row = row, False
+        if not 0 <= self._column < LAST_COLUMN or self._row >= LAST_ROW:
+            raise Failure("file_corrupt", kind="xlsx")
+        self._cell = attributes
+        self._value = self._formula = None
+        self._has_runs = False
+
+    def _end_cell(self, attributes: Attributes) -> None:
+        self._cell = None
+        if self._value is None and self._formula is None and not self._has_runs:
+            return
+        number = attributes.get("s")
+        style = self._styles.get(number)
+        if style is None:
+            style = self._styles[number] = self._shared.styles.of(number)
+        cell = Cell(
+            row=self._row,
+            column=self._column,
+            number_format=style.code,
+            formula=self._formula,
+        )
+        self._fill(cell, attributes, style)
+        if cell.value is None and not (cell.error or cell.has_picture or cell.formula is not None):
+            return
+        if self._is_hidden_row:
+            self.found.hidden_rows.add(self._row)
+        self.cells.append(cell)
+
+    def _fill(self, cell: Cell, attributes: Attributes, style: Style) -> None:
+        kind, stored = attributes.get("t", "n"), self._value
+        if kind == "s":
+            if stored and stored.strip():
+                self._set_text(cell, self._shared_text(stored))
+        elif self._has_runs and (kind == "inlineStr" or stored is None):
+            text = self._runs.take()
+            self._shared.room.take(text if isinstance(text, str) else text.text)
+            self._set_text(cell, text)
+        elif stored is None:
+            cell.has_result = False
+        elif kind == "str":
+            cell.value = self._shared.room.take(unescaped(stored))
+        elif kind == "b":
+            cell.value = stored.strip().lower() in _ON
+            cell.is_check_box = style.is_check_box
+        elif kind == "e":
+            self._set_error(cell, stored.strip(), attributes.get("vm"))
+        elif kind == "d":
+            self._set_date(cell, stored)
+        else:
+            self._set_number(cell, stored)
+        if style.is_struck and cell.value is not None:
+            cell.struck = (cell.value,) if isinstance(cell.value, str) else (self._value or "",)
+            cell.unstruck = ""
+
+    def _shared_text(self, stored: str) -> Text:
+        stored = stored.strip()
+        if stored.isascii() and stored.isdigit() and len(stored) < 10:
+            at = int(stored)
+            if at < len(self._shared.strings):
+                return self._shared.strings[at]
+        raise Failure("file_corrupt", kind="xlsx")
+
+    def _set_text(self, cell: Cell, text: Text) -> None:
+        if isinstance(text, Struck):
+            cell.value, cell.struck, cell.unstruck = text.text, text.parts, text.unstruck
+        else:
+            cell.value = text
+
+    def _set_error(self, cell: Cell, shown: str, metadata: str | None) -> None:
+        cell.error = shown or "#VALUE!"
+        if metadata is None or not metadata.isascii() or not metadata.isdigit():
+            return
+        number = int(metadata[:9])
+        if number in self._shared.rich:
+            text = self._shared.rich[number]
+            cell.has_picture = text is None
+            if text is not None:
+                cell.value, cell.error = self._shared.room.take(text), ""
+
+    def _set_date(self, cell: Cell, stored: str) -> None:
+        found = values.iso_serial(stored, dates_from_1904=self._shared.dates_from_1904)
+        if found is None:
+            cell.value = stored.strip()
+            return
+        cell.value, code = found
+        if cell.number_format == _DEFAULT_OF_DATES:
+            cell.number_format = code
+
+    def _set_number(self, cell: Cell, stored: str) -> None:
+        if not stored.strip():
+            cell.has_result = False
+            return
+        cell.value = values.number(stored)
+        if cell.formula is not None and self._shared.is_stale and cell.value == 0:
+            cell.value, cell.has_result = None, False
+
+    # -- all else -------------------------------------------------------------------------------
+    def _begin_other(self, name: str, attributes: Attributes) -> None:
+        if not self.root:
+            self.root = name
+        elif name == "col":
+            self._hide_columns(attributes)
+        elif name == "mergeCell":
+            self._count()
+            if found := area(attributes.get("ref", "")):
+                self.found.merged.append(found)
+        elif name == "hyperlink":
+            self._link(attributes)
+        else:
+            self._control.start(name, attributes)
+
+    def _link(self, attributes: Attributes) -> None:
+        found, relation = area(attributes.get("ref", "")), _relation(attributes)
+        if found and relation:
+            (top, left), (bottom, right) = found
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    self._count()
+                    self.found.links.append(((row, column), relation))
+
+    def _hide_columns(self, attributes: Attributes) -> None:
+        if attributes.get("hidden", "0").lower() not in _ON and attributes.get("width") != "0":
+            return
+        first, last = (attributes.get(end, "0") for end in ("min", "max"))
+        if all(end.isascii() and end.isdigit() and len(end) < 6 for end in (first, last)):
+            ends = max(int(first), 1), min(int(last), LAST_COLUMN)
+            self.found.hidden_columns.update(range(ends[0] - 1, ends[1]))
+
+    def _note_control(self, where: Place, relation: str) -> None:
+        self._count()
+        self.found.controls.append((where, relation))
+
+    def _count(self) -> None:
+        self._noted += 1
+        if self._noted > self._shared.most:
+            raise Failure("too_many_cells", cells=self._noted, limit=self._shared.most)
+
+
+class _Control:
+    """Where the controls of a form stand: they say it inside themselves."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self._relation = self._side = ""
+        self._row = self._column = -1
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "control":
+            self.is_open = True
+            self._relation = _relation(attributes)
+            self._row = self._column = -1
+        elif name in ("from", "to"):
+            self._side = name
+
+    def end(self, name: str, text: str, note: Callable[[Place, str], None]) -> None:
+        text = text.strip()
+        if self._side == "from" and name in ("row", "col") and text.isascii() and text.isdigit():
+            if name == "row":
+                self._row = int(text[:9])
+            else:
+                self._column = int(text[:9])
+        elif name == "control":
+            self.is_open = False
+            if self._row >= 0 and self._column >= 0:
+                note((self._row, self._column), self._relation)
+
+
+def _relation(attributes: Attributes) -> str:
+    """The relation that an element names; the prefix of its attribute may be any."""
+    return next((value for key, value in attributes.items() if key.endswith(":id")), "")
+
+
+def _row(number: str) -> int:
+    """Index from 0. Raises `Failure("file_corrupt")` for what no sheet has."""
+    if number.isascii() and number.isdigit() and len(number) < 20:
+        row = int(number) - 1
+        if 0 <= row < LAST_ROW:
+            return row
+    raise Failure("file_corrupt", kind="xlsx")
+
+
+def cells_of(worksheet: Worksheet, steps: Iterator[None]) -> Iterator[Cell]:
+    """The cells of a sheet while it is parsed step by step."""
+    for _ in steps:
+        taken, worksheet.cells = worksheet.cells, []
+        yield from taken
