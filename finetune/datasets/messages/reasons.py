@@ -26,7 +26,9 @@ PERSONAL: dict[str, Text] = {
     "email": gettext_lazy("e-mail address"),
     "phone": gettext_lazy("phone number"),
     "id_number": gettext_lazy("identity number"),
+    "passport": gettext_lazy("passport number"),
     "bank_card": gettext_lazy("bank card number"),
+    "bank_account": gettext_lazy("bank account number"),
 }
 
 # code -> (title of a list of such rows, the sentence about one of them)
