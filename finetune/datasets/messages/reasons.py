@@ -107,6 +107,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Full-width characters"),
         gettext_lazy("Full-width letters and digits were made ordinary ones."),
     ),
+    "glyphs_folded": (
+        gettext_lazy("Characters from a PDF"),
+        gettext_lazy(
+            "Parts of characters and joined letters, as PDF files hold them, were made the "
+            "ordinary characters that they look like."
+        ),
+    ),
     "same_as_above": (
         gettext_lazy("“Same as above”"),
         gettext_lazy("The answer of row %(row)d was taken over, as the cell says."),
