@@ -48,6 +48,7 @@ REASONS: dict[str, Fate] = {
     "cell_too_long": Fate.NEEDS_YOU,
     "spaces_trimmed": Fate.REPAIRED,
     "width_changed": Fate.REPAIRED,
+    "glyphs_folded": Fate.REPAIRED,
     "same_as_above": Fate.REPAIRED,
     "category_cut": Fate.REPAIRED,
     "later_turns_left_out": Fate.REPAIRED,

@@ -1,4 +1,5 @@
-"""Mends what can be mended without asking: spaces, full-width letters, "same as above"."""
+"""Mends what can be mended without asking: spaces, full-width letters, parts of characters, and
+"same as above"."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -6,7 +7,7 @@ from collections.abc import Sequence
 from finetune.data.codes import OVERRULABLE, Fate
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import Settings
-from knowledgebase.language.text import key, tidy
+from knowledgebase.language.text import key, ordinary, tidy
 
 _SAME_AS_ABOVE = frozenset(
     {"同上", "同前", "〃", "″", '"', "ditto", "same as above", "see above", "as above", "idem"}
@@ -51,7 +52,12 @@ def _tidy(row: Row, name: str) -> None:
     if after == before:
         return
     setattr(row, name, after)
-    if _without_spaces(unicodedata.normalize("NFC", before)) == _without_spaces(after):
+    folded = ordinary(unicodedata.normalize("NFC", before))
+    if folded != unicodedata.normalize("NFC", before):
+        row.add("glyphs_folded", about=name)
+        if folded == after:
+            return
+    if _without_spaces(folded) == _without_spaces(after):
         row.add("spaces_trimmed", about=name)
     else:
         row.add("width_changed", about=name)

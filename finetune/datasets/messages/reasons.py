@@ -27,7 +27,9 @@ PERSONAL: dict[str, Text] = {
     "email": gettext_lazy("e-mail address"),
     "phone": gettext_lazy("phone number"),
     "id_number": gettext_lazy("identity number"),
+    "passport": gettext_lazy("passport number"),
     "bank_card": gettext_lazy("bank card number"),
+    "bank_account": gettext_lazy("bank account number"),
 }
 
 # code -> (title of a list of such rows, the sentence about one of them)
@@ -106,6 +108,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "width_changed": (
         gettext_lazy("Full-width characters"),
         gettext_lazy("Full-width letters and digits were made ordinary ones."),
+    ),
+    "glyphs_folded": (
+        gettext_lazy("Characters from a PDF"),
+        gettext_lazy(
+            "Parts of characters and joined letters, as PDF files hold them, were made the "
+            "ordinary characters that they look like."
+        ),
     ),
     "same_as_above": (
         gettext_lazy("“Same as above”"),
