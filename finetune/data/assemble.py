@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from finetune.data import beside
+from finetune.data import beside, json_cells
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
 from finetune.data.raw import REPEATED_HEADER, RawRow, decided
@@ -19,6 +19,7 @@ _SPLITS = {
     **dict.fromkeys(("validation", "valid", "val", "dev", "验证"), "validation"),
 }
 _LONGEST_CATEGORY = 200
+_SHOWN = 80
 _CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
 _NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
 
@@ -144,15 +145,22 @@ def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
         row.add("category_cut", about=Role.CATEGORY, length=len(category), limit=_LONGEST_CATEGORY)
     row.asked_for = _SPLITS.get(line.cell(layout.at(Role.SPLIT)).strip().casefold(), "")
     for index in layout.all(Role.WORDINGS):
-        row.wordings.extend(
-            filter(None, map(str.strip, _VARIANT_SEPARATOR.split(line.cell(index))))
-        )
+        _add_wordings(row, line.cell(index))
     _add_notes(row, line, layout)
     for role in (Role.QUESTION, Role.ANSWER):
         text = getattr(row, role)
         if len(text) > settings.limits.cell:
             row.add("cell_too_long", about=role, length=len(text), limit=settings.limits.cell)
             setattr(row, role, text[: settings.limits.cell])
+
+
+def _add_wordings(row: Row, cell: str) -> None:
+    texts = json_cells.texts(cell)
+    if texts is None:
+        texts = _VARIANT_SEPARATOR.split(cell)
+    elif not texts and not json_cells.is_empty(cell):
+        row.add("wordings_left_out", about=Role.WORDINGS, text=cell[:_SHOWN])
+    row.wordings.extend(filter(None, map(str.strip, texts)))
 
 
 def _add_notes(row: Row, line: Line, layout: Layout) -> None:

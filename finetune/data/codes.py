@@ -45,7 +45,18 @@ REASONS: dict[str, Fate] = {
     "hidden_under_merge": Fate.NEEDS_YOU,
     "check_box": Fate.NEEDS_YOU,
     "hidden_row": Fate.NEEDS_YOU,
+    "text_mark": Fate.REPAIRED,
+    "escapes_read": Fate.REPAIRED,
+    "escapes_doubtful": Fate.NEEDS_YOU,
+    "row_too_wide": Fate.NEEDS_YOU,
+    "key_twice": Fate.NEEDS_YOU,
     "cell_too_long": Fate.NEEDS_YOU,
+    "html_read": Fate.REPAIRED,
+    "hidden_characters": Fate.REPAIRED,
+    "broken_characters": Fate.NEEDS_YOU,
+    "exponent_number": Fate.NEEDS_YOU,
+    "formula_text": Fate.NEEDS_YOU,
+    "wordings_left_out": Fate.REPAIRED,
     "spaces_trimmed": Fate.REPAIRED,
     "width_changed": Fate.REPAIRED,
     "glyphs_folded": Fate.REPAIRED,
@@ -86,7 +97,8 @@ REASONS: dict[str, Fate] = {
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
     "content_flagged conflict placeholder_answer format_uncertain struck_out cell_comment "
-    "hidden_under_merge check_box hidden_row".split()
+    "hidden_under_merge check_box hidden_row escapes_doubtful row_too_wide key_twice "
+    "broken_characters exponent_number formula_text".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
@@ -109,6 +121,7 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 # What is said of the file as a whole.
 NOTES = frozenset(
     "title_rows merged_cells sheet_not_used hidden_sheet hidden_rows hidden_columns broken_quotes "
-    "formulas_not_checked no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
-    "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
+    "broken_lines mixed_encodings too_many_keys formulas_not_checked no_header encoding_guessed "
+    "few_facts exam_given_away exam_small exam_of_made_wordings facts_not_examined "
+    "ambiguous_question uncovered topics_missing careful_subjects".split()
 )

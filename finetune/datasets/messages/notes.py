@@ -89,6 +89,47 @@ def _encoding_guessed(params: Params) -> str:
     ) % {"encoding": params["encoding"].upper()}
 
 
+def _broken_lines(params: Params) -> str:
+    return ngettext(
+        "A character of the file is broken, in line %(lines)s. The other lines were read.",
+        "Characters of the file are broken, in %(count)d lines: %(lines)s. The others were read.",
+        params["count"],
+    ) % {"count": params["count"], "lines": _lines(params)}
+
+
+def _mixed_encodings(params: Params) -> str:
+    return ngettext(
+        "Line %(lines)s is written in other characters (%(encoding)s) than the rest of the file, "
+        "and was read as such. Check it.",
+        "%(count)d lines are written in other characters (%(encoding)s) than the rest of the file, "
+        "and were read as such: %(lines)s. Check them.",
+        params["count"],
+    ) % {
+        "count": params["count"],
+        "lines": _lines(params),
+        "encoding": params["encoding"].upper(),
+    }
+
+
+def _lines(params: Params) -> str:
+    """The first lines by number, and that there are more."""
+    named = pgettext("between the parts of a list", ", ").join(map(str, params["lines"]))
+    return f"{named} …" if params["count"] > len(params["lines"]) else named
+
+
+def _too_many_keys(params: Params) -> str:
+    return (
+        ngettext(
+            "The entries of the file name very many values; %(count)d that is rarely there was "
+            "left out.",
+            "The entries of the file name very many values; %(count)d that are rarely there were "
+            "left out.",
+            params["count"],
+        )
+        % params
+    )
+
+
 def _few_facts(params: Params) -> str:
     return (
         ngettext(
@@ -197,6 +238,9 @@ _NOTES: dict[str, Callable[[Params], str]] = {
     "hidden_rows": _hidden_rows,
     "hidden_columns": _hidden_columns,
     "broken_quotes": _broken_quotes,
+    "broken_lines": _broken_lines,
+    "mixed_encodings": _mixed_encodings,
+    "too_many_keys": _too_many_keys,
     "formulas_not_checked": _formulas_not_checked,
     "no_header": _no_header,
     "encoding_guessed": _encoding_guessed,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from finetune.datasets.messages import cells
+from finetune.datasets.messages import cells, texts
 from finetune.datasets.messages.languages import in_readers
 from maas.common.errors import Text
 
@@ -35,6 +35,7 @@ PERSONAL: dict[str, Text] = {
 # code -> (title of a list of such rows, the sentence about one of them)
 _WORDS: dict[str, tuple[Text, Text]] = {
     **cells.WORDS,
+    **texts.WORDS,
     "above_header": (
         gettext_lazy("Titles above the table"),
         gettext_lazy("This stands above the table and was left out."),

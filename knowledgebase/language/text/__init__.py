@@ -5,7 +5,7 @@ Free of Django; English and Chinese are first-class, other languages are handled
 
 from knowledgebase.language.text.glyphs import ordinary
 from knowledgebase.language.text.language import detect, dominant, is_foreign
-from knowledgebase.language.text.normalise import has_han, key, tidy
+from knowledgebase.language.text.normalise import has_han, key, tidy, visible
 from knowledgebase.language.text.tokens import count, words
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "key",
     "ordinary",
     "tidy",
+    "visible",
     "words",
 ]

@@ -26,7 +26,7 @@ def rejoin(lines: Sequence[Line], delimiter: str) -> None:
         cells, doubtful = _joined(line.cells[:length], width, delimiter)
         line.cells = cells
         for index in doubtful:
-            line.note(index, "row_too_wide", cells=length, expected=width)
+            line.note(index, "row_too_wide", cells=length, wanted=width)
 
 
 def _width(filled: Sequence[Line]) -> int:
