@@ -145,7 +145,7 @@ def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
         row.add("category_cut", about=Role.CATEGORY, length=len(category), limit=_LONGEST_CATEGORY)
     row.asked_for = _SPLITS.get(line.cell(layout.at(Role.SPLIT)).strip().casefold(), "")
     for index in layout.all(Role.WORDINGS):
-        _add_wordings(row, line.cell(index))
+        _add_wordings(row, line, index)
     _add_notes(row, line, layout)
     for role in (Role.QUESTION, Role.ANSWER):
         text = getattr(row, role)
@@ -154,8 +154,9 @@ def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
             setattr(row, role, text[: settings.limits.cell])
 
 
-def _add_wordings(row: Row, cell: str) -> None:
-    texts = json_cells.texts(cell)
+def _add_wordings(row: Row, line: Line, index: int) -> None:
+    cell = line.cell(index)
+    texts = line.lists.get(index) or json_cells.texts(cell)
     if texts is None:
         texts = _VARIANT_SEPARATOR.split(cell)
     elif not texts and not json_cells.is_empty(cell):

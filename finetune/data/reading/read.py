@@ -1,5 +1,8 @@
 """One way in for every kind of file."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from finetune.data.limits import Limits
@@ -29,11 +32,25 @@ def read(path: Path, *, filename: str, limits: Limits) -> Book:
         raise Failure("file_empty")
     if size > limits.bytes_:
         raise Failure("file_too_large", bytes=size, limit=limits.bytes_)
-    book = _READERS[recognise(path, filename)](path, filename, limits)
-    escapes.read(book)
-    book.make_storable()
-    _check_size(book, limits)
+    with _collector_paused():
+        book = _READERS[recognise(path, filename)](path, filename, limits)
+        escapes.read(book)
+        book.make_storable()
+        _check_size(book, limits)
     return book
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Rows and cells hold no cycles: to look for some among ever more of them takes half the time
+    of reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _check_size(book: Book, limits: Limits) -> None:
@@ -42,6 +59,6 @@ def _check_size(book: Book, limits: Limits) -> None:
         raise Failure("no_rows")
     if len(filled) > limits.rows:
         raise Failure("too_many_rows", rows=len(filled), limit=limits.rows)
-    cells = sum(sum(map(bool, line.cells)) for line in filled)
+    cells = sum(len(line.cells) - line.cells.count("") for line in filled)
     if cells > limits.cells:
         raise Failure("too_many_cells", cells=cells, limit=limits.cells)

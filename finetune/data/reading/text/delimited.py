@@ -39,7 +39,9 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
 def _with_plain_line_ends(text: str) -> str:
     if "\r" not in text:
         return text
-    return text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    if "\r\r\n" in text:
+        text = text.replace("\r\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rows(text: str, dialect: Dialect) -> tuple[list[list[str]], bool]:

@@ -84,7 +84,7 @@ def _consistency(sample: str, delimiter: str) -> float:
 def _others(text: str, plain: Dialect) -> Iterator[Dialect]:
     """Other ways to read the text, as far as it has a sign of them."""
     between = plain.delimiter
-    if any(f"\\{char}" in text for char in ('"', "\n", between)):
+    if "\\" in text and any(f"\\{char}" in text for char in ('"', "\n", between)):
         yield replace(plain, escaped=True)
     if between != "\t" and f'{between} "' in text:
         yield replace(plain, spaced=True)
@@ -129,9 +129,7 @@ def protect(text: str, dialect: Dialect) -> tuple[str, dict[str, str]]:
     meant = (dialect.quote, "\n", dialect.delimiter, "\\")
     free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
     stand_ins = dict(zip(meant, free, strict=False))
-    text = re.sub(
-        rf"\\([{re.escape(''.join(meant))}])", lambda found: stand_ins[found[1]], text
-    )
+    text = re.sub(rf"\\([{re.escape(''.join(meant))}])", lambda found: stand_ins[found[1]], text)
     return text, {stand_in: char for char, stand_in in stand_ins.items()}
 
 

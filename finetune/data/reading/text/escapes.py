@@ -16,7 +16,9 @@ _ESCAPE = re.compile(rf"(?:{_UNICODE})+|\\r\\n|\\[nrt\"'/]|_x000[aAdD]_\n?")
 _ROOT = r"(?:(?<![A-Za-z])[A-Za-z]:|\\\\[\w.$-]+|%\w+%|(?<![\w.])\.{1,2}(?=\\)|HKEY_\w+)"
 _NAME = r"[^\\\s!?;:,，。；\"]+"
 # A folder's name may have blanks, but does not end in a full stop, as a sentence does.
-_STEP = rf"(?:(?<![.!?。])|(?<=[\s\0]\.)|(?<=\.\.))\\(?!/){_NAME}(?: {_NAME}(?=[^\\]{{0,40}}\\)){{0,3}}"
+_STEP = (
+    rf"(?:(?<![.!?。])|(?<=[\s\0]\.)|(?<=\.\.))\\(?!/){_NAME}(?: {_NAME}(?=[^\\]{{0,40}}\\)){{0,3}}"
+)
 _PATH = re.compile(rf"{_ROOT}(?:{_STEP})+")
 _OTHER = re.compile(r"\\[A-Za-mo-qsv-z0-9\\]")
 _ENDS = r"[.!?:;,)\]。！？：；，）】…、\s]"  # noqa: RUF001 - Chinese marks

@@ -17,6 +17,8 @@ def rejoin(lines: Sequence[Line], delimiter: str) -> None:
     Pieces are put together where it is plain that they belong together; else the last cell takes
     the rest, and no cell of the row is certain.
     """
+    if len({len(line.cells) for line in lines if line.cells}) < 2:
+        return
     filled = [line for line in lines if any(map(str.strip, line.cells))]
     width = _width(filled)
     for line in filled if width else ():

@@ -86,15 +86,10 @@ def _own(node: dict[str, Any], *, in_list: bool) -> list[dict[str, Any]]:
     return []
 
 
-def asks(name: str) -> bool:
-    """Whether the name is one that files give their questions."""
-    return _plain(name) in _ASKS
-
-
 def _is_question(name: str, value: Any) -> bool:
     if isinstance(value, str) and value.rstrip().endswith(_ASKING):
         return _plain(name) not in _ANSWERS
-    return asks(name) and is_leaf(value)
+    return _plain(name) in _ASKS and is_leaf(value)
 
 
 def _inner(node: dict[str, Any], heading: str, *, is_row: bool) -> list[tuple[Any, str, bool]]:

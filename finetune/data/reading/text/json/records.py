@@ -8,22 +8,23 @@ from typing import Any
 from finetune.data.limits import Limits
 from finetune.data.reading.table import Line, Note, Table
 from finetune.data.reading.text.json.documents import Repeated
-from finetune.data.reading.text.json.pairs import MESSAGES, Found, asks
-from finetune.data.reading.text.json.values import is_scalar, text_of
+from finetune.data.reading.text.json.pairs import MESSAGES, Found
+from finetune.data.reading.text.json.values import text_of
 
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
 _MOST_KEYS = 200
 _FEWEST_KEYS = 10
 _LONGEST_KEY = 200
 _SHOWN = 80
-_WORDINGS = "wordings"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """Texts by their names, with notes by the name that each is about."""
+    """Texts by their names, with the entries of those that are lists, and notes by the name that
+    each is about."""
 
     values: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
     notes: tuple[tuple[str, Note], ...] = ()
 
 
@@ -57,6 +58,7 @@ def table(numbered: Sequence[tuple[int, Record]], limits: Limits) -> tuple[Table
 
 def _line(number: int, record: Record, keys: list[str]) -> Line:
     line = Line(number=number, cells=[record.values.get(key, "") for key in keys])
+    line.lists = {keys.index(name): one for name, one in record.lists.items() if name in keys}
     for name, note in record.notes:
         if not name or name in keys:
             line.note(keys.index(name) if name else 0, note.code, **note.params)
@@ -64,14 +66,15 @@ def _line(number: int, record: Record, keys: list[str]) -> Line:
 
 
 def _named(row: dict[str, Any]) -> Record:
-    values = {name[:_LONGEST_KEY]: text_of(value) for name, value in row.items()}
-    for name, value in row.items():
-        if asks(name) and isinstance(value, list) and all(map(is_scalar, value)):
-            first, *more = [text_of(one) for one in value] or [""]
-            values[name] = first
-            further = filter(None, [values.get(_WORDINGS, ""), *more])
-            values[_WORDINGS] = "\n".join(further)
-    return Record(values=values, notes=_twice(row))
+    return Record(
+        values={name[:_LONGEST_KEY]: text_of(value) for name, value in row.items()},
+        lists={
+            name[:_LONGEST_KEY]: value
+            for name, value in row.items()
+            if isinstance(value, list) and value and all(isinstance(one, str) for one in value)
+        },
+        notes=_twice(row),
+    )
 
 
 def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
