@@ -103,8 +103,7 @@ def _expands(params: Mapping[str, Any]) -> Explanation:
 
 def _text_too_long(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
-        _("A cell of the workbook has more than %(limit)d characters.")
-        % {"limit": params["limit"]},
+        _("A cell of the workbook has more than %(limit)d characters.") % {"limit": params["limit"]},
         _("Copy only the questions and answers into a new workbook, and upload that."),
     )
 
@@ -128,9 +127,7 @@ def _json_corrupt(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
         _("The JSON has a mistake in line %(line)d, at character %(column)d.")
         % {"line": params["line"], "column": params["column"]},
-        _(
-            "It may be a comma too many or too few, or a quotation mark. Repair it, or export again."
-        ),
+        _("It may be a comma or a quotation mark too many or too few. Repair it there."),
     )
 
 

@@ -16,12 +16,11 @@ _ESCAPE = re.compile(rf"(?:{_UNICODE})+|\\r\\n|\\[nrt\"'/]|_x000[aAdD]_\n?")
 _ROOT = r"(?:(?<![A-Za-z])[A-Za-z]:|\\\\[\w.$-]+|%\w+%|(?<![\w.])\.{1,2}(?=\\)|HKEY_\w+)"
 _NAME = r"[^\\\s!?;:,，。；\"]+"
 # A folder's name may have blanks, but does not end in a full stop, as a sentence does.
-_STEP = (
-    rf"(?:(?<![.!?。])|(?<=[\s\0]\.)|(?<=\.\.))\\(?!/){_NAME}(?: {_NAME}(?=[^\\]{{0,40}}\\)){{0,3}}"
-)
+_NOT_AFTER_A_SENTENCE = r"(?:(?<![.!?。])|(?<=[\s\0]\.)|(?<=\.\.))"
+_STEP = rf"{_NOT_AFTER_A_SENTENCE}\\(?!/){_NAME}(?: {_NAME}(?=[^\\]{{0,40}}\\)){{0,3}}"
 _PATH = re.compile(rf"{_ROOT}(?:{_STEP})+")
 _OTHER = re.compile(r"\\[A-Za-mo-qsv-z0-9\\]")
-_ENDS = r"[.!?:;,)\]。！？：；，）】…、\s]"  # noqa: RUF001 - Chinese marks
+_ENDS = r"[.!?:;,)\]。！？：；，）】…、\s]"
 _HAN = "\u3400-\u9fff"
 _STARTS = rf"[A-Z0-9{_HAN}\-•*·#(（“\"\s\\]"
 _CLEAR = re.compile(

@@ -11,8 +11,8 @@ MESSAGES = ("messages", "conversations", "conversation")
 # Only to tell a row from a section of rows; what a column is, `columns` finds out later.
 _ASKS = frozenset(
     "question questions q query queries prompt instruction input ask utterance utterances "
-    "customerquestion userquestion 问题 问 提问 标准问 标准问题 顾客问题 客户问题 用户问题 常见问题 "
-    "問題 提問 標準問題 常見問題".split()
+    "customerquestion userquestion 问题 问 提问 标准问 标准问题 顾客问题 客户问题 用户问题 "
+    "常见问题 問題 提問 標準問題 常見問題".split()
 )
 _ANSWERS = frozenset(
     "answer answers a reply replies response responses completion output solution acceptedanswer "
