@@ -50,15 +50,18 @@ def shown(text: str) -> Shown:
     """What a browser shows of the text; the text itself where it is no HTML."""
     if "<" not in text and "&" not in text:
         return Shown(text=text)
-    struck: tuple[str, ...] = ()
-    for _ in range(_OFTEN):  # exports of exports are escaped twice
-        if not (tags := _tags(text)):
-            break
-        reader = _Reader(keep_lines=not (tags & (_BLOCKS | {"br"})))
-        reader.feed(_only_html(text))
-        reader.close()
-        text, struck = reader.text(), (*struck, *reader.struck)
-    return Shown(text=_unescaped(text), struck=struck)
+    if _tags(text):
+        return _read(text)
+    plain = _unescaped(text)
+    # An export of an export has its tags escaped as well.
+    return _read(plain) if plain != text and _tags(plain) else Shown(text=plain)
+
+
+def _read(text: str) -> Shown:
+    reader = _Reader(keep_lines=not _tags(text) & (_BLOCKS | {"br"}))
+    reader.feed(_only_html(text))
+    reader.close()
+    return Shown(text=_unescaped(reader.text()), struck=tuple(reader.struck))
 
 
 def _tags(text: str) -> set[str]:

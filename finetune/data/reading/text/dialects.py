@@ -11,6 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
+
+from finetune.data.reading.table import Line
+
+if TYPE_CHECKING:
+    import _csv
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 200
@@ -30,7 +36,7 @@ class Dialect:
     spaced: bool = False
     escaped: bool = False
 
-    def rows(self, lines: Iterable[str], *, strict: bool) -> Iterator[list[str]]:
+    def rows(self, lines: Iterable[str], *, strict: bool) -> "_csv.Reader":
         """The rows as they are cut. Raises `csv.Error` for slips in the marks where `strict`."""
         return csv.reader(
             lines,
@@ -133,7 +139,8 @@ def protect(text: str, dialect: Dialect) -> tuple[str, dict[str, str]]:
     return text, {stand_in: char for char, stand_in in stand_ins.items()}
 
 
-def restore(rows: list[list[str]], stand_ins: dict[str, str]) -> list[list[str]]:
-    """The rows with what the stand-ins stand for."""
+def restore(lines: Iterable[Line], stand_ins: dict[str, str]) -> None:
+    """Put what the stand-ins stand for in their places."""
     table = str.maketrans(stand_ins)
-    return [[cell.translate(table) for cell in row] for row in rows] if stand_ins else rows
+    for line in lines if stand_ins else ():
+        line.cells = [cell.translate(table) for cell in line.cells]

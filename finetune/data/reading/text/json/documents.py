@@ -11,6 +11,7 @@ BLANK = "\ufeff\x1e \t\r\n"
 _BLANK = re.compile(f"[{BLANK}]*")
 _BETWEEN_DOCUMENTS = re.compile(f"[{BLANK}]*,?[{BLANK}]*")
 _MOST_CONTAINERS = 1_000_000
+_MOST_IN_ONE = 400_000
 _LONGEST_INTEGER = 1_000
 
 
@@ -53,10 +54,11 @@ def parts(text: str) -> Iterator[tuple[Any, bool]]:
     Of a document that is a list, each entry is given for itself. Raises `Failure`: `json_corrupt`
     with the place, `json_not_rows` for what is nested without end, `too_many_cells`.
     """
-    if (number := text.count("{") + text.count("[")) > _MOST_CONTAINERS:
-        raise Failure("too_many_cells", cells=number, limit=_MOST_CONTAINERS)
+    at = _after(_BLANK, text, 0)
+    most = _MOST_CONTAINERS if text[at : at + 1] == "[" else _MOST_IN_ONE
+    if (number := text.count("{") + text.count("[")) > most:
+        raise Failure("too_many_cells", cells=number, limit=most)
     try:
-        at = _after(_BLANK, text, 0)
         while at < len(text):
             if text[at] == "[":
                 at = yield from _entries(text, at + 1)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from finetune.data.limits import Limits
 from finetune.data.reading.table import Book
@@ -51,24 +52,25 @@ def read_jsonl(path: Path, filename: str, limits: Limits) -> Book:
 
 
 def _document(decoded: Decoded, limits: Limits) -> Book:
-    records = _records(decoded.text)
-    kept = list(islice(records, limits.rows))
-    if more := sum(1 for _ in records):
-        raise _too_many(len(kept) + more, limits)
+    found = parts(decoded.text)
+    first = list(islice(found, 2))
+    if len(first) == 1 and not first[0][1]:
+        rows = pairs.document(first[0][0])
+        if len(rows) > limits.rows:
+            raise _too_many(len(rows), limits)
+        kept = [record(one) for one in rows]
+    else:
+        values = (value for value, _ in chain(first, found))
+        kept = [one for value in islice(values, limits.rows) for one in _entry(value)]
+        if more := sum(1 for _ in values):
+            raise _too_many(len(kept) + more, limits)
     return _book("json", decoded, list(enumerate(kept, start=1)), limits)
 
 
-def _records(text: str) -> Iterator[Record]:
-    found = parts(text)
-    first = list(islice(found, 2))
-    if len(first) == 1 and not first[0][1]:
-        yield from map(record, pairs.document(first[0][0]))
-        return
-    for value, _ in chain(first, found):
-        rows = pairs.entry(value)
-        yield from map(record, rows)
-        if not rows:
-            yield left_out("entry_not_understood", text_of(value))
+def _entry(value: Any) -> list[Record]:
+    """The records in an entry of a list, or what is told of an entry without any."""
+    made = [record(one) for one in pairs.entry(value)]
+    return made or [left_out("entry_not_understood", text_of(value))]
 
 
 def _lines(lines: Iterable[str], broken: list[int]) -> Iterator[Numbered]:
@@ -83,9 +85,7 @@ def _lines(lines: Iterable[str], broken: list[int]) -> Iterator[Numbered]:
             broken.append(number)
             yield number, left_out("line_not_json", bare)
             continue
-        rows = pairs.entry(value)
-        made = map(record, rows) if rows else [left_out("entry_not_understood", text_of(value))]
-        yield from ((number, one) for one in made)
+        yield from ((number, one) for one in _entry(value))
 
 
 def _book(kind: str, decoded: Decoded, numbered: list[Numbered], limits: Limits) -> Book:

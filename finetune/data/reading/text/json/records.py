@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from finetune.data.limits import Limits
@@ -14,6 +15,7 @@ from finetune.data.reading.text.json.values import text_of
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
 _MOST_KEYS = 200
 _FEWEST_KEYS = 10
+_MOST_NAMES = 1_000
 _LONGEST_KEY = 200
 _SHOWN = 80
 
@@ -21,10 +23,11 @@ _SHOWN = 80
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """Texts by their names, with the entries of those that are lists, and notes by the name that
-    each is about."""
+    each is about. `lost` values were too many."""
 
     values: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
+    lost: int = 0
     notes: tuple[tuple[str, Note], ...] = ()
 
 
@@ -51,7 +54,7 @@ def table(numbered: Sequence[tuple[int, Record]], limits: Limits) -> tuple[Table
     kept = {name for name, _ in seen.most_common(most)}
     keys = [name for name in seen if name in kept]
     lines = [_line(number, record, keys) for number, record in numbered]
-    lost = len(seen) - len(keys)
+    lost = len(seen) - len(keys) + sum(record.lost for _, record in numbered)
     notes = [Note(code="too_many_keys", params={"count": lost, "limit": most})] if lost else []
     return Table(sheet="", lines=lines, keys=keys or ["text"]), notes
 
@@ -66,7 +69,11 @@ def _line(number: int, record: Record, keys: list[str]) -> Line:
 
 
 def _named(row: dict[str, Any]) -> Record:
+    lost = max(0, len(row) - _MOST_NAMES)
+    if lost:
+        row = dict(islice(row.items(), _MOST_NAMES))
     return Record(
+        lost=lost,
         values={name[:_LONGEST_KEY]: text_of(value) for name, value in row.items()},
         lists={
             name[:_LONGEST_KEY]: value
