@@ -68,7 +68,11 @@ def sniff(text: str, *, hint: str = "", given: str = "") -> Dialect:
 def _delimiter(text: str, hint: str) -> str:
     """The delimiter with the most columns on the most rows; a comma where nothing separates."""
     sample = text[:_SAMPLE]
-    scores = {delimiter: _consistency(sample, delimiter) for delimiter in _DELIMITERS}
+    forms = {sample, sample.replace('\\"', "")}  # as it is, and as a database may mean it
+    scores = {
+        delimiter: max(_consistency(form, delimiter) for form in forms)
+        for delimiter in _DELIMITERS
+    }
     if hint and scores[hint] > 0:
         return hint
     best = max(scores, key=lambda delimiter: scores[delimiter])
