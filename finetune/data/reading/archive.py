@@ -22,10 +22,12 @@ _MOST_ENTRIES = 5_000
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _LONGEST_DEFINITION = 10
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, struct.error, ValueError, NotImplementedError)
 
 
-def inspect(path: Path, limits: Limits) -> None:
+def inspect(path: Path, limits: Limits, *, kind: str = "xlsx") -> None:
     """Refuse a workbook that would unpack beyond the limits, defines entities, or is broken.
+    `kind` is what the file is.
 
     Raises `Failure`: `expands_too_much`, `unsafe_file`, `password_protected`, `file_corrupt`.
     """
@@ -41,8 +43,8 @@ def inspect(path: Path, limits: Limits) -> None:
             left = limits.expanded_bytes
             for entry in entries:
                 left -= _inspect_entry(file, entry, left, limits)
-    except (zipfile.BadZipFile, zlib.error, OSError, struct.error, ValueError) as error:
-        raise Failure("file_corrupt", kind="xlsx") from error
+    except _BROKEN as error:
+        raise Failure("file_corrupt", kind=kind) from error
 
 
 def _inspect_entry(file: BinaryIO, entry: zipfile.ZipInfo, left: int, limits: Limits) -> int:

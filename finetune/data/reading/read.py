@@ -15,6 +15,8 @@ from maas.jobs.program import Failure
 _READERS = {
     Kind.XLSX: workbook.read_xlsx,
     Kind.XLS: workbook.read_xls,
+    Kind.ODS: workbook.read_ods,
+    Kind.XLSB: workbook.read_xlsb,
     Kind.JSON: json.read_json,
     Kind.JSONL: json.read_jsonl,
     Kind.TEXT: delimited.read,

@@ -13,7 +13,7 @@ _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 _AT_ONCE = 1_000
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
     """Something that happened to a cell (or to the file) while it was read."""
 

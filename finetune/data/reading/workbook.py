@@ -5,7 +5,7 @@ from pathlib import Path
 from finetune.data.limits import Limits
 from finetune.data.reading import archive
 from finetune.data.reading.table import Book
-from finetune.data.reading.workbooks import biff, ooxml, tables
+from finetune.data.reading.workbooks import biff, ods, ooxml, tables, xlsb
 
 
 def read_xlsx(path: Path, filename: str, limits: Limits) -> Book:
@@ -19,3 +19,15 @@ def read_xls(path: Path, filename: str, limits: Limits) -> Book:
     """Read an old .xls workbook."""
     del filename
     return tables.book("xls", biff.sheets(path, limits), limits)
+
+
+def read_ods(path: Path, filename: str, limits: Limits) -> Book:
+    """Read an OpenDocument spreadsheet."""
+    del filename
+    return tables.book("ods", ods.sheets(path, limits), limits)
+
+
+def read_xlsb(path: Path, filename: str, limits: Limits) -> Book:
+    """Read a binary Excel workbook."""
+    del filename
+    return tables.book("xlsb", xlsb.sheets(path, limits), limits)

@@ -103,7 +103,8 @@ def _expands(params: Mapping[str, Any]) -> Explanation:
 
 def _text_too_long(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
-        _("A cell of the workbook has more than %(limit)d characters.") % {"limit": params["limit"]},
+        _("A cell of the workbook has more than %(limit)d characters.")
+        % {"limit": params["limit"]},
         _("Copy only the questions and answers into a new workbook, and upload that."),
     )
 

@@ -3,9 +3,6 @@
 import struct
 from pathlib import Path
 
-import pytest
-
-from finetune.data.reading import biff
 from tests.finetune.data.makers import load, xls
 
 
@@ -26,15 +23,3 @@ def test_formulas_of_an_old_workbook_are_told_as_those_of_a_new_one(tmp_path: Pa
     path.write_bytes(data.replace(empty, struct.pack("<d", 5.0)))
     line = load(path).tables[0].lines[1]
     assert (line.cells[1], [note.code for note in line.notes[1]]) == ("5", ["formula_value"])
-
-
-def test_an_old_workbook_whose_formulas_cannot_be_told_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unreadable(_path: Path) -> None:
-        raise biff.NotReadable
-
-    monkeypatch.setattr(biff, "formulas", unreadable)
-    book = load(xls(tmp_path / "a.xls", [["q", "a"], ["Open?", "At nine."]]))
-    assert book.tables[0].lines[1].cells == ["Open?", "At nine."]
-    assert [note.code for note in book.notes] == ["formulas_not_checked"]

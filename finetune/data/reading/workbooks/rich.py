@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+from finetune.data.reading.workbooks.celltext import joined
+
 Runs = tuple[tuple[int, int], ...]
 """For each run its first place, in UTF-16 code units, and its font."""
 
@@ -14,21 +16,23 @@ class Rich(NamedTuple):
     runs: Runs = ()
 
 
-def struck_parts(rich: Rich, struck_fonts: Collection[int], cell_font: int) -> tuple[str, ...]:
-    """The parts of the text whose font is struck through, in order; none that are blank."""
-    if not rich.runs:
-        return (rich.text,) if cell_font in struck_fonts and rich.text.strip() else ()
+def without_struck(
+    rich: Rich, struck_fonts: Collection[int], *, is_struck: bool
+) -> tuple[tuple[str, ...], str | None]:
+    """The parts of a text whose font is struck through, in order, and what is left without them.
+
+    `is_struck` tells it of the cell's own font. No parts and None where nothing is struck.
+    """
+    if not is_struck and not any(font in struck_fonts for _, font in rich.runs):
+        return (), None
     units = rich.text.encode("utf-16-le", "surrogatepass")
-    parts: list[str] = []
-    begin, is_struck = 0, cell_font in struck_fonts
-    open_part = ""
+    struck, kept, begin = [""], [""], 0
     for start, font in (*sorted(rich.runs), (len(units) // 2, -1)):
         piece = units[2 * begin : 2 * start].decode("utf-16-le", "replace")
         if is_struck:
-            open_part += piece
+            struck[-1] += piece
         elif piece:
-            parts.append(open_part)
-            open_part = ""
+            struck.append("")
+            kept.append(piece)
         begin, is_struck = max(begin, start), font in struck_fonts
-    parts.append(open_part)
-    return tuple(part for part in parts if part.strip())
+    return tuple(part for part in struck if part), joined(kept)

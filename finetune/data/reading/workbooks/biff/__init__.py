@@ -5,5 +5,6 @@ shared texts, a sector too many), and no reader beside it gives formats, fonts a
 """
 
 from finetune.data.reading.workbooks.biff.reader import sheets
+from finetune.data.reading.workbooks.biff.records import BARE, streams
 
-__all__ = ["sheets"]
+__all__ = ["BARE", "sheets", "streams"]

@@ -21,6 +21,7 @@ from maas.jobs.program import Failure
 _ENCRYPTED, _CODEPAGE, _DATES, _FONT, _FORMAT, _XF = 0x2F, 0x42, 0x22, 0x31, 0x41E, 0xE0
 _SHEET, _SHARED_TEXTS = 0x85, 0xFC
 _IS_WORKSHEET = 0
+_LAST_BUILT_IN = 163
 _STRUCK = 0x08
 _MISSING_FONT = 4
 _LABELS = (0x204, 0xD6)
@@ -28,7 +29,8 @@ _WESTERN = "cp1252"
 
 
 class Style(NamedTuple):
-    """How a cell is drawn: its font's number, and the code of its number format."""
+    """How a cell is drawn: its font's number, and the code of its number format ("" where that
+    can't be told)."""
 
     font: int = 0
     number_format: str = "General"
@@ -88,16 +90,18 @@ class Globals:
     def _add_format(self, body: bytes) -> None:
         (number,) = struct.unpack_from("<H", body)
         if self.encoding is None:
-            self._formats[number] = texts.rich(texts.Pieces([body], 2)).text
+            self._formats[number] = texts.code(body[2:])
         else:
             self._formats[number] = texts.short(body[2:], encoding=self.encoding)
 
     def style(self, number: int) -> Style:
-        """A cell's style; the plain one where the file has none of that number."""
+        """A cell's style. Where a file has styles and not that one, nobody knows the format."""
         if number >= len(self._styles):
-            return Style()
+            return Style(number_format="" if self._styles else "General")
         font, code = self._styles[number]
-        return Style(font, self._formats.get(code) or BUILT_IN.get(code, "General"))
+        if code in self._formats:
+            return Style(font, self._formats[code])
+        return Style(font, BUILT_IN.get(code, "" if code > _LAST_BUILT_IN else "General"))
 
 
 def read(data: bytes) -> Globals:

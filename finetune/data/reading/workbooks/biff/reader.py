@@ -1,130 +1,152 @@
 """From the records of an old workbook to its sheets."""
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from finetune.data.limits import Limits
-from finetune.data.reading.workbooks.allowance import Allowance
 from finetune.data.reading.workbooks.biff import book, texts
 from finetune.data.reading.workbooks.biff.book import Entry, Globals
 from finetune.data.reading.workbooks.biff.records import TROUBLE, Record, records, stream
 from finetune.data.reading.workbooks.biff.remarks import Remarks
 from finetune.data.reading.workbooks.biff.values import KINDS, RESULT_TEXT, Value, values
-from finetune.data.reading.workbooks.rich import Rich, struck_parts
+from finetune.data.reading.workbooks.rich import without_struck
 from finetune.data.reading.workbooks.sheet import Cell, Place, Sheet
 from maas.jobs.program import Failure
 
 _ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5
 _HIDDEN_ROW = 0x20
 _LAST_COLUMN = 255
-_MOST_WALKED = 4
+_MOST_WALKED = 2
 
 
 def sheets(path: Path, limits: Limits) -> list[Sheet]:
-    """The worksheets in the file's order; charts and macros are none.
+    """The worksheets in the file's order; charts and macros are none. Cells are read as they are
+    asked for.
 
-    Raises `Failure`: `file_corrupt`, `password_protected`, `too_many_cells`, `expands_too_much`.
+    Raises `Failure`, at once or among the cells: `file_corrupt`, `password_protected`.
     """
+    del limits  # a record says what it holds, at its full length: nothing unpacks
     data = stream(path)
     try:
         found = book.read(data)
-        allowance, walked = Allowance(limits=limits), 0
-        result = []
+        arounds, walked = [], 0
         for entry in found.entries:
-            one = _Worksheet(book=found, allowance=allowance)
+            around = _Around(remarks=Remarks(encoding=found.encoding))
             for record in records(data, entry.begin):
                 walked += 4 + sum(map(len, record.pieces))
                 if walked > _MOST_WALKED * len(data):  # sheets that lie in one another
                     raise Failure("file_corrupt", kind="xls")
-                one.add(record)
-            result.append(one.sheet(entry))
+                around.add(record)
+            arounds.append(around)
     except TROUBLE as error:
         raise Failure("file_corrupt", kind="xls") from error
-    return result
+    return [
+        _sheet(data, found, entry, around)
+        for entry, around in zip(found.entries, arounds, strict=True)
+    ]
+
+
+def _sheet(data: bytes, found: Globals, entry: Entry, around: "_Around") -> Sheet:
+    return Sheet(
+        name=entry.name,
+        cells=_cells(data, found, entry, around.remarks),
+        merged=around.merged,
+        is_hidden=entry.is_hidden,
+        hidden_rows=frozenset(around.hidden_rows),
+        hidden_columns=frozenset(around.hidden_columns),
+        dates_from_1904=found.dates_from_1904,
+    )
 
 
 @dataclass(kw_only=True)
-class _Worksheet:
-    """One sheet, record by record."""
+class _Around:
+    """What a sheet says beside its cells' values."""
 
-    book: Globals
-    allowance: Allowance
-    remarks: Remarks = field(init=False)
-    _cells: dict[Place, Cell] = field(default_factory=dict)
-    _waiting: Cell | None = None
-    _hidden_rows: set[int] = field(default_factory=set)
-    _hidden_columns: set[int] = field(default_factory=set)
-    _merged: list[tuple[Place, Place]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.remarks = Remarks(encoding=self.book.encoding)
+    remarks: Remarks
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[Place, Place]] = field(default_factory=list)
 
     def add(self, record: Record) -> None:
-        if record.kind in KINDS:
-            for value in values(record, self.book):
-                self._add_cell(value)
-        elif record.kind == RESULT_TEXT:
-            self._add_result(record)
-        elif record.kind == _ROW:
+        if record.kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", record.body)
             if flags & _HIDDEN_ROW:
-                self._hidden_rows.add(row)
+                self.hidden_rows.add(row)
         elif record.kind == _COLUMNS:
             first, last, width, _, flags = struct.unpack_from("<5H", record.body)
             if flags & 1 or not width:
-                self._hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
+                self.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
         elif record.kind == _MERGED:
             whole = (len(record.body) - 2) // 8 * 8
             for top, bottom, left, right in struct.iter_unpack("<4H", record.body[2 : 2 + whole]):
-                self._merged.append(((top, left), (bottom, right)))
+                if top <= bottom and left <= right:
+                    self.merged.append(((top, left), (bottom, right)))
         else:
             self.remarks.add(record)
 
-    def _add_cell(self, value: Value) -> None:
-        style = self.book.style(value.style)
-        rich = value.rich or Rich("")
-        self.allowance.take(rich.text)
-        cell = Cell(
-            row=value.row,
-            column=value.column,
-            value=value.value,
-            error=value.error,
-            number_format=style.number_format,
-            formula="" if value.is_formula else None,
-            has_result=value.has_result,
-            struck=struck_parts(rich, self.book.struck_fonts, style.font),
-        )
-        self._cells[value.row, value.column] = cell
-        self._waiting = cell if value.waits else None
 
-    def _add_result(self, record: Record) -> None:
-        """The text that a formula gave; it follows the formula's own record."""
-        if self._waiting:
-            text = texts.label(record.pieces, 0, encoding=self.book.encoding).text
-            self.allowance.take(text)
-            self._waiting.value, self._waiting = text, None
-
-    def sheet(self, entry: Entry) -> Sheet:
-        for where, link in self.remarks.links.items():
-            if where in self._cells:
-                self._cells[where].link = link
-        for where, comment in self.remarks.comments.items():
-            self._at(where).comment = comment
-        for where in self.remarks.pictures:
-            self._at(where).has_picture = True
-        return Sheet(
-            name=entry.name,
-            cells=[self._cells[where] for where in sorted(self._cells)],
-            merged=self._merged,
-            is_hidden=entry.is_hidden,
-            hidden_rows=frozenset(self._hidden_rows),
-            hidden_columns=frozenset(self._hidden_columns),
-            dates_from_1904=self.book.dates_from_1904,
+def _cells(data: bytes, found: Globals, entry: Entry, remarks: Remarks) -> Iterator[Cell]:
+    """The cells that hold anything, and those that only have a comment or a picture."""
+    comments = remarks.comments
+    beside = comments.keys() | remarks.pictures
+    try:
+        for value in _values(data, found, entry):
+            place = value.row, value.column
+            cell = _cell(found, value)
+            cell.link = remarks.links.get(place, "")
+            if place in beside:
+                cell.comment, cell.has_picture = comments.get(place, ""), place in remarks.pictures
+                beside.discard(place)
+            yield cell
+    except TROUBLE as error:
+        raise Failure("file_corrupt", kind="xls") from error
+    for row, column in sorted(beside):
+        yield Cell(
+            row=row,
+            column=column,
+            comment=comments.get((row, column), ""),
+            has_picture=(row, column) in remarks.pictures,
         )
 
-    def _at(self, where: Place) -> Cell:
-        if where not in self._cells:
-            self.allowance.take()
-            self._cells[where] = Cell(row=where[0], column=where[1])
-        return self._cells[where]
+
+def _values(data: bytes, found: Globals, entry: Entry) -> Iterator[Value]:
+    """A formula's text stands in a record behind the formula's own."""
+    waiting: Value | None = None
+    for record in records(data, entry.begin):
+        if record.kind == RESULT_TEXT and waiting:
+            rich = texts.label(record.pieces, 0, encoding=found.encoding)
+            yield waiting._replace(value=rich.text, rich=rich, has_result=True)
+            waiting = None
+        elif record.kind in KINDS:
+            if waiting:
+                yield waiting
+            waiting = None
+            for value in values(record, found):
+                if value.waits:
+                    waiting = value
+                else:
+                    yield value
+    if waiting:
+        yield waiting
+
+
+def _cell(found: Globals, value: Value) -> Cell:
+    style = found.style(value.style)
+    is_struck = style.font in found.struck_fonts
+    cell = Cell(
+        row=value.row,
+        column=value.column,
+        value=value.value,
+        error=value.error,
+        number_format=style.number_format,
+        formula="" if value.is_formula else None,
+        has_result=value.has_result,
+        struck=(str(value.value),) if is_struck else (),
+    )
+    if value.rich:
+        cell.struck, cell.unstruck = without_struck(
+            value.rich, found.struck_fonts, is_struck=is_struck
+        )
+    return cell

@@ -5,6 +5,7 @@ alone. Each record has a kind, a size and at most 8,224 bytes; longer ones go on
 the kind CONTINUE.
 """
 
+import io
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +22,15 @@ BARE = (b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 """How a stream of records without a container begins."""
 
 _STREAMS = ("Workbook", "Book")
+_SECTOR = 512
 _HEAD = struct.Struct("<HH")
-TROUBLE = (OSError, ValueError, struct.error, IndexError, TypeError, AttributeError, KeyError)
-"""What damaged bytes raise, here and in `olefile`."""
+TROUBLE = (ValueError, struct.error, IndexError)
+"""What damaged records raise."""
+DAMAGE = (
+    *TROUBLE,
+    *(OSError, TypeError, AttributeError, KeyError, ArithmeticError, RecursionError, MemoryError),
+)
+"""What `olefile` raises on a damaged container."""
 
 
 class Record(NamedTuple):
@@ -37,18 +44,30 @@ class Record(NamedTuple):
         return self.pieces[0]
 
 
+def streams(data: bytes) -> set[str]:
+    """The names of a container's streams in small letters; empty where its directory is broken."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as container:
+            return {entry[0].lower() for entry in container.listdir() if entry}
+    except DAMAGE:
+        return set()
+
+
 def stream(path: Path) -> bytes:
     """The stream of records. Raises `Failure("file_corrupt")`."""
     try:
         with path.open("rb") as file:
             if file.read(len(BARE[0])) in BARE:
                 return path.read_bytes()
-        with olefile.OleFileIO(str(path)) as container:
+            file.seek(0)
+            # Some programs leave out the rest of the last sector.
+            whole = file.read() + bytes(_SECTOR)
+        with olefile.OleFileIO(io.BytesIO(whole)) as container:
             for name in _STREAMS:
                 if container.exists(name):
                     with container.openstream(name) as opened:
                         return bytes(opened.read())
-    except (*TROUBLE, RecursionError, MemoryError) as error:
+    except DAMAGE as error:
         raise Failure("file_corrupt", kind="xls") from error
     raise Failure("file_corrupt", kind="xls")
 

@@ -8,7 +8,10 @@ from finetune.data.reading.workbooks.biff.records import Record
 from finetune.data.reading.workbooks.sheet import Place
 
 _NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING, _LINK = 0x1C, 0x5D, 0x1B6, 0xEC, 0x1B8
-_IS_PICTURE = 8
+_COMMON, _IS_PICTURE = 0x15, 8
+_NOWHERE = (range(0), range(0))
+_DRAWN_ROWS, _DRAWN_COLUMNS = 60, 12
+"""How many cells a picture may cover, so that each is told about; a larger one is a background."""
 _ANCHOR = b"\x00\x00\x10\xf0\x12\x00\x00\x00"
 _ADDRESS = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
 _HAS_ADDRESS, _HAS_NAME, _HAS_FRAME, _AS_TEXT = 0x01, 0x10, 0x80, 0x100
@@ -25,8 +28,9 @@ class Remarks:
     pictures: set[Place] = field(default_factory=set)
     _objects: dict[int, str] = field(default_factory=dict)
     _noted: dict[Place, int] = field(default_factory=dict)
+    _authors: dict[Place, str] = field(default_factory=dict)
     _comments: dict[Place, str] = field(default_factory=dict)
-    _anchor: Place | None = None
+    _anchor: tuple[range, range] = _NOWHERE
     _object: int = -1
     _latest: Place = (0, 0)
 
@@ -41,13 +45,20 @@ class Remarks:
 
     @property
     def comments(self) -> dict[Place, str]:
-        of_objects = {place: self._objects.get(number, "") for place, number in self._noted.items()}
-        return {**self._comments, **of_objects}
+        found = dict(self._comments)
+        for place, number in self._noted.items():
+            text = self._objects.get(number, "").strip()
+            author = self._authors.get(place, "").strip()
+            if author and text.startswith((f"{author}:", f"{author}：")):
+                text = text[len(author) + 1 :].strip()  # as programs write it before the text
+            found[place] = text
+        return found
 
     def _add_note(self, record: Record) -> None:
         row, column, third, fourth = struct.unpack_from("<HHHH", record.body)
         if self.encoding is None:
             self._noted[row, column] = fourth
+            self._authors[row, column] = texts.rich(texts.Pieces(record.pieces, 8)).text
             return
         # In BIFF5 the record has the text; a longer one goes on in records without a row.
         place = self._latest if row == 0xFFFF else (row, column)
@@ -57,16 +68,23 @@ class Remarks:
 
     def _add_drawing(self, record: Record) -> None:
         at = record.body.find(_ANCHOR)
-        self._anchor = None
+        self._anchor = _NOWHERE
         if at >= 0:
-            column, _, row = struct.unpack_from("<HHH", record.body, at + len(_ANCHOR) + 2)
-            self._anchor = row, column
+            corners = struct.unpack_from("<8H", record.body, at + len(_ANCHOR) + 2)
+            left, _, top, _, right, right_rest, bottom, bottom_rest = corners
+            # A picture that ends at a cell's upper or left edge does not cover the cell.
+            self._anchor = (
+                range(top, max(bottom + (bottom_rest > 0), top + 1)),
+                range(left, max(right + (right_rest > 0), left + 1)),
+            )
 
     def _add_object(self, record: Record) -> None:
         kind, _, sort, self._object = struct.unpack_from("<HHHH", record.body)
-        if kind == 0x15 and sort == _IS_PICTURE and self._anchor:
-            self.pictures.add(self._anchor)
-        self._anchor = None
+        rows, columns = self._anchor
+        is_small = len(rows) <= _DRAWN_ROWS and len(columns) <= _DRAWN_COLUMNS
+        if kind == _COMMON and sort == _IS_PICTURE and is_small:
+            self.pictures.update((row, column) for row in rows for column in columns)
+        self._anchor = _NOWHERE
 
     def _add_text(self, record: Record) -> None:
         (length,) = struct.unpack_from("<H", record.body, 10)
@@ -82,7 +100,7 @@ class Remarks:
             for column in range(left, min(right, 255) + 1):
                 if len(self.links) >= _MOST_PLACES:
                     return
-                self.links.setdefault((row, column), target)
+                self.links[row, column] = target
 
 
 _TAKEN = {

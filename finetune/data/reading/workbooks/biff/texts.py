@@ -103,6 +103,13 @@ def short(body: bytes, *, encoding: str | None) -> str:
     return body[1 : 1 + body[0]].decode(encoding, "replace")
 
 
+def code(body: bytes) -> str:
+    """A number format in BIFF8; as far as it goes where it is cut off."""
+    length, flags = _COUNTS.unpack_from(body)
+    is_wide = bool(flags & _WIDE)
+    return _decoded(body[3 : 3 + length * (1 + is_wide)], is_wide=is_wide)
+
+
 def label(pieces: list[bytes], at: int, *, encoding: str | None) -> Rich:
     """The text of a cell's own record, with the runs of its fonts where they follow.
 

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator
+from math import isfinite
 from typing import NamedTuple
 
 from finetune.data.reading.workbooks.biff import texts
@@ -11,16 +12,21 @@ from finetune.data.reading.workbooks.rich import Rich
 
 NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
 BOOLEAN_OR_ERROR, FORMULA, RESULT_TEXT = 0x205, 0x06, 0x207
+_OLDER_FORMULAS = (0x206, 0x406)  # as some programs still write them
 KINDS = frozenset(
-    (NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL, BOOLEAN_OR_ERROR, FORMULA)
+    (
+        *(NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL, BOOLEAN_OR_ERROR, FORMULA),
+        *_OLDER_FORMULAS,
+    )
 )
+NO_NUMBER = "#NUM!"
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
     0x0F: "#VALUE!",
     0x17: "#REF!",
     0x1D: "#NAME?",
-    0x24: "#NUM!",
+    0x24: NO_NUMBER,
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
@@ -50,13 +56,14 @@ def values(record: Record, book: Globals) -> Iterator[Value]:
     body = record.body
     row, column, style = _PLACE.unpack_from(body)
     if record.kind == NUMBER:
-        yield Value(row, column, style, struct.unpack_from("<d", body, 6)[0])
+        yield _numeric(Value(row, column, style), *struct.unpack_from("<d", body, 6))
     elif record.kind == PACKED:
-        yield Value(row, column, style, packed(struct.unpack_from("<I", body, 6)[0]))
+        number = packed(*struct.unpack_from("<I", body, 6))
+        yield _numeric(Value(row, column, style), number)
     elif record.kind == PACKED_ROW:
         whole = (len(body) - 6) // _PACKED.size * _PACKED.size
-        for at, (of_cell, number) in enumerate(_PACKED.iter_unpack(body[4 : 4 + whole])):
-            yield Value(row, column + at, of_cell, packed(number))
+        for at, (of_cell, bits) in enumerate(_PACKED.iter_unpack(body[4 : 4 + whole])):
+            yield _numeric(Value(row, column + at, of_cell), packed(bits))
     elif record.kind == SHARED:
         one = book.shared[struct.unpack_from("<I", body, 6)[0]]
         yield Value(row, column, style, one.text, rich=one)
@@ -77,7 +84,7 @@ def _formula(cell: Value, result: bytes) -> Value:
     0; so a formula that gave 0 counts as one that has no result."""
     if not result.endswith(_NOT_A_NUMBER):
         (number,) = struct.unpack("<d", result)
-        return cell._replace(value=number) if number else cell._replace(has_result=False)
+        return _numeric(cell, number) if number else cell._replace(has_result=False)
     if result[0] == _TEXT:
         return cell._replace(waits=True)
     if result[0] == _BOOLEAN:
@@ -85,6 +92,11 @@ def _formula(cell: Value, result: bytes) -> Value:
     if result[0] == _ERROR:
         return cell._replace(error=ERRORS.get(result[2], "#ERR!"))
     return cell._replace(has_result=False)
+
+
+def _numeric(cell: Value, number: float) -> Value:
+    """Only a damaged file holds a number that is none."""
+    return cell._replace(value=number) if isfinite(number) else cell._replace(error=NO_NUMBER)
 
 
 def packed(number: int) -> float:

@@ -1,10 +1,11 @@
 """The part that holds a sheet's cells, read as a stream."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from finetune.data.reading.workbooks.ooxml import values
-from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names
+from finetune.data.reading.workbooks.ooxml.controls import Control, relation_of
+from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, check_length
 from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
 from finetune.data.reading.workbooks.ooxml.rich import Rich
 from finetune.data.reading.workbooks.ooxml.strings import Room, Runs, Struck, Text, unescaped
@@ -52,28 +53,27 @@ class Worksheet:
         self.cells: list[Cell] = []
         self.found = Found()
         self.root = ""
+        self.texts: list[str] = []
         self._shared = shared
         self._local = Names()
         self._styles: dict[str | None, Style] = {}
         self._depth = self._noted = 0
-        self._texts: list[str] = []
-        self._length = 0
         self._row, self._column = -1, -1
+        self._row_name: str | None = None
         self._is_hidden_row = False
         self._cell: Attributes | None = None
         self._value: str | None = None
         self._formula: str | None = None
         self._runs = Runs()
         self._has_runs = False
-        self._control = _Control()
+        self._control = Control()
 
     # -- what the parser calls --------------------------------------------------------------
     def start(self, name: str, attributes: Attributes) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise Failure("unsafe_file")
-        self._texts = []
-        self._length = 0
+        self.texts.clear()
         name = self._local[name]
         if name == "c":
             self._begin_cell(attributes)
@@ -88,31 +88,25 @@ class Worksheet:
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        name = self._local[name]
+        name, texts = self._local[name], self.texts
         if self._cell is not None:
             if name == "v":
-                self._value = "".join(self._texts)
-            elif name == "f":
-                self._formula = "".join(self._texts)
+                self._value = texts[0] if len(texts) == 1 else "".join(texts)
             elif name == "c":
                 self._end_cell(self._cell)
+            elif name == "f":
+                self._formula = "".join(texts)
             else:
-                self._runs.end(name, "".join(self._texts))
+                self._runs.end(name, texts)
         elif self._control.is_open:
-            self._control.end(name, "".join(self._texts), self._note_control)
-        self._texts = []
-
-    def text(self, piece: str) -> None:
-        self._length += len(piece)
-        if self._length > self._shared.room.cell:
-            raise Failure("text_too_long", limit=self._shared.room.cell)
-        self._texts.append(piece)
+            self._control.end(name, "".join(texts), self._note_control)
+        texts.clear()
 
     # -- rows and cells -----------------------------------------------------------------------
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
         self._row = self._row + 1 if number is None else _row(number)
-        self._column = -1
+        self._row_name, self._column = number, -1
         self._is_hidden_row = (
             attributes.get("hidden", "0").lower() in _ON or attributes.get("ht") == "0"
         )
@@ -125,9 +119,9 @@ class Worksheet:
         else:
             letters = name.rstrip(_DIGITS)
             self._column = COLUMNS[letters]
-            row = _row(name[len(letters) :])
-            if row != self._row:
-                self._row, self._is_hidden_row = row, False
+            number = name[len(letters) :]
+            if number != self._row_name and _row(number) != self._row:
+                self._row, self._row_name, self._is_hidden_row = _row(number), number, False
         if not 0 <= self._column < LAST_COLUMN or self._row >= LAST_ROW:
             raise Failure("file_corrupt", kind="xlsx")
         self._cell = attributes
@@ -151,6 +145,9 @@ class Worksheet:
         self._fill(cell, attributes, style)
         if cell.value is None and not (cell.error or cell.has_picture or cell.formula is not None):
             return
+        if style.is_struck and cell.value is not None:
+            cell.struck = (cell.value,) if isinstance(cell.value, str) else (self._value or "",)
+            cell.unstruck = ""
         if self._is_hidden_row:
             self.found.hidden_rows.add(self._row)
         self.cells.append(cell)
@@ -158,7 +155,7 @@ class Worksheet:
     def _fill(self, cell: Cell, attributes: Attributes, style: Style) -> None:
         kind, stored = attributes.get("t", "n"), self._value
         if kind == "s":
-            if stored and stored.strip():
+            if stored:
                 self._set_text(cell, self._shared_text(stored))
         elif self._has_runs and (kind == "inlineStr" or stored is None):
             text = self._runs.take()
@@ -177,16 +174,16 @@ class Worksheet:
             self._set_date(cell, stored)
         else:
             self._set_number(cell, stored)
-        if style.is_struck and cell.value is not None:
-            cell.struck = (cell.value,) if isinstance(cell.value, str) else (self._value or "",)
-            cell.unstruck = ""
 
     def _shared_text(self, stored: str) -> Text:
-        stored = stored.strip()
-        if stored.isascii() and stored.isdigit() and len(stored) < 10:
-            at = int(stored)
-            if at < len(self._shared.strings):
-                return self._shared.strings[at]
+        try:
+            number = int(stored)
+            if number >= 0:
+                return self._shared.strings[number]
+        except (ValueError, IndexError):
+            pass
+        if not stored.strip():
+            return ""
         raise Failure("file_corrupt", kind="xlsx")
 
     def _set_text(self, cell: Cell, text: Text) -> None:
@@ -239,7 +236,7 @@ class Worksheet:
             self._control.start(name, attributes)
 
     def _link(self, attributes: Attributes) -> None:
-        found, relation = area(attributes.get("ref", "")), _relation(attributes)
+        found, relation = area(attributes.get("ref", "")), relation_of(attributes)
         if found and relation:
             (top, left), (bottom, right) = found
             for row in range(top, bottom + 1):
@@ -265,40 +262,6 @@ class Worksheet:
             raise Failure("too_many_cells", cells=self._noted, limit=self._shared.most)
 
 
-class _Control:
-    """Where the controls of a form stand: they say it inside themselves."""
-
-    def __init__(self) -> None:
-        self.is_open = False
-        self._relation = self._side = ""
-        self._row = self._column = -1
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "control":
-            self.is_open = True
-            self._relation = _relation(attributes)
-            self._row = self._column = -1
-        elif name in ("from", "to"):
-            self._side = name
-
-    def end(self, name: str, text: str, note: Callable[[Place, str], None]) -> None:
-        text = text.strip()
-        if self._side == "from" and name in ("row", "col") and text.isascii() and text.isdigit():
-            if name == "row":
-                self._row = int(text[:9])
-            else:
-                self._column = int(text[:9])
-        elif name == "control":
-            self.is_open = False
-            if self._row >= 0 and self._column >= 0:
-                note((self._row, self._column), self._relation)
-
-
-def _relation(attributes: Attributes) -> str:
-    """The relation that an element names; the prefix of its attribute may be any."""
-    return next((value for key, value in attributes.items() if key.endswith(":id")), "")
-
-
 def _row(number: str) -> int:
     """Index from 0. Raises `Failure("file_corrupt")` for what no sheet has."""
     if number.isascii() and number.isdigit() and len(number) < 20:
@@ -308,8 +271,9 @@ def _row(number: str) -> int:
     raise Failure("file_corrupt", kind="xlsx")
 
 
-def cells_of(worksheet: Worksheet, steps: Iterator[None]) -> Iterator[Cell]:
-    """The cells of a sheet while it is parsed step by step."""
+def cells_of(worksheet: Worksheet, steps: Iterator[None], longest: int) -> Iterator[Cell]:
+    """The cells of a sheet while it is parsed step by step; `longest`: characters of a text."""
     for _ in steps:
+        check_length(worksheet.texts, longest)
         taken, worksheet.cells = worksheet.cells, []
         yield from taken
