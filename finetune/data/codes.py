@@ -43,6 +43,10 @@ REASONS: dict[str, Fate] = {
     "same_as_above": Fate.REPAIRED,
     "category_cut": Fate.REPAIRED,
     "later_turns_left_out": Fate.REPAIRED,
+    "questions_split": Fate.REPAIRED,
+    "line_breaks_joined": Fate.REPAIRED,
+    "status_not_current": Fate.NEEDS_YOU,
+    "other_answer_column": Fate.NEEDS_YOU,
     # what it says
     "missing_question": Fate.NEEDS_YOU,
     "missing_answer": Fate.NEEDS_YOU,
@@ -53,6 +57,7 @@ REASONS: dict[str, Fate] = {
     "answer_long": Fate.KEPT,
     "answer_far_too_long": Fate.NEEDS_YOU,
     "wrong_language": Fate.NEEDS_YOU,
+    "two_languages": Fate.NEEDS_YOU,
     "own_contact": Fate.KEPT,
     "personal_data": Fate.NEEDS_YOU,
     "personal_data_masked": Fate.REPAIRED,
@@ -76,14 +81,15 @@ REASONS: dict[str, Fate] = {
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
-    "content_flagged conflict placeholder_answer".split()
+    "content_flagged conflict placeholder_answer status_not_current other_answer_column "
+    "two_languages".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
 QUIET = frozenset(
     "above_header header blank_row spaces_trimmed width_changed filled_from_merge near_duplicate "
     "added_by_you added_from_question added_from_survey edited_by_you wordings_by_you kept_by_you "
-    "conflict_won".split()
+    "conflict_won line_breaks_joined".split()
 )
 
 # Why a whole file was refused.
@@ -99,6 +105,7 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 # What is said of the file as a whole.
 NOTES = frozenset(
     "title_rows merged_cells sheet_not_used hidden_sheet broken_quotes formulas_not_checked "
-    "no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
+    "other_language_columns second_pair_left_out answer_left_out answers_unclear "
+    "instruction_left_out no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
     "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
 )

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from finetune.data.codes import OVERRULABLE, Fate
+from finetune.data.questions import in_one_line
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import Settings
 from knowledgebase.language.text import key, ordinary, tidy
@@ -16,7 +17,10 @@ _DOUBTS = frozenset({"date_cell", "error_cell", "formula_without_value"})
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:
-    """Tidy question, answer and further wordings; copy the answer that "same as above" means."""
+    """Tidy question, answer and further wordings; copy the answer that "same as above" means.
+
+    Whoever typed a question on several lines asks on one.
+    """
     del settings
     above: Row | None = None
     for row in rows:
@@ -24,7 +28,8 @@ def check(rows: Sequence[Row], settings: Settings) -> None:
             continue
         for name in ("question", "answer"):
             _tidy(row, name)
-        row.wordings = [tidy(wording) for wording in row.wordings]
+        row.question = in_one_line(row.question)
+        row.wordings = [in_one_line(tidy(wording)) for wording in row.wordings]
         if _means_above(row.answer) and above is not None and above.sheet == row.sheet:
             _take_over(row, above)
         elif row.answer or _doubts(row):

@@ -71,6 +71,17 @@ class _Broken(str):
     """A line that is not JSON, kept to be shown."""
 
 
+class _Listed(str):
+    """A list of texts as one text, an entry on each line; `items` are the entries."""
+
+    items: list[str]
+
+    def __new__(cls, items: list[str]) -> "_Listed":
+        text = super().__new__(cls, "\n".join(items))
+        text.items = items
+        return text
+
+
 def _entries(document: Any) -> Iterator[Any]:
     if isinstance(document, list):
         yield from document
@@ -101,7 +112,9 @@ def _table(entries: Iterable[Entry]) -> Table:
     keys = list(dict.fromkeys(key for _, row, _, _ in rows for key in row))
     lines = []
     for number, row, code, params in rows:
-        line = Line(number=number, cells=[row.get(key, "") for key in keys])
+        cells = [row.get(key, "") for key in keys]
+        lists = {at: cell.items for at, cell in enumerate(cells) if isinstance(cell, _Listed)}
+        line = Line(number=number, cells=cells, lists=lists)
         if code:
             line.note(0, code, **params)
         lines.append(line)
@@ -149,7 +162,7 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return "\n".join(value)
+        return _Listed(value)
     if isinstance(value, list):  # OpenAI content parts
         parts = [one.get("text", "") for one in value if isinstance(one, dict)]
         if any(parts):

@@ -23,12 +23,14 @@ class Line:
     """One row. `number` is 1-based, as the merchant's own program shows it.
 
     `notes` are by column index; `spans` says that one merged cell covers most of the row.
+    `lists` are the entries of cells that the file itself has as lists, by column index.
     """
 
     number: int
     cells: list[str]
     notes: dict[int, list[Note]] = field(default_factory=dict)
     spans: bool = False
+    lists: dict[int, list[str]] = field(default_factory=dict)
 
     def cell(self, index: int | None) -> str:
         """The cell's text, "" beyond the row's end."""
@@ -80,6 +82,7 @@ class Book:
             table.keys = None if table.keys is None else [_storable(one) for one in table.keys]
             for line in table.lines:
                 line.cells = [_storable(cell) for cell in line.cells]
+                line.lists = {at: list(map(_storable, one)) for at, one in line.lists.items()}
                 for index, notes in line.notes.items():
                     line.notes[index] = [_storable_note(note) for note in notes]
 
