@@ -81,7 +81,8 @@ REASONS: dict[str, Fate] = {
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
-    "content_flagged conflict placeholder_answer status_not_current other_answer_column "
+    "content_flagged conflict placeholder_answer "
+    " status_not_current other_answer_column "
     "two_languages".split()
 )
 
@@ -106,6 +107,7 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 NOTES = frozenset(
     "title_rows merged_cells sheet_not_used hidden_sheet broken_quotes formulas_not_checked "
     "other_language_columns second_pair_left_out answer_left_out answers_unclear "
-    "instruction_left_out no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
+    "instruction_left_out "
+    "no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
     "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
 )

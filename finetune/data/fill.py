@@ -116,7 +116,7 @@ class Filling:
 
     def _instruct(self, row: Row, line: Line) -> None:
         instruction = in_one_line(line.cell(self.layout.at(Role.INSTRUCTION)))
-        if not instruction or instruction in self.shared and row.question.strip():
+        if not instruction or (instruction in self.shared and row.question.strip()):
             return
         joined = [f"{instruction} {one}".strip() for one in (row.question, *row.wordings)]
         row.question, row.wordings = joined[0], joined[1:]

@@ -76,9 +76,7 @@ def parse(
     return Parsed(rows=rows, examples=planned.examples, report=found, problem=problem)
 
 
-def _layout(
-    table: Table, declared: Mapping[str, Any], settings: Settings
-) -> Layout | None:
+def _layout(table: Table, declared: Mapping[str, Any], settings: Settings) -> Layout | None:
     if table.sheet in declared:
         chosen = declared[table.sheet]
         return None if chosen is None else recognise(table, chosen)

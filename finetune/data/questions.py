@@ -1,13 +1,14 @@
 """Several questions in one cell: on lines, numbered, parted by marks, or as a list.
 
-A line break may also be nothing but a sentence that was wrapped. So a cell is taken apart only where
-each part asks by itself, where the column says "one on each line", or where most of the column's
+A line break may also be nothing but a sentence that was wrapped. So a cell is taken apart only
+where each part asks by itself, where the column says "one on each line", or where most of its
 cells are written that way.
 """
 
 import re
 from collections.abc import Iterable
 from functools import reduce
+from itertools import pairwise
 
 from finetune.data.columns.content import looks_like_question
 from knowledgebase.language.text import count, has_han
@@ -49,7 +50,7 @@ def one_on_each_line(header: str, cells: Iterable[str]) -> bool:
     if _HEADER.search(header):
         return True
     lined = [lines for lines in map(_lines, cells) if len(lines) > 1]
-    asking = sum(all(map(_asks, lines)) for lines in lined)
+    asking = sum(map(_are_apart, lined))
     return len(lined) >= _SEVERAL_CELLS and asking > len(lined) / 2
 
 
@@ -85,9 +86,8 @@ def _lines(text: str) -> list[str]:
     """The filled lines; one that merely opens ("Could you tell me") belongs to the next."""
     lines: list[str] = []
     for line in filter(None, map(str.strip, _LINES.split(text))):
-        if lines and _OPENING.match(lines[-1]):
-            line = _together(lines.pop(), line)
-        lines.append(line)
+        opened = bool(lines) and _OPENING.match(lines[-1])
+        lines.append(_together(lines.pop(), line) if opened else line)
     return lines
 
 
@@ -100,7 +100,7 @@ def _are_apart(lines: list[str]) -> bool:
     bulleted = all(map(_BULLET.match, lines))
     goes_on = any(
         after[0].islower() and before[0].isupper() and not _END.search(before)
-        for before, after in zip(lines, lines[1:], strict=False)
+        for before, after in pairwise(lines)
     )
     return bulleted or (not goes_on and all(map(_asks, lines)))
 

@@ -74,9 +74,7 @@ class Layout:
     def note(self, code: str, columns: Iterable[Column], **params: Any) -> None:
         """Tell of columns; a person finds them by letter and header."""
         names = [column.name for column in columns]
-        self.notes.append(
-            Note(code=code, params={"sheet": self.sheet, "columns": names, **params})
-        )
+        self.notes.append(Note(code=code, params={"sheet": self.sheet, "columns": names, **params}))
 
     @property
     def usable(self) -> bool:

@@ -20,13 +20,15 @@ _NAMES: dict[Role, str] = {
     ),
     Role.QUESTION: (
         "question|questions|customer question|customer asks|customer says|customer message|query|"
-        "queries|faq|prompt|input|instruction|ask|user|human|inquiry|enquiry|request|message|title|q|"
+        "queries|faq|prompt|input|instruction|ask|user|human|inquiry|enquiry|request|message|title|"
+        "q|"
         "问题|提问|问|顾客问题|客户问题|用户问题|常见问题|标准问|标准问题|咨询|咨询内容|咨询问题|"
         "顾客提问|客户提问|用户提问|问句|题目|标题|输入|指令|問題|提問|常見問題|顧客問題"
     ),
     Role.ANSWER: (
         "answer|answers|our answer|reply|replies|response|responses|completion|output|solution|"
-        "resolution|assistant|bot|agent reply|staff answer|best answer|positive|chosen|text|content|a|"
+        "resolution|assistant|bot|agent reply|staff answer|best answer|positive|chosen|text|"
+        "content|a|"
         "答案|回答|答复|回复|答|标准答案|标准回答|标准答复|客服回复|回复内容|解答|解决方案|话术|"
         "应答|参考答案|内容|输出|分段内容|回覆|答覆|解決方案|標準答案"
     ),
@@ -103,11 +105,16 @@ def role_of(header: str) -> tuple[Role | None, float]:
     if not header or len(header) > _LONGEST_HEADER or header.endswith(("?", "？", "。")):
         return None, 0.0
     name = key(_BRACKETS.sub(" ", header)) or key(header)
-    for said in (name, _TAG.sub(" ", name).strip()):
+    untagged = _TAG.sub(" ", name).strip()
+    for said in (name, untagged):
         for role, synonyms in _SYNONYMS.items():
             if said in synonyms or header in _NAMES[role].split("|"):
                 return role, WEAK if said in _WEAK else NAMED
-    name = _TAG.sub(" ", name).strip()
+    return _by_part(untagged)
+
+
+def _by_part(name: str) -> tuple[Role | None, float]:
+    """By the end of a name, else by a word in it, else by one it is nearly."""
     for ending, meant in _ENDINGS:
         if ending.search(f" {name}"):
             return meant, _CONTAINS if meant else 0.0

@@ -149,9 +149,7 @@ def _asked(
     return asked
 
 
-def _answer(
-    layout: Layout, free: Sequence[Column], contents: Contents, language: str
-) -> None:
+def _answer(layout: Layout, free: Sequence[Column], contents: Contents, language: str) -> None:
     """Give the longest free column in the question's language the answer's role; others like it
     are told, and those in another language."""
     profiles = contents.profiles

@@ -6,6 +6,7 @@ must not be taught with another one's answer, so one pair is taught and the othe
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from finetune.data.columns.content import Profile
 from finetune.data.columns.layout import Column, Layout, Role
@@ -111,7 +112,7 @@ def _named_plainer(one: Column, other: Column) -> bool:
 
 def _instruction(layout: Layout, contents: Contents) -> None:
     """Beside an input, the instruction is what the input was put to a model with."""
-    asking = [one for one in _with(layout, Role.QUESTION)]
+    asking = _with(layout, Role.QUESTION)
     found = next((one for one in asking if hints_of(one.header).is_instruction), None)
     others = [one for one in asking if one is not found and not hints_of(one.header).is_title]
     if found is None or not others:
@@ -140,7 +141,9 @@ def _one_language(layout: Layout, contents: Contents, language: str) -> None:
         return
     answers = [one for one in spoken if one.role is Role.ANSWER]
     asking = [one for one in spoken if one.role in _ASKING]
-    several = any(len({tongues[one.index] for one in some} - {""}) > 1 for some in (answers, asking))
+    several = any(
+        len({tongues[one.index] for one in some} - {""}) > 1 for some in (answers, asking)
+    )
     if not several:
         return
     used = _tongue(asking, answers, tongues, contents, language)
@@ -193,7 +196,7 @@ def _alternate(asking: Sequence[Column], answers: Sequence[Column]) -> bool:
     """Whether questions and answers take turns, or both are counted: "Question 1", "Answer 1"."""
     order = sorted((one.index, one in asking) for one in (*asking, *answers))
     kinds = [kind for _, kind in order]
-    turns = all(one != other for one, other in zip(kinds, kinds[1:], strict=False))
+    turns = all(one != other for one, other in pairwise(kinds))
     counted = [[_number(one.header) for one in some] for some in (asking, answers)]
     return turns or (counted[0] == counted[1] and all(counted[0]))
 
