@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from finetune.data.checks.doubts import doubts
 from finetune.data.checks.markup import shown
 from finetune.data.codes import OVERRULABLE, REASONS, Fate
+from finetune.data.questions import in_one_line
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import Settings
 from knowledgebase.language.text import key, ordinary, tidy, visible
@@ -18,7 +19,10 @@ _SHOWN = 80
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:
-    """Tidy question, answer and further wordings; copy the answer that "same as above" means."""
+    """Tidy question, answer and further wordings; copy the answer that "same as above" means.
+
+    Whoever typed a question on several lines asks on one.
+    """
     del settings
     above: Row | None = None
     for row in rows:
@@ -28,6 +32,7 @@ def check(rows: Sequence[Row], settings: Settings) -> None:
             _read_html(row, name)
             _tidy(row, name)
             _doubt(row, name)
+        row.question = in_one_line(row.question)
         _tidy_wordings(row)
         if _means_above(row.answer) and above is not None and above.sheet == row.sheet:
             _take_over(row, above)
@@ -73,7 +78,7 @@ def _read_html(row: Row, name: str) -> None:
 
 def _tidy_wordings(row: Row) -> None:
     """Further wordings tidied, without those that cannot be what somebody asks."""
-    tidied = [tidy(shown(wording).text) for wording in row.wordings]
+    tidied = [in_one_line(tidy(shown(wording).text)) for wording in row.wordings]
     row.wordings = [one for one in tidied if not any(doubts(one))]
     if lost := [one for one in tidied if any(doubts(one))]:
         row.add("wordings_left_out", about="wordings", text=lost[0][:_SHOWN])

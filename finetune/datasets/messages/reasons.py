@@ -132,6 +132,28 @@ _WORDS: dict[str, tuple[Text, Text]] = {
             "ones make no sense alone."
         ),
     ),
+    "questions_split": (
+        gettext_lazy("Several questions in one cell"),
+        gettext_lazy("The cell holds %(count)d questions; each is taught with this answer."),
+    ),
+    "line_breaks_joined": (
+        gettext_lazy("Questions over several lines"),
+        gettext_lazy("The question stood on several lines; they were made one."),
+    ),
+    "status_not_current": (
+        gettext_lazy("Rows that are marked as not in use"),
+        gettext_lazy(
+            "This row is marked “%(text)s”. Keep it if customers may still be told this, or leave "
+            "it out."
+        ),
+    ),
+    "other_answer_column": (
+        gettext_lazy("Rows with two answers"),
+        gettext_lazy(
+            "Column %(named)s has other figures: “%(text)s”. Keep this answer, write another, or "
+            "choose the other column under “Columns and options”."
+        ),
+    ),
     "missing_question": (
         gettext_lazy("Missing questions"),
         gettext_lazy("There is an answer, but no question. Write it, or leave the row out."),
@@ -170,6 +192,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy(
             "The answer has %(length)d words or characters; more than %(limit)d are hardly ever "
             "learned. Shorten it, or split it into several questions."
+        ),
+    ),
+    "two_languages": (
+        gettext_lazy("Questions and answers in two languages"),
+        gettext_lazy(
+            "The question is in %(question)s, the answer in %(answer)s. Write one of them anew, or "
+            "keep it if customers are answered so."
         ),
     ),
     "own_contact": (
@@ -261,6 +290,8 @@ def reason(code: str, params: Mapping[str, Any]) -> str:
     if code in cells.WORDS:
         return cells.sentence(code, params)
     values = dict(params)
+    if code == "two_languages":
+        values = {name: language(params[name]) for name in ("question", "answer")}
     if code == "content_flagged":
         quoted = (f"“{words}”" for words in params["words"])
         values["words"] = pgettext("between the parts of a list", ", ").join(quoted)

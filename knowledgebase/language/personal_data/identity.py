@@ -59,9 +59,9 @@ def _resident(text: str) -> Iterator[Place]:
 def _checked(text: str, start: int, end: int) -> Iterator[Place]:
     number = re.sub("[^0-9X]", "", text[start:end].upper())
     letter_before = text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()
-    if not letter_before and _has_region(number) and _is_date(number[6:14]):
-        if mod_11_2.is_valid(number):
-            yield _place(start, end, number)
+    fits = not letter_before and _has_region(number) and _is_date(number[6:14])
+    if fits and mod_11_2.is_valid(number):
+        yield _place(start, end, number)
 
 
 def _old_resident(text: str, *, chinese: bool) -> Iterator[Place]:

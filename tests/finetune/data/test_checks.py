@@ -227,9 +227,9 @@ def test_near_questions_ask_the_same_and_look_alikes_do_not(
     ("one", "other", "same"),
     [
         ("We do open at 9:00 every day.", "We open at 9:00 every day!", True),
-        ("Press the red button that is beside the main door.", "Press the blue button that is beside the main door.", False),
-        ("Dogs are allowed in the garden and in the hall.", "Dogs are not allowed in the garden and in the hall.", False),
-        ("定制的商品签收以后七天之内可以办理退货手续。", "定制的商品签收以后七天之内不可以办理退货手续。", False),
+        ("Press the red button beside the door.", "Press the raw button beside the door.", False),
+        ("Dogs may come into the whole garden.", "Dogs may not come into the whole garden.", False),
+        ("定制商品签收后七天之内可以退货。", "定制商品签收后七天之内不可以退货。", False),
     ],
 )  # fmt: skip
 def test_long_answers_that_differ_in_one_word_are_two_answers(

@@ -1,4 +1,4 @@
-"""Documents, accounts and phones are told by form and check digits, and by the words before them."""
+"""Documents, accounts and phones are told by form, check digits, and the words before them."""
 
 import pytest
 from stdnum.iso7064 import mod_11_2

@@ -124,12 +124,12 @@ def _modal(tokens: Sequence[str]) -> str:
 def _relations(tokens: Sequence[str]) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     relation = ""
-    for token in tokens:
-        if token in _RELATIONS:
-            relation = "until" if token == "by" else _RELATIONS[token]
-        elif relation and token not in STOP:
-            timed = token in _TIMES or token[:1].isdigit()
-            found[token] = "with" if relation == "until" and not timed else relation
+    for word in tokens:
+        if word in _RELATIONS:
+            relation = "until" if word == "by" else _RELATIONS[word]
+        elif relation and word not in STOP:
+            timed = word in _TIMES or word[:1].isdigit()
+            found[word] = "with" if relation == "until" and not timed else relation
             relation = ""
     return tuple(sorted(found.items()))
 

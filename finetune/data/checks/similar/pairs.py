@@ -60,9 +60,7 @@ def _join(groups: list[_Group], at: int, said: Sequence[Said]) -> _Group:
     return groups[-1]
 
 
-def _slips(
-    said: Sequence[Said], groups: dict[_Words, list[_Group]]
-) -> Iterator[tuple[int, int]]:
+def _slips(said: Sequence[Said], groups: dict[_Words, list[_Group]]) -> Iterator[tuple[int, int]]:
     """Pairs in which one text has a mistyped word of the other."""
     spread = Counter(word for one in said for word in one.content)
     known = STOP | spread.keys()

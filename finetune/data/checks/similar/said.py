@@ -26,7 +26,9 @@ _MONTH = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """`folded`: the text's key; `asked`: that without politeness. `content`: its words that matter. `marked`: its numbers, codes and
+    """`folded`: the text's key; `asked`: that without politeness.
+
+    `content`: its words that matter. `marked`: its numbers, codes and
     single letters. `manner`: what its small words say. `slips`: words that may be mistyped."""
 
     folded: str
