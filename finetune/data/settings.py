@@ -17,7 +17,7 @@ ADDED_SHEET = "[added]"
 """Where rows stand that are in no file; spreadsheets allow no sheet of this name."""
 FROM_QUESTION = "question"
 FROM_SURVEY = "survey"
-PERSONAL_KINDS = ("email", "phone", "id_number", "bank_card")
+PERSONAL_KINDS = ("email", "phone", "id_number", "passport", "bank_card", "bank_account")
 
 
 @dataclass(frozen=True, kw_only=True)
