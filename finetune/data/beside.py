@@ -36,4 +36,3 @@ def _says_more(text: str, comment: str) -> bool:
 
 def _figures(text: str) -> set[str]:
     return {re.sub(r"[.,:]", "", found) for found in _FIGURE.findall(text)}
-

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 
-
 from maas.jobs.program import Failure
 from tests.finetune.data.makers import changed, load, sheet_xml, workbook_with, xlsx
 
@@ -129,4 +128,3 @@ def test_a_far_corner_is_seen_however_it_is_written(tmp_path: Path, corner: str)
 def test_cells_that_do_not_say_their_place_are_counted(tmp_path: Path) -> None:
     path = workbook_with(tmp_path / "a.xlsx", sheet_xml("<row><c><v>1</v></c></row>" * 50))
     assert refused(path, cells=40) == "too_many_cells"
-

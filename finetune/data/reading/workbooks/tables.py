@@ -111,4 +111,3 @@ def _table(sheet: Sheet, reach: _Reach) -> Table:
         hidden_columns=frozenset(at for at in sheet.hidden_columns if at < lines.width),
         merged_ranges=len(sheet.merged),
     )
-

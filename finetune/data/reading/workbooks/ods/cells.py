@@ -31,9 +31,7 @@ class OpenCell:
         self._look = styles.look(look)
         self._styles = styles
         self._longest = longest
-        self._body = CellText(
-            styles=styles, is_struck=self._look.is_struck, longest=longest
-        )
+        self._body = CellText(styles=styles, is_struck=self._look.is_struck, longest=longest)
         self._comment: CellText | None = None
         self._has_picture = self._has_object = False
         self._is_covered = name != CELLS[0]

@@ -215,4 +215,3 @@ class _Table:
             hidden_rows=frozenset(self._hidden_rows),
             hidden_columns=frozenset(self._hidden_columns),
         )
-

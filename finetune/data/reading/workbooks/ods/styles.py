@@ -9,7 +9,11 @@ from finetune.data.reading.workbooks.ods.parser import Attributes
 from maas.jobs.program import Failure
 
 _STYLE, _DEFAULT = named("style:style"), named("style:default-style")
-_NAME, _FAMILY, _PARENT = named("style:name"), named("style:family"), named("style:parent-style-name")
+_NAME, _FAMILY, _PARENT = (
+    named("style:name"),
+    named("style:family"),
+    named("style:parent-style-name"),
+)
 _DATA_STYLE = named("style:data-style-name")
 _TEXT_LOOK, _TABLE_LOOK = named("style:text-properties"), named("style:table-properties")
 _LINE_THROUGH = tuple(

@@ -76,9 +76,7 @@ def _shared(
     package: Package, relations: Mapping[str, Relation], path: Path, limits: Limits
 ) -> _Shared:
     named = dict(relations)
-    room = Room(
-        characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE), cell=limits.cell
-    )
+    room = Room(characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE), cell=limits.cell)
     texts = next(filter(package.has, related(named, "sharedStrings")), None)
     styles = next(filter(package.has, related(named, "styles")), None)
     return _Shared(
