@@ -7,6 +7,7 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
+from finetune.data.reading.encoded import utf8
 from finetune.data.reading.workbooks import biff
 from maas.jobs.program import Failure
 
@@ -49,6 +50,11 @@ _WORKBOOK, _BINARY_WORKBOOK = (
     re.compile(rf"(?:^|/)workbook\d*\.{ending}\Z") for ending in ("xml", "bin")
 )
 _FOLDERS = {"xl/": "xlsx", "word/": "docx", "ppt/": "pptx", "index/": "numbers"}
+_MAIN = re.compile(
+    rb"(?:spreadsheetml\.(?:sheet|template)|ms-excel\.(?:sheet|template)\.macroenabled)\.main\+xml",
+    re.I,
+)
+_LONGEST_LIST = 1 << 20
 _BROKEN_ZIP = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, struct.error)
 _HEAD = 4096
 
@@ -97,9 +103,10 @@ def _zip(path: Path) -> Kind:
         with zipfile.ZipFile(path) as archive:
             names = {name.replace("\\", "/").lower() for name in archive.namelist()}
             purpose = _purpose(archive) if "mimetype" in names else b""
+            main = _main_part(archive)
     except _BROKEN_ZIP as error:
         raise Failure("file_corrupt", kind="xlsx") from error
-    if any(map(_WORKBOOK.search, names)):
+    if _MAIN.search(main) or any(map(_WORKBOOK.search, names)):
         return Kind.XLSX
     if any(map(_BINARY_WORKBOOK.search, names)):
         return Kind.XLSB
@@ -115,6 +122,17 @@ def _zip(path: Path) -> Kind:
     if "content.xml" in names:
         return Kind.ODS
     raise Failure("unsupported_kind", kind="numbers" if "index.zip" in names else "archive")
+
+
+def _main_part(archive: zipfile.ZipFile) -> bytes:
+    """What an Open XML package says of its parts: they may lie anywhere."""
+    listed = (one for one in archive.namelist() if one.lower().endswith("[content_types].xml"))
+    name = next(listed, "")
+    try:
+        with archive.open(name) as file:
+            return b"".join(utf8([file.read(_LONGEST_LIST)]))
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, EOFError):
+        return b""
 
 
 def _purpose(archive: zipfile.ZipFile) -> bytes:

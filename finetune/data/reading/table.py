@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
     """Something that happened to a cell (or to the file) while it was read."""
 
@@ -18,7 +18,7 @@ class Note:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Line:
     """One row. `number` is 1-based, as the merchant's own program shows it.
 

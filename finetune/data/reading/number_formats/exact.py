@@ -1,6 +1,7 @@
 """Numbers to the fifteen digits that spreadsheet programs keep, and their rounding."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 # Room for the largest float at the largest scale of a code of the longest length.
 CONTEXT = Context(prec=5000, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999)
@@ -15,10 +16,15 @@ def to_digits(value: float) -> Decimal:
 
 
 def is_beyond_digits(value: float) -> bool:
-    """Whether the file stores more digits than any program shows."""
-    return abs(value) >= _WHOLE and float(f"{value:.15g}") != value
+    """Whether it has more than fifteen digits: what was typed behind them is lost or hidden."""
+    return abs(value) >= _WHOLE
 
 
 def rounded(number: Decimal, places: int) -> Decimal:
     """Rounded half away from zero."""
-    return number.quantize(Decimal(1).scaleb(-places), context=CONTEXT)
+    return number.quantize(_step(places), context=CONTEXT)
+
+
+@lru_cache(maxsize=256)
+def _step(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from finetune.data.reading.number_formats.body import Filled
 from finetune.data.reading.number_formats.exact import CONTEXT, rounded, to_digits
-from finetune.data.reading.number_formats.numbers import Layout, layout
+from finetune.data.reading.number_formats.numbers import DigitLayout, layout
 from finetune.data.reading.number_formats.placeholders import Slot, count, fill_whole
 from finetune.data.reading.number_formats.tokens import Kind, Token
 
@@ -15,7 +15,7 @@ from finetune.data.reading.number_formats.tokens import Kind, Token
 class Exponential:
     """Mantissa, "E" and exponent. `sign`: whether a positive exponent shows its own."""
 
-    mantissa: Layout
+    mantissa: DigitLayout
     exponent: tuple[Slot, ...]
     sign: bool
     doubtful: bool
@@ -26,7 +26,7 @@ class Exponential:
         step = max(1, count(self.mantissa.whole))
         mantissa, power = self._split(number, step)
         if mantissa and mantissa.adjusted() >= step:
-            mantissa, power = self._split(mantissa.scaleb(power), step)
+            mantissa, power = self._split(mantissa.scaleb(power, context=CONTEXT), step)
         digits = str(abs(power)) if power else ""
         sign = "-" if power < 0 else "+" if self.sign else ""
         exponent = fill_whole(digits, self.exponent)

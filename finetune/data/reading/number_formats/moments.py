@@ -1,7 +1,8 @@
 """Serial numbers of days as dates and times of day."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 _SECONDS = 86_400
 _FIRST_OF_1904 = 1462
@@ -13,8 +14,7 @@ _FALSE_LEAP_DAY = 60
 _NOISE = 1e-5
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A point in time. `ticks`: seconds (or their tenths, …) since the serial number's zero.
 
     `weekday`: 0 is Sunday. `part`: tenths (hundredths, …) of the second.
@@ -65,6 +65,7 @@ def moment(count: int, places: int) -> Moment:
     )
 
 
+@lru_cache(maxsize=4096)
 def _day(days: int) -> tuple[int, int, int]:
     if days == _FALSE_LEAP_DAY:
         return 1900, 2, 29

@@ -1,22 +1,25 @@
 """A value and its format's code: the text that the cell shows."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from finetune.data.reading.number_formats.choice import Plan, plan
+from finetune.data.reading.number_formats.choice import choose
+from finetune.data.reading.number_formats.compiling import Plan, plan
 from finetune.data.reading.number_formats.dates import has_day
 from finetune.data.reading.number_formats.general import general
 from finetune.data.reading.number_formats.moments import from_1900
 from finetune.data.reading.number_formats.tokens import Kind, sections
 
 GENERAL = "General"
-_MOST_LETTERS = 1000
-_plan = lru_cache(maxsize=4096)(plan)
+# Programs store codes of 255 letters at most.
+_MOST_LETTERS = 300
+_plan = lru_cache(maxsize=1024)(plan)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell's text. `sure`: whether every program that a merchant may use shows just this."""
+    """A cell's text. `sure`: whether Excel, in all its versions, and its like show just this."""
 
     text: str
     sure: bool
@@ -29,27 +32,26 @@ def shown(value: float | bool | str, code: str, *, dates_from_1904: bool = False
     """
     if isinstance(value, bool):
         return Shown("TRUE" if value else "FALSE", sure=True)
-    if len(code) > _MOST_LETTERS:
-        return Shown(value if isinstance(value, str) else _plain(value)[0], sure=False)
-    compiled = _plan(code)
     if isinstance(value, str):
-        return _of_text(value, compiled)
+        if len(code) > _MOST_LETTERS:
+            return Shown(value, sure=False)
+        return _of_text(value, _plan(code))
     try:
         number = float(value)
     except OverflowError:
-        return Shown(str(value), sure=False)
-    if not abs(number) < float("inf"):
-        return Shown(str(number), sure=False)
-    return _of_number(number, compiled, dates_from_1904=dates_from_1904)
+        return Shown("", sure=False)
+    if len(code) > _MOST_LETTERS or not math.isfinite(number):
+        return Shown(_plain(number), sure=False)
+    return _of_number(number, _plan(code), dates_from_1904=dates_from_1904)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_date(code: str) -> bool:
     """Whether the code shows a day of the calendar; a time of day or a duration alone is none."""
     return any(has_day(section) for section in sections(code[:_MOST_LETTERS]))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_time(code: str) -> bool:
     """Whether the code shows a time of day or a duration, and no day of the calendar."""
     found = sections(code[:_MOST_LETTERS])
@@ -58,7 +60,7 @@ def is_time(code: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def is_general(code: str) -> bool:
     """Whether the code leaves numbers as they are: General, or Text."""
     found = [section.tokens for section in sections(code[:_MOST_LETTERS])]
@@ -67,11 +69,8 @@ def is_general(code: str) -> bool:
     )
 
 
-def _plain(value: float) -> tuple[str, bool]:
-    try:
-        return general(float(value))
-    except (OverflowError, ValueError):
-        return str(value), False
+def _plain(value: float) -> str:
+    return general(value)[0] if math.isfinite(value) else str(value)
 
 
 def _of_text(value: str, compiled: Plan) -> Shown:
@@ -82,16 +81,16 @@ def _of_text(value: str, compiled: Plan) -> Shown:
 
 
 def _of_number(number: float, compiled: Plan, *, dates_from_1904: bool) -> Shown:
-    chosen, has_sign, sure = compiled.choose(number)
-    if chosen is None:
-        return Shown(_plain(number)[0], sure=False)
-    if chosen.is_dated:
-        filled = chosen.body.fill(
-            from_1900(number, dates_from_1904=dates_from_1904 and chosen.has_day)
-        )
-        return Shown(filled.text, sure=sure and filled.sure and not chosen.doubtful)
-    filled = chosen.body.fill(abs(number))
-    text = f"-{filled.text}" if has_sign and number < 0 else filled.text
+    choice = choose(compiled, number)
+    section = choice.section
+    if section is None:
+        return Shown(_plain(number), sure=False)
+    if section.is_dated:
+        from_1904 = dates_from_1904 and section.has_day
+        filled = section.body.fill(from_1900(number, dates_from_1904=from_1904))
+        return Shown(filled.text, sure=choice.sure and filled.sure and not section.doubtful)
+    filled = section.body.fill(abs(number))
+    text = f"-{filled.text}" if choice.has_sign else filled.text
     # Less than nothing that rounds to zero keeps its sign in one program and loses it in another.
-    doubtful = chosen.doubtful or (number < 0 and filled.is_zero)
-    return Shown(text, sure=sure and filled.sure and not doubtful)
+    doubtful = section.doubtful or (number < 0 and filled.is_zero and not section.is_literal)
+    return Shown(text, sure=choice.sure and filled.sure and not doubtful)

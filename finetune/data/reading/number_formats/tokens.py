@@ -32,15 +32,16 @@ class Token:
 
 
 @dataclass(kw_only=True)
-class Section:
+class FormatSection:
     """One section's tokens and what its brackets say.
 
-    `doubtful`: it holds what programs read differently, or what none of them accepts.
+    `doubtful`: it holds what programs read differently. `is_refused`: what some don't accept.
     """
 
     tokens: list[Token] = field(default_factory=list)
     brackets: Brackets = field(default_factory=Brackets)
     doubtful: bool = False
+    is_refused: bool = False
 
     def has(self, *kinds: Kind) -> bool:
         return any(token.kind in kinds for token in self.tokens)
@@ -52,9 +53,10 @@ class Section:
 _GENERAL = "General|G/通用格式|G/標準|G/标准|G/표준"
 _PIECE = re.compile(
     rf"""
-    "(?P<quoted>[^"]*)" | \\(?P<escaped>.) | !(?P<banged>.) | _(?P<width>.) | \*(?P<fill>.)
+    "(?P<quoted>[^"]*)" | "(?P<open>[^"]*)\Z | \\(?P<escaped>.) | !(?P<banged>.)
+    | _(?P<width>.) | \*(?P<fill>.)
     | \[(?P<bracket>[^\]]*)\] | (?P<end>;) | (?P<general>{_GENERAL})
-    | (?P<half>AM/PM|A/P|上午/下午) | (?P<exponent>E[+-])
+    | (?P<half>AM/PM|A/P|上午/下午) | (?<=[0#?.,])(?P<exponent>E[+-])(?=[0#?])
     | (?P<date>y+|m+|d+|h+|s+|e+|g+|b+|aaaa?) | (?P<digit>[0#?])
     | (?P<point>\.) | (?P<comma>,) | (?P<percent>%) | (?P<slash>/) | (?P<text>@) | (?P<figure>[1-9])
     | (?P<free>[-$+():^&'~{{}}<>=\ ]|[^\x00-\x7f]) | (?P<strange>.)
@@ -76,24 +78,22 @@ _KINDS = {
     "escaped": Kind.LITERAL,
     "free": Kind.LITERAL,
 }
-# What "!" is put before in earnest: elsewhere it may be an exclamation.
-_WORTH_ESCAPING = frozenset(".,0#?/%@\"'_*-ymdhsegba")
 
 
-def sections(code: str) -> list[Section]:
+def sections(code: str) -> list[FormatSection]:
     """All sections of the code, in order; at least one."""
-    found = [Section()]
+    found = [FormatSection()]
     for piece in _PIECE.finditer(code):
         name = piece.lastgroup or ""
         text = piece[name]
         if name == "end":
-            found.append(Section())
+            found.append(FormatSection())
         else:
             _add(found[-1], name, text)
     return found
 
 
-def _add(section: Section, name: str, text: str) -> None:
+def _add(section: FormatSection, name: str, text: str) -> None:
     if kind := _KINDS.get(name):
         section.add(kind, text)
     elif name == "date":
@@ -106,11 +106,13 @@ def _add(section: Section, name: str, text: str) -> None:
         # Blanks fill the cell unseen; how many of another character are shown depends on its width.
         section.doubtful |= not text.isspace()
     else:
+        # "!" escapes what follows in one program and is an exclamation mark in another.
         section.add(Kind.LITERAL, text)
-        section.doubtful |= name == "strange" or text.lower() not in _WORTH_ESCAPING
+        section.doubtful = True
+        section.is_refused |= name == "strange"
 
 
-def _add_bracket(section: Section, text: str) -> None:
+def _add_bracket(section: FormatSection, text: str) -> None:
     if re.fullmatch("h+|m+|s+", text, re.IGNORECASE):
         section.add(Kind.ELAPSED, text.lower())
     elif currency := section.brackets.take(text):

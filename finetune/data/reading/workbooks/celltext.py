@@ -43,7 +43,7 @@ def _is_picture(cell: Cell) -> bool:
         return True
     if isinstance(cell.value, str) and _PICTURE.search(cell.value):
         return True
-    return cell.has_picture and (bool(cell.error) or cell.value is None and cell.formula is None)
+    return cell.has_picture and bool(cell.error)
 
 
 def _error(cell: Cell) -> Told:
@@ -98,11 +98,10 @@ def _shown_number(cell: Cell, value: float, *, dates_from_1904: bool) -> Told:
         text, is_sure = cell.shown, True
     if number_formats.is_date(code):
         return text, [Note(code="date_cell", params={"shown": text})]
-    if abs(value) >= _EXACT_BELOW and value == int(value):
-        return stored, [_uncertain(cell, stored, text)]
-    if not is_sure:
-        # A long number is an exponent in one program and all digits in another.
-        said = stored if number_formats.is_general(code) else text
+    is_whole = isinstance(value, int) or value.is_integer()
+    if not is_sure or (is_whole and abs(value) >= _EXACT_BELOW):
+        # A long number is an exponent in one program and all its digits in another.
+        said = stored if is_whole and code in _TEXT_FORMATS else text
         return said, [_uncertain(cell, stored, text)]
     is_news = not (number_formats.is_general(code) or number_formats.is_time(code))
     if text != stored and is_news:

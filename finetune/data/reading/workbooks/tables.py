@@ -1,6 +1,8 @@
 """Sheets of any format as tables of text: what a person sees, with notes on what is doubtful."""
 
-from collections.abc import Iterable
+import contextlib
+import gc
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from finetune.data.limits import Limits
@@ -21,10 +23,24 @@ def book(kind: str, sheets: Iterable[Sheet], limits: Limits, notes: Iterable[Not
     Raises `Failure`: `too_many_rows`, `too_many_cells`, `expands_too_much`, `no_rows`.
     """
     reach = _Reach(limits=limits)
-    tables = [_table(sheet, reach) for sheet in sheets]
+    with _uncollected():
+        tables = [_table(sheet, reach) for sheet in sheets]
     if not tables:
         raise Failure("no_rows")
     return Book(kind=kind, tables=tables, notes=list(notes))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: cells make none, and it would walk over all of them again
+    and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(kw_only=True)
@@ -69,7 +85,9 @@ class _Lines:
             reach.add_row()
             line = self.by_row[row] = Line(number=row + 1, cells=[])
         cells = line.cells
-        if column >= len(cells):
+        if column == len(cells) < self.width and row < self.height:
+            cells.append(text)
+        elif column >= len(cells):
             self.width = max(self.width, column + 1)
             self.height = max(self.height, row + 1)
             reach.check_spread(self.height, self.width)

@@ -19,6 +19,8 @@ End = Callable[[str, str], None]
 _DEEPEST = 256
 _MOST_NAMES = 20_000
 _LONGEST_TAG = 1 << 21
+_LONGEST_TEXT = 1 << 20
+_TEXT_BUFFER = 1 << 16
 
 
 class Names(dict[str, str]):
@@ -40,12 +42,13 @@ def parsed(
     """Parse a part chunk by chunk; between two of them the caller may look at what it has.
 
     Names come as they stand in the file; with a separator, as the address of their namespace,
-    the separator, and the name without its prefix. Raises `ExpatError`, and `Failure("unsafe_file")`.
+    the separator, and the name without its prefix. Raises `ExpatError`, and
+    `Failure("unsafe_file")`.
     """
     names: dict[str, str] = {}
     parser = expat.ParserCreate("utf-8", separator, intern=names)
     parser.buffer_text = True
-    parser.buffer_size = 1 << 16
+    parser.buffer_size = _TEXT_BUFFER
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse
     parser.StartElementHandler = start
@@ -60,6 +63,15 @@ def parsed(
         yield
     parser.Parse(b"", True)
     yield
+
+
+def check_length(texts: list[str], longest: int) -> None:
+    """Refuse the pieces of one text that are far more than any cell holds.
+
+    Between two chunks is often enough. Raises `Failure("text_too_long")`.
+    """
+    if len(texts) > 1 and sum(map(len, texts)) > longest:
+        raise Failure("text_too_long", limit=longest)
 
 
 def _refuse(*_: object) -> NoReturn:
@@ -89,15 +101,5 @@ def walk(
             end(local[name], "".join(texts))
         texts.clear()
 
-    length = 0
-
-    def on_text(text: str) -> None:
-        nonlocal length
-        if not texts:
-            length = 0
-        length += len(text)
-        if length <= _LONGEST_TAG:
-            texts.append(text)
-
-    for _ in parsed(chunks, start=on_start, end=on_end, text=on_text):
-        pass
+    for _ in parsed(chunks, start=on_start, end=on_end, text=texts.append):
+        check_length(texts, _LONGEST_TEXT)

@@ -117,9 +117,12 @@ def _cells(path: Path, part: str, shared: Shared, sheet: Sheet) -> Iterator[Cell
     with corruption(), Package(path) as package:
         worksheet = Worksheet(shared)
         steps = parsed(
-            package.chunks(part), start=worksheet.start, end=worksheet.end, text=worksheet.text
+            package.chunks(part),
+            start=worksheet.start,
+            end=worksheet.end,
+            text=worksheet.texts.append,
         )
-        yield from cells_of(worksheet, steps)
+        yield from cells_of(worksheet, steps, shared.room.cell)
         found = worksheet.found
         sheet.merged = found.merged
         sheet.hidden_rows = frozenset(found.hidden_rows)

@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from finetune.data.reading.workbooks.celltext import joined
-from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, parsed
+from finetune.data.reading.workbooks.ooxml.markup import (
+    Attributes,
+    Names,
+    check_length,
+    parsed,
+)
 from maas.jobs.program import Failure
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -58,8 +63,9 @@ class Runs:
         elif name == "rPh":
             self._phonetic = True
 
-    def end(self, name: str, text: str) -> None:
+    def end(self, name: str, texts: list[str]) -> None:
         if name == "t" and not self._phonetic:
+            text = texts[0] if len(texts) == 1 else "".join(texts)
             self._runs.append((text if self._keeps else text.strip(" \t\r\n"), self._is_struck))
         elif name == "r":
             self._in_run = self._is_struck = False
@@ -83,38 +89,27 @@ def shared(chunks: Iterable[bytes], room: Room, most: int) -> list[Text]:
     """The texts that cells name by their number; at most so many."""
     found: list[Text] = []
     runs, local, texts = Runs(), Names(), list[str]()
-    length = 0
 
     def start(name: str, attributes: Attributes) -> None:
-        nonlocal length
         texts.clear()
         name = local[name]
-        if name == "si":
-            length = 0
-        else:
+        if name != "si":
             runs.start(name, attributes)
 
     def end(name: str) -> None:
         name = local[name]
-        if name == "si":
+        if name != "si":
+            runs.end(name, texts)
+        else:
             text = runs.take()
             room.take(text if isinstance(text, str) else text.text + text.unstruck)
             found.append(text)
             if len(found) > most:
                 raise Failure("too_many_cells", cells=len(found), limit=most)
-        else:
-            runs.end(name, "".join(texts))
         texts.clear()
 
-    def text(piece: str) -> None:
-        nonlocal length
-        length += len(piece)
-        if length > room.cell:
-            raise Failure("text_too_long", limit=room.cell)
-        texts.append(piece)
-
-    for _ in parsed(chunks, start=start, end=end, text=text):
-        pass
+    for _ in parsed(chunks, start=start, end=end, text=texts.append):
+        check_length(texts, room.cell)
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from finetune.data.reading.workbooks.ooxml import values
-from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names
+from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, check_length
 from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
 from finetune.data.reading.workbooks.ooxml.rich import Rich
 from finetune.data.reading.workbooks.ooxml.strings import Room, Runs, Struck, Text, unescaped
@@ -52,13 +52,13 @@ class Worksheet:
         self.cells: list[Cell] = []
         self.found = Found()
         self.root = ""
+        self.texts: list[str] = []
         self._shared = shared
         self._local = Names()
         self._styles: dict[str | None, Style] = {}
         self._depth = self._noted = 0
-        self._texts: list[str] = []
-        self._length = 0
         self._row, self._column = -1, -1
+        self._row_name: str | None = None
         self._is_hidden_row = False
         self._cell: Attributes | None = None
         self._value: str | None = None
@@ -72,13 +72,12 @@ class Worksheet:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise Failure("unsafe_file")
-        self._texts = []
-        self._length = 0
+        self.texts.clear()
         name = self._local[name]
         if name == "c":
             self._begin_cell(attributes)
         elif self._cell is not None:
-            if name not in ("v", "f"):
+            if name != "v" and name != "f":
                 self._has_runs |= name == "is"
                 self._runs.start(name, attributes)
         elif name == "row":
@@ -88,31 +87,25 @@ class Worksheet:
 
     def end(self, name: str) -> None:
         self._depth -= 1
-        name = self._local[name]
+        name, texts = self._local[name], self.texts
         if self._cell is not None:
             if name == "v":
-                self._value = "".join(self._texts)
-            elif name == "f":
-                self._formula = "".join(self._texts)
+                self._value = texts[0] if len(texts) == 1 else "".join(texts)
             elif name == "c":
                 self._end_cell(self._cell)
+            elif name == "f":
+                self._formula = "".join(texts)
             else:
-                self._runs.end(name, "".join(self._texts))
+                self._runs.end(name, texts)
         elif self._control.is_open:
-            self._control.end(name, "".join(self._texts), self._note_control)
-        self._texts = []
-
-    def text(self, piece: str) -> None:
-        self._length += len(piece)
-        if self._length > self._shared.room.cell:
-            raise Failure("text_too_long", limit=self._shared.room.cell)
-        self._texts.append(piece)
+            self._control.end(name, "".join(texts), self._note_control)
+        texts.clear()
 
     # -- rows and cells -----------------------------------------------------------------------
     def _begin_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
         self._row = self._row + 1 if number is None else _row(number)
-        self._column = -1
+        self._row_name, self._column = number, -1
         self._is_hidden_row = (
             attributes.get("hidden", "0").lower() in _ON or attributes.get("ht") == "0"
         )
@@ -125,9 +118,9 @@ class Worksheet:
         else:
             letters = name.rstrip(_DIGITS)
             self._column = COLUMNS[letters]
-            row = _row(name[len(letters) :])
-            if row != self._row:
-                self._row, self._is_hidden_row = row, False
+            number = name[len(letters) :]
+            if number != self._row_name and _row(number) != self._row:
+                self._row, self._row_name, self._is_hidden_row = _row(number), number, False
         if not 0 <= self._column < LAST_COLUMN or self._row >= LAST_ROW:
             raise Failure("file_corrupt", kind="xlsx")
         self._cell = attributes
@@ -151,6 +144,9 @@ class Worksheet:
         self._fill(cell, attributes, style)
         if cell.value is None and not (cell.error or cell.has_picture or cell.formula is not None):
             return
+        if style.is_struck and cell.value is not None:
+            cell.struck = (cell.value,) if isinstance(cell.value, str) else (self._value or "",)
+            cell.unstruck = ""
         if self._is_hidden_row:
             self.found.hidden_rows.add(self._row)
         self.cells.append(cell)
@@ -158,7 +154,7 @@ class Worksheet:
     def _fill(self, cell: Cell, attributes: Attributes, style: Style) -> None:
         kind, stored = attributes.get("t", "n"), self._value
         if kind == "s":
-            if stored and stored.strip():
+            if stored:
                 self._set_text(cell, self._shared_text(stored))
         elif self._has_runs and (kind == "inlineStr" or stored is None):
             text = self._runs.take()
@@ -177,16 +173,16 @@ class Worksheet:
             self._set_date(cell, stored)
         else:
             self._set_number(cell, stored)
-        if style.is_struck and cell.value is not None:
-            cell.struck = (cell.value,) if isinstance(cell.value, str) else (self._value or "",)
-            cell.unstruck = ""
 
     def _shared_text(self, stored: str) -> Text:
-        stored = stored.strip()
-        if stored.isascii() and stored.isdigit() and len(stored) < 10:
-            at = int(stored)
-            if at < len(self._shared.strings):
-                return self._shared.strings[at]
+        try:
+            number = int(stored)
+            if number >= 0:
+                return self._shared.strings[number]
+        except (ValueError, IndexError):
+            pass
+        if not stored.strip():
+            return ""
         raise Failure("file_corrupt", kind="xlsx")
 
     def _set_text(self, cell: Cell, text: Text) -> None:
@@ -308,8 +304,9 @@ def _row(number: str) -> int:
     raise Failure("file_corrupt", kind="xlsx")
 
 
-def cells_of(worksheet: Worksheet, steps: Iterator[None]) -> Iterator[Cell]:
-    """The cells of a sheet while it is parsed step by step."""
+def cells_of(worksheet: Worksheet, steps: Iterator[None], longest: int) -> Iterator[Cell]:
+    """The cells of a sheet while it is parsed step by step; `longest`: characters of a text."""
     for _ in steps:
+        check_length(worksheet.texts, longest)
         taken, worksheet.cells = worksheet.cells, []
         yield from taken
