@@ -103,8 +103,9 @@ class OpenCell:
             value = text or None
         is_error = is_error or (formula is not None and shows_error(text))
         is_text = isinstance(value, str)
-        code = self._look.number_format
-        code = "General" if is_text else _CODES.get(sort, code) if code == "General" else code
+        code = self._look.text_format if is_text else self._look.number_format
+        if code == "General" or (not code and self._body.paragraphs):
+            code = _CODES.get(sort, code)
         return Cell(
             row=row,
             column=column,

@@ -28,10 +28,11 @@ Key = tuple[str, str]
 
 
 class Look(NamedTuple):
-    """How a cell is drawn."""
+    """How a cell is drawn: the codes are for numbers and for texts."""
 
     is_struck: bool
     number_format: str
+    text_format: str
 
 
 @dataclass(slots=True)
@@ -91,15 +92,15 @@ class Styles:
     def look(self, cell_style: str) -> Look:
         """How a cell of that style is drawn. To be asked once all styles are there."""
         if (found := self._looks.get(cell_style)) is None:
-            is_struck = bool(self.is_struck("table-cell", cell_style))
-            found = self._looks[cell_style] = Look(is_struck, self._number_format(cell_style))
+            found = self._looks[cell_style] = self._look_of(cell_style)
         return found
 
-    def _number_format(self, cell_style: str) -> str:
+    def _look_of(self, cell_style: str) -> Look:
+        is_struck = bool(self.is_struck("table-cell", cell_style))
         for style in self._line("table-cell", cell_style):
-            if style.data_style:
-                return self.formats.code(style.data_style)
-        return "General"
+            if name := style.data_style:
+                return Look(is_struck, self.formats.code(name), self.formats.code_of_text(name))
+        return Look(is_struck, "General", "General")
 
     def _line(self, family: str, name: str) -> list[_Style]:
         """A style and its parents, and what holds for the whole family."""
