@@ -108,6 +108,7 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 # What is said of the file as a whole.
 NOTES = frozenset(
     "title_rows merged_cells sheet_not_used hidden_sheet hidden_rows hidden_columns broken_quotes "
-    "formulas_not_checked no_header encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
-    "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
+    "formulas_not_checked no_header encoding_guessed few_facts exam_given_away exam_small "
+    "exam_of_made_wordings facts_not_examined ambiguous_question uncovered topics_missing "
+    "careful_subjects".split()
 )

@@ -90,7 +90,7 @@ def _foreign(head: bytes, start: bytes) -> str:
     for magic, kind in _FOREIGN.items():
         if head.startswith(magic):
             return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP" or head[4:8] == b"ftyp":
+    if (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:8] == b"ftyp":
         return "image"
     if start.startswith(_XML):
         lower = head.lower()

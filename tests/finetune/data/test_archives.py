@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-
 from maas.jobs.program import Failure
 from tests.finetune.data.makers import changed, load, sheet_xml, workbook_with, xlsx
 

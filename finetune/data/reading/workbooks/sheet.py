@@ -17,8 +17,8 @@ class Cell:
 
     `value`: text, a number (a date is its serial number, in days), a truth value, or None where
     nothing is stored. `error`: what a cell shows whose formula failed, such as "#N/A".
-    `number_format`: the code, "" where it can't be told; of text it matters too. `shown`: what the file itself says is
-    shown; None where it only stores values, and the format has to tell.
+    `number_format`: the code, "" where it can't be told; of text it matters too. `shown`: what the
+    file itself says is shown; None where it only stores values, and the format has to tell.
 
     `formula`: its text as far as the format gives it ("" where it is known to be one and no
     more), None for no formula; `has_result` is False for one that was never calculated.

@@ -71,8 +71,8 @@ class _Reader:
         elif name == "strike" and self._list == "fonts" and self._struck:
             self._struck[-1] = attributes.get("val", "1").lower() not in _OFF
         elif name == "xf" and self._list == "cellXfs":
-            kept = {key: attributes[key] for key in ("numFmtId", "fontId") if key in attributes}
-            self._formats.append(kept)
+            kept = ("numFmtId", "fontId")
+            self._formats.append({key: one for key, one in attributes.items() if key in kept})
         elif name == "xfComplement" and self._list == "cellXfs" and self._formats:
             self._formats[-1]["box"] = "1"
 

@@ -1,9 +1,10 @@
 """The part that holds a sheet's cells, read as a stream."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from finetune.data.reading.workbooks.ooxml import values
+from finetune.data.reading.workbooks.ooxml.controls import Control, relation_of
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, check_length
 from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
 from finetune.data.reading.workbooks.ooxml.rich import Rich
@@ -65,7 +66,7 @@ class Worksheet:
         self._formula: str | None = None
         self._runs = Runs()
         self._has_runs = False
-        self._control = _Control()
+        self._control = Control()
 
     # -- what the parser calls --------------------------------------------------------------
     def start(self, name: str, attributes: Attributes) -> None:
@@ -77,7 +78,7 @@ class Worksheet:
         if name == "c":
             self._begin_cell(attributes)
         elif self._cell is not None:
-            if name != "v" and name != "f":
+            if name not in ("v", "f"):
                 self._has_runs |= name == "is"
                 self._runs.start(name, attributes)
         elif name == "row":
@@ -235,7 +236,7 @@ class Worksheet:
             self._control.start(name, attributes)
 
     def _link(self, attributes: Attributes) -> None:
-        found, relation = area(attributes.get("ref", "")), _relation(attributes)
+        found, relation = area(attributes.get("ref", "")), relation_of(attributes)
         if found and relation:
             (top, left), (bottom, right) = found
             for row in range(top, bottom + 1):
@@ -259,40 +260,6 @@ class Worksheet:
         self._noted += 1
         if self._noted > self._shared.most:
             raise Failure("too_many_cells", cells=self._noted, limit=self._shared.most)
-
-
-class _Control:
-    """Where the controls of a form stand: they say it inside themselves."""
-
-    def __init__(self) -> None:
-        self.is_open = False
-        self._relation = self._side = ""
-        self._row = self._column = -1
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "control":
-            self.is_open = True
-            self._relation = _relation(attributes)
-            self._row = self._column = -1
-        elif name in ("from", "to"):
-            self._side = name
-
-    def end(self, name: str, text: str, note: Callable[[Place, str], None]) -> None:
-        text = text.strip()
-        if self._side == "from" and name in ("row", "col") and text.isascii() and text.isdigit():
-            if name == "row":
-                self._row = int(text[:9])
-            else:
-                self._column = int(text[:9])
-        elif name == "control":
-            self.is_open = False
-            if self._row >= 0 and self._column >= 0:
-                note((self._row, self._column), self._relation)
-
-
-def _relation(attributes: Attributes) -> str:
-    """The relation that an element names; the prefix of its attribute may be any."""
-    return next((value for key, value in attributes.items() if key.endswith(":id")), "")
 
 
 def _row(number: str) -> int:

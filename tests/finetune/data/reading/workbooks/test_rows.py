@@ -63,8 +63,8 @@ def test_other_comments_are_told_and_not_taught(tmp_path: Path, answer: str, on:
 def test_the_address_of_a_link_is_written_behind_an_answer(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
         page = book.add_worksheet()
-        for at, row in enumerate([["Question", "Answer"], ["", ""], *OTHERS]):
-            page.write_row(at, 0, row)
+        for at, line in enumerate([["Question", "Answer"], ["", ""], *OTHERS]):
+            page.write_row(at, 0, line)
         page.write_url(1, 0, "https://kestrel.example/q", string="How do I return things?")
         page.write_url(1, 1, "https://kestrel.example/back", string="On our page")
     row = row_at(parsed(tmp_path / "a.xlsx"), 2)

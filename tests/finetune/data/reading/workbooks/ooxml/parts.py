@@ -18,10 +18,14 @@ CONTENT_TYPES = (
 def relations(*named: tuple[str, str], types: str = TYPES, external: bool = False) -> str:
     """Relations rId1, rId2, … of a kind to a target each."""
     mode = ' TargetMode="External"' if external else ""
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">' + "".join(
-        f'<Relationship Id="rId{at}" Type="{types}/{kind}" Target="{target}"{mode}/>'
-        for at, (kind, target) in enumerate(named, start=1)
-    ) + "</Relationships>"
+    return (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="rId{at}" Type="{types}/{kind}" Target="{target}"{mode}/>'
+            for at, (kind, target) in enumerate(named, start=1)
+        )
+        + "</Relationships>"
+    )
 
 
 def sheet(rows: str, *, before: str = "", after: str = "") -> str:

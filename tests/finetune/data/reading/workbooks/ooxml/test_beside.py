@@ -71,7 +71,7 @@ def test_linked_data_says_what_it_shows(tmp_path: Path) -> None:
         tmp_path / "a.xlsx",
         parts.sheet(parts.asked('<c r="B2" t="e" vm="1"><v>#VALUE!</v></c>')),
         {
-            "xl/metadata.xml": f'<metadata><metadataTypes>{name}</metadataTypes><futureMetadata '
+            "xl/metadata.xml": f"<metadata><metadataTypes>{name}</metadataTypes><futureMetadata "
             'name="XLRICHVALUE"><bk><rvb i="0"/></bk></futureMetadata><valueMetadata><bk>'
             '<rc t="1" v="0"/></bk></valueMetadata></metadata>',
             "xl/richData/s.xml": '<rvStructures><s t="_linkedentity2core"><k n="%EntityId" t="s"/>'

@@ -193,7 +193,7 @@ def test_a_value_under_a_merged_cell_is_not_used(tmp_path: Path) -> None:
     rows = (
         f'<row r="1">{parts.text("A1", "Question")}{parts.text("B1", "Answer")}</row>'
         f'<row r="2">{parts.text("A2", "On Monday?")}{parts.text("B2", "Nine.")}'
-        f'{parts.text("C2", "beside")}</row>'
+        f"{parts.text('C2', 'beside')}</row>"
         f'<row r="3">{parts.text("A3", "On Tuesday?")}{parts.text("B3", "Ten.")}</row>'
         f'<row r="4">{parts.text("A4", "On Friday?")}{parts.text("B4", "Nine.")}</row>'
     )

@@ -96,9 +96,7 @@ def test_strict_open_xml_is_read_like_any_other(tmp_path: Path) -> None:
         + '<row r="4"><c r="B4" t="d"><v>09:30:00</v></c></row>'
     )
     codes = '<numFmt numFmtId="170" formatCode="d mmm yyyy h:mm"/>'
-    form = parts.styles(
-        '<xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="9"/>', codes=codes
-    )
+    form = parts.styles('<xf numFmtId="0"/><xf numFmtId="170"/><xf numFmtId="9"/>', codes=codes)
     purl = "http://purl.oclc.org/ooxml/spreadsheetml/main"
     path = parts.workbook(
         tmp_path / "a.xlsx",
