@@ -5,7 +5,7 @@ import re
 from finetune.data.reading.workbooks.ods.celltext import PARAGRAPH, CellText
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
-from finetune.data.reading.workbooks.ods.styles import Styles
+from finetune.data.reading.workbooks.ods.styles import DocumentStyles
 from finetune.data.reading.workbooks.ods.values import shows_error, typed
 from finetune.data.reading.workbooks.sheet import Cell
 
@@ -24,7 +24,7 @@ class OpenCell:
     `longest`: characters of a text at most."""
 
     def __init__(
-        self, name: str, attributes: Attributes, *, styles: Styles, look: str, longest: int
+        self, name: str, attributes: Attributes, *, styles: DocumentStyles, look: str, longest: int
     ) -> None:
         self.attributes = attributes
         self._typed = typed(attributes)

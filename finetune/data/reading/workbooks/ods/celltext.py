@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from finetune.data.reading.workbooks.celltext import joined
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
-from finetune.data.reading.workbooks.ods.styles import Styles
+from finetune.data.reading.workbooks.ods.styles import DocumentStyles
 from maas.jobs.program import Failure
 
 PARAGRAPH = named("text:p")
@@ -22,7 +22,7 @@ class CellText:
     """Fed with what lies in a cell's paragraphs. `link`: where the first link leads.
     Raises `Failure("text_too_long")`."""
 
-    styles: Styles
+    styles: DocumentStyles
     longest: int
     is_struck: bool = False
     link: str = ""

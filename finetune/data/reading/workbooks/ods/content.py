@@ -12,7 +12,7 @@ from finetune.data.limits import Limits
 from finetune.data.reading.workbooks.ods.cells import CELLS, OpenCell, times
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
-from finetune.data.reading.workbooks.ods.styles import Styles
+from finetune.data.reading.workbooks.ods.styles import DocumentStyles
 from finetune.data.reading.workbooks.sheet import Cell, Place, Sheet
 from maas.jobs.program import Failure
 
@@ -40,7 +40,7 @@ _LAST_ROW, _LAST_COLUMN = 1 << 20, 1 << 14
 class Content:
     """Fed with the parser's events; `sheets` are complete once the part has ended."""
 
-    styles: Styles
+    styles: DocumentStyles
     limits: Limits
     sheets: list[Sheet] = field(default_factory=list)
     _inside: str = ""

@@ -83,7 +83,7 @@ class _Style:
 
 
 @dataclass(kw_only=True)
-class Formats:
+class DataStyles:
     """Fed with elements; those that are no part of a data style are passed over."""
 
     _styles: dict[str, _Style] = field(default_factory=dict)

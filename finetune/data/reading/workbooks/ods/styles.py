@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from finetune.data.reading.workbooks.ods.formats import Formats
+from finetune.data.reading.workbooks.ods.formats import DataStyles
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
 from maas.jobs.program import Failure
@@ -27,7 +27,7 @@ Key = tuple[str, str]
 """A style's family and name."""
 
 
-class Look(NamedTuple):
+class CellLook(NamedTuple):
     """How a cell is drawn: the codes are for numbers and for texts."""
 
     is_struck: bool
@@ -44,13 +44,13 @@ class _Style:
 
 
 @dataclass(kw_only=True)
-class Styles:
+class DocumentStyles:
     """Fed with the elements of `styles.xml`, then with the automatic styles of `content.xml`."""
 
-    formats: Formats = field(default_factory=Formats)
+    formats: DataStyles = field(default_factory=DataStyles)
     _styles: dict[Key, _Style] = field(default_factory=dict)
     _current: _Style = field(default_factory=_Style)
-    _looks: dict[str, Look] = field(default_factory=dict)
+    _looks: dict[str, CellLook] = field(default_factory=dict)
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in (_STYLE, _DEFAULT):
@@ -89,18 +89,18 @@ class Styles:
     def is_hidden(self, table_style: str) -> bool:
         return any(style.is_hidden for style in self._line("table", table_style))
 
-    def look(self, cell_style: str) -> Look:
+    def look(self, cell_style: str) -> CellLook:
         """How a cell of that style is drawn. To be asked once all styles are there."""
         if (found := self._looks.get(cell_style)) is None:
             found = self._looks[cell_style] = self._look_of(cell_style)
         return found
 
-    def _look_of(self, cell_style: str) -> Look:
+    def _look_of(self, cell_style: str) -> CellLook:
         is_struck = bool(self.is_struck("table-cell", cell_style))
         for style in self._line("table-cell", cell_style):
             if name := style.data_style:
-                return Look(is_struck, self.formats.code(name), self.formats.code_of_text(name))
-        return Look(is_struck, "General", "General")
+                return CellLook(is_struck, self.formats.code(name), self.formats.code_of_text(name))
+        return CellLook(is_struck, "General", "General")
 
     def _line(self, family: str, name: str) -> list[_Style]:
         """A style and its parents, and what holds for the whole family."""

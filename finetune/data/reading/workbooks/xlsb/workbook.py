@@ -29,14 +29,14 @@ class Named(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class Workbook:
+class BinaryWorkbook:
     """The part that all others hang on."""
 
     sheets: list[Named] = field(default_factory=list)
     dates_from_1904: bool = False
 
     @classmethod
-    def read(cls, chunks: Iterable[bytes]) -> "Workbook":
+    def read(cls, chunks: Iterable[bytes]) -> "BinaryWorkbook":
         found = cls()
         for kind, body in records(chunks):
             if kind == _SHEET:
@@ -61,7 +61,7 @@ def shared_texts(chunks: Iterable[bytes], room: Room) -> list[Rich]:
 
 
 @dataclass(kw_only=True)
-class Styles:
+class BinaryStyles:
     """By their number."""
 
     struck_fonts: set[int] = field(default_factory=set)
@@ -70,7 +70,7 @@ class Styles:
     _styles: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
-    def read(cls, chunks: Iterable[bytes]) -> "Styles":
+    def read(cls, chunks: Iterable[bytes]) -> "BinaryStyles":
         found, within = cls(), 0
         for kind, body in records(chunks):
             if kind in (_FONTS, _CELL_STYLES):

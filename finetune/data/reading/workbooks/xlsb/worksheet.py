@@ -10,7 +10,7 @@ from finetune.data.reading.workbooks.biff.values import ERRORS, NO_NUMBER, packe
 from finetune.data.reading.workbooks.rich import Rich, without_struck
 from finetune.data.reading.workbooks.sheet import Cell, Place
 from finetune.data.reading.workbooks.xlsb.records import records, rich, text
-from finetune.data.reading.workbooks.xlsb.workbook import Styles
+from finetune.data.reading.workbooks.xlsb.workbook import BinaryStyles
 
 _ROW, _COLUMNS, _MERGED, _LINK = 0, 60, 176, 494
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
@@ -86,10 +86,10 @@ _BLANK, _SHORT_BLANK = 1, 12
 
 
 @dataclass(kw_only=True)
-class Worksheet:
+class BinarySheet:
     """Reads one part. What is beside the cells is complete when they were read to their end."""
 
-    styles: Styles
+    styles: BinaryStyles
     texts: list[Rich]
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)

@@ -36,7 +36,9 @@ def read(cell: Cell) -> tuple[str, list[Note]]:
 
 @pytest.mark.parametrize("suffix", READERS)
 def test_every_pair_is_read_as_shown(suffix: str) -> None:
-    pairs = [(row, *read(cell), shown.strip()) for row, cell, shown in rows(FOLDER / f"pairs{suffix}")]
+    pairs = [
+        (row, *read(cell), shown.strip()) for row, cell, shown in rows(FOLDER / f"pairs{suffix}")
+    ]
     assert [(row, ours, theirs) for row, ours, _, theirs in pairs if ours != theirs] == []
     assert len(pairs) >= 600
     doubted = [row for row, _, notes, _ in pairs if "format_uncertain" in {n.code for n in notes}]
