@@ -46,8 +46,9 @@ class SheetEntry(NamedTuple):
 
 @dataclass(kw_only=True)
 class Globals:
-    """`encoding`: of texts in single bytes; None where texts are UTF-16."""
+    """`encoding`: of texts in single bytes; None where texts are UTF-16. `most`: shared texts."""
 
+    most: int
     encoding: str | None = None
     entries: list[SheetEntry] = field(default_factory=list)
     shared: list[Rich] = field(default_factory=list)
@@ -72,7 +73,10 @@ class Globals:
         elif kind == _XF:
             self._styles.append(struct.unpack_from("<HH", body))
         elif kind == _SHARED_TEXTS:
-            self.shared.extend(texts.shared(record.pieces))
+            for one in texts.shared(record.pieces):
+                self.shared.append(one)
+                if len(self.shared) > self.most:
+                    raise Failure("too_many_cells", cells=len(self.shared), limit=self.most)
 
     def _add_sheet(self, body: bytes) -> None:
         begin, state, sort = struct.unpack_from("<IBB", body)
@@ -104,14 +108,17 @@ class Globals:
         return BiffStyle(font, BUILT_IN.get(code, "" if code > _LAST_BUILT_IN else "General"))
 
 
-def read(data: bytes) -> Globals:
-    """The first substream. Raises `Failure`: `password_protected`, `file_corrupt`."""
+def read(data: bytes, most: int) -> Globals:
+    """The first substream, with at most so many shared texts.
+
+    Raises `Failure`: `password_protected`, `file_corrupt`, `too_many_cells`.
+    """
     version, sort = struct.unpack_from("<HH", data, 4)
     if sort == WORKSHEET:  # a sheet alone, as some web programs write it
-        return Globals(encoding=_encoding(data, 0), entries=[SheetEntry("", 0, False)])
+        return Globals(most=most, encoding=_encoding(data, 0), entries=[SheetEntry("", 0, False)])
     if sort != GLOBALS:
         raise Failure("file_corrupt", kind="xls")
-    found = Globals(encoding=None if version == BIFF8 else _encoding(data, 0))
+    found = Globals(most=most, encoding=None if version == BIFF8 else _encoding(data, 0))
     for record in records(data, 0):
         found.add(record)
     return found

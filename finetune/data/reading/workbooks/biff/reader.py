@@ -25,12 +25,12 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     """The worksheets in the file's order; charts and macros are none. Cells are read as they are
     asked for.
 
-    Raises `Failure`, at once or among the cells: `file_corrupt`, `password_protected`.
+    Raises `Failure`, at once or among the cells: `file_corrupt`, `password_protected`,
+    `too_many_cells`.
     """
-    del limits  # a record says what it holds, at its full length: nothing unpacks
     data = stream(path)
     try:
-        found = book.read(data)
+        found = book.read(data, limits.cells)
         arounds, walked = [], 0
         for entry in found.entries:
             around = _Around(remarks=Remarks(encoding=found.encoding))

@@ -104,5 +104,5 @@ def packed(number: int) -> float:
     if number & 2:
         value = float((number >> 2) - (1 << 30 if number & 0x80000000 else 0))
     else:
-        (value,) = struct.unpack("<d", struct.pack("<Q", (number & 0xFFFFFFFC) << 32))
+        value = float(struct.unpack("<d", struct.pack("<Q", (number & 0xFFFFFFFC) << 32))[0])
     return value / 100 if number & 1 else value

@@ -94,8 +94,8 @@ class OpenCell:
             or self.spans
         )
 
-    def at(self, row: int, column: int) -> Cell:
-        """The cell, as it is repeated at that place."""
+    def closed(self, row: int, column: int) -> Cell:
+        """The cell that it was, at its first place."""
         text = self._body.text
         sort, value, formula, is_error = self._typed
         struck, unstruck = self._body.without_struck()

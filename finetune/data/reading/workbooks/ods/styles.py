@@ -104,7 +104,7 @@ class DocumentStyles:
 
     def _line(self, family: str, name: str) -> list[_Style]:
         """A style and its parents, and what holds for the whole family."""
-        found = []
+        found = list[_Style]()
         while name and (style := self._styles.get((family, name))) and len(found) < _LONGEST_LINE:
             found.append(style)
             name = style.parent

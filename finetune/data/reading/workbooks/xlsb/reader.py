@@ -85,7 +85,7 @@ def _shared(
     texts = next(filter(package.has, related(named, "sharedStrings")), None)
     styles = next(filter(package.has, related(named, "styles")), None)
     return _Shared(
-        texts=shared_texts(package.chunks(texts), room) if texts else [],
+        texts=shared_texts(package.chunks(texts), room, limits.cells) if texts else [],
         styles=BinaryStyles.read(package.chunks(styles)) if styles else BinaryStyles(),
         room=room,
     )

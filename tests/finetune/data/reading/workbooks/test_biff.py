@@ -93,7 +93,8 @@ def test_what_is_hidden_and_merged_is_told(tmp_path: Path) -> None:
     first, second = read_sheets(saved(tmp_path / "a.xls", book))
     assert first.merged == [((0, 1), (2, 1))]
     assert ("At ten.", 1) in [(one.value, one.row) for one in first.cells]
-    assert (first.hidden_rows, first.hidden_columns) == ({3}, {4})
+    assert first.hidden_rows == {3}
+    assert first.hidden_columns == {4}
     assert (first.is_hidden, second.is_hidden) == (False, True)
 
 

@@ -23,9 +23,9 @@ from tests.finetune.data.reading.workbooks.makers import (
 FLOAT = 'office:value-type="float" office:value='
 
 
-def one(path: Path, content: str, **more: str) -> Cell:
+def one(path: Path, content: str, *, styles: str = "") -> Cell:
     """The only cell of a sheet with that one cell."""
-    return cells_of(open_document(path / "a.ods", row(content), **more))[0, 0]
+    return cells_of(open_document(path / "a.ods", row(content), styles=styles))[0, 0]
 
 
 @pytest.mark.parametrize(

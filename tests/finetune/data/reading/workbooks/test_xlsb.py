@@ -169,7 +169,7 @@ def test_what_is_hidden_merged_and_linked_is_told(tmp_path: Path) -> None:
     ]
     note = struct.pack("<IIIII", 0, 0, 0, 1, 1) + bytes(16)
     comments = [(632, binary_text("Ann")), (635, note), (637, b"\0" + binary_text("Ann:\n15 €"))]
-    parts = {
+    parts: dict[str, bytes | str] = {
         "xl/worksheets/_rels/sheet1.bin.rels": relations(
             ("rId1", "hyperlink", "https://kestrel.example"),
             ("rId2", "comments", "../comments1.bin"),
@@ -180,7 +180,8 @@ def test_what_is_hidden_merged_and_linked_is_told(tmp_path: Path) -> None:
     path = binary_workbook(tmp_path / "a.xlsb", cells, parts=parts, state=1, book=[days])
     (sheet,) = read_sheets(path)
     assert (sheet.is_hidden, sheet.dates_from_1904) == (True, True)
-    assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {4, 5})
+    assert sheet.hidden_rows == {1}
+    assert sheet.hidden_columns == {4, 5}
     assert sheet.merged == [((0, 1), (1, 1))]
     beside = {(one.row, one.column): one for one in sheet.cells if one.value is None}
     assert beside[1, 1].link == "https://kestrel.example"
