@@ -160,8 +160,6 @@ def _ole(path: Path) -> Kind:
     named = biff.streams(data) or {
         name for name in _STREAMS if re.search(re.escape(name.encode("utf-16-le")), data, re.I)
     }
-    if not named:
-        raise Failure("file_corrupt", kind="xls")
     kind = next((kind for name, kind in _STREAMS.items() if name in named), "doc")
     if not kind:
         raise Failure("password_protected")

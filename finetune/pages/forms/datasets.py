@@ -13,7 +13,7 @@ from finetune.models import Dataset
 from maas.console.forms.base import ConsoleForm
 from maas.tenants.principal import Principal
 
-FORMATS = ".xlsx,.xls,.csv,.tsv,.txt,.json,.jsonl"
+FORMATS = ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.json,.jsonl"
 PERSONAL = [
     ("email", _("E-mail addresses")),
     ("phone", _("Phone numbers")),
