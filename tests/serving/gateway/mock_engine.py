@@ -173,8 +173,7 @@ class _Sender:
     ) -> None:
         logprobs = None
         if self._body.get("logprobs") and number:
-            token = {"token": delta["content"], "logprob": -0.5, "bytes": [119], "top_logprobs": []}
-            logprobs = {"content": [token]}
+            logprobs = {"content": _told(delta["content"], last=last)}
         choice: dict[str, Any] = {
             "index": index,
             "delta": delta,
@@ -192,6 +191,17 @@ class _Sender:
     async def _write(self, event: dict[str, Any]) -> None:
         text = json.dumps(event, separators=(",", ":"), ensure_ascii=False)
         await self._response.write(f"data: {text}\n\n".encode())
+
+
+def _told(word: str, *, last: bool) -> list[dict[str, Any]]:
+    """A word's tokens: two halves of what is not ASCII; and the one that ends the answer."""
+    texts = [word] if word.isascii() else ["\ufffd", "\ufffd"]
+    if last:
+        texts.append("<|im_end|>")
+    return [
+        {"token": text, "logprob": -0.5, "bytes": list(text.encode()), "top_logprobs": []}
+        for text in texts
+    ]
 
 
 def _too_long(behaviour: Behaviour, most: int | None) -> str:
