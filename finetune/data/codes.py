@@ -51,6 +51,7 @@ REASONS: dict[str, Fate] = {
     "answer_short": Fate.KEPT,
     "answer_long": Fate.KEPT,
     "answer_far_too_long": Fate.NEEDS_YOU,
+    "too_long_to_teach": Fate.KEPT,
     "wrong_language": Fate.NEEDS_YOU,
     "own_contact": Fate.KEPT,
     "personal_data": Fate.NEEDS_YOU,

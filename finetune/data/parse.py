@@ -11,6 +11,7 @@ from finetune.data.checks import CHECKS
 from finetune.data.codes import Fate
 from finetune.data.columns import Layout, recognise
 from finetune.data.industry import industry_notes
+from finetune.data.lengths import note_too_long
 from finetune.data.reading import Book, Note, Table, read
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
@@ -59,6 +60,7 @@ def parse(
         progress("check", 0.4 + 0.3 * (at + 1) / len(CHECKS))
     progress("split", 0.7)
     facts = gather(usable(rows))
+    measured_by = note_too_long(rows, facts, settings)
     planned = plan(facts, settings)
     progress("write", 0.9)
     notes.extend(industry_notes(facts, settings.industry))
@@ -71,6 +73,7 @@ def parse(
         language=language,
         notes=notes,
     )
+    found["measured_by"] = measured_by
     problem = _problem(layouts, planned.examples)
     return Parsed(rows=rows, examples=planned.examples, report=found, problem=problem)
 
