@@ -39,8 +39,9 @@ def ground_training_rows(
     """The parameters with grounded files in place of the plain ones.
 
     Every row in the data's own words helps to find its fact. Of the rows with one answer only the
-    first few that fit, as the recipe says, are trained on: with the facts before it a model learns to copy,
-    not to know, and a few wordings teach that (measured: the loss is at its floor after 160 rows).
+    first few that fit, as the recipe says, are trained on: with the facts before it a model learns
+    to copy, not to know, and a few wordings teach that (measured: the loss is at its floor after
+    160 rows).
     Without `params.grounding` nothing changes. What an earlier attempt made is used again.
     """
     if params.grounding is None:

@@ -38,11 +38,11 @@ _EN_GOES_ON = re.compile(r"(?:and|but|so|then|ok|okay)\b[\s,]*", re.I)
 _EN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _EN_NAMES_NOTHING = frozenset(
     "a about again all also am an and any approximately are at be been before begin begins but by "
-    "can charge charged cost costs could date day days did do does exactly fee for from going gonna "
-    "had happen happens has have how i in is it it's its just last lasts long many may me might much "
-    "must need of ok okay on one or pay place please price priced prices roughly shall should so "
-    "start starts take takes tell that that's the them then there these they this those time to up "
-    "us usually was we what what's when when's where where's which will with would".split()
+    "can charge charged cost costs could date day days did do does exactly fee for from going "
+    "gonna had happen happens has have how i in is it it's its just last lasts long many may me "
+    "might much must need of ok okay on one or pay place please price priced prices roughly shall "
+    "should so start starts take takes tell that that's the them then there these they this those "
+    "time to up us usually was we what what's when when's where where's which will with would".split()
 )
 _EN_PLACE = re.compile(
     r"\b(?:outside|inside|behind|opposite|beside|near|next to|in front of|across from|upstairs"
@@ -51,12 +51,15 @@ _EN_PLACE = re.compile(
 )
 _ZH_GOES_ON = re.compile(r"^(?:那么?|还有|然后)?[这它该]?(?:[个些件位])?")
 _ZH_NAMES_NOTHING = re.compile(
-    r"那么|那|这个|这些|这|它们?|该|的话|一般|大概|大约|具体|请问|需要|分别|一共|总共|还有|然后|还|又|呢|吗|啊|呀|嘛|要|是|的|得"
+    r"那么|那|这个|这些|这|它们?|该|的话|一般|大概|大约|具体|请问|需要|分别|一共|总共|还有|然后"
+    r"|还|又|呢|吗|啊|呀|嘛|要|是|的|得"
     r"|会|能|可以|都|有|了|在|到|去|来|收|付|花|用|做|开始|结束|举行|进行|持续|一次|一下|我|想|知道|问"
 )
-_ZH_PLACE = re.compile(r"位于|门口|对面|旁边|楼|店[里内外]|[路街巷道]\d+号|在[^，。；]{1,8}(?:前|后|里|内|外|旁)")
+_ZH_PLACE = re.compile(
+    r"位于|门口|对面|旁边|楼|店[里内外]|[路街巷道]\d+号|在[^，。；]{1,8}(?:前|后|里|内|外|旁)"
+)
 _LONGEST_BARE = {"en": 4, "zh": 6}
-"""Words, or characters, of a question that refers to what was said without saying so: "How much?" """
+"""Words, or characters, of a question like "How much?", which refers to what was said by itself."""
 _LASTING = frozenset(("second", "minute", "hour", "day", "workday", "week", "month", "year"))
 _WHEN = frozenset((Kind.TIME, Kind.WEEKDAY, Kind.DATE))
 

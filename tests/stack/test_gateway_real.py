@@ -52,7 +52,7 @@ def test_the_settings_of_the_openai_api_work_on_the_real_engine(shop: SampleShop
     told = ask(shop, logprobs=True, top_logprobs=2, temperature=0)
     content = told.choices[0].logprobs.content
     assert "".join(one.token for one in content) == told.choices[0].message.content
-    assert bytes(sum((one.bytes for one in content), [])).decode() == told.choices[0].message.content
+    assert b"".join(bytes(one.bytes) for one in content).decode() == told.choices[0].message.content
     assert len(content[0].top_logprobs) == 2
     word = told.choices[0].message.content.split()[1]
     assert word not in ask(shop, stop=[word]).choices[0].message.content

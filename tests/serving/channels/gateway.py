@@ -63,7 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
         words = [f"{word} " for word in said.text.split(" ")]
         ended = "length" if len(words) > most else "stop"
         if not self.gateway.asked[-1].get("stream"):
-            return self._whole("".join(words[:most]), ended)
+            self._whole("".join(words[:most]), ended)
+            return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("x-longslope-similarity", str(said.likeness))

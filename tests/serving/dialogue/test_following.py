@@ -5,7 +5,9 @@ import pytest
 from serving.dialogue.following import answers_too
 
 ABROAD = "Abroad we ship to Norway and Malta only, for £21.50."
-CLASS = "The pottery class for beginners is on the first Sunday of the month at 11:00 and costs £45."
+CLASS = (
+    "The pottery class for beginners is on the first Sunday of the month at 11:00 and costs £45."
+)
 TOUR = "The tour of the kiln lasts 40 minutes; bring photo ID and a £10 deposit."
 MARKET = "The market starts every Friday at 8:30 outside the town hall."
 GLAZE_ZH = "上釉体验每次持续90分钟，周六下午2点在湖滨路58号店内举行，费用120元。"

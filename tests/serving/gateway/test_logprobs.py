@@ -1,5 +1,7 @@
 """Tokens' probabilities spell the text, whatever an engine tells of halves, ends and stops."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +29,11 @@ def spelled(parts: list[Part]) -> list[list[str]]:
 
 
 def test_plain_tokens_pass_as_they_are() -> None:
-    assert spelled([("We", ["We"]), (" open", [" open"]), (".", ["."])]) == [["We"], [" open"], ["."]]
+    assert spelled([("We", ["We"]), (" open", [" open"]), (".", ["."])]) == [
+        ["We"],
+        [" open"],
+        ["."],
+    ]
 
 
 def test_the_token_that_ends_an_answer_is_no_part_of_it() -> None:
@@ -84,7 +90,7 @@ def test_any_text_is_spelled_by_tokens_cut_anywhere_in_its_bytes(
 ) -> None:
     raw = text.encode()
     places = sorted({0, len(raw), *(cut for cut in cuts if cut < len(raw))})
-    made = [raw[a:b].decode(errors="replace") for a, b in zip(places, places[1:], strict=False)]
+    made = [raw[a:b].decode(errors="replace") for a, b in pairwise(places)]
     ends = sorted({*(end for end in said if end < len(text)), len(text)})
     parts: list[Part] = [(text[a:b], []) for a, b in zip([0, *ends], ends, strict=False)]
     first = (parts[0][0], [*made, "<eos>"])
