@@ -42,18 +42,21 @@ _EN_NAMES_NOTHING = frozenset(
     "gonna had happen happens has have how i in is it it's its just last lasts long many may me "
     "might much must need of ok okay on one or pay place please price priced prices roughly shall "
     "should so start starts take takes tell that that's the them then there these they this those "
-    "time to up us usually was we what what's when when's where where's which will with would".split()
+    "time to up us usually was we what what's when when's where where's which will with "
+    "would".split()
 )
 _EN_PLACE = re.compile(
     r"\b(?:outside|inside|behind|opposite|beside|near|next to|in front of|across from|upstairs"
-    r"|downstairs)\b|\b(?:at|in) (?:the|our) (?!same|morning|afternoon|evening|night|end|week|month)"
+    r"|downstairs)\b"
+    r"|\b(?:at|in) (?:the|our) (?!same|morning|afternoon|evening|night|end|week|month)"
     r"|\b(?:at|in|on) \d+[a-z]? [A-Z]|\b(?:at|in|on) [A-Z][a-z]+ (?:Street|Road|Lane|Square|Park)\b"
 )
 _ZH_GOES_ON = re.compile(r"^(?:那么?|还有|然后)?[这它该]?(?:[个些件位])?")
 _ZH_NAMES_NOTHING = re.compile(
-    r"那么|那|这个|这些|这|它们?|该|的话|一般|大概|大约|具体|请问|需要|分别|一共|总共|还有|然后"
-    r"|还|又|呢|吗|啊|呀|嘛|要|是|的|得"
-    r"|会|能|可以|都|有|了|在|到|去|来|收|付|花|用|做|开始|结束|举行|进行|持续|一次|一下|我|想|知道|问"
+    r"那么|那|这个|这些|这|它们?|该|的话|一般|大概|大约|具体|请问|需要|分别|一共|总共"
+    r"|还有|然后|还|又|呢|吗|啊|呀|嘛|要|是|的|得"
+    r"|会|能|可以|都|有|了|在|到|去|来|收|付|花|用|做|开始|结束|举行|进行|持续"
+    r"|一次|一下|我|想|知道|问"
 )
 _ZH_PLACE = re.compile(
     r"位于|门口|对面|旁边|楼|店[里内外]|[路街巷道]\d+号|在[^，。；]{1,8}(?:前|后|里|内|外|旁)"
