@@ -76,6 +76,7 @@ REASONS: dict[str, Fate] = {
     "answer_short": Fate.KEPT,
     "answer_long": Fate.KEPT,
     "answer_far_too_long": Fate.NEEDS_YOU,
+    "too_long_to_teach": Fate.KEPT,
     "wrong_language": Fate.NEEDS_YOU,
     "two_languages": Fate.NEEDS_YOU,
     "own_contact": Fate.KEPT,

@@ -12,6 +12,7 @@ from finetune.data.codes import Fate
 from finetune.data.columns import Layout, recognise
 from finetune.data.fill import Filling
 from finetune.data.industry import industry_notes
+from finetune.data.lengths import note_too_long
 from finetune.data.reading import Book, Note, Table, read
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
@@ -60,6 +61,7 @@ def parse(
         progress("check", 0.4 + 0.3 * (at + 1) / len(CHECKS))
     progress("split", 0.7)
     facts = gather(usable(rows))
+    measured_by = note_too_long(rows, facts, settings)
     planned = plan(facts, settings)
     progress("write", 0.9)
     notes.extend(industry_notes(facts, settings.industry))
@@ -72,6 +74,7 @@ def parse(
         language=language,
         notes=notes,
     )
+    found["measured_by"] = measured_by
     problem = _problem(layouts, planned.examples)
     return Parsed(rows=rows, examples=planned.examples, report=found, problem=problem)
 

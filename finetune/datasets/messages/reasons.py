@@ -201,6 +201,14 @@ _WORDS: dict[str, tuple[Text, Text]] = {
             "keep it if customers are answered so."
         ),
     ),
+    "too_long_to_teach": (
+        gettext_lazy("Answers too long to be taught"),
+        gettext_lazy(
+            "The answer has %(length)d words or characters; about %(limit)d can be taught at once, "
+            "so the training will leave this row out. Customers still get the answer as it "
+            "stands, but less reliably. Shorten it, or split it into several questions."
+        ),
+    ),
     "own_contact": (
         gettext_lazy("Your contact details"),
         gettext_lazy("The %(kind)s %(shown)s looks like your own. It is taught as it is."),
