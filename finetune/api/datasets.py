@@ -28,7 +28,8 @@ class DatasetList(Paged, TenantView):
 
     class Input(serializers.Serializer[Any]):
         file = serializers.FileField(
-            allow_empty_file=True, help_text=_("CSV, TSV, XLSX, XLS, JSON or JSON lines.")
+            allow_empty_file=True,
+            help_text=_("CSV, TSV, XLSX, XLSB, XLS, ODS, JSON or JSON lines."),
         )
         name = serializers.CharField(max_length=120, required=False, default="")
         language = serializers.ChoiceField(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from finetune.datasets.messages import kinds
 from maas.jobs.kinds import Explanation
 
 _PLAIN = {
@@ -45,20 +46,6 @@ _PLAIN = {
     ),
 }
 
-_KINDS = {
-    "pdf": gettext_lazy("a PDF document"),
-    "image": gettext_lazy("a picture"),
-    "rtf": gettext_lazy("a text document"),
-    "doc": gettext_lazy("an old Office document"),
-    "docx": gettext_lazy("a Word document"),
-    "pptx": gettext_lazy("a presentation"),
-    "xlsb": gettext_lazy("a binary Excel workbook"),
-    "ods": gettext_lazy("an OpenDocument spreadsheet"),
-    "numbers": gettext_lazy("a Numbers spreadsheet"),
-    "archive": gettext_lazy("an archive"),
-    "database": gettext_lazy("a database"),
-    "web page": gettext_lazy("a web page"),
-}
 _MB = 1024 * 1024
 
 
@@ -117,18 +104,17 @@ def _corrupt(params: Mapping[str, Any]) -> Explanation:
 
 
 def _unsupported(params: Mapping[str, Any]) -> Explanation:
+    what, advice = kinds.KINDS.get(params["kind"], (params["kind"], kinds.SAVE_AS))
     return Explanation(
-        _("This is %(what)s, and not a spreadsheet that we can read.")
-        % {"what": _KINDS.get(params["kind"], params["kind"])},
-        _("Save it as an Excel workbook (.xlsx) or as CSV, then upload that."),
+        _("This is %(what)s, and not a spreadsheet that we can read.") % {"what": what}, advice
     )
 
 
 def _json_corrupt(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
-        _("The JSON breaks off in line %(line)d, at character %(column)d.")
+        _("The JSON has a mistake in line %(line)d, at character %(column)d.")
         % {"line": params["line"], "column": params["column"]},
-        _("Repair it there, or export it again."),
+        _("It may be a comma or a quotation mark too many or too few. Repair it there."),
     )
 
 

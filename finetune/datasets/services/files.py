@@ -20,7 +20,7 @@ from maas.tenants.principal import Principal
 
 _LONGEST_NAME = 120
 _LONGEST_FILENAME = 255
-_SUFFIXES = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".json", ".jsonl"}
+_SUFFIXES = set(".csv .tsv .txt .xlsx .xlsm .xlsb .xls .ods .json .jsonl".split())
 
 
 @transaction.atomic

@@ -13,12 +13,14 @@ from finetune.models import Dataset
 from maas.console.forms.base import ConsoleForm
 from maas.tenants.principal import Principal
 
-FORMATS = ".xlsx,.xls,.csv,.tsv,.txt,.json,.jsonl"
+FORMATS = ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.json,.jsonl"
 PERSONAL = [
     ("email", _("E-mail addresses")),
     ("phone", _("Phone numbers")),
     ("id_number", _("ID numbers")),
+    ("passport", _("Passport numbers")),
     ("bank_card", _("Bank cards")),
+    ("bank_account", _("Bank accounts")),
 ]
 LANGUAGES = [("", _("Tell it from the text")), ("en", _("English")), ("zh", _("Chinese"))]
 

@@ -271,7 +271,7 @@ def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(
     Dataset.objects.filter(id=dataset.id).update(state="refused", problem=problem)
     shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
     assert "a PDF document" in shown
-    assert "Save it as an Excel workbook" in shown
+    assert "Copy the questions and answers into a spreadsheet" in shown
 
 
 def test_no_file_and_an_empty_file_are_told_before_anything_is_kept(

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from finetune.data.reading.decoding import decode
 from finetune.data.reading.number_formats import BUILT_IN
+from finetune.data.reading.text.decoding import decode
 from finetune.data.reading.workbooks.biff import texts
 from finetune.data.reading.workbooks.biff.records import (
     BIFF8,
     GLOBALS,
     WORKSHEET,
-    Record,
+    BiffRecord,
     records,
 )
 from finetune.data.reading.workbooks.rich import Rich
@@ -28,7 +28,7 @@ _LABELS = (0x204, 0xD6)
 _WESTERN = "cp1252"
 
 
-class Style(NamedTuple):
+class BiffStyle(NamedTuple):
     """How a cell is drawn: its font's number, and the code of its number format ("" where that
     can't be told)."""
 
@@ -36,7 +36,7 @@ class Style(NamedTuple):
     number_format: str = "General"
 
 
-class Entry(NamedTuple):
+class SheetEntry(NamedTuple):
     """A sheet's name, and where in the stream it begins."""
 
     name: str
@@ -46,10 +46,11 @@ class Entry(NamedTuple):
 
 @dataclass(kw_only=True)
 class Globals:
-    """`encoding`: of texts in single bytes; None where texts are UTF-16."""
+    """`encoding`: of texts in single bytes; None where texts are UTF-16. `most`: shared texts."""
 
+    most: int
     encoding: str | None = None
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[SheetEntry] = field(default_factory=list)
     shared: list[Rich] = field(default_factory=list)
     struck_fonts: set[int] = field(default_factory=set)
     dates_from_1904: bool = False
@@ -57,7 +58,7 @@ class Globals:
     _formats: dict[int, str] = field(default_factory=dict)
     _styles: list[tuple[int, int]] = field(default_factory=list)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: BiffRecord) -> None:
         kind, body = record.kind, record.body
         if kind == _ENCRYPTED:
             raise Failure("password_protected")
@@ -72,13 +73,16 @@ class Globals:
         elif kind == _XF:
             self._styles.append(struct.unpack_from("<HH", body))
         elif kind == _SHARED_TEXTS:
-            self.shared.extend(texts.shared(record.pieces))
+            for one in texts.shared(record.pieces):
+                self.shared.append(one)
+                if len(self.shared) > self.most:
+                    raise Failure("too_many_cells", cells=len(self.shared), limit=self.most)
 
     def _add_sheet(self, body: bytes) -> None:
         begin, state, sort = struct.unpack_from("<IBB", body)
         if sort == _IS_WORKSHEET:
             name = texts.short(body[6:], encoding=self.encoding)
-            self.entries.append(Entry(name, begin, bool(state & 3)))
+            self.entries.append(SheetEntry(name, begin, bool(state & 3)))
 
     def _add_font(self, body: bytes) -> None:
         if self._fonts == _MISSING_FONT:  # no font has this number, in any file
@@ -94,24 +98,27 @@ class Globals:
         else:
             self._formats[number] = texts.short(body[2:], encoding=self.encoding)
 
-    def style(self, number: int) -> Style:
+    def style(self, number: int) -> BiffStyle:
         """A cell's style. Where a file has styles and not that one, nobody knows the format."""
         if number >= len(self._styles):
-            return Style(number_format="" if self._styles else "General")
+            return BiffStyle(number_format="" if self._styles else "General")
         font, code = self._styles[number]
         if code in self._formats:
-            return Style(font, self._formats[code])
-        return Style(font, BUILT_IN.get(code, "" if code > _LAST_BUILT_IN else "General"))
+            return BiffStyle(font, self._formats[code])
+        return BiffStyle(font, BUILT_IN.get(code, "" if code > _LAST_BUILT_IN else "General"))
 
 
-def read(data: bytes) -> Globals:
-    """The first substream. Raises `Failure`: `password_protected`, `file_corrupt`."""
+def read(data: bytes, most: int) -> Globals:
+    """The first substream, with at most so many shared texts.
+
+    Raises `Failure`: `password_protected`, `file_corrupt`, `too_many_cells`.
+    """
     version, sort = struct.unpack_from("<HH", data, 4)
     if sort == WORKSHEET:  # a sheet alone, as some web programs write it
-        return Globals(encoding=_encoding(data, 0), entries=[Entry("", 0, False)])
+        return Globals(most=most, encoding=_encoding(data, 0), entries=[SheetEntry("", 0, False)])
     if sort != GLOBALS:
         raise Failure("file_corrupt", kind="xls")
-    found = Globals(encoding=None if version == BIFF8 else _encoding(data, 0))
+    found = Globals(most=most, encoding=None if version == BIFF8 else _encoding(data, 0))
     for record in records(data, 0):
         found.add(record)
     return found
@@ -132,7 +139,7 @@ def _encoding(data: bytes, begin: int) -> str:
         return _WESTERN
 
 
-def _labels(held: list[Record]) -> Iterator[bytes]:
+def _labels(held: list[BiffRecord]) -> Iterator[bytes]:
     for record in held:
         if record.kind in _LABELS:
             (length,) = struct.unpack_from("<H", record.body, 6)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from finetune.data.limits import Limits
 from finetune.data.reading.workbooks.biff import book, texts
-from finetune.data.reading.workbooks.biff.book import Entry, Globals
-from finetune.data.reading.workbooks.biff.records import TROUBLE, Record, records, stream
+from finetune.data.reading.workbooks.biff.book import Globals, SheetEntry
+from finetune.data.reading.workbooks.biff.records import TROUBLE, BiffRecord, records, stream
 from finetune.data.reading.workbooks.biff.remarks import Remarks
-from finetune.data.reading.workbooks.biff.values import KINDS, RESULT_TEXT, Value, values
+from finetune.data.reading.workbooks.biff.values import KINDS, RESULT_TEXT, BiffCell, values
 from finetune.data.reading.workbooks.rich import without_struck
 from finetune.data.reading.workbooks.sheet import Cell, Place, Sheet
 from maas.jobs.program import Failure
@@ -25,12 +25,12 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     """The worksheets in the file's order; charts and macros are none. Cells are read as they are
     asked for.
 
-    Raises `Failure`, at once or among the cells: `file_corrupt`, `password_protected`.
+    Raises `Failure`, at once or among the cells: `file_corrupt`, `password_protected`,
+    `too_many_cells`.
     """
-    del limits  # a record says what it holds, at its full length: nothing unpacks
     data = stream(path)
     try:
-        found = book.read(data)
+        found = book.read(data, limits.cells)
         arounds, walked = [], 0
         for entry in found.entries:
             around = _Around(remarks=Remarks(encoding=found.encoding))
@@ -48,7 +48,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     ]
 
 
-def _sheet(data: bytes, found: Globals, entry: Entry, around: "_Around") -> Sheet:
+def _sheet(data: bytes, found: Globals, entry: SheetEntry, around: "_Around") -> Sheet:
     return Sheet(
         name=entry.name,
         cells=_cells(data, found, entry, around.remarks),
@@ -69,7 +69,7 @@ class _Around:
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: BiffRecord) -> None:
         if record.kind == _ROW:
             row, flags = struct.unpack_from("<H10xH", record.body)
             if flags & _HIDDEN_ROW:
@@ -87,7 +87,7 @@ class _Around:
             self.remarks.add(record)
 
 
-def _cells(data: bytes, found: Globals, entry: Entry, remarks: Remarks) -> Iterator[Cell]:
+def _cells(data: bytes, found: Globals, entry: SheetEntry, remarks: Remarks) -> Iterator[Cell]:
     """The cells that hold anything, and those that only have a comment or a picture."""
     comments = remarks.comments
     beside = comments.keys() | remarks.pictures
@@ -111,9 +111,9 @@ def _cells(data: bytes, found: Globals, entry: Entry, remarks: Remarks) -> Itera
         )
 
 
-def _values(data: bytes, found: Globals, entry: Entry) -> Iterator[Value]:
+def _values(data: bytes, found: Globals, entry: SheetEntry) -> Iterator[BiffCell]:
     """A formula's text stands in a record behind the formula's own."""
-    waiting: Value | None = None
+    waiting: BiffCell | None = None
     for record in records(data, entry.begin):
         if record.kind == RESULT_TEXT and waiting:
             rich = texts.label(record.pieces, 0, encoding=found.encoding)
@@ -132,7 +132,7 @@ def _values(data: bytes, found: Globals, entry: Entry) -> Iterator[Value]:
         yield waiting
 
 
-def _cell(found: Globals, value: Value) -> Cell:
+def _cell(found: Globals, value: BiffCell) -> Cell:
     style = found.style(value.style)
     is_struck = style.font in found.struck_fonts
     cell = Cell(

@@ -33,7 +33,7 @@ DAMAGE = (
 """What `olefile` raises on a damaged container."""
 
 
-class Record(NamedTuple):
+class BiffRecord(NamedTuple):
     """`pieces`: the record's own bytes, and those of each record that continues it."""
 
     kind: int
@@ -72,7 +72,7 @@ def stream(path: Path) -> bytes:
     raise Failure("file_corrupt", kind="xls")
 
 
-def records(data: bytes, at: int) -> Iterator[Record]:
+def records(data: bytes, at: int) -> Iterator[BiffRecord]:
     """The records of the substream that begins there, without those of the charts that lie in
     it. Raises `Failure("file_corrupt")` where it breaks off before its end."""
     depth, held = 0, None
@@ -91,5 +91,5 @@ def records(data: bytes, at: int) -> Iterator[Record]:
         if depth <= 0:
             return
         if depth == 1:
-            held = Record(kind, [body])
+            held = BiffRecord(kind, [body])
     raise Failure("file_corrupt", kind="xls")

@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass, field
 
 from finetune.data.reading.workbooks.biff import texts
-from finetune.data.reading.workbooks.biff.records import Record
+from finetune.data.reading.workbooks.biff.records import BiffRecord
 from finetune.data.reading.workbooks.sheet import Place
 
 _NOTE, _OBJECT, _OBJECT_TEXT, _DRAWING, _LINK = 0x1C, 0x5D, 0x1B6, 0xEC, 0x1B8
@@ -34,7 +34,7 @@ class Remarks:
     _object: int = -1
     _latest: Place = (0, 0)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: BiffRecord) -> None:
         take = _TAKEN.get(record.kind)
         if take is None:
             return
@@ -54,7 +54,7 @@ class Remarks:
             found[place] = text
         return found
 
-    def _add_note(self, record: Record) -> None:
+    def _add_note(self, record: BiffRecord) -> None:
         row, column, third, fourth = struct.unpack_from("<HHHH", record.body)
         if self.encoding is None:
             self._noted[row, column] = fourth
@@ -66,7 +66,7 @@ class Remarks:
         self._comments[place] = (self._comments.get(place, "") if row == 0xFFFF else "") + text
         self._latest = place
 
-    def _add_drawing(self, record: Record) -> None:
+    def _add_drawing(self, record: BiffRecord) -> None:
         at = record.body.find(_ANCHOR)
         self._anchor = _NOWHERE
         if at >= 0:
@@ -78,7 +78,7 @@ class Remarks:
                 range(left, max(right + (right_rest > 0), left + 1)),
             )
 
-    def _add_object(self, record: Record) -> None:
+    def _add_object(self, record: BiffRecord) -> None:
         kind, _, sort, self._object = struct.unpack_from("<HHHH", record.body)
         rows, columns = self._anchor
         is_small = len(rows) <= _DRAWN_ROWS and len(columns) <= _DRAWN_COLUMNS
@@ -86,14 +86,14 @@ class Remarks:
             self.pictures.update((row, column) for row in rows for column in columns)
         self._anchor = _NOWHERE
 
-    def _add_text(self, record: Record) -> None:
+    def _add_text(self, record: BiffRecord) -> None:
         (length,) = struct.unpack_from("<H", record.body, 10)
         if length:
             reader = texts.Pieces(record.pieces[1:])
             is_wide = bool(reader.read(1)[0] & 1)
             self._objects[self._object] = reader.text(length, is_wide=is_wide)
 
-    def _add_link(self, record: Record) -> None:
+    def _add_link(self, record: BiffRecord) -> None:
         target = _target(b"".join(record.pieces))
         top, bottom, left, right = struct.unpack_from("<HHHH", record.body)
         for row in range(top, bottom + 1) if target else ():

@@ -86,7 +86,7 @@ def rich(pieces: Pieces) -> Rich:
 
 
 def shared(pieces: Sequence[bytes]) -> Iterator[Rich]:
-    """The table of shared texts. Their number is counted, since what is written there can lie."""
+    """The table of shared texts, as many as there are: the number written there can lie."""
     reader = Pieces(pieces, 8)
     while not reader.is_done:
         try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from finetune.data.reading.workbooks.biff import texts
 from finetune.data.reading.workbooks.biff.book import Globals
-from finetune.data.reading.workbooks.biff.records import Record
+from finetune.data.reading.workbooks.biff.records import BiffRecord
 from finetune.data.reading.workbooks.rich import Rich
 
 NUMBER, PACKED, PACKED_ROW, SHARED, LABEL, RICH_LABEL = 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
@@ -36,7 +36,7 @@ _NOT_A_NUMBER = b"\xff\xff"
 _TEXT, _BOOLEAN, _ERROR = 0, 1, 2
 
 
-class Value(NamedTuple):
+class BiffCell(NamedTuple):
     """What a cell's record says. `waits`: a formula's text comes in a record of its own."""
 
     row: int
@@ -50,36 +50,36 @@ class Value(NamedTuple):
     waits: bool = False
 
 
-def values(record: Record, book: Globals) -> Iterator[Value]:
+def values(record: BiffRecord, book: Globals) -> Iterator[BiffCell]:
     """The cells of one record. Raises struct.error, IndexError or ValueError where it is
     damaged: a cell that names a text which is not there is one that would be lost."""
     body = record.body
     row, column, style = _PLACE.unpack_from(body)
     if record.kind == NUMBER:
-        yield _numeric(Value(row, column, style), *struct.unpack_from("<d", body, 6))
+        yield _numeric(BiffCell(row, column, style), *struct.unpack_from("<d", body, 6))
     elif record.kind == PACKED:
         number = packed(*struct.unpack_from("<I", body, 6))
-        yield _numeric(Value(row, column, style), number)
+        yield _numeric(BiffCell(row, column, style), number)
     elif record.kind == PACKED_ROW:
         whole = (len(body) - 6) // _PACKED.size * _PACKED.size
         for at, (of_cell, bits) in enumerate(_PACKED.iter_unpack(body[4 : 4 + whole])):
-            yield _numeric(Value(row, column + at, of_cell), packed(bits))
+            yield _numeric(BiffCell(row, column + at, of_cell), packed(bits))
     elif record.kind == SHARED:
         one = book.shared[struct.unpack_from("<I", body, 6)[0]]
-        yield Value(row, column, style, one.text, rich=one)
+        yield BiffCell(row, column, style, one.text, rich=one)
     elif record.kind in (LABEL, RICH_LABEL):
         one = texts.label(record.pieces, 6, encoding=book.encoding)
-        yield Value(row, column, style, one.text, rich=one)
+        yield BiffCell(row, column, style, one.text, rich=one)
     elif record.kind == BOOLEAN_OR_ERROR:
         if body[7]:
-            yield Value(row, column, style, error=ERRORS.get(body[6], "#ERR!"))
+            yield BiffCell(row, column, style, error=ERRORS.get(body[6], "#ERR!"))
         else:
-            yield Value(row, column, style, bool(body[6]))
+            yield BiffCell(row, column, style, bool(body[6]))
     else:
-        yield _formula(Value(row, column, style, is_formula=True), body[6:14])
+        yield _formula(BiffCell(row, column, style, is_formula=True), body[6:14])
 
 
-def _formula(cell: Value, result: bytes) -> Value:
+def _formula(cell: BiffCell, result: bytes) -> BiffCell:
     """A program that writes formulas without calculating them leaves an empty text or exactly
     0; so a formula that gave 0 counts as one that has no result."""
     if not result.endswith(_NOT_A_NUMBER):
@@ -94,7 +94,7 @@ def _formula(cell: Value, result: bytes) -> Value:
     return cell._replace(has_result=False)
 
 
-def _numeric(cell: Value, number: float) -> Value:
+def _numeric(cell: BiffCell, number: float) -> BiffCell:
     """Only a damaged file holds a number that is none."""
     return cell._replace(value=number) if isfinite(number) else cell._replace(error=NO_NUMBER)
 
@@ -104,5 +104,5 @@ def packed(number: int) -> float:
     if number & 2:
         value = float((number >> 2) - (1 << 30 if number & 0x80000000 else 0))
     else:
-        (value,) = struct.unpack("<d", struct.pack("<Q", (number & 0xFFFFFFFC) << 32))
+        value = float(struct.unpack("<d", struct.pack("<Q", (number & 0xFFFFFFFC) << 32))[0])
     return value / 100 if number & 1 else value

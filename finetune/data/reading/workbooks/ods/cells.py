@@ -5,7 +5,7 @@ import re
 from finetune.data.reading.workbooks.ods.celltext import PARAGRAPH, CellText
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
-from finetune.data.reading.workbooks.ods.styles import Styles
+from finetune.data.reading.workbooks.ods.styles import DocumentStyles
 from finetune.data.reading.workbooks.ods.values import shows_error, typed
 from finetune.data.reading.workbooks.sheet import Cell
 
@@ -24,16 +24,14 @@ class OpenCell:
     `longest`: characters of a text at most."""
 
     def __init__(
-        self, name: str, attributes: Attributes, *, styles: Styles, look: str, longest: int
+        self, name: str, attributes: Attributes, *, styles: DocumentStyles, look: str, longest: int
     ) -> None:
         self.attributes = attributes
         self._typed = typed(attributes)
         self._look = styles.look(look)
         self._styles = styles
         self._longest = longest
-        self._body = CellText(
-            styles=styles, is_struck=self._look.is_struck, longest=longest
-        )
+        self._body = CellText(styles=styles, is_struck=self._look.is_struck, longest=longest)
         self._comment: CellText | None = None
         self._has_picture = self._has_object = False
         self._is_covered = name != CELLS[0]
@@ -96,8 +94,8 @@ class OpenCell:
             or self.spans
         )
 
-    def at(self, row: int, column: int) -> Cell:
-        """The cell, as it is repeated at that place."""
+    def closed(self, row: int, column: int) -> Cell:
+        """The cell that it was, at its first place."""
         text = self._body.text
         sort, value, formula, is_error = self._typed
         struck, unstruck = self._body.without_struck()
@@ -105,8 +103,9 @@ class OpenCell:
             value = text or None
         is_error = is_error or (formula is not None and shows_error(text))
         is_text = isinstance(value, str)
-        code = self._look.number_format
-        code = "General" if is_text else _CODES.get(sort, code) if code == "General" else code
+        code = self._look.text_format if is_text else self._look.number_format
+        if code == "General" or (not code and self._body.paragraphs):
+            code = _CODES.get(sort, code)
         return Cell(
             row=row,
             column=column,

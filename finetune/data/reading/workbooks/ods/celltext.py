@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from finetune.data.reading.workbooks.celltext import joined
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
-from finetune.data.reading.workbooks.ods.styles import Styles
+from finetune.data.reading.workbooks.ods.styles import DocumentStyles
 from maas.jobs.program import Failure
 
 PARAGRAPH = named("text:p")
 _SPAN, _LINK, _SPACES = named("text:span"), named("text:a"), named("text:s")
 _TAB, _BREAK = named("text:tab"), named("text:line-break")
 _LOOK, _COUNT, _TARGET = named("text:style-name"), named("text:c"), named("xlink:href")
+_LAYOUT = re.compile("[\t\r\n]|  ")
 _BLANK = re.compile("[ \t\r\n]+")
 _MOST_SPACES = 1_000
 
@@ -22,7 +23,7 @@ class CellText:
     """Fed with what lies in a cell's paragraphs. `link`: where the first link leads.
     Raises `Failure("text_too_long")`."""
 
-    styles: Styles
+    styles: DocumentStyles
     longest: int
     is_struck: bool = False
     link: str = ""
@@ -57,7 +58,8 @@ class CellText:
 
     def add(self, text: str) -> None:
         """Text as the file has it: blanks and line ends between words are one space."""
-        text = _BLANK.sub(" ", text)
+        if _LAYOUT.search(text):
+            text = _BLANK.sub(" ", text)
         if self._is_fresh:
             text = text.removeprefix(" ")
         if text:

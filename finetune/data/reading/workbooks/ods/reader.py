@@ -10,7 +10,7 @@ from finetune.data.reading import archive
 from finetune.data.reading.workbooks.ods.content import Content
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes, Handlers, parse
-from finetune.data.reading.workbooks.ods.styles import Styles
+from finetune.data.reading.workbooks.ods.styles import DocumentStyles
 from finetune.data.reading.workbooks.sheet import Sheet
 from maas.jobs.program import Failure
 
@@ -40,7 +40,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
         with zipfile.ZipFile(path) as package:
             names = set(package.namelist())
             _refuse_encrypted(package, names)
-            styles = Styles()
+            styles = DocumentStyles()
             if _STYLES in names:
                 parse(
                     package,

@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from finetune.data.reading.workbooks.ods.formats import Formats
+from finetune.data.reading.workbooks.ods.formats import DataStyles
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes
 from maas.jobs.program import Failure
 
 _STYLE, _DEFAULT = named("style:style"), named("style:default-style")
-_NAME, _FAMILY, _PARENT = named("style:name"), named("style:family"), named("style:parent-style-name")
+_NAME, _FAMILY, _PARENT = (
+    named("style:name"),
+    named("style:family"),
+    named("style:parent-style-name"),
+)
 _DATA_STYLE = named("style:data-style-name")
 _TEXT_LOOK, _TABLE_LOOK = named("style:text-properties"), named("style:table-properties")
 _LINE_THROUGH = tuple(
@@ -23,11 +27,12 @@ Key = tuple[str, str]
 """A style's family and name."""
 
 
-class Look(NamedTuple):
-    """How a cell is drawn."""
+class CellLook(NamedTuple):
+    """How a cell is drawn: the codes are for numbers and for texts."""
 
     is_struck: bool
     number_format: str
+    text_format: str
 
 
 @dataclass(slots=True)
@@ -39,13 +44,13 @@ class _Style:
 
 
 @dataclass(kw_only=True)
-class Styles:
+class DocumentStyles:
     """Fed with the elements of `styles.xml`, then with the automatic styles of `content.xml`."""
 
-    formats: Formats = field(default_factory=Formats)
+    formats: DataStyles = field(default_factory=DataStyles)
     _styles: dict[Key, _Style] = field(default_factory=dict)
     _current: _Style = field(default_factory=_Style)
-    _looks: dict[str, Look] = field(default_factory=dict)
+    _looks: dict[str, CellLook] = field(default_factory=dict)
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in (_STYLE, _DEFAULT):
@@ -84,22 +89,22 @@ class Styles:
     def is_hidden(self, table_style: str) -> bool:
         return any(style.is_hidden for style in self._line("table", table_style))
 
-    def look(self, cell_style: str) -> Look:
+    def look(self, cell_style: str) -> CellLook:
         """How a cell of that style is drawn. To be asked once all styles are there."""
         if (found := self._looks.get(cell_style)) is None:
-            is_struck = bool(self.is_struck("table-cell", cell_style))
-            found = self._looks[cell_style] = Look(is_struck, self._number_format(cell_style))
+            found = self._looks[cell_style] = self._look_of(cell_style)
         return found
 
-    def _number_format(self, cell_style: str) -> str:
+    def _look_of(self, cell_style: str) -> CellLook:
+        is_struck = bool(self.is_struck("table-cell", cell_style))
         for style in self._line("table-cell", cell_style):
-            if style.data_style:
-                return self.formats.code(style.data_style)
-        return "General"
+            if name := style.data_style:
+                return CellLook(is_struck, self.formats.code(name), self.formats.code_of_text(name))
+        return CellLook(is_struck, "General", "General")
 
     def _line(self, family: str, name: str) -> list[_Style]:
         """A style and its parents, and what holds for the whole family."""
-        found = []
+        found = list[_Style]()
         while name and (style := self._styles.get((family, name))) and len(found) < _LONGEST_LINE:
             found.append(style)
             name = style.parent

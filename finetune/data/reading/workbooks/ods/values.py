@@ -1,7 +1,7 @@
 """The typed value of a cell, as its attributes say it."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from finetune.data.reading.workbooks.ods.names import named
@@ -16,7 +16,7 @@ _ERROR = re.compile(r"#[A-Z/0]+[!?]?|#N/A|(?:Err|错误|錯誤):\d{3}")
 _DURATION = re.compile(
     r"(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:[.,]\d{0,12})?)S)?)?"
 )
-_FIRST_DAY = datetime(1899, 12, 30)
+_FIRST_DAY = datetime(1899, 12, 30, tzinfo=UTC)
 _IN_A_DAY = 86_400
 _NUMBERS = ("float", "percentage", "currency")
 
@@ -71,7 +71,7 @@ def _number(written: str) -> float | None:
 def _days(written: str) -> float | None:
     """Days since the end of 1899; ISO 8601, with or without a time."""
     try:
-        moment = datetime.fromisoformat(written.removesuffix("Z")).replace(tzinfo=None)
+        moment = datetime.fromisoformat(written.removesuffix("Z")).replace(tzinfo=UTC)
     except ValueError:
         return None
     return (moment - _FIRST_DAY).total_seconds() / _IN_A_DAY

@@ -16,8 +16,13 @@ from finetune.data.reading.workbooks.ooxml.package import Package, Relation, rel
 from finetune.data.reading.workbooks.ooxml.strings import Room
 from finetune.data.reading.workbooks.rich import Rich
 from finetune.data.reading.workbooks.sheet import Cell, Sheet
-from finetune.data.reading.workbooks.xlsb.workbook import Named, Styles, Workbook, shared_texts
-from finetune.data.reading.workbooks.xlsb.worksheet import Worksheet, comments
+from finetune.data.reading.workbooks.xlsb.workbook import (
+    BinaryStyles,
+    BinaryWorkbook,
+    Named,
+    shared_texts,
+)
+from finetune.data.reading.workbooks.xlsb.worksheet import BinarySheet, comments
 from maas.jobs.program import Failure
 
 _LEAST_ROOM = 64 * 1024 * 1024
@@ -38,7 +43,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     with _damage(), Package(path) as package:
         part = _workbook(package)
         relations = package.relations(part)
-        workbook = Workbook.read(package.chunks(part))
+        workbook = BinaryWorkbook.read(package.chunks(part))
         shared = _shared(package, relations, path, limits)
         return [
             _sheet(path, named, relation.target, shared, workbook)
@@ -68,7 +73,7 @@ def _workbook(package: Package) -> str:
 @dataclass(frozen=True, kw_only=True)
 class _Shared:
     texts: list[Rich]
-    styles: Styles
+    styles: BinaryStyles
     room: Room
 
 
@@ -76,19 +81,17 @@ def _shared(
     package: Package, relations: Mapping[str, Relation], path: Path, limits: Limits
 ) -> _Shared:
     named = dict(relations)
-    room = Room(
-        characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE), cell=limits.cell
-    )
+    room = Room(characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE), cell=limits.cell)
     texts = next(filter(package.has, related(named, "sharedStrings")), None)
     styles = next(filter(package.has, related(named, "styles")), None)
     return _Shared(
-        texts=shared_texts(package.chunks(texts), room) if texts else [],
-        styles=Styles.read(package.chunks(styles)) if styles else Styles(),
+        texts=shared_texts(package.chunks(texts), room, limits.cells) if texts else [],
+        styles=BinaryStyles.read(package.chunks(styles)) if styles else BinaryStyles(),
         room=room,
     )
 
 
-def _sheet(path: Path, named: Named, part: str, shared: _Shared, workbook: Workbook) -> Sheet:
+def _sheet(path: Path, named: Named, part: str, shared: _Shared, workbook: BinaryWorkbook) -> Sheet:
     sheet = Sheet(
         name=named.name,
         cells=(),
@@ -102,7 +105,7 @@ def _sheet(path: Path, named: Named, part: str, shared: _Shared, workbook: Workb
 def _cells(path: Path, part: str, shared: _Shared, sheet: Sheet) -> Iterator[Cell]:
     """The cells in order, then what stands beside them; completes the sheet on the way."""
     with _damage(), Package(path) as package:
-        worksheet = Worksheet(styles=shared.styles, texts=shared.texts)
+        worksheet = BinarySheet(styles=shared.styles, texts=shared.texts)
         yield from worksheet.cells(package.chunks(part))
         sheet.merged = worksheet.merged
         sheet.hidden_rows = frozenset(worksheet.hidden_rows)

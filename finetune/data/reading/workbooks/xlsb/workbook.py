@@ -17,7 +17,7 @@ _FONT, _FORMAT, _STYLE = 43, 44, 47
 _FONTS, _END_FONTS, _CELL_STYLES, _END_CELL_STYLES = 611, 612, 617, 618
 _STRUCK = 0x08
 _LAST_BUILT_IN = 163
-_MOST_SHEETS = 10_000
+_MOST_SHEETS, _MOST_STYLES = 10_000, 500_000
 
 
 class Named(NamedTuple):
@@ -29,14 +29,14 @@ class Named(NamedTuple):
 
 
 @dataclass(kw_only=True)
-class Workbook:
+class BinaryWorkbook:
     """The part that all others hang on."""
 
     sheets: list[Named] = field(default_factory=list)
     dates_from_1904: bool = False
 
     @classmethod
-    def read(cls, chunks: Iterable[bytes]) -> "Workbook":
+    def read(cls, chunks: Iterable[bytes]) -> "BinaryWorkbook":
         found = cls()
         for kind, body in records(chunks):
             if kind == _SHEET:
@@ -49,19 +49,24 @@ class Workbook:
         return found
 
 
-def shared_texts(chunks: Iterable[bytes], room: Room) -> list[Rich]:
-    """The texts that cells name by their number. Raises `Failure("expands_too_much")`."""
+def shared_texts(chunks: Iterable[bytes], room: Room, most: int) -> list[Rich]:
+    """The texts that cells name by their number; at most so many.
+
+    Raises `Failure`: `expands_too_much`, `too_many_cells`.
+    """
     found = []
     for kind, body in records(chunks):
         if kind == _SHARED_TEXT:
             one = rich(body, 0)
             room.take(one.text)
             found.append(one)
+            if len(found) > most:
+                raise Failure("too_many_cells", cells=len(found), limit=most)
     return found
 
 
 @dataclass(kw_only=True)
-class Styles:
+class BinaryStyles:
     """By their number."""
 
     struck_fonts: set[int] = field(default_factory=set)
@@ -70,7 +75,7 @@ class Styles:
     _styles: list[tuple[int, int]] = field(default_factory=list)
 
     @classmethod
-    def read(cls, chunks: Iterable[bytes]) -> "Styles":
+    def read(cls, chunks: Iterable[bytes]) -> "BinaryStyles":
         found, within = cls(), 0
         for kind, body in records(chunks):
             if kind in (_FONTS, _CELL_STYLES):
@@ -85,6 +90,8 @@ class Styles:
                 found._fonts += 1
             elif kind == _STYLE and within == _CELL_STYLES:
                 found._styles.append(struct.unpack_from("<2xHH", body))
+                if len(found._styles) > _MOST_STYLES:
+                    raise Failure("unsafe_file")
         return found
 
     def number_format(self, number: int) -> str:

@@ -10,16 +10,16 @@ from finetune.data.reading.workbooks.biff.values import ERRORS, NO_NUMBER, packe
 from finetune.data.reading.workbooks.rich import Rich, without_struck
 from finetune.data.reading.workbooks.sheet import Cell, Place
 from finetune.data.reading.workbooks.xlsb.records import records, rich, text
-from finetune.data.reading.workbooks.xlsb.workbook import Styles
+from finetune.data.reading.workbooks.xlsb.workbook import BinaryStyles
 
 _ROW, _COLUMNS, _MERGED, _LINK = 0, 60, 176, 494
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
 _AREA = struct.Struct("<4I")
 _LAST_COLUMN = (1 << 14) - 1
 _LAST_ROW = (1 << 20) - 1
-_MOST_RANGES = 500_000
+_MOST_RANGES = 200_000
 _MOST_PLACES = 4_096
-_ALL_PLACES = 1_000_000
+_ALL_PLACES = 200_000
 
 Content = str | float | bool | Rich | None
 
@@ -37,7 +37,8 @@ def _real(body: bytes, at: int, _texts: list[Rich]) -> Content:
 
 
 def _packed(body: bytes, at: int, _texts: list[Rich]) -> Content:
-    return packed(struct.unpack_from("<I", body, at)[0])
+    (bits,) = struct.unpack_from("<I", body, at)
+    return packed(bits)
 
 
 def _truth(body: bytes, at: int, _texts: list[Rich]) -> Content:
@@ -57,7 +58,8 @@ def _rich(body: bytes, at: int, _texts: list[Rich]) -> Content:
 
 
 def _shared(body: bytes, at: int, texts: list[Rich]) -> Content:
-    return texts[struct.unpack_from("<I", body, at)[0]]
+    number: int = struct.unpack_from("<I", body, at)[0]
+    return texts[number]
 
 
 _SORTS = {
@@ -86,10 +88,10 @@ _BLANK, _SHORT_BLANK = 1, 12
 
 
 @dataclass(kw_only=True)
-class Worksheet:
+class BinarySheet:
     """Reads one part. What is beside the cells is complete when they were read to their end."""
 
-    styles: Styles
+    styles: BinaryStyles
     texts: list[Rich]
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
