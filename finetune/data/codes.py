@@ -62,6 +62,7 @@ REASONS: dict[str, Fate] = {
     "conflict": Fate.NEEDS_YOU,
     "conflict_won": Fate.KEPT,
     "other_answer_chosen": Fate.SKIPPED,
+    "figure_differs": Fate.NEEDS_YOU,
     # what a person decided
     "added_by_you": Fate.KEPT,
     "added_from_question": Fate.KEPT,
@@ -75,7 +76,7 @@ REASONS: dict[str, Fate] = {
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
-    "content_flagged conflict placeholder_answer".split()
+    "content_flagged conflict figure_differs placeholder_answer".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.

@@ -51,6 +51,7 @@ class AddedRow:
     number: int
     question: str
     answer: str
+    category: str = ""
     wordings: tuple[str, ...] = ()
     source: str = ""
 

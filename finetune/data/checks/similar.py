@@ -32,6 +32,12 @@ _STOP = frozenset(
     "吗 呢 呀 啊 吧 么 嘛 的 了 是 请问 请 你 您 你们 我 我们 一下 可以 能 会 想 要 有 在 "
     "就 都 也 还 麻烦 好 你好 您好 下 个 咱们 这 那 和 到 哦 喔 哈 呗".split()
 )
+_ASKING = frozenset(
+    "what how doe much many when where which who why time long price cost charge fee rate pay "
+    "total need want say give take go let see sure currently now today still again exactly "
+    "多少 多少钱 什么 什么时候 几点 几 几个 几天 多久 怎么 怎样 如何 为什么 哪 哪里 哪个 价格 价钱 价 "
+    "费用 收费 钱 时间 现在 目前 一共 大概 大约 知道 告诉 问 需要 到底".split()
+)
 _MARKED = re.compile(r"\d+(?:[.,:]\d+)*|\b[A-Za-z]\b|\b[A-Z]{2,}\b")
 _MEANINGLESS = frozenset("IAaist")
 
@@ -82,6 +88,11 @@ def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 def closeness(one: str, other: str) -> float:
     """0..100: how close two texts are, letter by letter."""
     return float(fuzz.ratio(key(one), key(other)))
+
+
+def subjects(text: str) -> frozenset[str]:
+    """The words of a question that say what it is about, without those that merely ask."""
+    return _Said.of(text).content - _ASKING
 
 
 def _slips(texts: Sequence[str], said: Sequence[_Said]) -> Iterator[tuple[int, int]]:
