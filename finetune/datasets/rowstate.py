@@ -113,6 +113,19 @@ def catch_up(dataset: Dataset, places: Collection[Place], *, up_to: int) -> None
             appear(dataset, place[1], decided)
 
 
+def related(dataset: Dataset, row: SourceRow) -> list[SourceRow]:
+    """The rows that a decision about this one may change at once: those with which it was decided
+    about in one step, and those that stand against it."""
+    named = {
+        (one["params"]["sheet"], one["params"]["row"])
+        for one in row.reasons
+        if one["code"] in AGAINST
+    }
+    place = (row.sheet, row.number)
+    step = decisions.together(dataset, decisions.about_row(dataset, place))
+    return rows_at(dataset, (named | step | _who_name(dataset, [row])) - {place})
+
+
 def rows_at(dataset: Dataset, places: Collection[Place]) -> list[SourceRow]:
     numbers = {number for _, number in places}
     rows = SourceRow.objects.filter(dataset=dataset, number__in=numbers)

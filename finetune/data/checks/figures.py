@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from finetune.data.checks.similar import near_pairs, subjects
 from finetune.data.rows import Row, usable
@@ -23,6 +24,7 @@ _SAYS_SOME, _SAYS_ALL = 2, 5
 """From how many words beside its figures an answer says some and all of what it is about."""
 _MOST_VALUES = 12
 """A sentence with more different figures than these is a list."""
+T = TypeVar("T")
 _TELL_APART = frozenset({Kind.WEEKDAY, Kind.DATE, Kind.CODE})
 
 
@@ -60,13 +62,12 @@ class _Side:
     @cached_property
     def core(self) -> frozenset[str]:
         """The words in more than half of the questions."""
-        spread = Counter(word for words in self.asked for word in words)
-        return frozenset(word for word, times in spread.items() if 2 * times > len(self.rows))
+        return _in_most(self.asked)
 
     @cached_property
-    def named(self) -> frozenset[Fact]:
-        """The exact facts that the questions name."""
-        return frozenset(fact for row in self.rows for fact in extract(row.question))
+    def named(self) -> list[frozenset[Fact]]:
+        """The exact facts that each question names."""
+        return [extract(row.question) for row in self.rows]
 
     @cached_property
     def stated(self) -> frozenset[Fact]:
@@ -93,15 +94,15 @@ def _ask_the_same(one: _Side, other: _Side, *, alone: bool) -> bool:
     changed = len(one.outline.differences(other.outline))
     if not changed or _near(one, other):
         return changed > 0
-    if _named_apart(one, other):
+    apart = _named_apart(one, other)
+    if any(fact.kind in _TELL_APART for fact in apart):
         return False
     answer = subjects(one.outline.words)
     mine, theirs = one.words - answer, other.words - answer
     if one.words == other.words or not (mine or theirs):
-        return bool(one.words & other.words) and one.named == other.named
+        return bool(one.words & other.words) and not apart
     if mine <= other.words or theirs <= one.words:
-        needed = _SAYS_SOME if one.named == other.named else _SAYS_ALL
-        return len(answer) >= needed
+        return len(answer) >= (_SAYS_ALL if apart else _SAYS_SOME)
     several = len(one.rows) + len(other.rows) > 2
     return (
         alone
@@ -118,11 +119,17 @@ def _near(one: _Side, other: _Side) -> bool:
     return any(left < len(one.rows) <= right for left, right in near_pairs(questions))
 
 
-def _named_apart(one: _Side, other: _Side) -> bool:
-    """Whether one side's questions name a day or a code that neither the others nor the answers
-    do."""
-    apart = (one.named ^ other.named) - one.stated - other.stated
-    return any(fact.kind in _TELL_APART for fact in apart)
+def _named_apart(one: _Side, other: _Side) -> frozenset[Fact]:
+    """What most questions of one side name, and neither the other's nor the answers do."""
+    mine, theirs = (_in_most(side.named) for side in (one, other))
+    apart = mine.difference(*other.named) | theirs.difference(*one.named)
+    return apart - one.stated - other.stated
+
+
+def _in_most(sets: Sequence[frozenset[T]]) -> frozenset[T]:
+    """What is in more than half of the sets."""
+    spread = Counter(one for some in sets for one in some)
+    return frozenset(one for one, times in spread.items() if 2 * times > len(sets))
 
 
 def _parallel(one: _Side, other: _Side) -> bool:

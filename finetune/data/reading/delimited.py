@@ -9,6 +9,7 @@ from pathlib import Path
 from finetune.data.limits import Limits
 from finetune.data.reading.decoding import decode
 from finetune.data.reading.table import Book, Line, Note, Table
+from maas.kit.cells import plain
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_ROWS = 200
@@ -30,7 +31,9 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
     rows, broken = _parse(text, delimiter)
     if broken:
         notes.append(Note(code="broken_quotes"))
-    lines = [Line(number=at, cells=row) for at, row in enumerate(rows, start=1)]
+    lines = [
+        Line(number=at, cells=[plain(cell) for cell in row]) for at, row in enumerate(rows, start=1)
+    ]
     return Book(
         kind="tsv" if delimiter == "\t" else "csv",
         tables=[Table(sheet="", lines=lines)],
