@@ -14,7 +14,6 @@ from typing import IO
 
 import xlsxwriter
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from finetune.data.alone import alone
 from finetune.data.codes import QUIET, REASONS, Fate
@@ -58,9 +57,9 @@ def _header() -> Cells:
         _("Question"),
         _("Answer"),
         _("Category"),
-        pgettext("a column of a table", "Other wordings"),
-        pgettext("a column of a table", "Where it stood"),
-        pgettext("a column of a table", "What happened to it"),
+        _("Other wordings"),
+        _("Where it stood"),
+        _("What happened to it"),
     )
 
 

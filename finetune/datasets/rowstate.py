@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Q
 
 from finetune.data.alone import alone, redecided
+from finetune.data.checks import figures
 from finetune.data.checks.conflicts import same_answer
 from finetune.data.raw import RawRow, raw_of
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import ADDED_SHEET, AddedRow, Settings
-from finetune.datasets import decisions, options
-from finetune.datasets.decisions import Decided, Place
+from finetune.datasets import decisions, options, selectors
+from finetune.datasets.decisions import NOTHING, Decided, Place
 from finetune.models import Dataset, Example, SourceRow
 
 AGAINST = frozenset({"conflict", "conflict_won", "other_answer_chosen", "figure_differs"})
@@ -60,7 +61,7 @@ def outdone(dataset: Dataset, rivals: Collection[Place], *, by: SourceRow) -> No
     chosen = {"row": by.number, "sheet": by.sheet, "answer": by.answer}
     known = decisions.about(dataset, rivals)
     for rival in rows_at(dataset, rivals):
-        now = known.get((rival.sheet, rival.number), decisions.NOTHING)
+        now = known.get((rival.sheet, rival.number), NOTHING)
         reasons = [
             {**reason, "code": "other_answer_chosen", "params": chosen}
             if _names(reason, by)
@@ -91,7 +92,22 @@ def reconcile(dataset: Dataset, changed: Collection[Place]) -> None:
     for place, row in at.items():
         reasons = [one for one in row.reasons if not _is_settled(one, row, at, kept)]
         if reasons != row.reasons:
-            _rewrite(row, reasons, known.get(place, decisions.NOTHING))
+            _rewrite(row, reasons, known.get(place, NOTHING))
+
+
+def doubt(dataset: Dataset, places: Collection[Place]) -> None:
+    """After rows got their earlier answers again: where these differ in a figure alone, it is asked
+    about once more, in them and in all rows that give the same."""
+    changed = rows_at(dataset, places)
+    alike = {one.id: one for row in changed for one in (row, *selectors.same_answer(row))}
+    stored = sorted(alike.values(), key=lambda one: (one.sheet, one.number))
+    known = decisions.about(dataset, {(one.sheet, one.number) for one in stored})
+    rows = [_row(one, one.reasons, known.get((one.sheet, one.number), NOTHING)) for one in stored]
+    before = [len(row.reasons) for row in rows]
+    figures.check([row for row in rows if not row.has("figure_differs")], Settings())
+    for one, row, count in zip(stored, rows, before, strict=True):
+        if len(row.reasons) > count:
+            _save(one, row, known.get((one.sheet, one.number), NOTHING))
 
 
 def reworded(dataset: Dataset, rows: Collection[SourceRow], answer: str) -> None:
@@ -105,9 +121,9 @@ def catch_up(dataset: Dataset, places: Collection[Place], *, up_to: int) -> None
     now = decisions.about(dataset, places)
     there = {(row.sheet, row.number): row for row in rows_at(dataset, places)}
     for place in places:
-        decided = now.get(place, decisions.NOTHING)
+        decided = now.get(place, NOTHING)
         if place in there:
-            earlier = before.get(place, decisions.NOTHING)
+            earlier = before.get(place, NOTHING)
             apply(dataset, there[place], before=earlier, now=decided)
         elif decided.added is not None:
             appear(dataset, place[1], decided)
@@ -182,17 +198,21 @@ def _is_settled(
 
 def _rewrite(row: SourceRow, reasons: list[dict[str, Any]], now: Decided) -> None:
     """Save the row with other reasons, and the fate that follows from them."""
-    state = Row(
+    _save(row, _row(row, reasons, now), now)
+
+
+def _row(row: SourceRow, reasons: list[dict[str, Any]], now: Decided) -> Row:
+    return Row(
         sheet=row.sheet,
         number=row.number,
         cells=row.cells,
         question=row.question,
         answer=row.answer,
         category=row.category,
+        columns=(row.raw or {}).get("columns", {}),
         reasons=[_reason(one) for one in reasons],
         kept_by_you=bool(now.choice.get("keep")),
     )
-    _save(row, state, now)
 
 
 def _save(stored: SourceRow, state: Row, now: Decided) -> None:

@@ -75,7 +75,8 @@ def catch_up(dataset: Dataset, *, up_to: int) -> None:
 def _quiet() -> QuerySet[Dataset]:
     newest = RowDecision.objects.filter(dataset=OuterRef("pk")).order_by("-id")
     read_at = Job.objects.filter(id=OuterRef("job_id")).values("created_at")[:1]
-    found = Dataset.objects.filter(state=Dataset.State.READY, deleted_at=None).annotate(
+    known = Dataset.objects.filter(edition__gt=0, deleted_at=None)
+    found = known.filter(state__in=(Dataset.State.READY, Dataset.State.REFUSED)).annotate(
         newest=Subquery(newest.values("id")[:1]),
         decided_at=Subquery(newest.values("at")[:1]),
         begun_at=Subquery(read_at),

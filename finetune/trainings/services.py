@@ -101,7 +101,7 @@ def start_training(
     by.require("training.write")
     with transaction.atomic():
         found = datasets.dataset(by=by, dataset_id=dataset_id, lock=True)
-        if found.state == Dataset.State.READY:
+        if found.edition:
             starting.bring_up_to_date(by=by, dataset=found)
     return _start(
         by=by,
@@ -184,8 +184,7 @@ def _prospect(
 
 def _counts(dataset: Dataset) -> dict[str, int]:
     """Enabled examples by split. Raises Conflict where they are not there, or too few."""
-    known = dataset.edition > 0 and dataset.state in (Dataset.State.READY, Dataset.State.READING)
-    if known and decisions.pending(dataset):
+    if dataset.edition and decisions.pending(dataset):
         raise Conflict(
             _("What you decided about your rows is being worked in. Try again in a moment."),
             code="decisions_not_read",

@@ -20,7 +20,7 @@ from knowledgebase.language.facts import Fact, Kind, extract
 from knowledgebase.language.facts.figures import Outline, outline
 from knowledgebase.language.text import key
 
-_SAYS_SOME, _SAYS_ALL = 2, 5
+_SAYS_SOME, _SAYS_ALL = 2, 3
 """From how many words beside its figures an answer says some and all of what it is about."""
 _MOST_VALUES = 12
 """A sentence with more different figures than these is a list."""

@@ -25,6 +25,7 @@ _CANDIDATE_JACCARD = 0.6
 _SAME_WORDS_RATIO = 65.0
 _SLIP_RATIO = 85.0
 _SHORTEST_SLIP = 5
+_SHORTEST_STEM = 4
 _STOP = frozenset(
     "a an the is are am do does did i you we it my your our me us please can could would will "
     "may to of for in at on by and or so if there have has any some s hi hello hey thanks thank "
@@ -34,9 +35,9 @@ _STOP = frozenset(
 )
 _ASKING = frozenset(
     "what how doe much many when where which who why time long price cost charge fee rate pay "
-    "total need want say give take go let see sure currently now today still again exactly "
+    "expensive cheap dear worth total need want say give take go let see sure currently now today still again exactly "
     "多少 多少钱 什么 什么时候 几点 几 几个 几天 多久 怎么 怎样 如何 为什么 哪 哪里 哪个 价格 价钱 价 "
-    "费用 收费 钱 时间 现在 目前 一共 大概 大约 知道 告诉 问 需要 到底".split()
+    "贵 贵不贵 便宜 费用 收费 钱 时间 现在 目前 一共 大概 大约 知道 告诉 问 需要 到底".split()
 )
 _MARKED = re.compile(r"\d+(?:[.,:]\d+)*|\b[A-Za-z]\b|\b[A-Z]{2,}\b")
 _MEANINGLESS = frozenset("IAaist")
@@ -92,7 +93,7 @@ def closeness(one: str, other: str) -> float:
 
 def subjects(text: str) -> frozenset[str]:
     """The words of a question that say what it is about, without those that merely ask."""
-    return _Said.of(text).content - _ASKING
+    return frozenset(map(_bare, _Said.of(text).content - _ASKING)) - _ASKING
 
 
 def _slips(texts: Sequence[str], said: Sequence[_Said]) -> Iterator[tuple[int, int]]:
@@ -128,6 +129,14 @@ def _stem(word: str) -> str:
     """A plural counts as its singular."""
     plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss")
     return word[:-1] if plural else word
+
+
+def _bare(word: str) -> str:
+    """Washing and washed count as wash."""
+    for ending in ("ing", "ed"):
+        if word.isascii() and word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
 
 
 def _signatures(texts: Sequence[str]) -> list[MinHash]:

@@ -193,6 +193,8 @@ def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Datas
     others = decisions.together(dataset, before)
     for one in (row, *rowstate.rows_at(dataset, others)):
         _undo(by, dataset, one)
+    if others:
+        rowstate.doubt(dataset, {place_of(row), *others})
     return dataset
 
 

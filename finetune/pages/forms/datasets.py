@@ -108,6 +108,7 @@ class RowForm(NewRowForm):
             assert isinstance(scope, forms.ChoiceField)
             scope.choices = [("all", everywhere), (ONLY_THIS, _("Only in this row."))]
             scope.initial = "all"
+            scope.required = not self.is_bound or self.add_prefix("scope") in self.data
             self.order_fields(["question", "answer", "scope", "category", "wordings"])
         else:
             del self.fields["scope"]

@@ -18,6 +18,7 @@ from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import export, rowstate, selectors, services
 from finetune.models import Dataset, SourceRow
 from finetune.pages.forms.datasets import NewRowForm, RowForm
+from finetune.pages.presenters import report
 from finetune.pages.presenters import rows as shown
 from finetune.pages.presenters.standing import standing
 from finetune.pages.views.datasets import about
@@ -27,7 +28,6 @@ from maas.console.pages import paged
 from maas.console.views.session import page_after
 
 _LONGEST_WORDING = 500
-_MOST_BESIDE = 40
 
 
 @tenant_page(GET="dataset.read")
@@ -200,11 +200,12 @@ def _changed(
     *,
     tone: str = "good",
 ) -> HttpResponse:
-    """The row's line as it is now, and those of other rows; what is not on the page is ignored."""
+    """The row's line as it is now, and those of other rows `on_page`."""
     owner.refresh_from_db()
     row.refresh_from_db()
-    others = {*beside, *_beside(owner, row)} - {row.id}
-    found = SourceRow.objects.filter(dataset=owner, id__in=sorted(others)[:_MOST_BESIDE])
+    drawn = {f"row-{one}": one for one in {*beside, *_beside(owner, row)} - {row.id}}
+    others = [drawn[name] for name in request.POST.get("on_page", "").split() if name in drawn]
+    found = SourceRow.objects.filter(dataset=owner, id__in=others)
     line, *lines = shown.row_lines(owner, [row, *found])
     return render(
         request,
@@ -227,14 +228,18 @@ def _gone(
 
 def _place(request: TenantRequest, owner: Dataset) -> dict[str, object]:
     """What of a data set's page is drawn anew beside a row."""
-    report = reverse("console:dataset", args=[request.tenant.id, owner.id])
+    home = reverse("console:dataset", args=[request.tenant.id, owner.id])
     values: dict[str, object] = {
         "dataset": owner,
         "standing": standing(owner),
-        "here": page_after(request, default=report),
+        "here": page_after(request, default=home),
     }
     if request.POST.get("page") == "report":
-        values |= {"waiting": shown.waiting(owner), "decided": shown.decided(owner)}
+        values |= {
+            "waiting": shown.waiting(owner),
+            "decided": shown.decided(owner),
+            "report": report.build(owner),
+        }
     return values
 
 
@@ -280,6 +285,6 @@ def _refuse(form: RowForm, problem: Problem) -> None:
 
 def _back(request: TenantRequest, owner: Dataset, anchor: str) -> HttpResponse:
     """To the page where the row was shown: a list, the report, the wizard."""
-    report = reverse("console:dataset", args=[request.tenant.id, owner.id])
-    page, _hash, named = page_after(request, default=report).partition("#")
+    home = reverse("console:dataset", args=[request.tenant.id, owner.id])
+    page, _hash, named = page_after(request, default=home).partition("#")
     return redirect(page + (f"#{named}" if named else anchor))

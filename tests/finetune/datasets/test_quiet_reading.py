@@ -53,6 +53,16 @@ def test_a_reading_that_failed_is_not_tried_again_by_itself(by: Principal, shop:
     assert starting.read_what_waits() == 0
 
 
+def test_a_file_of_which_nothing_could_be_used_is_read_too(by: Principal) -> None:
+    content = b"Question,Answer\nWhen do you open?,TBD\n"
+    faq = read_now(services.upload(by=by, filename="faq.csv", chunks=[content]))
+    assert faq.state == Dataset.State.REFUSED
+    services.edit_row(by=by, row=faq.rows.get(number=2), answer="We open at nine every day.")
+    _long_ago(faq)
+    assert starting.read_what_waits() == 1
+    assert read_now(faq).state == Dataset.State.READY
+
+
 def test_what_is_in_the_trash_is_not_read(by: Principal, shop: Dataset) -> None:
     _decide(by, shop)
     _long_ago(shop)
