@@ -231,7 +231,8 @@ def document(dataset: Dataset) -> dict[str, Any]:
     {"language", "industry", "wordings", "wordings_per_fact", "mask", "seed",
      "rows": [{"sheet", "row", "question"?, "answer"?, "category"?, "wordings"?: [text],
                "skip"?, "keep"?, "mask"?, "before": [earlier choices]}],
-     "added": [{"number", "question", "answer", "category"?, "wordings", "source"}], "added_last": int,
+     "added": [{"number", "question", "answer", "category"?, "wordings", "source"}],
+     "added_last": int,
      "made": {"off": [key], "edits": {key: text}}}
     """
     found = about(dataset)

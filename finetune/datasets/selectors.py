@@ -76,9 +76,10 @@ def same_answer(row: SourceRow) -> list[SourceRow]:
     if not is_specific(row.answer):
         return []
     near = len(row.answer)
+    shortest, longest = near * 4 // 5 - 8, near * 5 // 4 + 8
     found = SourceRow.objects.filter(dataset=row.dataset_id, raw__isnull=False)
     found = found.exclude(id=row.id).exclude(fate=SourceRow.Fate.SKIPPED)
-    found = found.annotate(long=Length("answer")).filter(long__range=(near // 2, near * 2))
+    found = found.annotate(long=Length("answer")).filter(long__gte=shortest, long__lte=longest)
     folded = key(row.answer)
     ids = [
         one

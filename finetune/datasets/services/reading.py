@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from finetune.data.columns import Role
 from finetune.data.settings import PERSONAL_KINDS
 from finetune.datasets import options, selectors
-from finetune.datasets.starting import start
 from finetune.datasets.starting import bring_up_to_date as _bring_up_to_date
+from finetune.datasets.starting import start
 from finetune.models import Dataset
 from maas.common.errors import Conflict, InvalidInput, Text
 from maas.tenants import audit

@@ -105,8 +105,8 @@ def add_rows(
 ) -> tuple[Dataset, list[int]]:
     """Add rows that are not in the file; returns their numbers on `ADDED_SHEET`.
 
-    Each is there at once, and can be edited, left out and taken back like any row. Raises InvalidInput
-    without words, Conflict("dataset_not_ready") where the file gave nothing yet.
+    Each is there at once, and can be edited, left out and taken back like any row. Raises
+    InvalidInput without words, Conflict("dataset_not_ready") where the file gave nothing yet.
     """
     by.require("dataset.write")
     fit = [_new_words(row) for row in rows]

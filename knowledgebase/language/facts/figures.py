@@ -7,9 +7,7 @@ from knowledgebase.language.facts.extract import places
 from knowledgebase.language.facts.model import Kind, Place
 from knowledgebase.language.text.normalise import key, tidy
 
-_FIGURES = frozenset(
-    {Kind.MONEY, Kind.PERCENT, Kind.DISCOUNT, Kind.QUANTITY, Kind.DATE, Kind.TIME}
-)
+_FIGURES = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DISCOUNT, Kind.QUANTITY, Kind.DATE, Kind.TIME})
 
 
 @dataclass(frozen=True, kw_only=True)

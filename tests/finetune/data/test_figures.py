@@ -54,7 +54,10 @@ LISTS: list[Pairs] = [
     [
         ("When do you open?", "We open at 9:00 and you can come without an appointment."),
         ("opening hours", "We open at 9:00 and you can come without an appointment."),
-        ("When do you open on Sunday?", "We open at 11:00 and you can come without an appointment."),
+        (
+            "When do you open on Sunday?",
+            "We open at 11:00 and you can come without an appointment.",
+        ),
     ],
     [("What does a wash cost?", "£15 in all."), ("What does a deluxe wash cost?", "£25 in all.")],
     [("儿童票多少钱？", "门票一张30元。"), ("成人票多少钱？", "门票一张60元。")],
@@ -97,6 +100,9 @@ def test_a_figure_that_somebody_kept_is_asked_about_no_more(tmp_path: Path) -> N
 
 
 def test_the_same_figure_written_otherwise_is_no_other(tmp_path: Path) -> None:
-    pairs = [("What does a wash cost?", "A wash costs £15."), ("wash price", "A wash costs £15.00.")]
+    pairs = [
+        ("What does a wash cost?", "A wash costs £15."),
+        ("wash price", "A wash costs £15.00."),
+    ]
     result = csv_parsed(tmp_path, pairs)
     assert "figure_differs" not in codes(row_at(result, 2))

@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 from django.utils import translation
+from openpyxl.worksheet.worksheet import Worksheet
 
 from finetune.datasets import export, services
 from finetune.models import Dataset, SourceRow
@@ -53,6 +54,13 @@ def sheet(by: Principal) -> Dataset:
     return read_now(made)
 
 
+def _page(dataset: Dataset) -> Worksheet:
+    file = io.BytesIO(export.corrected(dataset, form="xlsx").file.read())
+    page = openpyxl.load_workbook(file).active
+    assert isinstance(page, Worksheet)
+    return page
+
+
 def _facts(dataset: Dataset) -> dict[str, set[str]]:
     """By answer: every own way to ask for it."""
     found: dict[str, set[str]] = {}
@@ -79,17 +87,15 @@ def test_no_cell_is_run_by_a_spreadsheet(sheet: Dataset) -> None:
     cells = [cell for line in csv.reader(io.StringIO(text)) for cell in line]
     assert "'=A1+B1 stands in our recipe." in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
-    book = openpyxl.load_workbook(io.BytesIO(export.corrected(sheet, form="xlsx").file.read()))
-    found = [cell for line in book.active.iter_rows() for cell in line if cell.value]
+    found = [cell for line in _page(sheet).iter_rows() for cell in line if cell.value]
     assert {cell.data_type for cell in found} == {"s"}
     assert "=A1+B1 stands in our recipe." in [cell.value for cell in found]
 
 
 def test_it_says_what_happened_to_each_row(sheet: Dataset) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(export.corrected(sheet, form="xlsx").file.read()))
-    header, *lines = book.active.iter_rows(values_only=True)
+    header, *lines = _page(sheet).iter_rows(values_only=True)
     assert header[:4] == ("Question", "Answer", "Category", "Other wordings")
-    told = {line[0]: line[5] for line in lines}
+    told = {line[0]: str(line[5]) for line in lines}
     assert "Your team changed this." in told["What does a wash cost?"]
     assert told["When do you open?"] == "as in your file"
     assert "Do you sell tents?" not in told

@@ -14,6 +14,7 @@ PARAMS = {
     "stored": "0.1", "rows": 5, "cells": 7, "bytes": 9_000_000, "line": 1, "column": 2,
     "encoding": "big5", "made": 3, "total": 9, "wanted": 30, "examples": ["a", "b"],
     "words": ["cures", "for good"], "source": "Act 1", "reason": {"en": "No.", "zh": "否。"},
+    "here": "£15", "there": "£18",
     "titles": [{"en": "returns", "zh": "退货"}],
 }  # fmt: skip
 

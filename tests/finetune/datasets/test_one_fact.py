@@ -117,9 +117,7 @@ def test_both_figures_are_kept_by_one_decision(by: Principal, washes: Dataset) -
     assert _answers(washes)[0] == NEW
 
 
-def test_programs_change_a_fact_once_too(
-    api: Api, by: Principal, washes: Dataset
-) -> None:
+def test_programs_change_a_fact_once_too(api: Api, by: Principal, washes: Dataset) -> None:
     row = _row(washes, 2)
     url = f"/api/tenants/{washes.tenant_id}/datasets/{washes.id}/rows/{row.id}/"
     client = api(by.user)

@@ -11,7 +11,7 @@ from finetune.trainings import services as trainings
 from maas.common.errors import Conflict, NotFound
 from maas.jobs.models import Job
 from maas.tenants.principal import Principal
-from tests.finetune.datasets.conftest import read_now
+from tests.finetune.datasets.conftest import job_of, read_now
 
 pytestmark = pytest.mark.django_db
 
@@ -24,13 +24,11 @@ def _decide(by: Principal, dataset: Dataset, times: int = 1) -> None:
 
 def _long_ago(dataset: Dataset) -> None:
     then = timezone.now() - starting.QUIET - timedelta(seconds=1)
-    Job.objects.filter(id=dataset.job_id).update(created_at=then - timedelta(minutes=1))
+    Job.objects.filter(id=job_of(dataset).id).update(created_at=then - timedelta(minutes=1))
     RowDecision.objects.filter(dataset=dataset).update(at=then)
 
 
-def test_twenty_decisions_are_one_reading_once_nobody_decides(
-    by: Principal, shop: Dataset
-) -> None:
+def test_twenty_decisions_are_one_reading_once_nobody_decides(by: Principal, shop: Dataset) -> None:
     before = Job.objects.count()
     _decide(by, shop, times=20)
     assert starting.read_what_waits() == 0
@@ -49,7 +47,7 @@ def test_a_reading_that_failed_is_not_tried_again_by_itself(by: Principal, shop:
     assert starting.read_what_waits() == 1
     shop.refresh_from_db()
     Dataset.objects.filter(id=shop.id).update(state=Dataset.State.READY)
-    Job.objects.filter(id=shop.job_id).update(state=Job.State.FAILED)
+    Job.objects.filter(id=job_of(shop).id).update(state=Job.State.FAILED)
     assert starting.read_what_waits() == 0
 
 

@@ -411,9 +411,7 @@ def test_a_row_is_added_corrected_and_taken_away_in_the_browser(
     assert not SourceRow.objects.filter(dataset=dataset, question=words["question"]).exists()
 
 
-def test_the_page_says_what_is_up_to_date(
-    web: Web, editor: User, page: Page, bring: Bring
-) -> None:
+def test_the_page_says_what_is_up_to_date(web: Web, editor: User, page: Page, bring: Bring) -> None:
     dataset = bring()
     client, report = web(editor), page("dataset", dataset=dataset.id)
     waits = "shows what you decided"
