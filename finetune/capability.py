@@ -146,6 +146,7 @@ CAPABILITY = Capability(
         DatasetKind(),
         TrainingsOfModel(),
         PeriodicTask(task="finetune.forget_contributions", seconds=3600),
+        PeriodicTask(task="finetune.read_what_was_decided", seconds=30),
         BootstrapStep(name="fetch_default_base_model", run=fetch_default),
     ),
 )

@@ -54,6 +54,19 @@
     }
   });
 
+  // A decision about a row is answered with the other rows that it changes, of those on the page.
+  document.addEventListener('htmx:configRequest', function (event) {
+    if (!event.target.closest('.data-row')) return;
+    const lines = Array.from(document.querySelectorAll('.data-row[id]'));
+    event.detail.parameters.on_page = lines.map(function (one) { return one.id; }).join(' ');
+  });
+
+  // A page whose fields were opened renews itself when they are closed or sent.
+  document.addEventListener('htmx:beforeOnLoad', function (event) {
+    const renews = event.detail.xhr.getResponseHeader('HX-Refresh');
+    if (renews && document.querySelector('.edit-place form')) event.preventDefault();
+  });
+
   // Fields that were opened in their place close again; the focus goes back to what opened them.
   function clear(id) {
     document.getElementById(id).replaceChildren();

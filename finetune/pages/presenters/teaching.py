@@ -17,7 +17,8 @@ from maas.tenants.principal import Principal
 class Outlook:
     """Either the prospect, or the terms to accept first, or the problem that is in the way.
 
-    `preparing`: the problem goes away by itself, because the base model is being fetched.
+    `preparing`: the problem goes away by itself, because the base model is being fetched;
+    `catching_up`: because the data are read with what was decided about them.
     """
 
     prospect: Prospect | None = None
@@ -25,6 +26,7 @@ class Outlook:
     terms_digest: str = ""
     problem: Problem | None = None
     preparing: bool = False
+    catching_up: bool = False
 
     def values(self) -> dict[str, Any]:
         return {
@@ -33,6 +35,7 @@ class Outlook:
             "terms_digest": self.terms_digest,
             "problem": self.problem,
             "preparing": self.preparing,
+            "catching_up": self.catching_up,
         }
 
 
@@ -41,6 +44,8 @@ def outlook(*, by: Principal, dataset: Dataset) -> Outlook:
     try:
         return Outlook(prospect=services.estimate(by=by, dataset_id=dataset.id))
     except Conflict as problem:
+        if problem.code == "decisions_not_read":
+            return Outlook(catching_up=True)
         slug = problem.details.get("base_model")
         base_model = catalog.base_model(slug=slug) if slug else None
         if base_model is not None and problem.code == "terms_not_accepted":
