@@ -117,8 +117,8 @@ LOG_DIR = _stores.log_dir
 AUTH_USER_MODEL = "tenants.User"
 AUTHENTICATION_BACKENDS = ["maas.tenants.signin.GuardedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "maas.tenants.passwords.LongEnough"},
+    {"NAME": "maas.tenants.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
