@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.db.models import F
 from pytest_django import Settings
 
+from finetune.datasets.services import rows
+from finetune.models import SourceRow, Training
 from maas.catalog import terms
 from maas.tenants.models import Tenant, User
 from tests import factories
@@ -57,3 +60,24 @@ def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(
         page("accept-terms", base_model="kind"), {"seen": terms.digest(words)}, follow=True
     )
     assert "The terms are accepted. You can teach now." in shown.content.decode()
+
+
+def test_the_training_s_page_says_what_is_not_in_it(
+    web: Web, shop: furnished.Shop
+) -> None:
+    training = Training.objects.select_related("dataset").get(id=shop.ids["training"])
+    Training.objects.filter(id=training.id).update(dataset_edition=F("dataset_edition") + 3)
+    url = f"/t/{shop.tenant.id}/trainings/{training.id}/"
+    assert "All that is in your data now is taught: edition 4." in _text(web, shop, url)
+    row = SourceRow.objects.filter(dataset=training.dataset).order_by("id")[0]
+    rows.decide(by=factories.principal(shop.owner, shop.tenant), row=row, deed="skip")
+    shown = _text(web, shop, url)
+    assert "1 change to your data since then is not in it" in shown
+    assert "edition 4. Teach again to take in what came later." in shown
+    assert f'href="/t/{shop.tenant.id}/steps/{shop.ids["project"]}/teach/?again=1"' in shown
+    exam = _text(web, shop, f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/")
+    assert "1 change to your data since then is not in it" in exam
+
+
+def _text(web: Web, shop: furnished.Shop, url: str) -> str:
+    return web(shop.owner).get(url).content.decode()
