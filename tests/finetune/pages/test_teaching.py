@@ -1,6 +1,7 @@
 """Before a teaching: the choices with what they take, and the base model's terms."""
 
 import re
+from unittest import mock
 
 import pytest
 from django.db.models import F
@@ -8,7 +9,7 @@ from pytest_django import Settings
 
 from finetune.datasets.services import rows
 from finetune.models import SourceRow, Training
-from maas.catalog import terms
+from maas.catalog import terms, terms_in_short
 from maas.tenants.models import Tenant, User
 from tests import factories
 from tests.browser import furnished
@@ -81,3 +82,21 @@ def test_the_training_s_page_says_what_is_not_in_it(
 
 def _text(web: Web, shop: furnished.Shop, url: str) -> str:
     return web(shop.owner).get(url).content.decode()
+
+
+def test_terms_stand_in_short_in_the_readers_language_and_whole_in_their_own(
+    web: Web, shop: furnished.Shop
+) -> None:
+    ground = Training.objects.get(id=shop.ids["training"]).base_model
+    ground.terms, ground.terms_must_be_accepted = "You may use it kindly. " * 9, True
+    ground.save()
+    url = f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/teach/"
+    shown = _text(web, shop, url)
+    assert '<details class="fold" open>' in shown
+    assert "We have no summary of these terms." in shown
+    assert '<p class="preserve" lang="en">You may use it kindly.' in shown
+    known = {terms.digest(ground.terms): ("Be kind.",)}
+    with mock.patch.dict(terms_in_short.IN_SHORT, known):  # type: ignore[arg-type]
+        shown = _text(web, shop, url)
+    assert "<li>Be kind.</li>" in shown
+    assert '<details class="fold"><summary>' in shown
