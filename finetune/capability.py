@@ -9,6 +9,7 @@ from finetune.datasets.kind import ParseKind
 from finetune.datasets.trash import DatasetKind
 from finetune.exams.kind import ExamKind
 from finetune.pages.presenters import attention, jobs, notices, settled
+from finetune.pages.presenters.kept import KEPT
 from finetune.trainings.kind import TrainingKind
 from finetune.trainings.trash import TrainingsOfModel
 from maas.common import badges
@@ -145,6 +146,7 @@ CAPABILITY = Capability(
         *BADGES,
         *NOTICES,
         *NEEDS,
+        *KEPT,
         Urlconfs(
             name="finetune",
             tenant="finetune.pages.urls",
