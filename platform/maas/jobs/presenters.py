@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from maas.common.durations import duration
 from maas.jobs import disclosure, turns, words
@@ -75,11 +75,12 @@ def time_text(job: Job, *, before: int | None = None) -> str:
         return "" if left is None else _("about %(time)s left") % {"time": duration(left)}
     if job.state != State.QUEUED:
         return ""
-    told = [] if before is None else [_place(before)]
-    if job.estimate_seconds:
-        takes = _("Once it has begun, it takes about %(time)s.")
-        told.append(takes % {"time": duration(job.estimate_seconds)})
-    return pgettext("between two sentences", " ").join(told)
+    place = "" if before is None else _place(before)
+    if not job.estimate_seconds:
+        return place
+    takes = _("Once it has begun, it takes about %(time)s.")
+    takes %= {"time": duration(job.estimate_seconds)}
+    return _("%(place)s %(takes)s") % {"place": place, "takes": takes} if place else takes
 
 
 def _place(before: int) -> str:

@@ -73,11 +73,11 @@ def test_the_training_s_page_says_what_is_not_in_it(
     row = SourceRow.objects.filter(dataset=training.dataset).order_by("id")[0]
     rows.decide(by=factories.principal(shop.owner, shop.tenant), row=row, deed="skip")
     shown = _text(web, shop, url)
-    assert "1 change to your data since then is not in it" in shown
+    assert "1 change to your data is not in this teaching" in shown
     assert "edition 4. Teach again to take in what came later." in shown
     assert f'href="/t/{shop.tenant.id}/steps/{shop.ids["project"]}/teach/?again=1"' in shown
     exam = _text(web, shop, f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/")
-    assert "1 change to your data since then is not in it" in exam
+    assert "1 change to your data is not in this teaching" in exam
 
 
 def _text(web: Web, shop: furnished.Shop, url: str) -> str:

@@ -18,7 +18,7 @@ EVERY_FIELD: Sentences = {
         "limit_value",
     ),
     "max_length": ngettext_lazy(
-        "At most %(limit_value)d character fits in here.",
+        "At most %(limit_value)d character fits in here; you typed %(show_value)d.",
         "At most %(limit_value)d characters fit in here; you typed %(show_value)d.",
         "limit_value",
     ),
