@@ -68,9 +68,7 @@ def test_a_choice_of_several_is_gone_to_as_well(shop: furnished.Shop, visit: Vis
     assert not window.violations()
 
 
-def test_a_page_without_mistakes_says_nothing_of_them(
-    shop: furnished.Shop, visit: Visitor
-) -> None:
+def test_a_page_without_mistakes_says_nothing_of_them(shop: furnished.Shop, visit: Visitor) -> None:
     page = visit(shop.owner).go(reverse("console:new-project", args=[shop.tenant.id]))
     assert page.locator(".wrong-fields").count() == 0
     assert page.evaluate("document.activeElement === document.body")

@@ -6,8 +6,8 @@ from typing import Any
 from finetune.models import Dataset
 from finetune.trainings import services
 from finetune.trainings.services import Prospect
-from maas.catalog import selectors as catalog
 from knowledgebase.language.text import language
+from maas.catalog import selectors as catalog
 from maas.catalog import terms
 from maas.catalog.models import BaseModel
 from maas.catalog.terms_in_short import in_short

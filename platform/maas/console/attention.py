@@ -57,7 +57,7 @@ def needs(by: Principal) -> list[Need]:
 def failed_jobs(by: Principal) -> list[Need]:
     since = timezone.now() - LOOKS_BACK
     rows = jobs.jobs(by=by, states=[Job.State.FAILED]).filter(finished_at__gte=since)
-    failed = job_pages.unsettled(by, rows.exclude(error=None)[:LOOKED_AT])
+    failed = job_pages.unsettled(by, list(rows.exclude(error=None)[:LOOKED_AT]))
     return [
         Need(
             tone="bad",

@@ -69,17 +69,13 @@ def jobs_before(job: Job) -> int | None:
 
 
 def _before_in_line(job: Job, line: QuerySet[Job]) -> int:
-    earlier = Q(priority__gt=job.priority) | Q(
-        priority=job.priority, created_at__lt=job.created_at
-    )
+    earlier = Q(priority__gt=job.priority) | Q(priority=job.priority, created_at__lt=job.created_at)
     return line.filter(earlier).count()
 
 
 def _before_of_all(job: Job, waiting: QuerySet[Job]) -> int:
     """Gives one slot after the other, as the dispatcher would, until it is this job's turn."""
-    shares = shares_by_tenant(
-        waiting.order_by().values_list("tenant_id", flat=True).distinct()
-    )
+    shares = shares_by_tenant(waiting.order_by().values_list("tenant_id", flat=True).distinct())
     lines = waiting_lines(waiting, shares, most=LOOKED_AT)
     before = 0
     while (line := next_line(lines.values(), shares)) is not None:

@@ -63,9 +63,7 @@ def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(
     assert "The terms are accepted. You can teach now." in shown.content.decode()
 
 
-def test_the_training_s_page_says_what_is_not_in_it(
-    web: Web, shop: furnished.Shop
-) -> None:
+def test_the_training_s_page_says_what_is_not_in_it(web: Web, shop: furnished.Shop) -> None:
     training = Training.objects.select_related("dataset").get(id=shop.ids["training"])
     Training.objects.filter(id=training.id).update(dataset_edition=F("dataset_edition") + 3)
     url = f"/t/{shop.tenant.id}/trainings/{training.id}/"
@@ -96,7 +94,7 @@ def test_terms_stand_in_short_in_the_readers_language_and_whole_in_their_own(
     assert "We have no summary of these terms." in shown
     assert '<p class="preserve" lang="en">You may use it kindly.' in shown
     known = {terms.digest(ground.terms): ("Be kind.",)}
-    with mock.patch.dict(terms_in_short.IN_SHORT, known):  # type: ignore[arg-type]
+    with mock.patch.dict(terms_in_short.IN_SHORT, known):
         shown = _text(web, shop, url)
     assert "<li>Be kind.</li>" in shown
     assert '<details class="fold"><summary>' in shown

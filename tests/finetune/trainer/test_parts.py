@@ -190,7 +190,9 @@ class Kept(RunLog):
     def _write(self, event: dict[str, object]) -> None:
         if event["type"] == "progress":
             left = event["eta"]
-            self.seen.append((float(str(event["done"])), None if left is None else float(str(left))))
+            self.seen.append(
+                (float(str(event["done"])), None if left is None else float(str(left)))
+            )
 
 
 def test_progress_only_grows_even_when_a_stage_turns_out_longer() -> None:

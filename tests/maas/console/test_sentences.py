@@ -106,7 +106,9 @@ def test_each_sort_of_field_has_its_sentence() -> None:
 )
 def test_passwords_are_refused_in_our_words(password: str, told: str) -> None:
     with override("en"):
-        said = [text for rule in get_default_password_validators() for text in _said(rule, password)]
+        said = [
+            text for rule in get_default_password_validators() for text in _said(rule, password)
+        ]
     assert said == [told]
 
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from maas.fleet.models import Node
 from maas.jobs import dispatcher, history, presenters, services, transitions

@@ -1,13 +1,13 @@
 """What a form says of a field, in our words instead of the framework's."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-Sentences = Mapping[str, Promise]
+Sentences = Mapping[str, Any]
 
 EVERY_FIELD: Sentences = {
     "required": _("Please fill this in."),
@@ -62,11 +62,11 @@ def speak_for(form: forms.BaseForm) -> None:
                 field.error_messages[code] = text
 
 
-def _ours(field: forms.Field) -> Iterator[tuple[str, Promise]]:
+def _ours(field: forms.Field) -> Iterator[tuple[str, Any]]:
     """By code, the field's nearest sort last."""
-    said: dict[str, Promise] = dict(EVERY_FIELD)
+    said: dict[str, Any] = dict(EVERY_FIELD)
     for sort in reversed(type(field).__mro__):
-        said |= OF_SORT.get(sort, {})  # type: ignore[call-overload]
+        said |= OF_SORT.get(sort, {})
     yield from said.items()
 
 

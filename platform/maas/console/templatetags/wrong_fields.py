@@ -3,8 +3,9 @@
 Any form on the page that was sent and refused is found by itself, so that no page can forget it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
@@ -30,7 +31,8 @@ def wrong_fields(context: Context) -> dict[str, list[WrongField]]:
 
 def _refused(context: Context) -> list[BaseForm]:
     found: dict[int, BaseForm] = {}
-    for value in context.flatten().values():
+    values: Iterable[Any] = context.flatten().values()
+    for value in values:
         # By its true type: a lazy value must not be worked out for this.
         if issubclass(type(value), BaseForm) and value.is_bound and value.errors:
             found[id(value)] = value

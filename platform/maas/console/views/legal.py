@@ -51,4 +51,5 @@ def _page(
 def _read(page: str) -> str:
     """Markdown as HTML; tags in it stay text."""
     text = Path(page).read_text(encoding="utf-8")
-    return mark_safe(_MARKDOWN.render(text))  # noqa: S308 - it lets no tags through
+    html: str = _MARKDOWN.render(text)
+    return mark_safe(html)  # noqa: S308 - it lets no tags through

@@ -17,7 +17,9 @@ class ProjectForm(ConsoleForm):
     )
     industry = forms.ChoiceField(label=_("What do you do?"), choices=choices)
     task = forms.ChoiceField(
-        label=_("What should it answer?"), choices=Project.Task.choices, initial=Project.Task.QUESTIONS
+        label=_("What should it answer?"),
+        choices=Project.Task.choices,
+        initial=Project.Task.QUESTIONS,
     )
     language = forms.ChoiceField(
         label=_("Which language do your customers write in?"), choices=settings.LANGUAGES
