@@ -31,10 +31,6 @@ class UploadForm(ConsoleForm):
     file = forms.FileField(
         label=_("Your spreadsheet"),
         widget=forms.ClearableFileInput(attrs={"accept": FORMATS}),
-        error_messages={
-            "required": _("Please choose a file first."),
-            "empty": _("The file is empty. Choose another one."),
-        },
     )
 
     @classmethod

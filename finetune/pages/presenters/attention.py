@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import selectors as datasets
 from finetune.models import Dataset, SourceRow
+from finetune.pages.replaced import replaced
 from finetune.surveys import selectors as surveys
 from maas.console.attention import MOST, Need
 from maas.tenants.principal import Principal
@@ -20,7 +21,8 @@ def open_rows(by: Principal) -> list[Need]:
         state=Dataset.State.READY,
     )
     counted = Dataset.objects.filter(id__in=found.values("id")).annotate(open=waits)
-    rows = counted.filter(open__gt=0).order_by("-created_at")[:MOST]
+    rows = counted.filter(open__gt=0).exclude(id__in=replaced(by))
+    rows = rows.order_by("-created_at")[:MOST]
     return [_about_data(by, one, one.open) for one in rows]
 
 

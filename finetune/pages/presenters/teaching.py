@@ -6,9 +6,11 @@ from typing import Any
 from finetune.models import Dataset
 from finetune.trainings import services
 from finetune.trainings.services import Prospect
+from knowledgebase.language.text import language
 from maas.catalog import selectors as catalog
 from maas.catalog import terms
 from maas.catalog.models import BaseModel
+from maas.catalog.terms_in_short import in_short
 from maas.common.errors import Conflict, Problem
 from maas.tenants.principal import Principal
 
@@ -33,6 +35,7 @@ class Outlook:
             "prospect": self.prospect,
             "terms_of": self.terms_of,
             "terms_digest": self.terms_digest,
+            **_told(self.terms_of),
             "problem": self.problem,
             "preparing": self.preparing,
             "catching_up": self.catching_up,
@@ -54,3 +57,13 @@ def outlook(*, by: Principal, dataset: Dataset) -> Outlook:
         return Outlook(problem=problem, preparing=fetching)
     except Problem as problem:
         return Outlook(problem=problem)
+
+
+def _told(terms_of: BaseModel | None) -> dict[str, Any]:
+    """The terms in short, and the language that they are written in."""
+    if terms_of is None:
+        return {}
+    return {
+        "terms_in_short": in_short(terms_of.terms),
+        "terms_language": language.detect(terms_of.terms),
+    }

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 from finetune.datasets import options, selectors, services
 from finetune.datasets.services import files
 from finetune.models import Dataset
-from finetune.pages.forms.datasets import NameForm, UploadForm
+from finetune.pages.forms.datasets import UploadForm
 from finetune.pages.presenters import report, rows, surveys
 from finetune.pages.presenters.standing import standing
 from maas.common.errors import Problem
@@ -72,16 +72,6 @@ def reading(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
     if request.htmx:
         return HttpResponseClientRefresh()
     return redirect("console:dataset", request.tenant.id, row.id)
-
-
-@tenant_page(POST="dataset.write")
-def rename_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
-    row = selectors.dataset(by=request.principal, dataset_id=dataset)
-    form = NameForm(request.POST)
-    if form.is_valid():
-        services.rename(by=request.principal, dataset=row, name=form.cleaned_data["name"])
-        messages.success(request, _("Saved."))
-    return redirect("console:columns", request.tenant.id, row.id)
 
 
 @tenant_page(POST="dataset.write")
