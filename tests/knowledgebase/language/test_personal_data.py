@@ -115,6 +115,7 @@ def test_chinese_references_are_no_phones(text: str) -> None:
         ("Customer service number 020 7946 0018", "en"),
         ("订单电话13812345678", "zh"),
         ("收货号码 13812345678", "zh"),
+        ("打给店长，13812345678", "zh"),
         ("１３８１２３４５６７８", "zh"),
     ],
 )
