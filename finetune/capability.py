@@ -8,7 +8,8 @@ from finetune.base_models import FetchBaseModel, fetch_default
 from finetune.datasets.kind import ParseKind
 from finetune.datasets.trash import DatasetKind
 from finetune.exams.kind import ExamKind
-from finetune.pages.presenters import attention, jobs, notices
+from finetune.pages.presenters import attention, jobs, notices, settled
+from finetune.pages.presenters.kept import KEPT
 from finetune.trainings.kind import TrainingKind
 from finetune.trainings.trash import TrainingsOfModel
 from maas.common import badges
@@ -37,14 +38,23 @@ RIGHTS = (
 JOBS = (FetchBaseModel(), ParseKind(), TrainingKind(), ExamKind())
 
 JOB_PAGES = (
-    JobPage(kind=ParseKind.name, subject=page_of_subject("dataset", _("To the data set"))),
+    JobPage(
+        kind=ParseKind.name,
+        subject=page_of_subject("dataset", _("To the data set")),
+        settled=settled.readings,
+    ),
     JobPage(
         kind=TrainingKind.name,
         subject=page_of_subject("training", _("To the model")),
         again=jobs.teach_again,
         panel=jobs.curve,
+        settled=settled.trainings,
     ),
-    JobPage(kind=ExamKind.name, subject=page_of_subject("exam", _("To the exam"))),
+    JobPage(
+        kind=ExamKind.name,
+        subject=page_of_subject("exam", _("To the exam")),
+        settled=settled.exams,
+    ),
 )
 
 USAGE = (
@@ -136,6 +146,7 @@ CAPABILITY = Capability(
         *BADGES,
         *NOTICES,
         *NEEDS,
+        *KEPT,
         Urlconfs(
             name="finetune",
             tenant="finetune.pages.urls",
@@ -146,6 +157,7 @@ CAPABILITY = Capability(
         DatasetKind(),
         TrainingsOfModel(),
         PeriodicTask(task="finetune.forget_contributions", seconds=3600),
+        PeriodicTask(task="finetune.read_what_was_decided", seconds=30),
         BootstrapStep(name="fetch_default_base_model", run=fetch_default),
     ),
 )

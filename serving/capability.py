@@ -21,6 +21,7 @@ from serving.channels.services import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE
 from serving.gateway.credentials import EXAMINE
 from serving.pages.panels import LIVE_MODELS
 from serving.pages.presenters import attention, notices
+from serving.pages.presenters.kept import KEPT
 from serving.trash import RevisionsOfModel
 
 RIGHTS = (
@@ -122,6 +123,7 @@ CAPABILITY = Capability(
         *AUDIT,
         *BADGES,
         *NEEDS,
+        *KEPT,
         Urlconfs(
             name="serving",
             tenant="serving.pages.urls",

@@ -119,6 +119,7 @@ def measure(*, rows: int, clicks: int) -> Measured:
     before = Job.objects.count()
     made = [click(by, SourceRow.objects.get(id=row_id)) for row_id in chosen[:clicks]]
     jobs = Job.objects.count() - before
+    services.bring_up_to_date(by=by, dataset=dataset)
     read(dataset)
     shown, settled = wait(by, dataset, SourceRow.objects.get(id=chosen[-1]))
     return Measured(clicks=made, read=took, shown=shown, settled=settled, jobs=jobs)
@@ -153,6 +154,7 @@ def wait(by: "Principal", dataset: "Dataset", row: "SourceRow") -> tuple[float, 
     services.decide(by=by, row=row, deed="skip")
     row.refresh_from_db()
     shown = time.perf_counter() - started if row.fate == "skipped" else 0.0
+    services.bring_up_to_date(by=by, dataset=dataset)
     read(dataset)
     settled = time.perf_counter() - started
     row.refresh_from_db()

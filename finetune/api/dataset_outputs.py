@@ -47,9 +47,15 @@ class DatasetDetailOutput(DatasetOutput):
         help_text=_("How the file is read, and what was decided about rows and wordings.")
     )
     job = serializers.SerializerMethodField()
+    pending = serializers.SerializerMethodField(
+        help_text=_("About how many rows something was decided since the file was last read.")
+    )
 
     class Meta(DatasetOutput.Meta):
-        fields = (*DatasetOutput.Meta.fields, "mapping", "options", "report", "job")  # type: ignore[assignment]
+        fields = (*DatasetOutput.Meta.fields, "mapping", "options", "report", "job", "pending")  # type: ignore[assignment]
+
+    def get_pending(self, dataset: Dataset) -> int:
+        return decisions.pending(dataset)
 
     @extend_schema_field(OpenApiTypes.ANY)
     def get_options(self, dataset: Dataset) -> dict[str, Any]:

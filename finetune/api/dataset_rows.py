@@ -26,6 +26,9 @@ class DatasetRows(Paged, TenantView):
     class Input(serializers.Serializer[Any]):
         question = serializers.CharField(max_length=10_000)
         answer = serializers.CharField(max_length=10_000)
+        category = serializers.CharField(
+            max_length=200, required=False, allow_blank=True, default=""
+        )
         wordings = serializers.ListField(
             child=serializers.CharField(max_length=500),
             required=False,
@@ -36,7 +39,7 @@ class DatasetRows(Paged, TenantView):
 
     class Output(serializers.Serializer[Any]):
         sheet = serializers.CharField()
-        number = serializers.IntegerField(help_text="The row's place, once it has been read.")
+        number = serializers.IntegerField(help_text="The row's place.")
 
     class Filter(serializers.Serializer[Any]):
         fate = serializers.ChoiceField(SourceRow.Fate.choices, required=False)
@@ -56,7 +59,7 @@ class DatasetRows(Paged, TenantView):
     @extend_schema(operation_id="dataset_rows_add", request=Input, responses={201: Output})
     @idempotent
     def post(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID) -> Response:
-        """Add a row that is not in the file. The data set is read again with it."""
+        """Add a row that is not in the file. It is there at once."""
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         sent = valid(self.Input, request.data)
         _dataset, number = services.add_row(by=self.principal, dataset=found, **sent)
@@ -76,15 +79,34 @@ class DatasetRow(TenantView):
             required=False,
             help_text=_("More ways to ask the question, beside those of the file."),
         )
+        only_this_row = serializers.BooleanField(
+            required=False,
+            default=False,
+            help_text=_(
+                "Rows that give the same answer are one fact: a new answer is given to all of "
+                "them, unless this is true."
+            ),
+        )
 
-    @extend_schema(operation_id="dataset_rows_get", responses=RowOutput)
+    class Output(RowOutput):
+        same_answer = serializers.SerializerMethodField(
+            help_text=_("How many other rows give this answer.")
+        )
+
+        class Meta(RowOutput.Meta):
+            fields = (*RowOutput.Meta.fields, "same_answer")  # type: ignore[assignment]
+
+        def get_same_answer(self, row: SourceRow) -> int:
+            return len(selectors.same_answer(row))
+
+    @extend_schema(operation_id="dataset_rows_get", responses=Output)
     def get(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
-        return Response(RowOutput(selectors.row(found, row_id=row)).data)
+        return Response(self.Output(selectors.row(found, row_id=row)).data)
 
     @extend_schema(operation_id="dataset_rows_edit", request=Input, responses=DatasetDetailOutput)
     def patch(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
-        """Correct a row. The file stays as it is; it is read again with the correction."""
+        """Correct a row, and with it all rows that give its answer. The file stays as it is."""
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         one = selectors.row(found, row_id=row)
         sent = valid(self.Input, request.data)
@@ -106,7 +128,7 @@ class DatasetRowDecision(TenantView):
 
     @extend_schema(operation_id="dataset_rows_decide", request=Input, responses=DatasetDetailOutput)
     def post(self, request: Request, tenant: uuid.UUID, dataset: uuid.UUID, row: int) -> Response:
-        """Decide about a row; then the file is read again."""
+        """Decide about a row. It shows at once; the file is read with it when that is needed."""
         found = selectors.dataset(by=self.principal, dataset_id=dataset)
         one = selectors.row(found, row_id=row)
         decision = valid(self.Input, request.data)["decision"]

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
 from finetune.data.fill import LONGEST_CATEGORY, Filling
-from finetune.data.raw import REPEATED_HEADER, RawRow, decided
+from finetune.data.raw import REPEATED_HEADER, RawRow, decided, raw_of
 from finetune.data.reading import Line, Table
-from finetune.data.rows import Reason, Row
-from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, FROM_SURVEY, Settings
+from finetune.data.rows import Row
+from finetune.data.settings import Settings
 from knowledgebase.language.text import key
 
 
@@ -39,23 +39,10 @@ def set_aside(table: Table, settings: Settings, code: str) -> Iterator[Row]:
             )
 
 
-_ADDED = {FROM_QUESTION: "added_from_question", FROM_SURVEY: "added_from_survey"}
-
-
 def added(settings: Settings) -> Iterator[Row]:
-    """The rows that people added beside the file. They are there to be taught, not to be asked;
-    but those of a survey are what an exam asks best, and are split like the file's own."""
+    """The rows that people added beside the file."""
     for one in settings.added:
-        raw = RawRow(
-            sheet=ADDED_SHEET,
-            number=one.number,
-            cells=(one.question, one.answer),
-            question=one.question,
-            answer=one.answer,
-            wordings=tuple(one.wordings),
-            asked_for="" if one.source == FROM_SURVEY else "train",
-            reasons=(Reason(code=_ADDED.get(one.source, "added_by_you")),),
-        )
+        raw = raw_of(one)
         yield decided(raw, settings.rows.get(raw.place))
 
 

@@ -89,6 +89,7 @@ REASONS: dict[str, Fate] = {
     "conflict": Fate.NEEDS_YOU,
     "conflict_won": Fate.KEPT,
     "other_answer_chosen": Fate.SKIPPED,
+    "figure_differs": Fate.NEEDS_YOU,
     # what a person decided
     "added_by_you": Fate.KEPT,
     "added_from_question": Fate.KEPT,
@@ -102,8 +103,8 @@ REASONS: dict[str, Fate] = {
 # A person's "keep it" overrules these; a row without question or answer stays out.
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
-    "content_flagged conflict placeholder_answer format_uncertain struck_out cell_comment "
-    "hidden_under_merge check_box hidden_row escapes_doubtful row_too_wide key_twice "
+    "content_flagged conflict figure_differs placeholder_answer format_uncertain struck_out "
+    "cell_comment hidden_under_merge check_box hidden_row escapes_doubtful row_too_wide key_twice "
     "broken_characters exponent_number formula_text status_not_current other_answer_column "
     "two_languages".split()
 )

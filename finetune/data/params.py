@@ -70,6 +70,7 @@ class RowAdded(Strict):
     number: int
     question: str
     answer: str
+    category: str = ""
     wordings: tuple[str, ...] = ()
     source: str = ""
 

@@ -13,9 +13,13 @@ from itertools import pairwise
 from finetune.data.columns.content import looks_like_question
 from knowledgebase.language.text import count, has_han
 
-_LINES = re.compile(r"[ \t]*[\r\n\v\f\u0085\u2028\u2029]+\s*")
+_LINES = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\u0085\u2028\u2029]+\s*")
 _BULLET = re.compile(r"^(?:[\-–•·*●▪◦]\s+|[Qq问]\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)")
 _NUMBER = re.compile(r"(?:^|(?<=[\s;；,，。?？]))[(（]?(\d{1,2})(?:[)）、．]|\.(?!\d))\s*")
+# What any cell of several questions has.
+_PARTED = re.compile(
+    r"[\r\n\v\f\x1c-\x1e\u0085\u2028\u2029|｜;；/／]|[?？](?=.)|^\s*(?:[(（]?\d|[①-⑳\-–•·*●▪◦Qq问])"
+)
 _BARS = re.compile(r"\s*[|｜]\s*")
 _MARKS = (
     re.compile(r"\s*[;；]\s*"),
@@ -59,6 +63,8 @@ def split_questions(text: str, *, by_line: bool = False) -> list[str]:
 
     `by_line`: each line is a question, whatever it looks like.
     """
+    if not _PARTED.search(text):
+        return [text.strip()]
     lines = _lines(text)
     if numbered := _numbered(" ".join(lines)):
         return numbered

@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from finetune.data.rows import Reason, Row
-from finetune.data.settings import RowChoice
+from finetune.data.settings import (
+    ADDED_SHEET,
+    FROM_QUESTION,
+    FROM_SURVEY,
+    AddedRow,
+    RowChoice,
+)
 
 REPEATED_HEADER = "repeated_header"
+_ADDED = {FROM_QUESTION: "added_from_question", FROM_SURVEY: "added_from_survey"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +69,22 @@ class RawRow:
             "reasons": tuple(Reason(**one) for one in values.get("reasons", ())),
         }
         return cls(sheet=sheet, number=number, cells=tuple(cells), **{**values, **lists})
+
+
+def raw_of(added: AddedRow) -> RawRow:
+    """A row that is in no file. It is there to be taught, not to be asked; but those of a survey
+    are what an exam asks best, and are split like the file's own."""
+    return RawRow(
+        sheet=ADDED_SHEET,
+        number=added.number,
+        cells=(added.question, added.answer),
+        question=added.question,
+        answer=added.answer,
+        category=added.category,
+        wordings=tuple(added.wordings),
+        asked_for="" if added.source == FROM_SURVEY else "train",
+        reasons=(Reason(code=_ADDED.get(added.source, "added_by_you")),),
+    )
 
 
 def decided(raw: RawRow, choice: RowChoice | None) -> Row:

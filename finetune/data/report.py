@@ -16,6 +16,7 @@ _FINDINGS_PER_CODE = 200
 _PREVIEW_ROWS = 12
 _PREVIEW_CELL = 160
 _FEW_FACTS = 5
+_RIVALS = frozenset({"conflict", "figure_differs"})
 
 
 def build(
@@ -108,7 +109,7 @@ def _conflicts(rows: Sequence[Row]) -> list[dict[str, Any]]:
     found = []
     for row in rows:
         for reason in row.reasons:
-            if reason.code == "conflict" and not row.kept_by_you:
+            if reason.code in _RIVALS and not row.kept_by_you:
                 rival = by_place.get((reason.params["sheet"], reason.params["row"]))
                 found.append([_choice(row), *([_choice(rival)] if rival else [])])
     return [{"choices": choices} for choices in _once(found)[:_FINDINGS_PER_CODE]]

@@ -52,6 +52,7 @@ class AddedRow:
     number: int
     question: str
     answer: str
+    category: str = ""
     wordings: tuple[str, ...] = ()
     source: str = ""
 

@@ -12,7 +12,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from finetune.data import params
@@ -108,15 +108,17 @@ def choose(
     by: User | None,
     *,
     before: Decided,
+    step: int | None = None,
     **choice: Any,
 ) -> Decided:
     """Note a further choice about one row; returns what holds for it then.
 
-    A row is skipped or kept, never both; new words for a row bring it back.
+    A row is skipped or kept, never both; new words for a row bring it back. `step`: the decision
+    with which this one is taken.
     """
     now = {**before.choice, **choice}
     now.pop("keep" if choice.get("skip") else "skip", None)
-    made = _note(dataset, place, action, by, now)
+    made = _note(dataset, place, action, by, now, step=step)
     return Decided.of([*before.holding, made], newest=made.id)
 
 
@@ -131,9 +133,31 @@ def release(dataset: Dataset, places: Collection[Place], by: User | None) -> Non
 def undo(dataset: Dataset, place: Place, by: User | None, *, before: Decided) -> Decided | None:
     """Take back the latest choice about one row, or that it was added; None where there is
     neither. That another was chosen since instead of it (`release`) goes with it."""
-    holding = before.holding
-    own = [at for at, one in enumerate(holding) if one.action != Action.RELEASE]
-    return _take_back(dataset, place, by, holding, left=own[-1]) if own else None
+    own = _own(before.holding)
+    if not own:
+        return None
+    left = before.holding.index(own[-1])
+    return _take_back(dataset, place, by, before.holding, left=left)
+
+
+def together(dataset: Dataset, one: Decided) -> set[Place]:
+    """The other places of the step in which the latest choice about a row was made, where it is
+    the latest there too."""
+    own = _own(one.holding)
+    if not own:
+        return set()
+    step = own[-1].step or own[-1].id
+    rows = RowDecision.objects.filter(dataset=dataset, id__gte=step, undone_at=None)
+    places = {
+        (row.sheet, row.number)
+        for row in rows.filter(Q(id=step) | Q(step=step))
+        if row.id != own[-1].id
+    }
+    return {
+        place
+        for place, decided in about(dataset, places).items()
+        if (latest := _own(decided.holding)) and step in (latest[-1].id, latest[-1].step)
+    }
 
 
 def add(dataset: Dataset, by: User | None, **words: Any) -> int:
@@ -152,6 +176,11 @@ def take_away(dataset: Dataset, number: int, by: User | None) -> Decided | None:
     if before.added is None:
         return None
     return _take_back(dataset, place, by, before.holding, left=0)
+
+
+def pending(dataset: Dataset) -> int:
+    """About how many rows something was decided that the last reading did not take along."""
+    return len(places_since(dataset, dataset.read_up_to))
 
 
 def newest(dataset: Dataset) -> int:
@@ -202,7 +231,8 @@ def document(dataset: Dataset) -> dict[str, Any]:
     {"language", "industry", "wordings", "wordings_per_fact", "mask", "seed",
      "rows": [{"sheet", "row", "question"?, "answer"?, "category"?, "wordings"?: [text],
                "skip"?, "keep"?, "mask"?, "before": [earlier choices]}],
-     "added": [{"number", "question", "answer", "wordings", "source"}], "added_last": int,
+     "added": [{"number", "question", "answer", "category"?, "wordings", "source"}],
+     "added_last": int,
      "made": {"off": [key], "edits": {key: text}}}
     """
     found = about(dataset)
@@ -240,6 +270,11 @@ def _lines(dataset: Dataset) -> Iterator[params.Decision]:
         yield params.WordingDecided(key=made.key, off=made.off, text=made.text or None)
 
 
+def _own(holding: Sequence[RowDecision]) -> list[RowDecision]:
+    """Those that somebody took about the row itself."""
+    return [one for one in holding if one.action != Action.RELEASE]
+
+
 def _decided(rows: Sequence[RowDecision], up_to: int | None) -> Decided:
     """`rows` are all decisions about one place, the oldest first."""
     later = [] if up_to is None else [row for row in rows if row.id > up_to]
@@ -254,7 +289,13 @@ def _decided(rows: Sequence[RowDecision], up_to: int | None) -> Decided:
 
 
 def _note(
-    dataset: Dataset, place: Place, action: Action, by: User | None, values: Mapping[str, Any]
+    dataset: Dataset,
+    place: Place,
+    action: Action,
+    by: User | None,
+    values: Mapping[str, Any],
+    *,
+    step: int | None = None,
 ) -> RowDecision:
     return RowDecision.objects.create(
         dataset=dataset,
@@ -263,6 +304,7 @@ def _note(
         action=action,
         values=dict(values),
         decided_by=by,
+        step=step,
     )
 
 

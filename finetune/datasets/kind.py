@@ -70,12 +70,12 @@ class ParseKind(kinds.Kind[ParseSpec]):
 
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         """Take over what was read, unless the data set has been asked to read again since; what
-        was decided while it was read is for the next reading."""
+        was decided while it was read shows in its rows, and is for the next reading."""
         dataset = self._still_wanted(job)
         if dataset is not None:
             load.take_over(dataset, run_dir, result)
             dataset.refresh_from_db()
-            starting.follow(dataset, up_to=result.get("decisions_up_to", 0))
+            starting.catch_up(dataset, up_to=result.get("decisions_up_to", 0))
 
     def failed(self, job: Job, error: Mapping[str, Any]) -> None:
         dataset = self._still_wanted(job)

@@ -36,6 +36,7 @@ def take_over(dataset: Dataset, run_dir: Path, result: Mapping[str, Any]) -> Non
         language=result["language"][:10],
         report=json.loads((run_dir / REPORT).read_text(encoding="utf-8")),
         edition=F("edition") + 1,
+        read_up_to=result.get("decisions_up_to", 0),
     )
 
 

@@ -3,8 +3,11 @@
 import uuid
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
+from finetune.data.splits.facts import is_specific
 from finetune.models import Dataset, Example, SourceRow
+from knowledgebase.language.text import key
 from maas.jobs.models import Job
 from maas.tenants.principal import Principal
 from maas.tenants.selectors import one
@@ -64,6 +67,26 @@ def rows(
 def row(dataset: Dataset, *, row_id: int | str) -> SourceRow:
     """Raises NotFound for a row of another data set."""
     return one(SourceRow.objects.filter(dataset=dataset), id=row_id)
+
+
+def same_answer(row: SourceRow) -> list[SourceRow]:
+    """The other rows that give a row's answer, but for width, case and punctuation: together they
+    are one fact. None where the answer is so general that it can belong to many questions; rows
+    that are left out are not among them."""
+    if not is_specific(row.answer):
+        return []
+    near = len(row.answer)
+    shortest, longest = near * 4 // 5 - 8, near * 5 // 4 + 8
+    found = SourceRow.objects.filter(dataset=row.dataset_id, raw__isnull=False)
+    found = found.exclude(id=row.id).exclude(fate=SourceRow.Fate.SKIPPED)
+    found = found.annotate(long=Length("answer")).filter(long__gte=shortest, long__lte=longest)
+    folded = key(row.answer)
+    ids = [
+        one
+        for one, answer in found.values_list("id", "answer")
+        if answer == row.answer or key(answer) == folded
+    ]
+    return list(SourceRow.objects.filter(id__in=ids))
 
 
 def examples(

@@ -22,6 +22,7 @@ class Progress:
         self._began_with = known
         self._reported = 0.0
         self._share = 0.0
+        self._marking_since = 0.0
 
     def more(self, questions: int) -> None:
         """Questions that nobody could know of before: the choices where a model asked back."""
@@ -38,8 +39,13 @@ class Progress:
             self._report()
 
     def marked(self, share: float) -> None:
-        """So much (0..1) of the marking is done."""
+        """So much (0..1) of the marking is done. The time left is that of its own pace, as soon as
+        there is one."""
+        now = time.monotonic()
+        self._marking_since = self._marking_since or now
         left = (1 - share) * self._total * MARKING_SECONDS
+        if share > 0 and now - self._marking_since > 1:
+            left = (now - self._marking_since) * (1 - share) / share
         self._log.progress(ASKED + (1 - ASKED) * share, eta=left)
 
     def _report(self) -> None:

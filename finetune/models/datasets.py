@@ -19,6 +19,8 @@ class Dataset(Row):
     `mapping` and `options` say how the file is read; what people decide about single rows and
     wordings is in rows of its own (`finetune.models.decisions`).
     `edition` grows with every change of examples; a training records which it used.
+    `read_up_to` is the newest decision that its last reading took along: where there are newer
+    ones, rows show them already, while report and examples wait for the next reading.
     """
 
     class State(models.TextChoices):
@@ -42,6 +44,7 @@ class Dataset(Row):
     problem = models.JSONField(null=True)
     edition = models.PositiveIntegerField(default=0)
     job_id = models.UUIDField(null=True)
+    read_up_to = models.BigIntegerField(default=0)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -15,7 +15,9 @@ class RowDecision(models.Model):
     `sheet` and `number` are the row's place, as in `SourceRow`. `values` are what holds for the
     row from then on, all of it; of an added row, its words. Of the decisions about a row that
     nobody took back the newest holds. `undone_at` is set once, together with a row of the action
-    `undo`, so that the newest `id` changes with everything that anybody decides.
+    `undo`, so that the newest `id` changes with everything that anybody decides. `step` is the id
+    of the decision with which this one was taken, where one step was about several rows; None for
+    that one itself. They are taken back together.
     """
 
     class Action(models.TextChoices):
@@ -37,6 +39,7 @@ class RowDecision(models.Model):
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+    step = models.BigIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -22,6 +22,13 @@ class RowChoiceConverter(StringConverter):
     regex = "|".join(DECIDED)
 
 
+class TableFormConverter(StringConverter):
+    """As what a table is downloaded."""
+
+    regex = "xlsx|csv"
+
+
+register_converter(TableFormConverter, "table_form")
 register_converter(RowChoiceConverter, "choice")
 register_converter(SwitchConverter, "survey_switch")
 
@@ -30,13 +37,18 @@ urlpatterns = [
     path("data/new/", datasets.new_dataset, name="new-dataset"),
     path("data/<uuid:dataset>/", datasets.dataset, name="dataset"),
     path("data/<uuid:dataset>/reading/", datasets.reading, name="reading"),
-    path("data/<uuid:dataset>/name/", datasets.rename_dataset, name="rename-dataset"),
+    path("data/<uuid:dataset>/name/", columns.rename_dataset, name="rename-dataset"),
     path("data/<uuid:dataset>/trash/", datasets.trash_dataset, name="trash-dataset"),
     path("data/<uuid:dataset>/original/", datasets.original, name="original"),
     path("data/<uuid:dataset>/columns/", columns.columns, name="columns"),
     path("data/<uuid:dataset>/columns/read/", columns.remap, name="remap"),
     path("data/<uuid:dataset>/options/", columns.options, name="options"),
     path("data/<uuid:dataset>/rows/", rows.rows, name="rows"),
+    path("data/<uuid:dataset>/rows/new/", rows.new_row, name="new-row"),
+    path(
+        "data/<uuid:dataset>/rows/download/<table_form:form>/", rows.download, name="download-rows"
+    ),
+    path("data/<uuid:dataset>/catch-up/", rows.catch_up, name="catch-up"),
     path("data/<uuid:dataset>/rows/<int:row>/", rows.row, name="row"),
     path("data/<uuid:dataset>/rows/<int:row>/<choice:choice>/", rows.decide, name="decide"),
     path("data/<uuid:dataset>/wordings/", wordings.wordings, name="wordings"),

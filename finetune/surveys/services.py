@@ -87,7 +87,7 @@ def decide(
     dismissed: Collection[uuid.UUID | str] = (),
 ) -> list[Contribution]:
     """Put contributions into the data set, each as a row of its own, and dismiss others; all of
-    it or nothing. The file is read again once. Returns those that were put into the data set.
+    it or nothing. Returns those that were put into the data set.
 
     Raises NotFound, Conflict("contribution_decided") where somebody has decided about one of them,
     InvalidInput for a missing or endless answer and for no decision, Conflict("dataset_not_ready").

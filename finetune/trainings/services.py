@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from finetune import recipes
+from finetune.datasets import decisions, starting
 from finetune.datasets import selectors as datasets
 from finetune.models import Dataset, Example, Training
 from finetune.trainings import frozen
@@ -83,7 +84,6 @@ def estimate(
     )
 
 
-@transaction.atomic
 def start_training(
     *,
     by: Principal,
@@ -102,9 +102,34 @@ def start_training(
 
     Raises NotFound for another tenant's data set or model; InvalidInput for an unknown recipe
     or a base model that does not know the language; Conflict("dataset_not_ready" |
+    "decisions_not_read" (then they are read first, unless this stands in another transaction) |
     "too_few_examples" | "terms_not_accepted" | "base_model_not_ready"); QuotaUsedUp.
     """
     by.require("training.write")
+    with transaction.atomic():
+        found = datasets.dataset(by=by, dataset_id=dataset_id, lock=True)
+        if found.edition:
+            starting.bring_up_to_date(by=by, dataset=found)
+    return _start(
+        by=by,
+        dataset_id=dataset_id,
+        recipe=recipe,
+        base_model=base_model,
+        tuned=(model_id, model_name),
+        examine=examine,
+    )
+
+
+@transaction.atomic
+def _start(
+    *,
+    by: Principal,
+    dataset_id: uuid.UUID | str,
+    recipe: str,
+    base_model: str | None,
+    tuned: tuple[uuid.UUID | str | None, str],
+    examine: bool,
+) -> Training:
     dataset = datasets.dataset(by=by, dataset_id=dataset_id, lock=True)
     _counts(dataset)
     chosen = _base_model(by, dataset, base_model)
@@ -131,7 +156,7 @@ def start_training(
         dataset_edition=dataset.edition,
         frozen=frozen.freeze(dataset).artefact,
         base_model=chosen,
-        tuned_model=_tuned_model(by, dataset, model_id, model_name),
+        tuned_model=_tuned_model(by, dataset, *tuned),
         recipe=recipe,
         config=resolved.model_dump(mode="json"),
         examine=examine,
@@ -166,6 +191,11 @@ def _prospect(
 
 def _counts(dataset: Dataset) -> dict[str, int]:
     """Enabled examples by split. Raises Conflict where they are not there, or too few."""
+    if dataset.edition and decisions.pending(dataset):
+        raise Conflict(
+            _("What you decided about your rows is being worked in. Try again in a moment."),
+            code="decisions_not_read",
+        )
     if dataset.state != Dataset.State.READY:
         raise Conflict(
             _("Your data has not been read yet, or could not be read."), code="dataset_not_ready"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.conf.accounts import AccountSettings
 from maas.conf.base import read
 from maas.conf.jobs import JobSettings
+from maas.conf.legal import LegalSettings
 from maas.conf.mail import MailSettings
 from maas.conf.metrics import MetricsSettings
 from maas.conf.prices import PriceSettings
@@ -18,6 +19,7 @@ _web, _stores = read(WebSettings), read(StoreSettings)
 _accounts, _mail = read(AccountSettings), read(MailSettings)
 _jobs, _engines = read(JobSettings), read(ServingSettings)
 _prices, _metrics = read(PriceSettings), read(MetricsSettings)
+_legal = read(LegalSettings)
 
 # --- Identity and addresses ---------------------------------------------------------
 SECRET_KEY = _web.secret_key
@@ -117,8 +119,8 @@ LOG_DIR = _stores.log_dir
 AUTH_USER_MODEL = "tenants.User"
 AUTHENTICATION_BACKENDS = ["maas.tenants.signin.GuardedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "maas.tenants.passwords.LongEnough"},
+    {"NAME": "maas.tenants.passwords.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
@@ -131,6 +133,12 @@ LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
 SIGN_UP_OPEN = _accounts.sign_up_open
+
+# --- Terms and privacy ---------------------------------------------------------------
+OPERATOR = _legal.operator
+OPERATOR_CONTACT = _legal.operator_contact
+TERMS_PAGE = _legal.terms_page
+PRIVACY_PAGE = _legal.privacy_page
 
 # --- Mail -------------------------------------------------------------------------
 MAIL_IS_SENT = _mail.is_sent

@@ -46,6 +46,14 @@
     if (form) form.requestSubmit();
   });
 
+  // Nothing is asked by an empty field: one is back in it.
+  document.addEventListener('htmx:beforeRequest', function (event) {
+    const field = event.target.matches('[data-chat]') && event.target.querySelector('[name=question]');
+    if (!field || field.value.trim()) return;
+    event.preventDefault();
+    field.focus();
+  });
+
   // A question that has been asked leaves the field free for the next one.
   document.addEventListener('htmx:afterRequest', function (event) {
     if (event.detail.successful && event.target.matches('[data-chat]')) {
@@ -53,6 +61,34 @@
       event.target.querySelector('[name=question]').focus();
     }
   });
+
+  // A decision about a row is answered with the other rows that it changes, of those on the page.
+  document.addEventListener('htmx:configRequest', function (event) {
+    if (!event.target.closest('.data-row')) return;
+    const lines = Array.from(document.querySelectorAll('.data-row[id]'));
+    event.detail.parameters.on_page = lines.map(function (one) { return one.id; }).join(' ');
+  });
+
+  // A page whose fields were opened renews itself when they are closed or sent.
+  document.addEventListener('htmx:beforeOnLoad', function (event) {
+    const renews = event.detail.xhr.getResponseHeader('HX-Refresh');
+    if (renews && document.querySelector('.edit-place form')) event.preventDefault();
+  });
+
+  // A form that came back refused shows its first wrong field, and the keyboard is in it. Where a
+  // fragment was swapped in, only that one is looked through.
+  const WRONG = '[aria-invalid="true"], fieldset[data-wrong]';
+  function showWrong(root) {
+    const wrong = root.matches && root.matches(WRONG) ? root : root.querySelector(WRONG);
+    if (!wrong) return;
+    const fold = wrong.closest('details');
+    if (fold) fold.open = true;
+    const field = wrong.matches('fieldset') ? wrong.querySelector('input:checked, input') || wrong : wrong;
+    field.focus({ preventScroll: true });
+    (field.closest('.field, .check, fieldset') || field).scrollIntoView({ block: 'center' });
+  }
+  document.addEventListener('DOMContentLoaded', function () { showWrong(document); });
+  document.addEventListener('htmx:afterSettle', function (event) { showWrong(event.target); });
 
   // Fields that were opened in their place close again; the focus goes back to what opened them.
   function clear(id) {

@@ -32,15 +32,8 @@
     one('bar').value = percent;
     const stage = job.cancelling ? part.dataset.wordsStopping : job.stage_text || job.waiting_text || job.state_text;
     if (one('stage').textContent !== stage) one('stage').textContent = stage;
-    one('left').textContent = job.eta_seconds === null ? '' : part.dataset.wordsLeft.replace('{time}', time(job.eta_seconds, part.dataset));
+    one('left').textContent = job.time_text;
     roll(Math.max(job.done, percent / 100));
-  }
-
-  function time(seconds, words) {
-    if (seconds < 60) return words.wordsSeconds.replace('{n}', Math.round(seconds));
-    const minutes = Math.round(seconds / 60);
-    if (minutes < 60) return words.wordsMinutes.replace('{n}', minutes);
-    return words.wordsHours.replace('{h}', Math.floor(minutes / 60)).replace('{m}', minutes % 60);
   }
 
   // The ball lies on the slope: the same curve as the server's first drawing.

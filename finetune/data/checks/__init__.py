@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from finetune.data.checks import (
     conflicts,
     duplicates,
+    figures,
     language,
     length,
     missing,
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     review.check,
     duplicates.check,
     conflicts.check,
+    figures.check,
 )
 
 __all__ = ["CHECKS", "Check"]

@@ -250,6 +250,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
             "rows give it or because you chose it."
         ),
     ),
+    "figure_differs": (
+        gettext_lazy("Answers that differ in a figure alone"),
+        gettext_lazy(
+            "This answer says %(here)s, row %(row)d says the same with %(there)s. Choose the one "
+            "that is right, or keep both."
+        ),
+    ),
     "other_answer_chosen": (
         gettext_lazy("Answers that were not chosen"),
         gettext_lazy("You chose the answer of row %(row)d instead."),

@@ -2,7 +2,12 @@
 
 from finetune.datasets.services.examples import edit_example, switch_example
 from finetune.datasets.services.files import rename, restore, throw_away, upload
-from finetune.datasets.services.reading import read_again, remap_columns, set_options
+from finetune.datasets.services.reading import (
+    bring_up_to_date,
+    read_again,
+    remap_columns,
+    set_options,
+)
 from finetune.datasets.services.rows import (
     add_row,
     add_rows,
@@ -16,6 +21,7 @@ from finetune.datasets.services.rows import (
 __all__ = [
     "add_row",
     "add_rows",
+    "bring_up_to_date",
     "choose_answer",
     "decide",
     "edit_example",

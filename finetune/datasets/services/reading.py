@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from finetune.data.columns import Role
 from finetune.data.settings import PERSONAL_KINDS
 from finetune.datasets import options, selectors
+from finetune.datasets.starting import bring_up_to_date as _bring_up_to_date
 from finetune.datasets.starting import start
 from finetune.models import Dataset
 from maas.common.errors import Conflict, InvalidInput, Text
@@ -24,6 +25,14 @@ def read_again(*, by: Principal, dataset: Dataset) -> Dataset:
     """Read the file once more with the decisions as they are."""
     by.require("dataset.write")
     return start(by=by, dataset=_locked(by, dataset))
+
+
+@transaction.atomic
+def bring_up_to_date(*, by: Principal, dataset: Dataset) -> bool:
+    """Read the file with what was decided since its last reading, where anything was. Returns
+    whether there is a reading to wait for."""
+    by.require("dataset.write")
+    return _bring_up_to_date(by=by, dataset=_locked(by, dataset))
 
 
 @transaction.atomic

@@ -1,10 +1,9 @@
-"""Decisions about single rows. Each is noted, changes the row itself at once, and can be taken
-back; what it means for other rows, for the splits and for the report is known when the file has
-been read again, which is done once for all that is decided until it begins.
+"""Decisions about rows. Each is noted, shows in the rows at once, and can be taken back; what it
+means for other rows, for the splits and for the report is known when the file has been read again,
+which is done once for all of them (`finetune.datasets.starting`).
 
-`seen` is what the caller knew of the row's choices (`decisions.Decided.version`): where somebody
-else changed them since, nothing is done and Conflict("changed_meanwhile") is raised. None means
-not to ask.
+Rows that give one and the same answer are one fact: its answer is changed in all of them, in one
+step, unless one row alone is meant. `seen`: see `services.deciding`.
 """
 
 from collections.abc import Sequence
@@ -14,10 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from finetune.data.codes import REASONS, Fate
 from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import decisions, rowstate, selectors
-from finetune.datasets.decisions import Action, Decided, Place
-from finetune.datasets.starting import start_soon
+from finetune.datasets.decisions import Action, Place
+from finetune.datasets.services.deciding import choose, choose_all, locked, place_of
 from finetune.models import Dataset, SourceRow
 from maas.common.errors import Conflict, InvalidInput, Text
 from maas.tenants import audit
@@ -29,6 +29,7 @@ _LONGEST = 10_000
 _LONGEST_CATEGORY = 200
 _MOST_WORDINGS = 30
 _LONGEST_WORDING = 500
+_OTHER_ANSWER = frozenset({"conflict", "conflict_won", "other_answer_chosen"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class NewRow:
 
     question: str
     answer: str
+    category: str = ""
     wordings: Sequence[str] = ()
     source: str = ""
 
@@ -51,11 +53,13 @@ def edit_row(
     answer: str | None = None,
     category: str | None = None,
     wordings: Sequence[str] | None = None,
+    only_this_row: bool = False,
     seen: str | None = None,
 ) -> Dataset:
     """Give a row other words; None leaves a part as it is. The file itself stays as it is.
 
-    `wordings` are more ways to ask the row's question, beside those of the file.
+    A new answer is given to all rows that give the old one (`selectors.same_answer`), unless
+    `only_this_row`. `wordings` are more ways to ask the row's question, beside those of the file.
     """
     given = {"question": question, "answer": answer, "category": category}
     words: dict[str, Any] = {
@@ -64,7 +68,16 @@ def edit_row(
     _check_words(words, wordings)
     if wordings is not None:
         words["wordings"] = [one.strip() for one in wordings if one.strip()]
-    return _choose(by, row, Action.EDIT, words, seen)
+    dataset, _before = locked(by, row, seen)
+    new = words.get("answer", "")
+    others = [] if only_this_row or not new else _others(dataset, row, new)
+    now = choose(by, dataset, row, Action.EDIT, words)
+    choose_all(by, dataset, others, Action.EDIT, {"answer": new}, with_=now)
+    if "answer" in words:
+        rowstate.reconcile(dataset, {place_of(one) for one in (row, *others)})
+    if others:
+        rowstate.reworded(dataset, [row, *others], new)
+    return dataset
 
 
 @transaction.atomic
@@ -74,11 +87,14 @@ def add_row(
     dataset: Dataset,
     question: str,
     answer: str,
+    category: str = "",
     wordings: Sequence[str] = (),
     source: str = "",
 ) -> tuple[Dataset, int]:
     """Add a row that is not in the file; see `add_rows`. Returns its number on `ADDED_SHEET`."""
-    row = NewRow(question=question, answer=answer, wordings=wordings, source=source)
+    row = NewRow(
+        question=question, answer=answer, category=category, wordings=wordings, source=source
+    )
     changed, (number,) = add_rows(by=by, dataset=dataset, rows=[row])
     return changed, number
 
@@ -87,25 +103,26 @@ def add_row(
 def add_rows(
     *, by: Principal, dataset: Dataset, rows: Sequence[NewRow]
 ) -> tuple[Dataset, list[int]]:
-    """Add rows that are not in the file, and read again once; returns their numbers on
-    `ADDED_SHEET`.
+    """Add rows that are not in the file; returns their numbers on `ADDED_SHEET`.
 
-    Each is taught, and can be edited, left out and taken back like any row. Raises InvalidInput
-    without words, Conflict("dataset_not_ready") where the file gave nothing yet.
+    Each is there at once, and can be edited, left out and taken back like any row. Raises
+    InvalidInput without words, Conflict("dataset_not_ready") where the file gave nothing yet.
     """
     by.require("dataset.write")
     fit = [_new_words(row) for row in rows]
-    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
-    if not locked.edition:
+    dataset = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    if not dataset.edition:
         raise Conflict(
             _("Your file has not been read yet. Try again in a moment."), code="dataset_not_ready"
         )
     numbers = []
     for row, words in zip(rows, fit, strict=True):
-        number = decisions.add(locked, by.user, **words, source=row.source)
-        audit.record(by, "dataset.row.add", locked, row=number, source=row.source)
+        number = decisions.add(dataset, by.user, **words, source=row.source)
+        now = decisions.about_row(dataset, (ADDED_SHEET, number))
+        rowstate.appear(dataset, number, now)
+        audit.record(by, "dataset.row.add", dataset, row=number, source=row.source)
         numbers.append(number)
-    return start_soon(by=by, dataset=locked), numbers
+    return dataset, numbers
 
 
 @transaction.atomic
@@ -115,17 +132,18 @@ def take_away_row(*, by: Principal, dataset: Dataset, number: int) -> Dataset:
     Raises Conflict where it has been taken back already.
     """
     by.require("dataset.write")
-    locked = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
-    if decisions.take_away(locked, number, by.user) is None:
+    dataset = selectors.dataset(by=by, dataset_id=dataset.id, lock=True)
+    if decisions.take_away(dataset, number, by.user) is None:
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
-    audit.record(by, "dataset.row.undo", locked, sheet=ADDED_SHEET, row=number)
-    return start_soon(by=by, dataset=locked)
+    SourceRow.objects.filter(dataset=dataset, sheet=ADDED_SHEET, number=number).delete()
+    audit.record(by, "dataset.row.undo", dataset, sheet=ADDED_SHEET, row=number)
+    return dataset
 
 
 @transaction.atomic
 def decide(*, by: Principal, row: SourceRow, deed: str, seen: str | None = None) -> Dataset:
     """Leave a row out ("skip"), use it in spite of a warning ("keep"), or hide the personal
-    data in it ("mask")."""
+    data in it ("mask"). Where its figure was doubted, all rows that give its answer are kept."""
     if deed not in DEEDS:
         raise InvalidInput(fields={"deed": _("Choose skip, keep or mask.")})
     if deed == "keep" and not (row.question and row.answer):
@@ -133,74 +151,91 @@ def decide(*, by: Principal, row: SourceRow, deed: str, seen: str | None = None)
             _("This row lacks its question or its answer, so there is nothing to teach."),
             code="row_incomplete",
         )
-    return _choose(by, row, Action(deed), {deed: True}, seen)
+    dataset, _before = locked(by, row, seen)
+    alike = _doubted_alike(dataset, row) if deed == "keep" else []
+    now = choose(by, dataset, row, Action(deed), {deed: True})
+    choose_all(by, dataset, alike, Action.KEEP, {"keep": True}, with_=now)
+    if deed == "keep":
+        rowstate.reconcile(dataset, {place_of(one) for one in (row, *alike)})
+    return dataset
 
 
 @transaction.atomic
 def choose_answer(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
-    """Of several answers to one question, take this row's; the others are left out."""
-    rivals = _rivals(row)
-    if not rivals:
+    """Of several answers to one question, take this row's; the others are left out. Of answers
+    that differ in a figure alone, take this row's: all rows that give the others give it too."""
+    rivals = _rivals(row, _OTHER_ANSWER)
+    figures = _rivals(row, frozenset({"figure_differs"}))
+    if not rivals and not figures:
         raise Conflict(_("No other answer stands against this one."), code="no_conflict")
-    dataset, before = _locked(by, row, seen)
+    dataset, _before = locked(by, row, seen)
     decisions.release(dataset, rivals, by.user)
-    now = decisions.choose(dataset, _place(row), Action.CHOOSE, by.user, before=before, keep=True)
-    rowstate.apply(dataset, row, before=before, now=now)
+    now = choose(by, dataset, row, Action.CHOOSE, {"keep": True})
+    changed = [
+        one
+        for rival in rowstate.rows_at(dataset, figures)
+        for one in (rival, *_others(dataset, rival, row.answer))
+        if place_of(one) != place_of(row)
+    ]
+    choose_all(by, dataset, changed, Action.EDIT, {"answer": row.answer}, with_=now)
     rowstate.outdone(dataset, rivals, by=row)
-    audit.record(by, "dataset.row.choose", dataset, sheet=row.sheet, row=row.number)
-    return start_soon(by=by, dataset=dataset)
+    if changed:
+        rowstate.reconcile(dataset, {place_of(one) for one in (row, *changed)})
+        rowstate.reworded(dataset, changed, row.answer)
+    return dataset
 
 
 @transaction.atomic
 def undo_row(*, by: Principal, row: SourceRow, seen: str | None = None) -> Dataset:
-    """Take back the latest decision about a row; of a row that was added, the last of them is
-    that it is there."""
-    dataset, before = _locked(by, row, seen)
-    now = decisions.undo(dataset, _place(row), by.user, before=before)
+    """Take back the latest decision about a row, in all rows about which it was; of a row that was
+    added, the last of them is that it is there."""
+    dataset, before = locked(by, row, seen)
+    others = decisions.together(dataset, before)
+    for one in (row, *rowstate.rows_at(dataset, others)):
+        _undo(by, dataset, one)
+    if others:
+        rowstate.doubt(dataset, {place_of(row), *others})
+    return dataset
+
+
+def _undo(by: Principal, dataset: Dataset, row: SourceRow) -> None:
+    before = decisions.about_row(dataset, place_of(row))
+    now = decisions.undo(dataset, place_of(row), by.user, before=before)
     if now is None:
         raise Conflict(_("There is nothing to take back."), code="nothing_to_undo")
     rowstate.apply(dataset, row, before=before, now=now)
+    if (answer := before.choice.get("answer")) and answer != now.choice.get("answer"):
+        row.refresh_from_db(fields=["answer"])
+        rowstate.reworded(dataset, [row], row.answer)
     audit.record(by, "dataset.row.undo", dataset, sheet=row.sheet, row=row.number)
-    return start_soon(by=by, dataset=dataset)
 
 
-def _choose(
-    by: Principal, row: SourceRow, action: Action, choice: dict[str, Any], seen: str | None
-) -> Dataset:
-    dataset, before = _locked(by, row, seen)
-    now = decisions.choose(dataset, _place(row), action, by.user, before=before, **choice)
-    rowstate.apply(dataset, row, before=before, now=now)
-    audit.record(
-        by,
-        f"dataset.row.{action.value}",
-        dataset,
-        sheet=row.sheet,
-        row=row.number,
-        changed=sorted(choice),
-    )
-    return start_soon(by=by, dataset=dataset)
+def _others(dataset: Dataset, row: SourceRow, new: str) -> list[SourceRow]:
+    """The rows that give the answer that a row gives until now; none where it stays the same."""
+    stored = SourceRow.objects.filter(dataset=dataset, id=row.id).first()
+    if stored is None or stored.answer == new:
+        return []
+    return selectors.same_answer(stored)
 
 
-def _locked(by: Principal, row: SourceRow, seen: str | None) -> tuple[Dataset, Decided]:
-    """The data set, held for the transaction, and what was decided about the row so far."""
-    by.require("dataset.write")
-    dataset = selectors.dataset(by=by, dataset_id=row.dataset_id, lock=True)
-    before = decisions.about_row(dataset, _place(row))
-    if seen is not None and seen != before.version:
-        raise Conflict(
-            _("Somebody else changed this row meanwhile. Look at it again, then decide."),
-            code="changed_meanwhile",
-        )
-    return dataset, before
+def _doubted_alike(dataset: Dataset, row: SourceRow) -> list[SourceRow]:
+    """The rows with this row's answer whose figure alone is in doubt."""
+    if not _rivals(row, frozenset({"figure_differs"})):
+        return []
+    return [
+        one
+        for one in selectors.same_answer(row)
+        if {reason["code"] for reason in one.reasons if _needs_somebody(reason["code"])}
+        == {"figure_differs"}
+    ]
 
 
-def _place(row: SourceRow) -> Place:
-    return row.sheet, row.number
+def _needs_somebody(code: str) -> bool:
+    return REASONS[code] is Fate.NEEDS_YOU
 
 
-def _rivals(row: SourceRow) -> list[Place]:
-    """The places of rows whose answer stands against this row's."""
-    codes = {"conflict", "conflict_won", "other_answer_chosen"}
+def _rivals(row: SourceRow, codes: frozenset[str]) -> list[Place]:
+    """The places of rows whose answer stands against this row's, by one of these reasons."""
     return [
         (reason["params"]["sheet"], reason["params"]["row"])
         for reason in row.reasons
@@ -211,12 +246,12 @@ def _rivals(row: SourceRow) -> list[Place]:
 def _new_words(row: NewRow) -> dict[str, Any]:
     """A new row's words, tidied. Raises InvalidInput where some are missing or too long."""
     words: dict[str, Any] = {"question": row.question.strip(), "answer": row.answer.strip()}
-    _check_words(words, row.wordings)
+    _check_words(words | {"category": row.category}, row.wordings)
     empty: dict[str, Text] = {name: _NEEDED for name, text in words.items() if not text}
     if empty:
         raise InvalidInput(fields=empty)
     words["wordings"] = [one.strip()[:_LONGEST] for one in row.wordings if one.strip()]
-    return words
+    return words | ({"category": row.category.strip()} if row.category.strip() else {})
 
 
 def _check_words(words: dict[str, Any], wordings: Sequence[str] | None) -> None:

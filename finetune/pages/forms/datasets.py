@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from finetune.datasets import services
 from finetune.models import Dataset
@@ -14,6 +15,7 @@ from maas.console.forms.base import ConsoleForm
 from maas.tenants.principal import Principal
 
 FORMATS = ".xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt,.json,.jsonl"
+ONLY_THIS = "one"
 PERSONAL = [
     ("email", _("E-mail addresses")),
     ("phone", _("Phone numbers")),
@@ -29,10 +31,6 @@ class UploadForm(ConsoleForm):
     file = forms.FileField(
         label=_("Your spreadsheet"),
         widget=forms.ClearableFileInput(attrs={"accept": FORMATS}),
-        error_messages={
-            "required": _("Please choose a file first."),
-            "empty": _("The file is empty. Choose another one."),
-        },
     )
 
     @classmethod
@@ -66,8 +64,8 @@ class NameForm(ConsoleForm):
     name = forms.CharField(label=_("Name"), max_length=120)
 
 
-class RowForm(ConsoleForm):
-    """One row's words. The file itself stays as it is."""
+class NewRowForm(ConsoleForm):
+    """The words of a row that is in no file."""
 
     question = forms.CharField(
         label=_("Question"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 2})
@@ -86,6 +84,37 @@ class RowForm(ConsoleForm):
     def words(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""
         return {**self.cleaned_data, "wordings": self.cleaned_data["wordings"].splitlines()}
+
+
+class RowForm(NewRowForm):
+    """One row's words. The file itself stays as it is."""
+
+    scope = forms.ChoiceField(
+        label=_("Where the answer is changed"), required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, alike: int = 0, **kwargs: Any) -> None:
+        """`alike`: how many other rows give the answer."""
+        super().__init__(*args, **kwargs)
+        if alike:
+            everywhere = ngettext(
+                "%(count)d other row gives this answer. Change it there too.",
+                "%(count)d other rows give this answer. Change it in all of them.",
+                alike,
+            ) % {"count": alike}
+            scope = self.fields["scope"]
+            assert isinstance(scope, forms.ChoiceField)
+            scope.choices = [("all", everywhere), (ONLY_THIS, _("Only in this row."))]
+            scope.initial = "all"
+            scope.required = not self.is_bound or self.add_prefix("scope") in self.data
+            self.order_fields(["question", "answer", "scope", "category", "wordings"])
+        else:
+            del self.fields["scope"]
+
+    def words(self) -> dict[str, Any]:
+        words = super().words()
+        only = words.pop("scope", "") == ONLY_THIS
+        return {**words, "only_this_row": only}
 
 
 class WordingForm(ConsoleForm):

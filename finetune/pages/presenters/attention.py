@@ -1,25 +1,32 @@
 """What of the data needs somebody: rows with questions, and what people sent in."""
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import selectors as datasets
-from finetune.models import Dataset
+from finetune.models import Dataset, SourceRow
+from finetune.pages.replaced import replaced
 from finetune.surveys import selectors as surveys
 from maas.console.attention import MOST, Need
 from maas.tenants.principal import Principal
 
 
 def open_rows(by: Principal) -> list[Need]:
-    rows = datasets.datasets(by=by).filter(
-        state=Dataset.State.READY, report__counts__fates__needs_you__gt=0
+    waits = Count("rows", filter=Q(rows__fate=SourceRow.Fate.NEEDS_YOU))
+    found = datasets.datasets(by=by).filter(
+        Q(report__counts__fates__needs_you__gt=0) | Q(rows__sheet=ADDED_SHEET),
+        state=Dataset.State.READY,
     )
-    return [_about_data(by, one) for one in rows.order_by("-created_at")[:MOST]]
+    counted = Dataset.objects.filter(id__in=found.values("id")).annotate(open=waits)
+    rows = counted.filter(open__gt=0).exclude(id__in=replaced(by))
+    rows = rows.order_by("-created_at")[:MOST]
+    return [_about_data(by, one, one.open) for one in rows]
 
 
-def _about_data(by: Principal, dataset: Dataset) -> Need:
-    count = dataset.report["counts"]["fates"]["needs_you"]
+def _about_data(by: Principal, dataset: Dataset, count: int) -> Need:
     return Need(
         tone="warn",
         text=ngettext(

@@ -28,8 +28,9 @@ WORDS: dict[str, Promise] = {
 
 
 def chart(lines: dict[str, Points]) -> dict[str, Any]:
-    """The lines as the page's script and its table take them."""
-    return {"lines": [_line(name, lines.get(name, [])) for name in SHOWN]}
+    """The lines as the page's script and its table take them; `begun`: there are numbers."""
+    shown = [_line(name, lines.get(name, [])) for name in SHOWN]
+    return {"lines": shown, "begun": any(line["points"] for line in shown)}
 
 
 def _line(name: str, points: Points) -> dict[str, Any]:

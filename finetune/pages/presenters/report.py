@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count
+
 from finetune.data.codes import QUIET, REASONS, Fate
-from finetune.datasets import messages
+from finetune.datasets import decisions, messages
 from finetune.models import Dataset, SourceRow
 from maas.common.errors import Text
 
@@ -63,8 +65,8 @@ def build(dataset: Dataset) -> ReportView:
             report.problem, report.advice = told
     if dataset.report:
         report.counts = dataset.report["counts"]
-        report.parts = _parts(report.counts["fates"])
-        fates = report.counts["fates"]
+        fates = _fates(dataset)
+        report.parts = _parts(fates)
         report.rows = sum(fates.values())
         report.fine = fates.get(SourceRow.Fate.KEPT, 0)
         report.mended = fates.get(SourceRow.Fate.REPAIRED, 0) + fates.get(SourceRow.Fate.MERGED, 0)
@@ -74,6 +76,15 @@ def build(dataset: Dataset) -> ReportView:
         report.repaired = _groups(totals, {Fate.REPAIRED, Fate.MERGED})
         report.left_out = _groups(totals, {Fate.SKIPPED})
     return report
+
+
+def _fates(dataset: Dataset) -> dict[str, int]:
+    """How many rows have each fate: as counted when the file was read, or as they are now where
+    somebody has decided about some since."""
+    if not decisions.pending(dataset):
+        return dict(dataset.report["counts"]["fates"])
+    rows = SourceRow.objects.filter(dataset=dataset).order_by()
+    return dict(rows.values_list("fate").annotate(Count("id")))
 
 
 def _parts(fates: dict[str, int]) -> list[FateShare]:

@@ -7,19 +7,22 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from finetune.data.codes import OVERRULABLE
+from finetune.data.codes import OVERRULABLE, REASONS, Fate
+from finetune.data.settings import ADDED_SHEET
 from finetune.datasets import decisions, messages, selectors
 from finetune.datasets.decisions import Decided
 from finetune.models import Dataset, SourceRow
 
 MOST_SHOWN = 60
+_RIVALRY = frozenset({"conflict", "figure_differs"})
 
 DECIDED: dict[str, Promise] = {
-    "skip": _("Left out. Your file is being read again without this row."),
-    "keep": _("It is used all the same. Your file is being read again."),
-    "mask": _("Masked. Your file is being read again."),
-    "choose": _("This answer is used. Your file is being read again."),
-    "undo": _("Taken back. Your file is being read again."),
+    "skip": _("Left out."),
+    "keep": _("It is used all the same."),
+    "mask": _("Masked."),
+    "choose": _("This answer is used."),
+    "undo": _("Taken back."),
+    "remove": _("Taken away."),
 }
 DECISIONS: dict[str, Promise] = {
     "added": _("added by you"),
@@ -39,8 +42,9 @@ Place = tuple[str, int]
 @dataclass(frozen=True, kw_only=True)
 class RowLine:
     """`whys` are the reasons in sentences with the column they are about. `rivals` are other
-    answers to the same question. `decisions`: what the team has decided about this row already.
-    `seen` lets a service tell that somebody else has decided since."""
+    answers to the same question. `decisions`: what the team has decided about this row already;
+    `waits`: so lately that it has not been read with the whole file. `seen` lets a service tell
+    that somebody else has decided since."""
 
     row: SourceRow
     whys: list[dict[str, str]]
@@ -48,6 +52,8 @@ class RowLine:
     can_keep: bool
     can_mask: bool
     decisions: list[Promise]
+    undoable: bool
+    waits: bool
     seen: str
 
     @property
@@ -55,9 +61,19 @@ class RowLine:
         return bool(self.decisions)
 
     @property
+    def added(self) -> bool:
+        return self.row.sheet == ADDED_SHEET
+
+    @property
+    def figures(self) -> bool:
+        """Whether its answer differs from others in a figure alone."""
+        return any(reason["code"] == "figure_differs" for reason in self.row.reasons)
+
+    @property
     def only_a_conflict(self) -> bool:
         """Whether choosing an answer is all that there is to decide."""
-        return bool(self.rivals) and {reason["code"] for reason in self.row.reasons} == {"conflict"}
+        asks = {one["code"] for one in self.row.reasons if REASONS[one["code"]] is Fate.NEEDS_YOU}
+        return bool(self.rivals) and len(asks) == 1 and asks <= _RIVALRY
 
 
 def row_lines(dataset: Dataset, rows: Iterable[SourceRow]) -> list[RowLine]:
@@ -66,7 +82,12 @@ def row_lines(dataset: Dataset, rows: Iterable[SourceRow]) -> list[RowLine]:
     rivals = _rivals(dataset, known)
     chosen = decisions.about(dataset, {_place(row) for row in known})
     return [
-        _row_line(row, rivals.get(_place(row), []), chosen.get(_place(row), decisions.NOTHING))
+        _row_line(
+            row,
+            rivals.get(_place(row), []),
+            chosen.get(_place(row), decisions.NOTHING),
+            read_up_to=dataset.read_up_to,
+        )
         for row in known
     ]
 
@@ -77,16 +98,23 @@ def waiting(dataset: Dataset) -> list[RowLine]:
     Rows whose answers stand against each other are one thing to decide, shown at the first.
     """
     found = row_lines(dataset, selectors.rows(dataset, fate=SourceRow.Fate.NEEDS_YOU)[:MOST_SHOWN])
-    reading = dataset.state == Dataset.State.READING
     kept: list[RowLine] = []
     asked: set[Place] = set()
+    answers: set[frozenset[str]] = set()
     for one in found:
-        if _place(one.row) in asked or (reading and one.decided):
+        said = frozenset({one.row.answer, *(rival["answer"] for rival in one.rivals)})
+        if one.waits or _place(one.row) in asked or (one.figures and said in answers):
             continue
         if one.only_a_conflict:
             asked.update((rival["sheet"], rival["row"]) for rival in one.rivals)
+            answers.add(said)
         kept.append(one)
     return kept
+
+
+def is_waiting(dataset: Dataset, row: SourceRow) -> bool:
+    """Whether a row is among those that wait for somebody."""
+    return any(one.row.id == row.id for one in waiting(dataset))
 
 
 def decided(dataset: Dataset) -> list[RowLine]:
@@ -103,7 +131,9 @@ def words(dataset: Dataset, row: SourceRow) -> dict[str, str]:
     return {**given, "wordings": "\n".join(choice.get("wordings") or [])}
 
 
-def _row_line(row: SourceRow, rivals: list[dict[str, Any]], decided: Decided) -> RowLine:
+def _row_line(
+    row: SourceRow, rivals: list[dict[str, Any]], decided: Decided, *, read_up_to: int
+) -> RowLine:
     choice = {**decided.choice, "added": decided.added is not None}
     codes = {reason["code"] for reason in row.reasons}
     return RowLine(
@@ -115,10 +145,14 @@ def _row_line(row: SourceRow, rivals: list[dict[str, Any]], decided: Decided) ->
             }
             for reason in row.reasons
         ],
-        rivals=rivals if "conflict" in codes else [],
-        can_keep=bool(codes & OVERRULABLE - {"conflict"}) and bool(row.question and row.answer),
+        rivals=rivals if codes & _RIVALRY else [],
+        can_keep=bool(codes & OVERRULABLE - {"conflict"})
+        and bool(row.question and row.answer)
+        and not choice.get("keep"),
         can_mask="personal_data" in codes,
         decisions=[text for name, text in DECISIONS.items() if choice.get(name)],
+        undoable=bool(decided.earlier) or decided.added is not None,
+        waits=bool(decided.holding) and int(decided.version) > read_up_to,
         seen=decided.version,
     )
 
@@ -154,4 +188,5 @@ def _rival(
     one: dict[str, Any], row: SourceRow | None, decided: Mapping[Place, Decided]
 ) -> dict[str, Any]:
     seen = decided.get(_place(row), decisions.NOTHING).version if row else ""
-    return {**one, "id": row.id if row else None, "seen": seen}
+    answer = row.answer if row else one["answer"]
+    return {**one, "answer": answer, "id": row.id if row else None, "seen": seen}

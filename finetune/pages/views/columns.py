@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from finetune.datasets import selectors, services
+from finetune.models import Dataset
 from finetune.pages.forms.datasets import NameForm, OptionsForm
 from finetune.pages.presenters import columns as shown
 from finetune.pages.views.datasets import about
@@ -18,19 +19,7 @@ from maas.console.views.session import page_after
 
 @tenant_page(GET="dataset.read")
 def columns(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
-    row = selectors.dataset(by=request.principal, dataset_id=dataset)
-    return render(
-        request,
-        "finetune/columns.html",
-        about(request, row)
-        | {
-            "tab": "columns",
-            "sheets": shown.sheets(row),
-            "roles": shown.ROLES,
-            "form": OptionsForm(initial=OptionsForm.values_of(row)),
-            "name_form": NameForm(initial={"name": row.name}),
-        },
-    )
+    return _page(request, selectors.dataset(by=request.principal, dataset_id=dataset))
 
 
 @tenant_page(POST="dataset.write")
@@ -61,4 +50,35 @@ def options(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
             **form.cleaned_data,
         )
         messages.success(request, _("Your file is being read again."))
-    return redirect("console:dataset", request.tenant.id, row.id)
+        return redirect("console:dataset", request.tenant.id, row.id)
+    return _page(request, row, form=form)
+
+
+@tenant_page(POST="dataset.write")
+def rename_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
+    row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    form = NameForm(request.POST)
+    if form.is_valid():
+        services.rename(by=request.principal, dataset=row, name=form.cleaned_data["name"])
+        messages.success(request, _("Saved."))
+        return redirect("console:columns", request.tenant.id, row.id)
+    return _page(request, row, name_form=form)
+
+
+def _page(
+    request: TenantRequest,
+    row: Dataset,
+    *,
+    form: OptionsForm | None = None,
+    name_form: NameForm | None = None,
+) -> HttpResponse:
+    """With the form that was refused, where one was."""
+    refused = form is not None or name_form is not None
+    values = about(request, row) | {
+        "tab": "columns",
+        "sheets": shown.sheets(row),
+        "roles": shown.ROLES,
+        "form": form or OptionsForm(initial=OptionsForm.values_of(row)),
+        "name_form": name_form or NameForm(initial={"name": row.name}),
+    }
+    return render(request, "finetune/columns.html", values, status=400 if refused else 200)

@@ -12,12 +12,14 @@ from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefre
 from finetune.datasets import options, selectors, services
 from finetune.datasets.services import files
 from finetune.models import Dataset
-from finetune.pages.forms.datasets import NameForm, UploadForm
+from finetune.pages.forms.datasets import UploadForm
 from finetune.pages.presenters import report, rows, surveys
+from finetune.pages.presenters.standing import standing
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
 from maas.console.views.jobs import job_values
+from maas.console.views.session import page_after
 
 
 @tenant_page(GET="dataset.read")
@@ -55,23 +57,21 @@ def dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
 
 @tenant_page(GET="dataset.read")
 def reading(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
-    """Asked every second while a file is read again; makes the page reload when it is done."""
+    """Asked every second while a file is read again; makes the page reload when it is done.
+
+    A page whose decisions wait to be read names the `?edition=` that it shows: it is told how that
+    stands, and stays as it is.
+    """
     row = selectors.dataset(by=request.principal, dataset_id=dataset)
+    if request.htmx and "edition" in request.GET:
+        values = {"dataset": row, "standing": standing(row, seen=request.GET["edition"])}
+        values["here"] = request.htmx.current_url_abs_path or ""
+        return render(request, "finetune/standing.html", values)
     if row.state == Dataset.State.READING:
         return HttpResponse(status=204)
     if request.htmx:
         return HttpResponseClientRefresh()
     return redirect("console:dataset", request.tenant.id, row.id)
-
-
-@tenant_page(POST="dataset.write")
-def rename_dataset(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
-    row = selectors.dataset(by=request.principal, dataset_id=dataset)
-    form = NameForm(request.POST)
-    if form.is_valid():
-        services.rename(by=request.principal, dataset=row, name=form.cleaned_data["name"])
-        messages.success(request, _("Saved."))
-    return redirect("console:columns", request.tenant.id, row.id)
 
 
 @tenant_page(POST="dataset.write")
@@ -97,6 +97,8 @@ def about(request: TenantRequest, row: Dataset) -> dict[str, object]:
     values: dict[str, object] = {
         "dataset": row,
         "reading": row.state == Dataset.State.READING and not first,
+        "standing": standing(row),
+        "here": page_after(request, default=request.get_full_path()),
         "first_reading": first,
         "report": report.build(row),
         "seen": options.seen_reading(row.mapping, row.options),

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from finetune.datasets import services as datasets
 from finetune.exams import mending, messages, policy, selectors, services
 from finetune.models import Dataset, Exam, ExamItem, Example
+from finetune.pages import ways
 from finetune.pages.presenters import exam_parts, meter, surveys
+from finetune.pages.presenters.jobs import edition
 from maas.catalog import verdicts
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
@@ -71,6 +73,8 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
     asks = row.preliminary and there
     return {
         "exam": row,
+        **edition(training),
+        "teach_url": ways.teach_url(by=request.principal, dataset=row.dataset) if there else "",
         "caveat": verdicts.caveat(preliminary=row.preliminary),
         "parts": exam_parts.part_lines(row),
         "conduct": exam_parts.conduct(row),

@@ -154,7 +154,9 @@ def _added(count: int) -> str:
 
 
 def _answer(row: Dataset, name: str) -> str:
-    """Raises Conflict where the data set has no such fact (any more)."""
+    """Raises Conflict where none was chosen, or the data set has it no more."""
+    if not name:
+        raise Conflict(_("Please choose one of your answers first."))
     answer = nearest.answer_of(row, name)
     if answer is None:
         raise Conflict(_("Your data has changed meanwhile. Look at it again, then decide."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from finetune.datasets import selectors as datasets
 from finetune.exams import selectors as exams
 from finetune.models import Training
+from finetune.pages import ways
 from finetune.pages.presenters import teaching
 from finetune.trainings import selectors, services
 from maas.catalog import selectors as catalog
@@ -38,6 +39,8 @@ def teach(request: TenantRequest, dataset: uuid.UUID) -> HttpResponse:
 def training(request: TenantRequest, training: uuid.UUID) -> HttpResponse:
     row = selectors.training(by=request.principal, training_id=training)
     values = {"training": row, "exam": None, **job_values(request, row.job)}
+    if not row.job.is_open and row.dataset.deleted_at is None:
+        values["teach_url"] = ways.teach_url(by=request.principal, dataset=row.dataset)
     if row.version_id is not None:
         values["exam"] = exams.exams(by=request.principal, version_id=row.version_id).first()
     return render(request, "finetune/training.html", values)

@@ -12,7 +12,7 @@ from knowledgebase.language.personal_data.place import Place
 from knowledgebase.language.text import has_han
 
 KIND = "phone"
-_MANY_DIGITS = re.compile(r"\d(?:[\s().\-/]{0,2}\d){6}")
+_MANY_DIGITS = re.compile(r"(?<![£$€¥\d])(?<!\d[.,])\d(?:[\s().\-/]{0,2}\d){6}")
 _SEPARATOR = r"[ .\-]{0,2}"
 _CN_MOBILE = re.compile(
     rf"(?<!\d)(?:[(（]?(?:\+|00)?86[)）]?{_SEPARATOR})?"

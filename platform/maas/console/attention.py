@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from maas.common.registry import Registry
+from maas.console import job_pages
 from maas.jobs import presenters
 from maas.jobs import selectors as jobs
 from maas.jobs.models import Job
@@ -18,6 +19,8 @@ from maas.tenants.principal import Principal
 LOOKS_BACK = timedelta(days=3)
 MOST = 4
 """Of one sort; all sorts together are at most twice as many."""
+LOOKED_AT = 50
+"""Of what has failed lately, before what needs nobody any more is left out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,7 @@ def needs(by: Principal) -> list[Need]:
 def failed_jobs(by: Principal) -> list[Need]:
     since = timezone.now() - LOOKS_BACK
     rows = jobs.jobs(by=by, states=[Job.State.FAILED]).filter(finished_at__gte=since)
+    failed = job_pages.unsettled(by, list(rows.exclude(error=None)[:LOOKED_AT]))
     return [
         Need(
             tone="bad",
@@ -61,5 +65,5 @@ def failed_jobs(by: Principal) -> list[Need]:
             url=reverse("console:job", args=[by.tenant.id, one.id]),
             action=_("See why"),
         )
-        for one in rows.exclude(error=None)[:MOST]
+        for one in failed[:MOST]
     ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.common.registry import Capability
 from maas.console import attention
 from maas.console.attention import NeedFinder
+from maas.console.legal.kept import KEPT
 from maas.console.navigation import Room, Section
 from maas.tenants import audit
 
@@ -75,6 +76,7 @@ CAPABILITY = Capability(
     entries=(
         *ROOMS,
         *AUDIT,
+        *KEPT,
         NeedFinder(name="failed_jobs", order=10, find=attention.failed_jobs),
     ),
 )

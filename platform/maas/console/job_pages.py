@@ -1,14 +1,16 @@
 """What a job's page shows of its kind: where its result is, how to begin again, a panel."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from maas.common.registry import Registry
 from maas.jobs.models import Job
+from maas.tenants.principal import Principal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +35,15 @@ class JobPage:
 
     `subject` leads to where its result is (see `page_of_subject`). `again` finds where work that
     broke off is begun once more: without it, where the result would be. `panel` draws what is
-    shown below the progress.
+    shown below the progress. `settled` says which of these failed jobs need nobody any more: what
+    they were about has been replaced, thrown away or done since.
     """
 
     kind: str
     subject: Callable[[Job], Link | None]
     again: Callable[[Job], Link | None] | None = None
     panel: Callable[[Job], Panel | None] | None = None
+    settled: Callable[[Principal, Sequence[Job]], set[UUID]] | None = None
 
     def register(self) -> None:
         JOB_PAGES.register(self.kind, self)
@@ -78,3 +82,13 @@ def panel(row: Job) -> Panel | None:
     """What the job's kind shows of it; None for most."""
     known = JOB_PAGES.get(row.kind)
     return known.panel(row) if known is not None and known.panel is not None else None
+
+
+def unsettled(by: Principal, rows: Sequence[Job]) -> list[Job]:
+    """Those of these failed jobs that somebody should still look at, in their order."""
+    done: set[UUID] = set()
+    for kind in {row.kind for row in rows}:
+        known = JOB_PAGES.get(kind)
+        if known is not None and known.settled is not None:
+            done |= known.settled(by, [row for row in rows if row.kind == kind])
+    return [row for row in rows if row.id not in done]

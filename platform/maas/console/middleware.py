@@ -1,6 +1,7 @@
 """What every page gets: a strict content policy, the person's language, readable problems."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import redis
 import structlog
@@ -59,13 +60,17 @@ class PersonsLanguage:
 
 
 class Problems:
-    """Turns a service's `Problem` into a page, or a notice on the page that was there."""
+    """Turns a service's `Problem` into a page, or a notice on the page that was there; and an
+    answer that would be blank into one."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return _only_by_a_button(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, redis.RedisError):
@@ -79,6 +84,13 @@ class Problems:
             messages.error(request, str(error))
             return HttpResponseRedirect(page_before(request))
         return _page(request, error)
+
+
+def _only_by_a_button(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """A page, where the browser would show one of its own for an empty answer."""
+    page = render(request, "405.html", status=refused.status_code)
+    page["Allow"] = refused.headers.get("Allow", "")
+    return page
 
 
 def _notice(request: HttpRequest, problem: errors.Problem) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from maas.console import shell
 from maas.console.views import help as help_views
-from maas.console.views import preferences, start, team
+from maas.console.views import legal, preferences, start, team
 
 app_name = "console"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("businesses/new/", start.new_tenant, name="new-tenant"),
     path("join/<str:token>/", team.join, name="join"),
     path("help/", help_views.help_page, name="help"),
+    path("terms/", legal.terms_page, name="terms"),
+    path("privacy/", legal.privacy_page, name="privacy"),
     path("t/<uuid:tenant>/", include("maas.console.tenant_urls")),
     *shell.public_pages(),
 ]

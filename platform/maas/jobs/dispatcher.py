@@ -9,7 +9,6 @@ since that one will see whatever they saw. Of the queue only as much is loaded a
 """
 
 import random
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,24 +16,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from maas.common import events
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator, Node
 from maas.jobs import messages, transitions
 from maas.jobs.models import Job
-from maas.jobs.shares import Share, shares_by_tenant
+from maas.jobs.shares import Shares, shares_by_tenant
+from maas.jobs.turns import Lines, next_line, waiting_lines
 
 ONE_AT_A_TIME = 7_205_001
 ONE_WAITS = 7_205_002
 """The numbers of the dispatcher's advisory locks in Postgres."""
 
-Shares = dict[UUID | None, Share]
 Slot = Accelerator | None
 """An accelerator, or None for a slot among the jobs that need none."""
-Lines = dict[UUID | None, deque[Job]]
 
 
 def dispatch() -> list[Job]:
@@ -85,7 +82,7 @@ def _lease_slots(now: datetime) -> list[Job]:
         (True, _free_accelerators(now)),
     ):
         mine = ready.filter(needs_accelerator=needs_accelerator)
-        leased += _fill(slots, _lines(mine, shares, most=len(slots)), shares)
+        leased += _fill(slots, waiting_lines(mine, shares, most=len(slots)), shares)
         otherwise = _why_none_free(now) if needs_accelerator else "place"
         waiting = set(mine.order_by().values_list("tenant_id", flat=True).distinct())
         _explain_waiting(mine, waiting & tenants, shares, otherwise)
@@ -93,26 +90,11 @@ def _lease_slots(now: datetime) -> list[Job]:
     return leased
 
 
-def _lines(ready: QuerySet[Job], shares: Shares, *, most: int) -> Lines:
-    """Each tenant's next jobs in their order, as many as there are slots: no more can start."""
-    if not most:
-        return {}
-    place = Window(
-        RowNumber(), partition_by=F("tenant_id"), order_by=[F("priority").desc(), "created_at"]
-    )
-    heads = ready.annotate(place=place).filter(place__lte=most)
-    lines: Lines = {}
-    for job in heads.defer("spec", "result", "error").order_by("-priority", "created_at"):
-        if job.tenant_id in shares:  # else its first job came just now, and with it a next turn
-            lines.setdefault(job.tenant_id, deque()).append(job)
-    return lines
-
-
 def _fill(slots: Sequence[Slot], lines: Lines, shares: Shares) -> list[Job]:
     """Lease the slots one by one."""
     leased: list[Job] = []
     for slot in slots:
-        line = _next_line(lines.values(), shares)
+        line = next_line(lines.values(), shares)
         if line is None:
             break
         done = transitions.lease(line.popleft(), accelerator=slot)
@@ -121,22 +103,6 @@ def _fill(slots: Sequence[Slot], lines: Lines, shares: Shares) -> list[Job]:
             shares[done.tenant_id].accelerators += done.needs_accelerator
             shares[done.tenant_id].light_jobs += not done.needs_accelerator
     return leased
-
-
-def _next_line(lines: Iterable[deque[Job]], shares: Shares) -> deque[Job] | None:
-    """The line of the tenant whose first job goes next."""
-
-    def rank(line: deque[Job]) -> tuple[int, tuple[float, float], datetime]:
-        job = line[0]
-        used = shares[job.tenant_id].used(accelerator=job.needs_accelerator)
-        return -job.priority, used, job.created_at
-
-    def may_start(line: deque[Job]) -> bool:
-        return bool(line) and not shares[line[0].tenant_id].refusal(
-            accelerator=line[0].needs_accelerator
-        )
-
-    return min(filter(may_start, lines), key=rank, default=None)
 
 
 def _open_nodes(now: datetime) -> QuerySet[Node]:

@@ -88,6 +88,8 @@ def _read(job_id: uuid.UUID, after: int, language: str, for_admin: bool) -> _New
         if job is None:
             return _News([], after, ended=True, more=False)
         found = selectors.events(job, after=after, most=AT_ONCE)
+        with translation.override(language):
+            summary = presenters.summary(job, for_admin=for_admin, placed=True)
     finally:
         # A stream lasts long, and Postgres has only so many connections.
         connection.close()
@@ -98,7 +100,6 @@ def _read(job_id: uuid.UUID, after: int, language: str, for_admin: bool) -> _New
             _line(one.type, presenters.event(job, one, for_admin=for_admin), number=one.seq)
             for one in found
         ]
-        summary = presenters.summary(job, for_admin=for_admin)
         lines.append(_line("end" if ended else "job", summary))
     return _News(lines, seq, ended, more=len(found) == AT_ONCE)
 

@@ -6,16 +6,22 @@ Technical details (a traceback, what a program printed) are for admins of the pl
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from maas.jobs import disclosure, words
+from maas.common.durations import duration
+from maas.jobs import disclosure, turns, words
 from maas.jobs.models import Job, JobEvent
 
 State = Job.State
 
 
-def summary(job: Job, *, for_admin: bool = False) -> dict[str, Any]:
-    """What a job's page, a list and the REST API show."""
+def summary(job: Job, *, for_admin: bool = False, placed: bool = False) -> dict[str, Any]:
+    """What a job's page, a list and the REST API show.
+
+    `placed`: a waiting job's place in the queue, too, which takes some queries: not for lists.
+    """
+    before = turns.jobs_before(job) if placed else None
     return {
         "id": str(job.pk),
         "kind": job.kind,
@@ -30,6 +36,8 @@ def summary(job: Job, *, for_admin: bool = False) -> dict[str, Any]:
         "done": round(job.progress, 4),
         "eta_seconds": eta(job),
         "estimate_seconds": job.estimate_seconds,
+        "jobs_before": before,
+        "time_text": time_text(job, before=before),
         "waiting_for": job.waiting_for if job.state == State.QUEUED else "",
         "waiting_text": waiting_text(job),
         "attempt": job.attempt,
@@ -52,18 +60,34 @@ def waiting_text(job: Job) -> str:
 
 
 def eta(job: Job) -> float | None:
-    """Seconds that the job still takes, where anybody can say: its program's own figure, else
-    what is left of the estimate.
-    """
-    if job.state != State.RUNNING:
+    """Seconds that a running job still takes, as its program measures by its own progress; None
+    until it can tell. A guess made before it began is no better than none by then."""
+    if job.state != State.RUNNING or job.eta_seconds is None:
         return None
-    if job.eta_seconds is not None:
-        return max(round(job.eta_seconds, 1), 0.0)
-    if job.estimate_seconds is None or job.claimed_at is None or job.progress > 0:
-        return None
-    return max(
-        round(job.estimate_seconds - (timezone.now() - job.claimed_at).total_seconds(), 1), 0.0
-    )
+    return max(round(job.eta_seconds, 1), 0.0)
+
+
+def time_text(job: Job, *, before: int | None = None) -> str:
+    """All that is said of a job's time, in one place: while it waits, how many go `before` it and
+    what it takes once it has begun; while it runs, the time left."""
+    if job.state == State.RUNNING:
+        left = eta(job)
+        return "" if left is None else _("about %(time)s left") % {"time": duration(left)}
+    if job.state != State.QUEUED:
+        return ""
+    place = "" if before is None else _place(before)
+    if not job.estimate_seconds:
+        return place
+    takes = _("Once it has begun, it takes about %(time)s.")
+    takes %= {"time": duration(job.estimate_seconds)}
+    return _("%(place)s %(takes)s") % {"place": place, "takes": takes} if place else takes
+
+
+def _place(before: int) -> str:
+    if before == 0:
+        return _("Yours is next.")
+    told = ngettext("%(n)d job goes before yours.", "%(n)d jobs go before yours.", before)
+    return told % {"n": before}
 
 
 def error(job: Job, *, for_admin: bool = False) -> dict[str, str] | None:

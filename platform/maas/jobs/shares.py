@@ -51,11 +51,14 @@ class Share:
         return self.light_jobs / weight, 0.0
 
 
-def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> dict[UUID | None, Share]:
+Shares = dict[UUID | None, Share]
+
+
+def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
     """The share of each tenant, by id. A few queries, however many tenants there are."""
     now = timezone.now()
     ids = {one for one in tenant_ids if one is not None}
-    shares: dict[UUID | None, Share] = {one: _allowed(Quota()) for one in ids}
+    shares: Shares = {one: _allowed(Quota()) for one in ids}
     shares[None] = Share()
     for quota in Quota.objects.filter(tenant__in=ids):
         shares[quota.tenant_id] = _allowed(quota)
@@ -74,7 +77,7 @@ def _allowed(quota: Quota) -> Share:
     )
 
 
-def _add_booked(shares: dict[UUID | None, Share], ids: set[UUID], now: datetime) -> None:
+def _add_booked(shares: Shares, ids: set[UUID], now: datetime) -> None:
     month, recent = month_start(now), now - RECENT
     rows = (
         LedgerEntry.objects.filter(tenant__in=ids, at__gte=min(month, recent))
@@ -90,7 +93,7 @@ def _add_booked(shares: dict[UUID | None, Share], ids: set[UUID], now: datetime)
         shares[row["tenant"]].recent_seconds += row["recent"]
 
 
-def _add_running(shares: dict[UUID | None, Share], now: datetime) -> None:
+def _add_running(shares: Shares, now: datetime) -> None:
     """What is running now, and what open jobs have used so far, is not in the ledger yet."""
     for job in Job.objects.filter(state__in=Job.OPEN).exclude(
         state=Job.State.QUEUED, accelerator_seconds=0

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from finetune.pages.replaced import ReplacedData
 from finetune.pages.ways import WayToTeach
 from maas.common.registry import Capability
 from maas.console.navigation import Room
 from maas.console.shell import Urlconfs
+from maas.projects import selectors
 from maas.projects.pages import panels
 from maas.projects.trash import ProjectKind
 from maas.tenants import audit
@@ -39,6 +41,7 @@ CAPABILITY = Capability(
         *AUDIT,
         ProjectKind(),
         panels.PROJECTS,
+        ReplacedData(name="project", find=selectors.replaced_data),
         WayToTeach(name="project", find=panels.teaching_step),
         Urlconfs(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
     ),

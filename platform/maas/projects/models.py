@@ -6,6 +6,7 @@ colleague always meets the same state.
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +31,8 @@ class Project(Row):
     task = models.CharField(max_length=12, choices=Task, default=Task.QUESTIONS)
     language = models.CharField(_("language"), max_length=10, default="en")
     dataset = models.ForeignKey(Dataset, models.SET_NULL, null=True, related_name="+")
+    earlier_datasets = ArrayField(models.UUIDField(), default=list, blank=True)
+    """The ids of those that it had before: what was replaced needs nobody any more."""
     training = models.ForeignKey(Training, models.SET_NULL, null=True, related_name="+")
     deployment = models.ForeignKey(Deployment, models.SET_NULL, null=True, related_name="+")
     deleted_at = models.DateTimeField(null=True, blank=True)

@@ -29,3 +29,13 @@ def project(*, by: Principal, project_id: uuid.UUID | str, lock: bool = False) -
     """Raises NotFound for another tenant's project."""
     rows = projects(by=by)
     return one(rows.select_for_update(of=("self",)) if lock else rows, id=project_id)
+
+
+def replaced_data(by: Principal) -> set[uuid.UUID]:
+    """The data sets that a project has let go for another one, and that none uses now."""
+    had: set[uuid.UUID] = set()
+    has: set[uuid.UUID | None] = set()
+    for row in Project.objects.filter(tenant=by.tenant).only("earlier_datasets", "dataset"):
+        had.update(row.earlier_datasets)
+        has.add(row.dataset_id)
+    return had - has

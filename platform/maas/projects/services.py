@@ -93,6 +93,12 @@ def take_parts(
 def use_dataset(*, by: Principal, project: Project, dataset: Dataset | None) -> None:
     """Take this data set; what was taught from another one no longer counts here."""
     by.require("dataset.write")
+    if project.dataset_id is not None:
+        project.earlier_datasets.append(project.dataset_id)
+    project.earlier_datasets = [
+        one for one in project.earlier_datasets if dataset is None or one != dataset.id
+    ]
+    project.save(update_fields=["earlier_datasets"])
     _point(project, dataset=dataset, training=None)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finetune.models import Dataset
 from maas.catalog.models import ModelVersion
-from maas.console import words
+from maas.common import durations
 from maas.projects.models import Project
 from serving.models import Deployment
 
@@ -26,6 +26,7 @@ TAKES: dict[str, Promise] = {
     "exam": _("some minutes, without you"),
     "live": _("1 minute"),
 }
+UNDER_WAY = _("under way")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +105,13 @@ def line(project: Project, here: str) -> list[ProjectStep]:
     return steps
 
 
-def _taken(project: Project, step: str) -> str:
-    """How long the teaching takes, as soon as that is known: what it took, else the estimate."""
+def _taken(project: Project, step: str) -> str | Promise:
+    """What the teaching took. While it waits or runs, its page has the one time that is true."""
     job = project.teaching.job if step == "teach" and project.teaching else None
     if job is None:
         return ""
+    if job.is_open:
+        return UNDER_WAY
     if job.started_at is not None and job.finished_at is not None:
-        return words.duration((job.finished_at - job.started_at).total_seconds())
-    return words.duration(job.estimate_seconds)
+        return durations.duration((job.finished_at - job.started_at).total_seconds())
+    return ""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from maas.catalog.models import ModelVersion
 from maas.console.forms.base import ConsoleForm
+from maas.console.forms.sentences import speak_for
 from serving import services
 from serving.checks.thresholds import Strictness, levels, movable, policy_of
 from serving.models import Deployment
@@ -112,6 +113,7 @@ class ThresholdsForm(ConsoleForm):
                 self._add(
                     category.id, category.title[self._language], levels(category, self._industry)
                 )
+        speak_for(self)
 
     def _add(self, name: str, title: str, known: Mapping[Strictness, float]) -> None:
         usual = known[Strictness.USUAL]

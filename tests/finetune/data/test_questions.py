@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from finetune.data.questions import one_on_each_line, split_questions, split_wordings
 from finetune.data.settings import RowChoice
@@ -125,3 +127,15 @@ def test_nothing_is_taught_or_asked_with_a_line_break_in_it(tmp_path: Path) -> N
 def test_a_very_long_cell_still_waits_for_a_person(tmp_path: Path) -> None:
     row = row_at(csv_parsed(tmp_path, [("why? " * 2_500, "Because it is.")]), 2)
     assert "cell_too_long" in codes(row)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("12aAIs?？|;；/\n\r\u2028.、)吗几点 •Q:请问", max_size=40) | st.text(max_size=60))
+def test_whatever_a_cell_holds_no_letter_is_lost_and_no_break_is_left(cell: str) -> None:
+    for by_line in (False, True):
+        found = split_questions(cell, by_line=by_line)
+        assert found or not cell.strip()
+        assert not any(len(one.splitlines()) > 1 for one in found)
+        kept = sum(char.isalpha() for one in found for char in one)
+        marks = sum(char in "Qq问" for char in cell)
+        assert sum(map(str.isalpha, cell)) - marks <= kept

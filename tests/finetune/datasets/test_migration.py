@@ -16,7 +16,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BEFORE = [("finetune", "0005_surveys")]
-AFTER = [("finetune", "0008_no_edits")]
+AFTER = [("finetune", "0009_one_step")]
 TENT, WASH = "No, no tents.", "A wash costs £16."
 
 OPTIONS: dict[str, Any] = {

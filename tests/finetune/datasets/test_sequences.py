@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from finetune.data.program import EXAMPLES, REPORT, ROWS, work
 from finetune.data.settings import ADDED_SHEET
-from finetune.datasets import decisions, services
+from finetune.datasets import decisions, rowstate, selectors, services
 from finetune.models import Dataset, Example, SourceRow
 from maas.common.errors import Conflict
 from maas.jobs import kinds, rundir
@@ -63,8 +63,11 @@ class Desk:
     by: Principal
     dataset: Dataset
     rows: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
+    steps: dict[tuple[str, int], list[int]] = field(default_factory=dict)
+    """By place: of each choice beyond the first, the number of the deed that made it."""
     added: dict[int, dict[str, Any]] = field(default_factory=dict)
     last: int = 0
+    deeds: int = 0
     begun: tuple[Job, Path, Any] | None = None
     behind: bool = False
     """Whether a wording was switched or reworded since: that shows at once, but in the report only
@@ -78,16 +81,41 @@ class Desk:
         rows = list(SourceRow.objects.filter(dataset=self.dataset).order_by("sheet", "number"))
         row = rows[at % len(rows)]
         place = (row.sheet, row.number)
+        others = self._others(deed, row, at)
         try:
             with transaction.atomic():
                 self._decide(deed, row, at)
         except Conflict:
             return None
+        self.deeds += 1
         if deed == "undo":
             self._undone(place)
         else:
             self._chosen(deed, row, place, at)
+            for other, choice in others:
+                self._step(other, choice)
         return row
+
+    def _others(
+        self, deed: str, row: SourceRow, at: int
+    ) -> list[tuple[tuple[str, int], dict[str, Any]]]:
+        """The other rows that the deed is about too, since they are one fact with this one, or
+        their figure stands against this one's."""
+        found: list[SourceRow] = []
+        choice: dict[str, Any] = {}
+        if deed == "edit":
+            choice = _words(deed, at)
+            found = selectors.same_answer(row) if row.answer != choice["answer"] else []
+        elif deed == "keep" and row.question and row.answer:
+            choice = {"keep": True}
+            found = services.rows._doubted_alike(self.dataset, row)
+        elif deed == "choose":
+            choice = {"answer": row.answer}
+            figures = services.rows._rivals(row, frozenset({"figure_differs"}))
+            for rival in rowstate.rows_at(self.dataset, figures):
+                same = selectors.same_answer(rival) if rival.answer != row.answer else []
+                found += [rival, *same]
+        return [((one.sheet, one.number), choice) for one in found]
 
     def _decide(self, deed: str, row: SourceRow, at: int) -> None:
         if deed == "choose":
@@ -101,7 +129,7 @@ class Desk:
 
     def _chosen(self, deed: str, row: SourceRow, place: tuple[str, int], at: int) -> None:
         if deed == "choose":
-            for rival in services.rows._rivals(row):
+            for rival in services.rows._rivals(row, services.rows._OTHER_ANSWER):
                 steps = self.rows.get(rival, [{}])
                 steps[-1] = {name: value for name, value in steps[-1].items() if name != "keep"}
         now: dict[str, Any] = (
@@ -111,17 +139,24 @@ class Desk:
             if deed in ("skip", "keep", "mask")
             else _words(deed, at)
         )
+        self._step(place, now)
+
+    def _step(self, place: tuple[str, int], now: dict[str, Any]) -> None:
         steps = self.rows.setdefault(place, [{}])
         choice = {**steps[-1], **now}
-        choice.pop("keep" if deed == "skip" else "skip", None)
+        choice.pop("keep" if now.get("skip") else "skip", None)
         steps.append(choice)
+        self.steps.setdefault(place, []).append(self.deeds)
 
     def _undone(self, place: tuple[str, int]) -> None:
-        steps = self.rows.get(place, [{}])
-        if len(steps) > 1:
-            steps.pop()
-        else:
+        if not self.steps.get(place):
             self.added.pop(place[1])
+            return
+        last = self.steps[place][-1]
+        for one, deeds in self.steps.items():
+            if deeds and deeds[-1] == last:
+                deeds.pop()
+                self.rows[one].pop()
 
     def add(self, at: int) -> None:
         words = {"question": f"Is it number {at}?", "answer": f"Yes, it is number {at}."}
@@ -136,6 +171,7 @@ class Desk:
             services.take_away_row(by=self.by, dataset=self.dataset, number=number)
             del self.added[number]
             self.rows.pop((ADDED_SHEET, number), None)
+            self.steps.pop((ADDED_SHEET, number), None)
 
     def switch(self, at: int) -> None:
         self._on_wording(at, lambda one: services.switch_example(
@@ -160,6 +196,7 @@ class Desk:
 
     def begin(self, at: int) -> None:
         """A worker takes the reading that waits, if there is one, and the program does its work."""
+        services.bring_up_to_date(by=self.by, dataset=self.dataset)
         self.dataset.refresh_from_db()
         assert self.dataset.job_id is not None
         job = Job.objects.filter(id=self.dataset.job_id, state=Job.State.QUEUED).first()
@@ -336,11 +373,16 @@ def test_a_row_that_is_left_out_shows_at_once_what_the_reading_will_say(
         transaction.set_rollback(True)
 
 
-def test_a_thousand_decisions_are_one_reading(by: Principal, apart: Dataset) -> None:
+def test_any_number_of_decisions_is_one_reading_when_it_is_needed(
+    by: Principal, apart: Dataset
+) -> None:
     before = Job.objects.count()
     for number in range(40):
         row = apart.rows.get(number=2 + number % 7)
         services.edit_row(by=by, row=row, answer=f"It is answer {number}, of all.")
+    assert Job.objects.count() == before
+    assert services.bring_up_to_date(by=by, dataset=apart)
+    assert services.bring_up_to_date(by=by, dataset=apart)
     assert Job.objects.count() == before + 1
     spec = json.dumps(Job.objects.latest("created_at").spec)
     assert "answer 3" not in spec, "a job carries no decisions"

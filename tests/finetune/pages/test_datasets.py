@@ -79,7 +79,7 @@ def test_a_missing_answer_is_written_in_place(
     row = SourceRow.objects.get(dataset=dataset, question="Do you deliver to the Isle of Wren?")
     words = {"question": row.question, "answer": "Yes, every Friday, for £15.", "category": ""}
     answer = web(editor).post(page("row", dataset=dataset.id, row=row.id), words)
-    assert answer["Location"] == page("dataset", dataset=dataset.id)
+    assert answer["Location"] == f"{page('dataset', dataset=dataset.id)}#row-{row.id}"
     _read_again(dataset)
     row.refresh_from_db()
     assert row.fate == SourceRow.Fate.REPAIRED
@@ -315,3 +315,126 @@ def test_while_it_is_read_again_the_page_waits_and_then_renews_itself(
     done = client.get(page("reading", dataset=dataset.id), headers={"HX-Request": "true"})
     assert done.headers["HX-Refresh"] == "true"
     assert Job.objects.filter(subject_id=dataset.id).count() == 2
+
+
+def test_a_decision_is_answered_with_the_row_in_its_place(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    url = page("decide", dataset=dataset.id, row=row.id, choice="mask")
+    report = page("dataset", dataset=dataset.id)
+    sent = {"next": report, "page": "report", "shown": row.id}
+    shown = web(editor).post(url, sent, headers={"HX-Request": "true"}).content.decode()
+    assert shown.lstrip().startswith(f'<article class="data-row" id="row-{row.id}">')
+    assert "autofocus" in shown
+    assert f'value="{report}"' in shown
+    assert 'id="standing"' in shown
+    assert 'id="needs-count"' in shown
+    assert "1 row shows what you decided" in shown
+    late = web(editor).post(url, {**sent, "seen": "-"}, headers={"HX-Request": "true"})
+    assert "Somebody else changed this row meanwhile" in late.content.decode()
+    assert late.content.decode().count(f'id="row-{row.id}"') == 1
+
+
+def test_without_a_script_the_page_comes_back_to_the_row(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
+    dataset = bring()
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    url = page("decide", dataset=dataset.id, row=row.id, choice="mask")
+    rows = page("rows", dataset=dataset.id)
+    report = page("dataset", dataset=dataset.id)
+    back = web(editor).post(url, {"next": rows})
+    assert back["Location"] == f"{rows}#row-{row.id}"
+    again = page("decide", dataset=dataset.id, row=row.id, choice="keep")
+    back = web(editor).post(again, {"next": report, "page": "report"})
+    assert back["Location"] == f"{report}#decided-{row.id}"
+    assert f'id="decided-{row.id}"' in web(editor).get(report).content.decode()
+
+
+def test_an_answer_is_corrected_wherever_it_stands(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
+    sheet = "Question,Answer\n" + "".join(
+        f"{question},A full wash costs £15 on weekdays.\n"
+        for question in ("What does a wash cost?", "wash price", "how much to clean my bike")
+    )
+    dataset = bring(sheet)
+    first = SourceRow.objects.get(dataset=dataset, number=2)
+    url = page("row", dataset=dataset.id, row=first.id)
+    assert "2 other rows give this answer." in web(editor).get(url).content.decode()
+    words = {"question": first.question, "answer": "A full wash costs £18 on weekdays."}
+    client = web(editor)
+    told = client.post(url, words, follow=True).content.decode()
+    assert "Corrected, in this row and 2 others that gave the same answer." in told
+    now = SourceRow.objects.filter(dataset=dataset, answer=words["answer"])
+    assert now.count() == 3
+    wordings = client.get(page("wordings", dataset=dataset.id)).content.decode()
+    assert "£15" not in wordings
+    client.post(page("decide", dataset=dataset.id, row=first.id, choice="undo"))
+    assert not now.exists()
+    client.post(url, {**words, "scope": "one"})
+    assert now.count() == 1
+
+
+def test_a_row_is_added_corrected_and_taken_away_in_the_browser(
+    web: Web, editor: User, viewer: User, page: Page, bring: Bring
+) -> None:
+    dataset = bring()
+    client, url = web(editor), page("new-row", dataset=dataset.id)
+    assert web(viewer).get(url).status_code == 403
+    assert client.post(url, {"question": "Do you mend prams?"}).status_code == 400
+    words = {
+        "question": "Do you mend prams?",
+        "answer": "Yes, we mend prams for £20.",
+        "category": "Workshop",
+        "wordings": "pram repair\nmy pram is broken",
+    }
+    client.post(url, words)
+    row = SourceRow.objects.get(dataset=dataset, question=words["question"])
+    assert (row.answer, row.category, row.fate) == (words["answer"], "Workshop", "kept")
+    listed = client.get(f"{page('rows', dataset=dataset.id)}?search=prams").content.decode()
+    assert f'id="row-{row.id}"' in listed
+    client.post(
+        page("row", dataset=dataset.id, row=row.id), {**words, "answer": "Yes, for £22, in a week."}
+    )
+    row.refresh_from_db()
+    assert row.answer == "Yes, for £22, in a week."
+    gone = client.post(
+        page("decide", dataset=dataset.id, row=row.id, choice="remove"),
+        headers={"HX-Request": "true"},
+    ).content.decode()
+    assert not SourceRow.objects.filter(id=row.id).exists()
+    assert "Yes, for £22, in a week." in gone
+    _read_again(dataset)
+    assert not SourceRow.objects.filter(dataset=dataset, question=words["question"]).exists()
+
+
+def test_the_page_says_what_is_up_to_date(web: Web, editor: User, page: Page, bring: Bring) -> None:
+    dataset = bring()
+    client, report = web(editor), page("dataset", dataset=dataset.id)
+    waits = "shows what you decided"
+    assert waits not in client.get(report).content.decode()
+    row = SourceRow.objects.get(dataset=dataset, answer__contains="d.hale")
+    client.post(page("decide", dataset=dataset.id, row=row.id, choice="mask"))
+    assert waits in client.get(report).content.decode()
+    standing = f"{page('reading', dataset=dataset.id)}?edition={dataset.edition}"
+    asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{report}"}
+    assert waits in client.get(standing, headers=asked).content.decode()
+    client.post(page("catch-up", dataset=dataset.id), {"next": report})
+    _read_again(dataset)
+    told = client.get(standing, headers=asked).content.decode()
+    assert "has been read with what you decided" in told
+    assert f'href="{report}"' in told
+    assert waits not in client.get(report).content.decode()
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_the_corrected_list_is_downloaded(
+    form: str, web: Web, viewer: User, page: Page, bring: Bring
+) -> None:
+    dataset = bring()
+    answer = web(viewer).get(page("download-rows", dataset=dataset.id, form=form))
+    assert f'filename="questions.{form}"' in answer["Content-Disposition"]
+    assert answer.getvalue()[:2] == (b"PK" if form == "xlsx" else b"\xef\xbb")

@@ -1,12 +1,15 @@
 """Before a teaching: the choices with what they take, and the base model's terms."""
 
 import re
+from unittest import mock
 
 import pytest
+from django.db.models import F
 from pytest_django import Settings
 
-from finetune.models import Dataset
-from maas.catalog import store, terms
+from finetune.datasets.services import rows
+from finetune.models import Dataset, SourceRow, Training
+from maas.catalog import store, terms, terms_in_short
 from maas.catalog.selectors import default_base_model
 from maas.tenants.models import Tenant, User
 from tests import factories
@@ -75,3 +78,40 @@ def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(
         page("accept-terms", base_model="kind"), {"seen": terms.digest(words)}, follow=True
     )
     assert "The terms are accepted. You can teach now." in shown.content.decode()
+
+
+def test_the_training_s_page_says_what_is_not_in_it(web: Web, shop: furnished.Shop) -> None:
+    training = Training.objects.select_related("dataset").get(id=shop.ids["training"])
+    Training.objects.filter(id=training.id).update(dataset_edition=F("dataset_edition") + 3)
+    url = f"/t/{shop.tenant.id}/trainings/{training.id}/"
+    assert "All that is in your data now is taught: edition 4." in _text(web, shop, url)
+    row = SourceRow.objects.filter(dataset=training.dataset).order_by("id")[0]
+    rows.decide(by=factories.principal(shop.owner, shop.tenant), row=row, deed="skip")
+    shown = _text(web, shop, url)
+    assert "1 change to your data is not in this teaching" in shown
+    assert "edition 4. Teach again to take in what came later." in shown
+    assert f'href="/t/{shop.tenant.id}/steps/{shop.ids["project"]}/teach/?again=1"' in shown
+    exam = _text(web, shop, f"/t/{shop.tenant.id}/exams/{shop.ids['exam']}/")
+    assert "1 change to your data is not in this teaching" in exam
+
+
+def _text(web: Web, shop: furnished.Shop, url: str) -> str:
+    return web(shop.owner).get(url).content.decode()
+
+
+def test_terms_stand_in_short_in_the_readers_language_and_whole_in_their_own(
+    web: Web, shop: furnished.Shop
+) -> None:
+    ground = Training.objects.get(id=shop.ids["training"]).base_model
+    ground.terms, ground.terms_must_be_accepted = "You may use it kindly. " * 9, True
+    ground.save()
+    url = f"/t/{shop.tenant.id}/data/{shop.ids['dataset']}/teach/"
+    shown = _text(web, shop, url)
+    assert '<details class="fold" open>' in shown
+    assert "We have no summary of these terms." in shown
+    assert '<p class="preserve" lang="en">You may use it kindly.' in shown
+    known = {terms.digest(ground.terms): ("Be kind.",)}
+    with mock.patch.dict(terms_in_short.IN_SHORT, known):
+        shown = _text(web, shop, url)
+    assert "<li>Be kind.</li>" in shown
+    assert '<details class="fold"><summary>' in shown

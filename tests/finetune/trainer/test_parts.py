@@ -185,11 +185,14 @@ class Kept(RunLog):
 
     def __init__(self) -> None:
         super().__init__(Path("/nowhere"))
-        self.seen: list[tuple[float, float]] = []
+        self.seen: list[tuple[float, float | None]] = []
 
     def _write(self, event: dict[str, object]) -> None:
         if event["type"] == "progress":
-            self.seen.append((float(str(event["done"])), float(str(event["eta"]))))
+            left = event["eta"]
+            self.seen.append(
+                (float(str(event["done"])), None if left is None else float(str(left)))
+            )
 
 
 def test_progress_only_grows_even_when_a_stage_turns_out_longer() -> None:
@@ -203,7 +206,39 @@ def test_progress_only_grows_even_when_a_stage_turns_out_longer() -> None:
     done = [share for share, _ in log.seen]
     assert done == sorted(done)
     assert done[-1] < 1.0
-    assert all(eta >= 0.0 for _, eta in log.seen)
+    assert all(left is None or left >= 0.0 for _, left in log.seen)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The hand of the clock, to be moved by the test."""
+    hand = [1000.0]
+    monkeypatch.setattr("finetune.trainer.meter.time.monotonic", lambda: hand[0])
+    return hand
+
+
+def test_no_time_left_is_told_before_it_was_measured(clock: list[float]) -> None:
+    log = Kept()
+    meter = ProgressMeter(log, {"load": 1.0, "train": 100.0})
+    meter.enter("train")
+    assert log.seen[-1][1] is None
+    clock[0] += 10
+    meter.advance(0.1)
+    assert log.seen[-1][1] == pytest.approx(90)
+
+
+def test_the_time_left_follows_a_machine_that_others_load(clock: list[float]) -> None:
+    log = Kept()
+    meter = ProgressMeter(log, {"train": 600.0})
+    meter.enter("train")
+    for step in range(1, 31):  # as fast as expected
+        clock[0] += 10
+        meter.advance(step / 60)
+    assert log.seen[-1][1] == pytest.approx(300, rel=0.02)
+    for step in range(31, 46):  # then at a third of the pace
+        clock[0] += 30
+        meter.advance(step / 60)
+    assert log.seen[-1][1] == pytest.approx(450, rel=0.02)
 
 
 def test_a_resumed_stage_starts_where_it_was() -> None:

@@ -1,9 +1,11 @@
 """Documents, accounts and phones are told by form, check digits, and the words before them."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
-from knowledgebase.language.personal_data import find, is_own, mask
+from knowledgebase.language.personal_data import find, is_own, mask, masked
 
 
 def resident(first_17: str) -> str:
@@ -115,6 +117,7 @@ def test_chinese_references_are_no_phones(text: str) -> None:
         ("Customer service number 020 7946 0018", "en"),
         ("订单电话13812345678", "zh"),
         ("收货号码 13812345678", "zh"),
+        ("打给店长，13812345678", "zh"),
         ("１３８１２３４５６７８", "zh"),
     ],
 )
@@ -129,3 +132,15 @@ def test_an_account_that_several_answers_name_is_the_business_own() -> None:
     assert is_own(account, 2, {})
     assert not is_own(number, 2, {})
     assert mask(account) == "DE89**************3000"
+
+
+DIGITS = st.text("0123456789Xx -–.\u00a0\u2009ABDEG护照号order no", max_size=60)
+
+
+@settings(max_examples=400, deadline=None)
+@given(DIGITS | st.text(max_size=80), st.sampled_from(("en", "zh")))
+def test_any_text_can_be_searched_and_what_is_found_stands_in_it(text: str, language: str) -> None:
+    for one in find(text, language):
+        assert one.text in text
+        assert mask(one) != one.text
+    assert len(masked(text, language)) >= len(text) - 80

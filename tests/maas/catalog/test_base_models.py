@@ -10,6 +10,7 @@ from finetune.conversion.families import FAMILIES
 from finetune.conversion.params import ConversionParams
 from maas.catalog import selectors, services, store, terms
 from maas.catalog.models import BaseModel, TermsAcceptance
+from maas.catalog.terms_in_short import in_short
 from maas.common.errors import Conflict, InvalidInput, NotAllowed
 from maas.jobs import kinds
 from maas.jobs.models import Job
@@ -224,3 +225,9 @@ def test_what_a_fetch_asks_for_is_what_the_program_understands(
         job = fetching.request_fetch(by=None, base_model=base_model)
         params = ConversionParams.model_validate(kinds.get(job.kind).prepare(job, tmp_path))
         assert params.family in FAMILIES
+
+
+def test_the_terms_that_the_package_ships_are_told_in_short(gemma: BaseModel) -> None:
+    """Where the package's terms change, their summary must be read anew."""
+    assert len(in_short(gemma.terms)) > 4
+    assert in_short(gemma.terms + " ") == ()

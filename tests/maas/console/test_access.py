@@ -60,3 +60,10 @@ def test_health_needs_no_session(web: Web, db: None) -> None:
     answer = web().get("/healthz")
     assert answer.content == b"ok"
     assert "Set-Cookie" not in answer.headers
+
+
+def test_an_address_that_only_takes_a_form_says_so_in_our_words(web: Web, owner: User) -> None:
+    answer = web(owner).get("/theme/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "press it again" in answer.content.decode()

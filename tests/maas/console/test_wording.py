@@ -8,8 +8,8 @@ from django.utils import timezone, translation
 from finetune.data.settings import ADDED_SHEET
 from finetune.templatetags import rows
 from maas.catalog.models import ModelVersion, TunedModel
+from maas.common.durations import duration
 from maas.console.templatetags import console
-from maas.console.words import duration
 
 
 @pytest.mark.parametrize(

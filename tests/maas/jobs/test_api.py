@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from maas.fleet.models import Node
 from maas.jobs import dispatcher, history, presenters, services, transitions
@@ -155,13 +155,21 @@ def test_an_admin_of_the_platform_sees_everybody_s_jobs_and_where_they_run(
         assert api().get(address).status_code == 401
 
 
-def test_time_left_is_the_program_s_own_figure_or_the_rest_of_the_estimate(job: Job) -> None:
-    job.state, job.claimed_at, job.estimate_seconds = "running", timezone.now(), 60.0
-    assert presenters.eta(job) == pytest.approx(60, abs=1)
-    job.eta_seconds = 12.34
-    assert presenters.eta(job) == 12.3
-    job.state = "queued"
-    assert presenters.eta(job) is None
+def test_a_job_s_time_is_told_once_and_of_its_own_progress_while_it_runs(job: Job) -> None:
+    job.state, job.estimate_seconds = "running", 60.0
+    with translation.override("en"):
+        assert (presenters.eta(job), presenters.time_text(job)) == (None, "")
+        job.eta_seconds = 12.34
+        assert presenters.eta(job) == 12.3
+        assert presenters.time_text(job) == "about 12 seconds left"
+        job.state = "queued"
+        assert presenters.eta(job) is None
+        takes = "Once it has begun, it takes about 1 minute."
+        assert presenters.time_text(job) == takes
+        assert presenters.time_text(job, before=0) == f"Yours is next. {takes}"
+        assert presenters.time_text(job, before=2) == f"2 jobs go before yours. {takes}"
+        job.state = "succeeded"
+        assert presenters.time_text(job) == ""
 
 
 def test_the_admin_pages_list_jobs(client: Any, admin_person: User, job: Job) -> None:

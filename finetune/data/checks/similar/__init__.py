@@ -9,5 +9,6 @@ differ in one slip of the finger: a word that no dictionary has and that occurs 
 
 from finetune.data.checks.similar.pairs import closeness, clusters, near_pairs
 from finetune.data.checks.similar.said import Said
+from finetune.data.checks.similar.subjects import subjects
 
-__all__ = ["Said", "closeness", "clusters", "near_pairs"]
+__all__ = ["Said", "closeness", "clusters", "near_pairs", "subjects"]

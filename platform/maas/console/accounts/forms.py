@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.console.accounts import addresses
 from maas.console.forms.base import ConsoleRenderer
 from maas.console.forms.people import PASSWORD_RULES
+from maas.console.forms.sentences import speak_for
 from maas.tenants.models import User
 
 
@@ -28,6 +29,7 @@ class Drawn(forms.Form):
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+        speak_for(self)
 
 
 CODE = {

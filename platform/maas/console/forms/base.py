@@ -1,9 +1,12 @@
-"""The forms' common look, and how a service's refusal gets to its field."""
+"""The forms' common look and words, and how a service's refusal gets to its field."""
+
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from maas.common.errors import Problem
+from maas.console.forms.sentences import speak_for
 
 
 class ConsoleRenderer(TemplatesSetting):
@@ -15,6 +18,10 @@ class ConsoleForm(forms.Form):
 
     default_renderer = ConsoleRenderer
     use_required_attribute = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        speak_for(self)
 
     def refuse(self, problem: Problem) -> None:
         """Show a service's problem at the fields it names, the rest above the form."""

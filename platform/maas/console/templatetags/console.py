@@ -15,9 +15,9 @@ from django.utils.translation import ngettext, pgettext
 
 from maas.catalog import verdicts
 from maas.common.badges import badge_of
+from maas.common.durations import duration
 from maas.console import audit_words
 from maas.console.forms.keys import SCOPES
-from maas.console.words import duration
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry
 from maas.usage import prices

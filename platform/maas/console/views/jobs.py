@@ -36,7 +36,7 @@ def job_values(request: TenantRequest, row: Job) -> dict[str, object]:
     return {
         **(panel.values if panel else {}),
         "row": row,
-        "job": presenters.summary(row),
+        "job": presenters.summary(row, placed=True),
         "panel": panel,
         "notes": _notes(row),
         "subject": job_pages.of_job(row),

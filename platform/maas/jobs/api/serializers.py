@@ -31,8 +31,16 @@ class JobOutput(serializers.Serializer[Any]):
     stage = serializers.CharField()
     stage_text = serializers.CharField()
     done = serializers.FloatField(help_text="The share of the work that is done, 0 to 1.")
-    eta_seconds = serializers.FloatField(allow_null=True, help_text="Time left, where known.")
-    estimate_seconds = serializers.FloatField(allow_null=True, help_text="As guessed at first.")
+    eta_seconds = serializers.FloatField(
+        allow_null=True, help_text="Time left, measured by its own progress; null until it is."
+    )
+    estimate_seconds = serializers.FloatField(
+        allow_null=True, help_text="What it takes once it has begun, as guessed before."
+    )
+    jobs_before = serializers.IntegerField(
+        allow_null=True, help_text="How many waiting jobs go first; null in lists."
+    )
+    time_text = serializers.CharField(help_text="Its place and time, in words; may be empty.")
     waiting_for = serializers.CharField()
     waiting_text = serializers.CharField(help_text="Why it does not run yet.")
     attempt = serializers.IntegerField(help_text="Above 1 where it was interrupted and went on.")
@@ -44,7 +52,8 @@ class JobOutput(serializers.Serializer[Any]):
     last_seq = serializers.IntegerField(help_text="The number of its newest event.")
 
     def to_representation(self, instance: Job) -> dict[str, Any]:
-        return super().to_representation(presenters.summary(instance))
+        listed = isinstance(self.parent, serializers.ListSerializer)
+        return super().to_representation(presenters.summary(instance, placed=not listed))
 
 
 class PlatformJobOutput(JobOutput):
@@ -60,7 +69,11 @@ class PlatformJobOutput(JobOutput):
         return serializers.Serializer.to_representation(
             self,
             {
-                **presenters.summary(instance, for_admin=True),
+                **presenters.summary(
+                    instance,
+                    for_admin=True,
+                    placed=not isinstance(self.parent, serializers.ListSerializer),
+                ),
                 "tenant": instance.tenant_id,
                 "tenant_name": instance.tenant.name if instance.tenant else "",
                 "priority": instance.priority,

@@ -16,7 +16,11 @@ class ProjectForm(ConsoleForm):
         help_text=_("For example “Shop helper”. Customers don't see this name."),
     )
     industry = forms.ChoiceField(label=_("What do you do?"), choices=choices)
-    task = forms.ChoiceField(choices=Project.Task.choices, initial=Project.Task.QUESTIONS)
+    task = forms.ChoiceField(
+        label=_("What should it answer?"),
+        choices=Project.Task.choices,
+        initial=Project.Task.QUESTIONS,
+    )
     language = forms.ChoiceField(
         label=_("Which language do your customers write in?"), choices=settings.LANGUAGES
     )
