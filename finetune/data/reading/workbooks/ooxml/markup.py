@@ -23,8 +23,8 @@ _LONGEST_TEXT = 1 << 20
 _TEXT_BUFFER = 1 << 16
 
 
-class Names(dict[str, str]):
-    """Names as they stand in the file -> without their prefixes."""
+class LocalNames(dict[str, str]):
+    """LocalNames as they stand in the file -> without their prefixes."""
 
     def __missing__(self, name: str) -> str:
         local = self[name] = name.rpartition(":")[2]
@@ -41,7 +41,7 @@ def parsed(
 ) -> Iterator[None]:
     """Parse a part chunk by chunk; between two of them the caller may look at what it has.
 
-    Names come as they stand in the file; with a separator, as the address of their namespace,
+    LocalNames come as they stand in the file; with a separator, as the address of their namespace,
     the separator, and the name without its prefix. Raises `ExpatError`, and
     `Failure("unsafe_file")`.
     """
@@ -83,7 +83,7 @@ def walk(
 ) -> None:
     """Read a whole part. `start` is told an element's name and attributes, names without
     prefixes; `end` its name and the text since the last tag. At most so many elements."""
-    local, texts = Names(), list[str]()
+    local, texts = LocalNames(), list[str]()
     depth = elements = 0
 
     def on_start(name: str, attributes: Attributes) -> None:

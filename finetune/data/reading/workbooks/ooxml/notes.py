@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, walk
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
 from finetune.data.reading.workbooks.ooxml.places import place
-from finetune.data.reading.workbooks.ooxml.strings import Room, unescaped
+from finetune.data.reading.workbooks.ooxml.strings import Allowance, unescaped
 from finetune.data.reading.workbooks.sheet import Cell, Place
 
 _DRAWN_ROWS, _DRAWN_COLUMNS = 60, 12
@@ -13,7 +13,7 @@ _DRAWN_ROWS, _DRAWN_COLUMNS = 60, 12
 _MOST_OF_A_COMMENT = 5_000
 
 
-def beside(package: Package, relations: Mapping[str, Relation], room: Room) -> Iterator[Cell]:
+def beside(package: Package, relations: Mapping[str, Relation], room: Allowance) -> Iterator[Cell]:
     """Cells without a value, for what the parts that a sheet names say of them."""
     named = dict(relations)
     comments: dict[Place, str] = {}
@@ -28,7 +28,7 @@ def beside(package: Package, relations: Mapping[str, Relation], room: Room) -> I
             yield Cell(row=row, column=column, has_picture=True)
 
 
-def _comments(package: Package, part: str, room: Room) -> dict[Place, str]:
+def _comments(package: Package, part: str, room: Allowance) -> dict[Place, str]:
     """Notes by their place, without the name of their author that programs write before them."""
     authors: list[str] = []
     found: dict[Place, str] = {}
@@ -62,7 +62,7 @@ def _comments(package: Package, part: str, room: Room) -> dict[Place, str]:
     return found
 
 
-def _threads(package: Package, part: str, room: Room) -> dict[Place, str]:
+def _threads(package: Package, part: str, room: Allowance) -> dict[Place, str]:
     """Conversations by their place, each as one text; they replace the old note beside them."""
     found: dict[Place, str] = {}
     where: Place | None = None

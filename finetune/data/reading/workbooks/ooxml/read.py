@@ -85,7 +85,7 @@ def _shared(
     limits: Limits,
 ) -> Shared:
     named = dict(relations)
-    room = strings.Room(
+    room = strings.Allowance(
         characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE),
         cell=limits.cell * _LONGEST_TEXTS,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from finetune.data.reading.workbooks.celltext import joined
 from finetune.data.reading.workbooks.ooxml.markup import (
     Attributes,
-    Names,
+    LocalNames,
     check_length,
     parsed,
 )
@@ -31,7 +31,7 @@ Text = str | Struck
 
 
 @dataclass(kw_only=True)
-class Room:
+class Allowance:
     """How much is read at most. `characters`: of all texts; `cell`: of one; `places`: links,
     merged ranges and all else that a workbook says of places."""
 
@@ -94,10 +94,10 @@ class Runs:
         return Struck(text=whole, parts=parts, unstruck=unescaped(unstruck))
 
 
-def shared(chunks: Iterable[bytes], room: Room, most: int) -> list[Text]:
+def shared(chunks: Iterable[bytes], room: Allowance, most: int) -> list[Text]:
     """The texts that cells name by their number; at most so many."""
     found: list[Text] = []
-    runs, local, texts = Runs(), Names(), list[str]()
+    runs, local, texts = Runs(), LocalNames(), list[str]()
 
     def start(name: str, attributes: Attributes) -> None:
         texts.clear()

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from finetune.data.reading.workbooks.ooxml import values
 from finetune.data.reading.workbooks.ooxml.controls import Control, relation_of
-from finetune.data.reading.workbooks.ooxml.markup import Attributes, Names, check_length
+from finetune.data.reading.workbooks.ooxml.markup import Attributes, LocalNames, check_length
 from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
 from finetune.data.reading.workbooks.ooxml.rich import Rich
-from finetune.data.reading.workbooks.ooxml.strings import Room, Runs, Struck, Text, unescaped
+from finetune.data.reading.workbooks.ooxml.strings import Allowance, Runs, Struck, Text, unescaped
 from finetune.data.reading.workbooks.ooxml.styles import Style, Styles
 from finetune.data.reading.workbooks.sheet import Cell, Place
 from maas.jobs.program import Failure
@@ -27,7 +27,7 @@ class Shared:
     strings: Sequence[Text]
     styles: Styles
     rich: Rich
-    room: Room
+    room: Allowance
     dates_from_1904: bool = False
     is_stale: bool = False
 
@@ -54,7 +54,7 @@ class Worksheet:
         self.root = ""
         self.texts: list[str] = []
         self._shared = shared
-        self._local = Names()
+        self._local = LocalNames()
         self._styles: dict[str | None, Style] = {}
         self._depth = 0
         self._row, self._column = -1, -1

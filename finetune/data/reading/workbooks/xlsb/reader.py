@@ -13,7 +13,7 @@ from finetune.data.limits import Limits
 from finetune.data.reading import archive
 from finetune.data.reading.workbooks.ooxml import notes
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
-from finetune.data.reading.workbooks.ooxml.strings import Room
+from finetune.data.reading.workbooks.ooxml.strings import Allowance
 from finetune.data.reading.workbooks.rich import Rich
 from finetune.data.reading.workbooks.sheet import Cell, Sheet
 from finetune.data.reading.workbooks.xlsb.workbook import (
@@ -74,14 +74,16 @@ def _workbook(package: Package) -> str:
 class _Shared:
     texts: list[Rich]
     styles: BinaryStyles
-    room: Room
+    room: Allowance
 
 
 def _shared(
     package: Package, relations: Mapping[str, Relation], path: Path, limits: Limits
 ) -> _Shared:
     named = dict(relations)
-    room = Room(characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE), cell=limits.cell)
+    room = Allowance(
+        characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE), cell=limits.cell
+    )
     texts = next(filter(package.has, related(named, "sharedStrings")), None)
     styles = next(filter(package.has, related(named, "styles")), None)
     return _Shared(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from finetune.data.reading.number_formats import BUILT_IN
-from finetune.data.reading.workbooks.ooxml.strings import Room
+from finetune.data.reading.workbooks.ooxml.strings import Allowance
 from finetune.data.reading.workbooks.rich import Rich
 from finetune.data.reading.workbooks.xlsb.records import records, rich, text
 from maas.jobs.program import Failure
@@ -49,7 +49,7 @@ class BinaryWorkbook:
         return found
 
 
-def shared_texts(chunks: Iterable[bytes], room: Room, most: int) -> list[Rich]:
+def shared_texts(chunks: Iterable[bytes], room: Allowance, most: int) -> list[Rich]:
     """The texts that cells name by their number; at most so many.
 
     Raises `Failure`: `expands_too_much`, `too_many_cells`.
