@@ -149,6 +149,14 @@ class EstimateOutput(serializers.Serializer[Any]):
         source="checked", help_text=_("To see how the teaching goes.")
     )
     exam_questions = serializers.IntegerField(source="asked")
+    rows_too_long = serializers.IntegerField(
+        source="too_long",
+        allow_null=True,
+        help_text=_(
+            "Rows that will be left out for their length (reason too_long_to_teach); null where "
+            "that was not measured for this base model."
+        ),
+    )
     hours_left = serializers.FloatField(help_text=_("Of this month's accelerator hours."))
     recipes = RecipeEstimateOutput(many=True)
 

@@ -1,35 +1,24 @@
 """From a sheet's lines to rows: which lines are data, and what each cell means."""
 
-import re
 from collections.abc import Iterator
 
-from finetune.data import beside
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
+from finetune.data.fill import LONGEST_CATEGORY, Filling
 from finetune.data.raw import REPEATED_HEADER, RawRow, decided
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import ADDED_SHEET, FROM_QUESTION, FROM_SURVEY, Settings
 from knowledgebase.language.text import key
 
-_VARIANT_SEPARATOR = re.compile(r"\n+|\s*[|｜;；]\s*|(?<=[?？])\s*(?=\S)")
-_SPLITS = {
-    **dict.fromkeys(("exam", "test", "eval", "evaluation", "考试", "测试", "评测"), "exam"),
-    **dict.fromkeys(("train", "training", "训练"), "train"),
-    **dict.fromkeys(("validation", "valid", "val", "dev", "验证"), "validation"),
-}
-_LONGEST_CATEGORY = 200
-_CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
-_NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
 
-
-def assemble(table: Table, layout: Layout, settings: Settings) -> Iterator[Row]:
+def assemble(table: Table, filling: Filling) -> Iterator[Row]:
     """Every line of the sheet as a row. Lines that are no data come out with the reason why."""
     last = max((at for at, line in enumerate(table.lines) if not line.is_blank), default=-1)
     section = ""
     for at, line in enumerate(table.lines[: last + 1]):
-        raw = _raw(at, line, table, layout, settings=settings, section=section)
-        row = decided(raw, settings.rows.get(raw.place))
+        raw = _raw(at, line, table, filling, section=section)
+        row = decided(raw, filling.settings.rows.get(raw.place))
         if raw.aside == "section_heading" or (_filled(line) == 1 and row.has("empty_pair")):
             section = _heading(line)
         yield row
@@ -70,18 +59,16 @@ def added(settings: Settings) -> Iterator[Row]:
         yield decided(raw, settings.rows.get(raw.place))
 
 
-def _raw(
-    at: int, line: Line, table: Table, layout: Layout, *, settings: Settings, section: str
-) -> RawRow:
-    aside = _place(at, line, table, layout)
+def _raw(at: int, line: Line, table: Table, filling: Filling, *, section: str) -> RawRow:
+    aside = _place(at, line, table, filling.layout)
     row = Row(sheet=table.sheet, number=line.number, cells=[])
     if aside in ("", REPEATED_HEADER):
-        _fill(row, line, layout, settings)
+        filling.fill(row, line)
         row.category = row.category or section
     return RawRow(
         sheet=row.sheet,
         number=row.number,
-        cells=_cells(line, settings),
+        cells=_cells(line, filling.settings),
         question=row.question,
         answer=row.answer,
         category=row.category,
@@ -130,53 +117,4 @@ def _repeats_header(line: Line, table: Table, layout: Layout) -> bool:
 
 
 def _heading(line: Line) -> str:
-    return next((cell.strip() for cell in line.cells if cell.strip()), "")[:_LONGEST_CATEGORY]
-
-
-def _fill(row: Row, line: Line, layout: Layout, settings: Settings) -> None:
-    """Set question, answer and category from their cells, with the notes on those cells."""
-    row.columns = _labels(layout)
-    row.question = line.cell(layout.at(Role.QUESTION))
-    row.answer = line.cell(layout.at(Role.ANSWER))
-    category = line.cell(layout.at(Role.CATEGORY)).strip()
-    row.category = category[:_LONGEST_CATEGORY]
-    if len(category) > _LONGEST_CATEGORY:
-        row.add("category_cut", about=Role.CATEGORY, length=len(category), limit=_LONGEST_CATEGORY)
-    row.asked_for = _SPLITS.get(line.cell(layout.at(Role.SPLIT)).strip().casefold(), "")
-    for index in layout.all(Role.WORDINGS):
-        row.wordings.extend(
-            filter(None, map(str.strip, _VARIANT_SEPARATOR.split(line.cell(index))))
-        )
-    _add_notes(row, line, layout)
-    for role in (Role.QUESTION, Role.ANSWER):
-        text = getattr(row, role)
-        if len(text) > settings.limits.cell:
-            row.add("cell_too_long", about=role, length=len(text), limit=settings.limits.cell)
-            setattr(row, role, text[: settings.limits.cell])
-
-
-def _add_notes(row: Row, line: Line, layout: Layout) -> None:
-    """Give the row what is noted at its question, at its answer, and at the line itself."""
-    roles = {column.index: column.role for column in layout.columns}
-    for index, notes in line.notes.items():
-        role = roles.get(index)
-        for note in notes:
-            if role in _CELL_NOTES_OF_USE:
-                text, kept = beside.settled(role, getattr(row, role), note)
-                setattr(row, role, text)
-                if kept is not None:
-                    row.add(kept.code, about=role, **kept.params)
-            elif note.code in _NOTES_ON_ROWS:
-                row.add(note.code, **note.params)
-    if line.hidden:
-        row.add("hidden_row")
-
-
-def _labels(layout: Layout) -> dict[str, str]:
-    """Each role's column as people see it: "C", or "C, D" where several columns have it."""
-    labels: dict[str, str] = {}
-    for column in layout.columns:
-        if column.role is not None:
-            before = labels.get(column.role)
-            labels[column.role] = f"{before}, {column.label}" if before else column.label
-    return labels
+    return next((cell.strip() for cell in line.cells if cell.strip()), "")[:LONGEST_CATEGORY]

@@ -45,12 +45,28 @@ REASONS: dict[str, Fate] = {
     "hidden_under_merge": Fate.NEEDS_YOU,
     "check_box": Fate.NEEDS_YOU,
     "hidden_row": Fate.NEEDS_YOU,
+    "text_mark": Fate.REPAIRED,
+    "escapes_read": Fate.REPAIRED,
+    "escapes_doubtful": Fate.NEEDS_YOU,
+    "row_too_wide": Fate.NEEDS_YOU,
+    "key_twice": Fate.NEEDS_YOU,
     "cell_too_long": Fate.NEEDS_YOU,
+    "html_read": Fate.REPAIRED,
+    "hidden_characters": Fate.REPAIRED,
+    "broken_characters": Fate.NEEDS_YOU,
+    "exponent_number": Fate.NEEDS_YOU,
+    "formula_text": Fate.NEEDS_YOU,
+    "wordings_left_out": Fate.REPAIRED,
     "spaces_trimmed": Fate.REPAIRED,
     "width_changed": Fate.REPAIRED,
+    "glyphs_folded": Fate.REPAIRED,
     "same_as_above": Fate.REPAIRED,
     "category_cut": Fate.REPAIRED,
     "later_turns_left_out": Fate.REPAIRED,
+    "questions_split": Fate.REPAIRED,
+    "line_breaks_joined": Fate.REPAIRED,
+    "status_not_current": Fate.NEEDS_YOU,
+    "other_answer_column": Fate.NEEDS_YOU,
     # what it says
     "missing_question": Fate.NEEDS_YOU,
     "missing_answer": Fate.NEEDS_YOU,
@@ -60,7 +76,9 @@ REASONS: dict[str, Fate] = {
     "answer_short": Fate.KEPT,
     "answer_long": Fate.KEPT,
     "answer_far_too_long": Fate.NEEDS_YOU,
+    "too_long_to_teach": Fate.KEPT,
     "wrong_language": Fate.NEEDS_YOU,
+    "two_languages": Fate.NEEDS_YOU,
     "own_contact": Fate.KEPT,
     "personal_data": Fate.NEEDS_YOU,
     "personal_data_masked": Fate.REPAIRED,
@@ -85,14 +103,16 @@ REASONS: dict[str, Fate] = {
 OVERRULABLE = frozenset(
     "repeated_header date_cell question_short answer_far_too_long wrong_language personal_data "
     "content_flagged conflict placeholder_answer format_uncertain struck_out cell_comment "
-    "hidden_under_merge check_box hidden_row".split()
+    "hidden_under_merge check_box hidden_row escapes_doubtful row_too_wide key_twice "
+    "broken_characters exponent_number formula_text status_not_current other_answer_column "
+    "two_languages".split()
 )
 
 # Reasons that are bookkeeping and no news: left out of the report's list of findings.
 QUIET = frozenset(
     "above_header header blank_row spaces_trimmed width_changed filled_from_merge near_duplicate "
     "added_by_you added_from_question added_from_survey edited_by_you wordings_by_you kept_by_you "
-    "conflict_won".split()
+    "conflict_won line_breaks_joined".split()
 )
 
 # Why a whole file was refused.
@@ -108,7 +128,8 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 # What is said of the file as a whole.
 NOTES = frozenset(
     "title_rows merged_cells sheet_not_used hidden_sheet hidden_rows hidden_columns broken_quotes "
-    "formulas_not_checked no_header encoding_guessed few_facts exam_given_away exam_small "
-    "exam_of_made_wordings facts_not_examined ambiguous_question uncovered topics_missing "
-    "careful_subjects".split()
+    "broken_lines mixed_encodings too_many_keys other_language_columns second_pair_left_out "
+    "answer_left_out answers_unclear instruction_left_out formulas_not_checked no_header "
+    "encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
+    "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
 )

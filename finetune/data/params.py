@@ -39,6 +39,8 @@ class ParseParams(Strict):
     """None: told by the text."""
     industry: str = ""
     options: ParseOptions = ParseOptions()
+    base_models: dict[str, Path] = {}
+    """By language, the folder of the base model that trainings start from, where it is there."""
     decisions: Path | None = None
     """JSON lines, each a `Decision`; None where nobody decided anything."""
     decisions_up_to: int = 0

@@ -10,7 +10,9 @@ from finetune.data.assemble import added, assemble, set_aside
 from finetune.data.checks import CHECKS
 from finetune.data.codes import Fate
 from finetune.data.columns import Layout, recognise
+from finetune.data.fill import Filling
 from finetune.data.industry import industry_notes
+from finetune.data.lengths import note_too_long
 from finetune.data.reading import Book, Note, Table, read
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
@@ -49,7 +51,7 @@ def parse(
     book = read(path, filename=filename, limits=settings.limits)
     progress("columns", 0.3)
     declared = dict((mapping or {}).get("sheets") or {})
-    layouts = {table.sheet: _layout(table, declared) for table in book.tables}
+    layouts = {table.sheet: _layout(table, declared, settings) for table in book.tables}
     rows, notes = _rows(book, layouts, settings)
     language = _language(rows, settings)
     settings = replace(settings, language=language[0])
@@ -59,6 +61,7 @@ def parse(
         progress("check", 0.4 + 0.3 * (at + 1) / len(CHECKS))
     progress("split", 0.7)
     facts = gather(usable(rows))
+    measured_by = note_too_long(rows, facts, settings)
     planned = plan(facts, settings)
     progress("write", 0.9)
     notes.extend(industry_notes(facts, settings.industry))
@@ -71,15 +74,16 @@ def parse(
         language=language,
         notes=notes,
     )
+    found["measured_by"] = measured_by
     problem = _problem(layouts, planned.examples)
     return Parsed(rows=rows, examples=planned.examples, report=found, problem=problem)
 
 
-def _layout(table: Table, declared: Mapping[str, Any]) -> Layout | None:
+def _layout(table: Table, declared: Mapping[str, Any], settings: Settings) -> Layout | None:
     if table.sheet in declared:
         chosen = declared[table.sheet]
         return None if chosen is None else recognise(table, chosen)
-    return None if table.hidden else recognise(table)
+    return None if table.hidden else recognise(table, language=settings.language)
 
 
 def _rows(
@@ -96,8 +100,9 @@ def _rows(
                 code = "hidden_sheet" if table.hidden else "sheet_not_used"
                 notes.append(Note(code=code, params={"sheet": table.sheet}))
             continue
-        rows.extend(assemble(table, layout, settings))
-        notes.extend(_table_notes(table, layout))
+        filling = Filling.of(table, layout, settings)
+        rows.extend(assemble(table, filling))
+        notes.extend([*_table_notes(table, layout), *layout.notes, *filling.notes(table)])
     rows.extend(added(settings))
     return rows, notes
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from finetune.data.limits import Limits
@@ -17,7 +18,7 @@ ADDED_SHEET = "[added]"
 """Where rows stand that are in no file; spreadsheets allow no sheet of this name."""
 FROM_QUESTION = "question"
 FROM_SURVEY = "survey"
-PERSONAL_KINDS = ("email", "phone", "id_number", "bank_card")
+PERSONAL_KINDS = ("email", "phone", "id_number", "passport", "bank_card", "bank_account")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,8 @@ class AddedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`mask`: kinds of personal data to mask everywhere. `made_off`: keys of made wordings
+    """`mask`: kinds of personal data to mask everywhere. `base_models`: folders of the base models
+    that trainings start from, by language. `made_off`: keys of made wordings
     switched off. `made_edits`: key of a made wording -> the text a person gave it."""
 
     language: str = ""
@@ -71,6 +73,7 @@ class Settings:
     added: tuple[AddedRow, ...] = ()
     made_off: frozenset[str] = frozenset()
     made_edits: Mapping[str, str] = field(default_factory=dict)
+    base_models: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
     def of(cls, params: ParseParams) -> "Settings":
@@ -99,4 +102,5 @@ class Settings:
             ),
             made_off=frozenset(one.key for one in made if one.off),
             made_edits={one.key: one.text for one in made if one.text is not None},
+            base_models=params.base_models,
         )

@@ -1,6 +1,7 @@
 """The kind of job that reads a data set's file; its program is `finetune.data`."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,18 @@ from finetune.data.params import DECISIONS, ParseParams
 from finetune.datasets import decisions, load, messages, options, starting
 from finetune.datasets.spec import KIND, ParseSpec
 from finetune.models import Dataset
+from maas.catalog import selectors as catalog
 from maas.catalog import store
+from maas.catalog.models import BaseModel
+from maas.common.errors import NotFound
 from maas.jobs import kinds
 from maas.jobs.models import Job
 
 ROWS_PER_SECOND = 600.0
 START_SECONDS = 4.0
 BYTES_PER_ROW = 120
+_LANGUAGES = ("en", "zh")
+"""Of files whose language the text is to tell."""
 
 
 class ParseKind(kinds.Kind[ParseSpec]):
@@ -56,6 +62,7 @@ class ParseKind(kinds.Kind[ParseSpec]):
             language=spec.language or None,
             industry=options.industry_of(dataset, spec.options),
             options=options.of_reading(spec.options),
+            base_models=_base_models(spec.language),
             decisions=path,
             decisions_up_to=decisions.write(dataset, path),
         )
@@ -97,6 +104,17 @@ class ParseKind(kinds.Kind[ParseSpec]):
         known = dataset.edition > 0 and bool(dataset.report)
         state = Dataset.State.READY if known else Dataset.State.REFUSED
         Dataset.objects.filter(id=dataset.id).update(state=state, problem=problem)
+
+
+def _base_models(language: str) -> dict[str, Path]:
+    """Those that trainings start from, by language, where they are there to measure by."""
+    found: dict[str, Path] = {}
+    for one in [language] if language else _LANGUAGES:
+        with suppress(NotFound):
+            base_model = catalog.default_base_model(one)
+            if base_model.state == BaseModel.State.READY:
+                found[one] = store.path(base_model.artefact)
+    return found
 
 
 def seed_of(dataset: Dataset) -> int:

@@ -33,6 +33,7 @@ OLD_NAMES: Final = {
     "hidden_size": "n_embd",
     "num_attention_heads": "n_head",
     "num_hidden_layers": "n_layer",
+    "max_position_embeddings": "n_positions",
 }
 
 

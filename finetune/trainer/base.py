@@ -1,4 +1,4 @@
-"""The base model and its tokenizer, from a folder of safetensors and never from elsewhere."""
+"""The base model, from a folder of safetensors and never from elsewhere."""
 
 import hashlib
 import json
@@ -9,30 +9,13 @@ from typing import Any
 import torch
 from transformers import (
     AutoModelForCausalLM,
-    AutoTokenizer,
     BitsAndBytesConfig,
     PreTrainedModel,
-    PreTrainedTokenizerBase,
 )
 
 from finetune.recipes import Recipe
 from finetune.trainer.device import Device, can_quantize
 from maas.jobs.program import Failure
-
-
-def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
-    """Raises Failure("bad_base_model") when the folder holds none, or no chat template."""
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
-        )
-    except (OSError, ValueError) as error:
-        raise Failure("bad_base_model", folder=folder.name) from error
-    if not tokenizer.chat_template:
-        raise Failure("bad_base_model", folder=folder.name)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
-    return tokenizer
 
 
 def load_model(folder: Path, recipe: Recipe, device: Device) -> PreTrainedModel:
@@ -76,14 +59,6 @@ def is_large(folder: Path, recipe: Recipe) -> bool:
     size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
     # Two bytes a weight, as nearly all published models are stored.
     return size / 2 > recipe.cuda.quantize_above_billions * 1e9
-
-
-def end_token_ids(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> set[int]:
-    """The tokens with which answers end, as engines read them from the generation settings."""
-    ends = model.generation_config.eos_token_id if model.generation_config else None
-    if ends is None:
-        ends = tokenizer.eos_token_id
-    return set(ends if isinstance(ends, list) else [ends])
 
 
 def identity(folder: Path) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from transformers import PreTrainedTokenizerBase
 
 from finetune.recipes import Workload
-from finetune.trainer.rows import LISTED, TokenizedRow, common_prefix, read_rows
+from finetune.trainer.rows import LISTED, TokenizedRow, common_prefix, places, read_rows
 from maas.jobs.program import Failure, RunLog
 
 
@@ -59,16 +59,22 @@ def read_training_data(
             continue
         rows = read_rows(file, tokenizer, ends=ends, longest=longest)
         if rows.too_long:
-            lines = list(rows.too_long)
-            log.note(
-                "rows_too_long",
-                file=file.name,
-                count=len(lines),
-                lines=lines[:LISTED],
-                max_length=longest,
-            )
+            _name_too_long(rows.too_long, file=file, longest=longest, log=log)
         left_out += len(rows.too_long)
         kept.append(rows.fitting)
     if not kept[0]:
         raise Failure("no_rows", file=train.name, too_long=left_out)
     return TrainingData(train=kept[0], validation=kept[1], left_out=left_out)
+
+
+def _name_too_long(lines: Sequence[int], *, file: Path, longest: int, log: RunLog) -> None:
+    """Before anything is trained: by their places in the merchant's file, where those are known."""
+    known = places(file)
+    log.note(
+        "rows_too_long",
+        file=file.name,
+        count=len(lines),
+        lines=list(lines[:LISTED]),
+        places=[known[line] for line in lines if line in known][:LISTED],
+        max_length=longest,
+    )

@@ -15,7 +15,8 @@ from typing import Any
 
 from finetune.recipes import Recipe
 from finetune.trainer.params import TrainParams
-from finetune.trainer.rows import made_lines, messages_of
+from finetune.trainer.rows import made_lines, messages_of, places
+from finetune.trainer.ruler import Ruler
 from knowledgebase.retrieval.index import FOLDER, Index
 from knowledgebase.retrieval.making import make_index
 from knowledgebase.retrieval.prompt import ground, last_question
@@ -38,18 +39,21 @@ def ground_training_rows(
     """The parameters with grounded files in place of the plain ones.
 
     Every row in the data's own words helps to find its fact. Of the rows with one answer only the
-    first few, as the recipe says, are trained on: with the facts before it a model learns to copy,
-    not to know, and a few wordings teach that (measured: the loss is at its floor after 160 rows).
+    first few that fit, as the recipe says, are trained on: with the facts before it a model learns
+    to copy, not to know, and a few wordings teach that (measured: the loss is at its floor after
+    160 rows).
     Without `params.grounding` nothing changes. What an earlier attempt made is used again.
     """
     if params.grounding is None:
         return params
     log.stage("ground")
     language = _index(folder, params).language
+    ruler = Ruler(params.base_model, most=recipe.limits.max_length)
     most = recipe.learning.wordings_per_fact
-    made = {"train": _rewrite(folder, params.train, language, most=most)}
+    made = {"train": _rewrite(folder, params.train, language, most=most, ruler=ruler)}
     if params.validation:
-        made["validation"] = _rewrite(folder, params.validation, language, most=1)
+        validation = _rewrite(folder, params.validation, language, most=1, ruler=ruler)
+        made["validation"] = validation
     return params.model_copy(update=made)
 
 
@@ -92,32 +96,45 @@ def _own_pairs(file: Path) -> list[tuple[str, str]]:
     return [pair for line, pair in pairs.items() if line not in made or pair[1] not in own]
 
 
-def _rewrite(folder: Path, file: Path, language: str, *, most: int) -> Path:
-    """Write up to `most` grounded rows of each answer; returns their file's path."""
+def _rewrite(folder: Path, file: Path, language: str, *, most: int, ruler: Ruler) -> Path:
+    """Write up to `most` grounded rows of each answer that fit; returns their file's path.
+
+    Rows of the merchant's that don't fit are written too, for whoever reads them to leave out and
+    name.
+    """
     if not (folder / file).is_file():
         return file
     target = folder / f"{FOLDER}-{file.name}"
+    known, made = places(folder / file), made_lines(folder / file)
     taken: Counter[str] = Counter()
     rows: list[Messages] = []
-    for _, messages in messages_of(folder / file):
+    too_long: list[dict[str, Any]] = []
+    for line, messages in messages_of(folder / file):
         answer = messages[-1]["content"]
-        taken[answer] += 1
-        if taken[answer] <= most:
+        grounded = ground(messages, [answer], language=language)
+        if not ruler.fits(grounded):
+            if line not in made:
+                place = {"place": known[line]} if line in known else {}
+                too_long.append({"messages": grounded, **place})
+        elif taken[answer] < most:
+            taken[answer] += 1
             rows.append(messages)
-    made = [{"messages": row} for row in _shaped(rows, language)]
-    atomic_write(target, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made))
+    written = [{"messages": row} for row in _shaped(rows, language, ruler)] + too_long
+    atomic_write(target, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in written))
     return target
 
 
-def _shaped(rows: Sequence[Messages], language: str) -> Iterator[Messages]:
-    """Every row with its fact, and some two and two."""
+def _shaped(rows: Sequence[Messages], language: str, ruler: Ruler) -> Iterator[Messages]:
+    """Every row with its fact, and some two and two, where they fit."""
     for place, row in enumerate(rows):
         yield ground(row, [row[-1]["content"]], language=language)
         # The fact before is another one where rows of one answer stand together.
         other = rows[(place + len(rows) // 2) % len(rows)]
         apart = other[-1]["content"] != row[-1]["content"] and len(row) + len(other) == 4
         if apart and place % _EVERY_DOUBLE == 0:
-            yield _double(row, other, language, variant=place // _EVERY_DOUBLE)
+            double = _double(row, other, language, variant=place // _EVERY_DOUBLE)
+            if ruler.fits(double):
+                yield double
 
 
 def _double(row: Messages, other: Messages, language: str, *, variant: int) -> Messages:

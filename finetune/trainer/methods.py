@@ -16,6 +16,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 from finetune.trainer import base, supervised
 from finetune.trainer.grounding import ground_training_rows
 from finetune.trainer.session import TrainingSession
+from finetune.trainer.tokenizer import load_tokenizer
 
 Method = Callable[
     [TrainingSession, PreTrainedModel, PreTrainedTokenizerBase],
@@ -30,6 +31,6 @@ def train(session: TrainingSession) -> Mapping[str, Any]:
     params = ground_training_rows(session.folder, session.params, session.recipe, session.log)
     session = replace(session, params=params)
     session.log.stage("load")
-    tokenizer = base.load_tokenizer(session.params.base_model)
+    tokenizer = load_tokenizer(session.params.base_model)
     model = base.load_model(session.params.base_model, session.recipe, session.device)
     return METHODS[session.recipe.method](session, model, tokenizer)

@@ -12,7 +12,10 @@ from transformers import PreTrainedTokenizerBase
 from maas.jobs.program import Failure
 
 LISTED = 50
-"""Line numbers named in a note; a longer list helps nobody."""
+"""Rows named in a note; a longer list helps nobody."""
+
+Place = Mapping[str, Any]
+"""`sheet` and `row` of the merchant's file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +54,7 @@ def read_rows(
     fitting: list[TokenizedRow] = []
     too_long: list[int] = []
     for line, messages in messages_of(file):
-        row = _row(line, messages, tokenizer, ends)
+        row = tokenized(line, messages, tokenizer, ends)
         if row is None:
             raise Failure("bad_row", file=file.name, line=line)
         if len(row) > longest:
@@ -86,13 +89,21 @@ def made_lines(file: Path) -> frozenset[int]:
         return frozenset(at for at, text in lines if text.strip() and json.loads(text).get("made"))
 
 
-def _row(
+def places(file: Path) -> dict[int, Place]:
+    """By line, where the row stood in the merchant's file; of a file that was read before."""
+    with file.open(encoding="utf-8") as stream:
+        rows = ((at, json.loads(text)) for at, text in enumerate(stream, start=1) if text.strip())
+        return {at: row["place"] for at, row in rows if "place" in row}
+
+
+def tokenized(
     line: int,
-    messages: list[Mapping[str, Any]],
+    messages: Sequence[Mapping[str, Any]],
     tokenizer: PreTrainedTokenizerBase,
     ends: set[int],
 ) -> TokenizedRow | None:
-    """The row's tokens, cut after the token that ends the answer: engines stop there too."""
+    """The row's tokens, cut after the token that ends the answer: engines stop there too. None
+    where the template does not put the answer after the prompt, or does not end it."""
     template: Callable[..., Any] = partial(tokenizer.apply_chat_template, return_dict=False)
     prompt: list[int] = template(messages[:-1], add_generation_prompt=True)
     whole: list[int] = template(messages)

@@ -12,6 +12,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from finetune.conversion.manifest import sha256_of
 from finetune.recipes import Estimate, ModelShape, estimate
+from finetune.recipes.lengths import longest_row
 from finetune.trainer import adapter, base
 from finetune.trainer.batches import Collate, collate_cached, collate_whole
 from finetune.trainer.cached_prefix import CachedPrefix, cache_prefix, full_model_head
@@ -24,6 +25,7 @@ from finetune.trainer.meter import ProgressMeter
 from finetune.trainer.reporter import Reporter
 from finetune.trainer.schedule import WsdSchedule
 from finetune.trainer.session import TrainingSession
+from finetune.trainer.tokenizer import end_token_ids
 
 CONFIG = "run.yaml"
 CHECKPOINTS = "checkpoints"
@@ -34,7 +36,7 @@ def train(
     session: TrainingSession, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase
 ) -> Mapping[str, Any]:
     """Prepare, train, save; returns what `result.json` says, empty but for the first process."""
-    data = _read_rows(session, tokenizer, model)
+    data = _read_rows(session, tokenizer)
     expected = _estimate(session, data)
     meter = ProgressMeter(session.log, expected.stages)
     schedule = WsdSchedule.for_recipe(
@@ -78,16 +80,14 @@ def train(
     }
 
 
-def _read_rows(
-    session: TrainingSession, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel
-) -> TrainingData:
+def _read_rows(session: TrainingSession, tokenizer: PreTrainedTokenizerBase) -> TrainingData:
     folder, params = session.folder, session.params
     return read_training_data(
         folder / params.train,
         folder / params.validation if params.validation else None,
         tokenizer=tokenizer,
-        ends=base.end_token_ids(model, tokenizer),
-        longest=min(session.recipe.limits.max_length, model.config.max_position_embeddings),
+        ends=end_token_ids(params.base_model, tokenizer),
+        longest=longest_row(params.base_model, session.recipe.limits.max_length),
         log=session.log,
     )
 

@@ -17,7 +17,7 @@ from maas.catalog.store import Stored
 class FrozenExample:
     """See `finetune.models.Example`; `covered` is False where nothing in training covers it.
 
-    `origin` is empty in what was frozen before it was kept.
+    `origin` and `sheet` are empty, and `number` is 0, in what was frozen before they were kept.
     """
 
     split: str
@@ -26,6 +26,13 @@ class FrozenExample:
     answer: str
     covered: bool
     origin: str = ""
+    sheet: str = ""
+    number: int = 0
+
+
+_READ = (
+    "split", "group", "question", "answer", "covered", "origin", "row__sheet", "row__number",
+)  # fmt: skip
 
 
 def freeze(dataset: Dataset) -> Stored:
@@ -44,6 +51,7 @@ def read(artefact: str, *, split: str | None = None) -> Iterator[FrozenExample]:
 
 def _lines(dataset: Dataset) -> Iterator[bytes]:
     rows = Example.objects.filter(dataset=dataset, enabled=True).order_by("group", "id")
+    rows = rows.select_related("row").only(*_READ)
     for row in rows.iterator(chunk_size=2000):
         example = FrozenExample(
             split=row.split,
@@ -52,5 +60,7 @@ def _lines(dataset: Dataset) -> Iterator[bytes]:
             answer=row.answer,
             covered=row.covered,
             origin=row.origin,
+            sheet=row.row.sheet if row.row else "",
+            number=row.row.number if row.row else 0,
         )
         yield (json.dumps(asdict(example), ensure_ascii=False) + "\n").encode()

@@ -139,7 +139,8 @@ def _training(job: Job) -> Training:
 
 
 def _write_rows(path: Path, examples: Iterator[frozen.FrozenExample]) -> None:
-    """One line for each; of questions that were made by rule it says so."""
+    """One line for each: of questions that were made by rule it says so, of others where they
+    stand in the merchant's file."""
     write_json_lines(path, map(_row, examples))
 
 
@@ -148,8 +149,10 @@ def _row(example: frozen.FrozenExample) -> dict[str, object]:
         {"role": "user", "content": example.question},
         {"role": "assistant", "content": example.answer},
     ]
-    made = {"made": True} if example.origin == Example.Origin.MADE else {}
-    return {"messages": messages, **made}
+    if example.origin == Example.Origin.MADE:
+        return {"messages": messages, "made": True}
+    place = {"place": {"sheet": example.sheet, "row": example.number}} if example.number else {}
+    return {"messages": messages, **place}
 
 
 def _ran(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from finetune.templatetags.rows import row_place
 from maas.jobs.kinds import Explanation
+
+_NAMED = 20
+"""Rows in a sentence; the data's report has them all."""
 
 _ASK_ADMIN = gettext_lazy("Ask the platform's administrator to look at the base model.")
 
@@ -58,7 +62,7 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation | None:
             _("Choose another base model."),
         )
     if code == "rows_too_long":
-        return Explanation(_too_long(int(params["count"])))
+        return Explanation(_too_long(params), _("Shorten the answers, or split them."))
     if code == "no_rows":
         return Explanation(
             _("There is nothing to learn from: every example is too long, or none is left."),
@@ -67,9 +71,18 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation | None:
     return _EXPLANATIONS.get(code)
 
 
-def _too_long(count: int) -> str:
-    return ngettext(
-        "%(count)d example is too long for the model and was left out.",
-        "%(count)d examples are too long for the model and were left out.",
+def _too_long(params: Mapping[str, Any]) -> str:
+    count, places = int(params["count"]), params.get("places") or []
+    said = ngettext(
+        "%(count)d example is too long for the model and is left out.",
+        "%(count)d examples are too long for the model and are left out.",
         count,
     ) % {"count": count}
+    if not places:
+        return said
+    rows = list(dict.fromkeys(row_place(one["sheet"], one["row"]) for one in places))
+    # A place may hold a comma itself.
+    named = " · ".join(rows[:_NAMED])
+    if len(rows) > _NAMED or count > len(places):
+        named += " …"
+    return _("%(said)s They are: %(rows)s.") % {"said": said, "rows": named}

@@ -17,6 +17,7 @@ from finetune.trainings.kind import TrainingSpec
 from finetune.trainings.recipes import CHOICES, Choice
 from maas.catalog import selectors as catalog_selectors
 from maas.catalog import services as catalog
+from maas.catalog import store
 from maas.catalog.models import BaseModel, TunedModel
 from maas.common.errors import Conflict, InvalidInput, QuotaUsedUp, Text
 from maas.jobs import services as jobs
@@ -32,6 +33,7 @@ FEWEST_EXAMPLES = 8
 class Prospect:
     """What a training would start from, and what each recipe would take."""
 
+    dataset_id: uuid.UUID
     base_model: BaseModel
     taught: int
     checked: int
@@ -39,6 +41,9 @@ class Prospect:
     recipes: list["RecipeProspect"]
     hours_left: float
     """Accelerator hours that the tenant may still use this month."""
+    too_long: int | None
+    """Rows that will be left out for their length; None where the data was not measured by this
+    base model. The data's report names them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +72,14 @@ def estimate(
     hours_left = _seconds_left(by) / 3600
     ground = Ground.of(dataset)
     return Prospect(
+        dataset_id=dataset.id,
         base_model=chosen,
         taught=counts[Example.Split.TRAIN],
         checked=counts[Example.Split.VALIDATION],
         asked=counts[Example.Split.EXAM],
         recipes=[_prospect(ground, chosen, choice, hours_left) for choice in CHOICES],
         hours_left=round(hours_left, 3),
+        too_long=_too_long(dataset, chosen),
     )
 
 
@@ -180,6 +187,12 @@ def _counts(dataset: Dataset) -> dict[str, int]:
             least=FEWEST_EXAMPLES,
         )
     return counts
+
+
+def _too_long(dataset: Dataset, base_model: BaseModel) -> int | None:
+    if dataset.report.get("measured_by") != store.path(base_model.artefact).name:
+        return None
+    return int(dataset.report["findings_total"].get("too_long_to_teach", 0))
 
 
 def _base_model(by: Principal, dataset: Dataset, slug: str | None) -> BaseModel:

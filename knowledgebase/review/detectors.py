@@ -15,13 +15,13 @@ def detect(name: str, text: str, language: str) -> list[Place]:
 
 
 def _personal(text: str, language: str) -> list[Place]:
-    """Identity and card numbers for certain; numbers and mailboxes that look like a person's."""
+    """Documents, cards and accounts for certain; numbers and mailboxes like a person's."""
     found: list[Place] = []
     for datum in personal_data.find(text, language):
         if personal_data.is_own(datum, 1, Counter()):
             continue
         start = text.find(datum.text)
-        sure = datum.kind in ("id_number", "bank_card")
+        sure = datum.kind not in ("email", "phone")
         found.append(((start, start + len(datum.text)), _SURE if sure else _LIKELY))
     return found
 

@@ -70,7 +70,8 @@ class ChannelDetail(TenantView):
             child=serializers.CharField(),
             required=False,
             max_length=services.MOST_WEBSITES,
-            help_text="Origins that may show the page in a frame; empty: any.",
+            help_text="Websites that may show the page in a frame, as one types them; told as "
+            "their origins. Empty: any.",
         )
         tokens_per_month = serializers.IntegerField(required=False, allow_null=True, min_value=1)
 

@@ -25,7 +25,9 @@ from serving.channels.visitors import Limit
 log = structlog.get_logger()
 
 LONGEST_QUESTION = 500
-LONGEST_ANSWER = 300
+LONGEST_ANSWER = 4096
+"""Tokens: more than any row of a data set has, so that no answer of the data is cut. The gateway
+lowers it to what the model's context holds."""
 PATIENCE = 60.0
 PER_VISIT = 12
 """Questions a minute."""
@@ -72,6 +74,8 @@ class Asked:
     parts: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
     checks: list[dict[str, str]] = field(default_factory=list)
+    cut: bool = False
+    """Whether the answer goes on where it ends, for want of room."""
     outcome: str = ""
     likeness: float | None = None
 
@@ -114,7 +118,8 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
 
 async def answer(asked: Asked) -> AsyncGenerator[Event, None]:
     """Yield {"text"} as the answer comes, then {"error", "message"} or {"done", "turn",
-    "outcome"}, with "choices" where something is asked back: questions to choose from."""
+    "outcome"}, with "choices" where something is asked back: questions to choose from; and with
+    "more" where not all of the answer had room: a sentence that says so."""
     began = time.monotonic()
     failure = ""
     try:
@@ -139,6 +144,8 @@ def _done(asked: Asked) -> Event:
     event: Event = {"done": True, "turn": str(asked.turn.id), "outcome": str(asked.turn.outcome)}
     if asked.choices:
         event["choices"] = asked.choices
+    if asked.cut:
+        event["more"] = str(words.MORE)
     return event
 
 
@@ -164,6 +171,7 @@ async def _texts(asked: Asked) -> AsyncGenerator[str, None]:
                             text = _text(event)
                             asked.choices = asked.choices or _choices(event)
                             asked.checks = asked.checks or _checks(event)
+                            asked.cut = asked.cut or chat.is_cut(event)
                             if text:
                                 yield text
                     return

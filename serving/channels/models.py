@@ -22,7 +22,8 @@ def new_public_id() -> str:
 class Channel(Row):
     """A deployment's chat page with its own link, and the widget that shows it elsewhere.
 
-    Whoever knows the link can ask. `websites` (origins) may show the page in a frame; none
+    Whoever knows the link can ask. `websites` (origins, see
+    `serving.channels.websites`) may show the page in a frame; none
     named means that any may. `tokens_per_month` is what all its visitors may use together.
     """
 

@@ -4,10 +4,10 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from maas.common.errors import Conflict, InvalidInput, Text
@@ -16,7 +16,7 @@ from maas.tenants import services as tenants
 from maas.tenants.models import APIKey
 from maas.tenants.principal import Principal
 from serving import selectors as serving
-from serving.channels import selectors
+from serving.channels import selectors, websites
 from serving.channels.models import Channel
 from serving.models import Deployment
 
@@ -28,8 +28,9 @@ MOST_WEBSITES = 20
 LONGEST_TITLE, LONGEST_GREETING, LONGEST_QUESTION = 60, 300, 120
 REQUESTS_PER_MINUTE = 120
 TOKENS_PER_MINUTE = 300_000
+_LONGEST_TOLD = 80
+"""Characters of a wrong value that are told again."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?")
 
 
 @transaction.atomic
@@ -171,27 +172,20 @@ def _questions(texts: list[str]) -> list[str]:
 
 
 def _websites(texts: list[str]) -> list[str]:
-    found = list(dict.fromkeys(_origin(one) for one in map(_line, texts) if one))
+    found = list(dict.fromkeys(one for text in texts for one in _origins(_line(text))))
     if len(found) > MOST_WEBSITES:
         raise _Wrong(_("At most %(limit)d websites.") % {"limit": MOST_WEBSITES})
     return found
 
 
-def _origin(text: str) -> str:
-    """A website as its origin: "shop.example/about" is "https://shop.example"."""
-    wrong = _Wrong(
-        _("This is no website's address: %(text)s. Write it like https://shop.example.")
-        % {"text": text}
-    )
+def _origins(line: str) -> list[str]:
     try:
-        parts = urlsplit(text if "://" in text else f"https://{text}")
-    except ValueError:  # "http://[", or a wide colon or slash
-        raise wrong from None
-    host = parts.netloc.lower()
-    origin = f"{parts.scheme}://{host}"
-    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or len(origin) > 200:
-        raise wrong
-    return origin
+        return list(websites.origins(line))
+    except websites.NoWebsite:
+        raise _Wrong(
+            _("This is no website's address: %(text)s. Write it like https://shop.example.")
+            % {"text": Truncator(line).chars(_LONGEST_TOLD)}
+        ) from None
 
 
 def _line(text: str) -> str:

@@ -21,6 +21,11 @@ SENTENCES: dict[str, Promise] = {
     CUT_SHORT: _("The answer broke off. Please ask again."),
 }
 
+MORE = _(
+    "The answer is longer than fits here: this is its beginning. Please ask about the part that "
+    "you need."
+)
+
 
 def reason(status: int, error: Any) -> str:
     """The code of a gateway's refusal, told from its status and its `error` object."""

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from msgspec import Raw
-
 from serving.checks.chain import Chain
 from serving.checks.checked_text import CheckedText
 from serving.checks.guard import leaves_out
 from serving.checks.results import CheckResult
-from serving.gateway.answers import Chunk, Logprobs
+from serving.gateway.answers import Chunk, ChunkChoice, Logprobs
+from serving.gateway.logprobs import SpelledLogprobs, TokenLogprob
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,19 +21,17 @@ class AnswerFrame:
 
 
 class AnswerChecks:
-    """The chain over all choices of one answer; without one everything passes as it is.
+    """The chain over all choices of one answer; without one the text passes as it is.
 
-    `held_back`: the engine was given stop texts. It keeps words back then, and tells their
-    probabilities before it says them.
+    Tokens' probabilities spell what is passed on. Without a chain they come with their words; with
+    one they come at the end, when it is known that every word is the engine's, or not at all.
     """
 
-    def __init__(
-        self, chain: Chain | None, *, frame: AnswerFrame | None = None, held_back: bool = False
-    ) -> None:
+    def __init__(self, chain: Chain | None, *, frame: AnswerFrame | None = None) -> None:
         self._chain = chain
         self._frame = frame or AnswerFrame()
-        self._held_back = held_back
         self._checked: dict[int, _CheckedChoice] = {}
+        self._unchecked: dict[int, SpelledLogprobs] = {}
 
     @property
     def objections(self) -> list[CheckResult]:
@@ -48,65 +45,77 @@ class AnswerChecks:
 
     def pass_on(self, chunk: Chunk) -> bool:
         """Leave in the chunk what may be shown. False: nothing of it needs to be sent."""
-        if self._chain is None or not chunk.choices:
+        if not chunk.choices:
             return True
-        passed = [self._pass_choice(chunk, place) for place in range(len(chunk.choices))]
+        if self._chain is None:
+            for choice in chunk.choices:
+                self._spell(choice)
+            return True
+        passed = [self._pass_choice(choice, self._chain) for choice in chunk.choices]
         return any(passed)
 
-    def _pass_choice(self, chunk: Chunk, place: int) -> bool:
-        assert self._chain is not None
-        choice = chunk.choices[place]
-        checked = self._checked.setdefault(choice.index, self._new_choice())
+    def _spell(self, choice: ChunkChoice) -> None:
+        if choice.logprobs is None and choice.index not in self._unchecked:
+            return
+        spelled = self._unchecked.setdefault(choice.index, SpelledLogprobs())
+        spelled.feed(choice.delta.content or "", _told(choice))
+        ended = choice.finish_reason is not None
+        choice.logprobs = _as_logprobs(spelled.close() if ended else spelled.ready())
+
+    def _pass_choice(self, choice: ChunkChoice, chain: Chain) -> bool:
+        checked = self._checked.get(choice.index)
+        if checked is None:
+            checked = _CheckedChoice(CheckedText(chain), self._frame)
+            self._checked[choice.index] = checked
         said = choice.delta.content
+        ended = choice.finish_reason is not None
         shown = checked.text.feed(said) if said else ""
-        if choice.finish_reason is not None:
+        if ended:
             shown += checked.text.close(cut=choice.finish_reason == "length")
-        shown = checked.framed(shown, ended=choice.finish_reason is not None)
+        checked.spelled.feed(shown, _told(choice))
+        shown = checked.framed(shown, ended=ended)
         if said is not None or shown:
             choice.delta.content = shown
-        ended = choice.finish_reason is not None
-        choice.logprobs = checked.probabilities(choice.logprobs, shown=bool(shown), ended=ended)
+        choice.logprobs = checked.logprobs() if ended else None
         if checked.text.repaired and choice.finish_reason == "length":
             choice.finish_reason = "stop"
-        return bool(shown or choice.finish_reason or choice.delta.role or choice.logprobs)
+        return bool(shown or choice.finish_reason or choice.delta.role)
 
-    def _new_choice(self) -> "_CheckedChoice":
-        assert self._chain is not None
-        return _CheckedChoice(CheckedText(self._chain), self._frame, held_back=self._held_back)
+
+def _told(choice: ChunkChoice) -> list[TokenLogprob]:
+    return (choice.logprobs and choice.logprobs.content) or []
+
+
+def _as_logprobs(tokens: list[TokenLogprob]) -> Logprobs | None:
+    return Logprobs(tokens) if tokens else None
 
 
 class _CheckedChoice:
-    """One choice's text, and the probabilities of words that wait to be shown: for the end, where
-    the engine holds words back."""
+    """One choice's text, what stands around it, and the probabilities of its tokens."""
 
-    def __init__(self, text: CheckedText, frame: AnswerFrame, *, held_back: bool) -> None:
+    def __init__(self, text: CheckedText, frame: AnswerFrame) -> None:
         self.text = text
+        self.spelled = SpelledLogprobs()
         self._frame = frame
         self._shown = ""
-        self._held_back = held_back
-        self._waiting: list[Raw] = []
+        self._added_to = False
+        """Whether words stand in the answer that the engine did not say."""
 
     def framed(self, shown: str, *, ended: bool) -> str:
         """What is shown next, with what stands before the answer and after its end."""
-        before = "" if self._shown else self._frame.before
-        if shown:
-            shown = before + shown
+        if shown and not self._shown and self._frame.before:
+            shown = self._frame.before + shown
+            self._added_to = True
         self._shown += shown
         if not ended:
             return shown
         left_out = [fact for fact in self._frame.needed if leaves_out(self._shown, fact)]
         rest = [*left_out, *filter(None, [self._frame.after])]
+        self._added_to |= bool(rest)
         return "\n".join([shown, *rest]) if rest else shown
 
-    def probabilities(
-        self, logprobs: Logprobs | None, *, shown: bool, ended: bool
-    ) -> Logprobs | None:
-        """What may be told now of this and of what waited: nothing of words that are not shown."""
-        self._waiting += (logprobs and logprobs.content) or []
-        if self.text.repaired:
-            self._waiting.clear()
-        now = ended or (shown and not self._held_back)
-        if not now or self.text.holds or not self._waiting:
+    def logprobs(self) -> Logprobs | None:
+        """All of the answer's, once it has ended; none where a word of it is not the engine's."""
+        if self._added_to or self.text.repaired:
             return None
-        ready, self._waiting = Logprobs(self._waiting), []
-        return ready
+        return _as_logprobs(self.spelled.close())

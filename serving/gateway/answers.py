@@ -5,6 +5,8 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from serving.gateway.logprobs import TokenLogprob
+
 
 class Usage(msgspec.Struct):
     prompt_tokens: int
@@ -19,7 +21,7 @@ class Delta(msgspec.Struct, omit_defaults=True):
 
 
 class Logprobs(msgspec.Struct):
-    content: list[msgspec.Raw] | None = None
+    content: list[TokenLogprob] | None = None
 
 
 class Extension(msgspec.Struct, omit_defaults=True):

@@ -1,12 +1,13 @@
 """`POST /v1/chat/completions` in five verbs: admit, ground, call, deliver, settle."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
+from msgspec import UNSET
 
 from serving.gateway import chat_request, engine_request, errors, metrics
 from serving.gateway.chat_request import ChatRequest
@@ -14,7 +15,8 @@ from serving.gateway.chat_stages import Admitted, CalledAnswer, Grounded
 from serving.gateway.credentials import Credential
 from serving.gateway.delivery import delivery_for
 from serving.gateway.disconnect import ClientDisconnected, UntilDisconnect
-from serving.gateway.engines import EngineFailed
+from serving.gateway.engine_request import EngineRequest
+from serving.gateway.engines import ChunkStream, EngineFailed
 from serving.gateway.exchange import HttpExchange
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.metered import metered
@@ -176,6 +178,21 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
         model=admitted.route.upstream,
         messages=grounded.prompt.messages,
     )
-    headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
-    async with runtime.engines.chat(admitted.route, request, headers=headers) as chunks:
+    async with AsyncExitStack() as stack:
+        try:
+            chunks = await stack.enter_async_context(_asked(runtime, admitted, request))
+        except errors.APIError as error:
+            if error.code != errors.CONTEXT_EXCEEDED or request.max_tokens is UNSET:
+                raise
+            # The answer's bound is what does not fit. Without one the engine fills what the
+            # prompt leaves, which is less: the bound is lowered.
+            unbound = msgspec.structs.replace(request, max_tokens=UNSET)
+            chunks = await stack.enter_async_context(_asked(runtime, admitted, unbound))
         yield CalledAnswer(grounded=grounded, chunks=chunks, checks=checks)
+
+
+def _asked(
+    runtime: "Runtime", admitted: Admitted, request: EngineRequest
+) -> AbstractAsyncContextManager[ChunkStream]:
+    headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
+    return runtime.engines.chat(admitted.route, request, headers=headers)

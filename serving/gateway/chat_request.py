@@ -74,7 +74,8 @@ class ChatRequest(msgspec.Struct, forbid_unknown_fields=True):
     @property
     def most_tokens(self) -> int | None:
         """Both names mean the same; the newer one wins."""
-        return self.max_completion_tokens or self.max_tokens
+        newer = self.max_completion_tokens
+        return self.max_tokens if newer is None else newer
 
     @property
     def wants_usage(self) -> bool:

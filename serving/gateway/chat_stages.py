@@ -87,8 +87,7 @@ class Grounded:
         if plan is None:
             return AnswerChecks(None)
         frame = AnswerFrame(before=plan.before, after=plan.after, needed=plan.needed)
-        held_back = bool(self.admitted.engine_request.stop)
-        return AnswerChecks(self.prompt.chain, frame=frame, held_back=held_back)
+        return AnswerChecks(self.prompt.chain, frame=frame)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

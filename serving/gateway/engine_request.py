@@ -82,19 +82,36 @@ def prepare(sent: ChatRequest, *, route: Route, default_tokens: int) -> Prepared
 
 
 def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_tokens: int) -> int:
-    """Set `max_tokens`, and return the most tokens that prompt and answers can have together."""
+    """Set `max_tokens`, and return the most tokens that prompt and answers can have together.
+
+    A bound that no answer can reach is no bound: without one the engine fills what the prompt
+    leaves. Where only the prompt's tokens tell whether it fits, the engine is asked first.
+    """
     context = route.context
     sizes = sum(len(each.content.encode()) + TOKENS_PER_MESSAGE for each in engine.messages)
     prompt = min(context, sizes + route.facts_bytes + TOKENS_PER_TEMPLATE)
-    most = _ranged("max_tokens", sent.most_tokens, 1, 2**31 - 1)
-    if most is not None:
-        engine.max_tokens = int(most)
-        answer = min(int(most), context)
-    elif prompt + default_tokens <= context:
+    most = _most_tokens(sent)
+    if most is not None and most < context:
+        engine.max_tokens = answer = most
+    elif most is None and prompt + default_tokens <= context:
         engine.max_tokens = answer = default_tokens
     else:
         answer = context  # the engine fills what the prompt leaves
-    return min(prompt + sent.answers * answer, sent.answers * context)
+    # The longer the prompt, the shorter its answers: together they never exceed the context.
+    return min(prompt, context - answer) + sent.answers * answer
+
+
+def _most_tokens(sent: ChatRequest) -> int | None:
+    """However large it is: many send a large number for "as much as fits"."""
+    for name in ("max_tokens", "max_completion_tokens"):
+        most: int | None = getattr(sent, name)
+        if most is not None and most < 1:
+            raise errors.bad_request(
+                _("'%(name)s' must be at least 1: an answer has one token or more."),
+                name,
+                name=name,
+            )
+    return sent.most_tokens
 
 
 def _messages(sent: list[ChatMessage]) -> list[EngineMessage]:

@@ -20,6 +20,10 @@ from serving.gateway.routes import Route
 PATH = "/v1/chat/completions"
 _LONGEST_ERROR = 64 * 1024
 _LONGEST_EVENT = 4 * 1024 * 1024
+# The last is what a prompt that fills the context to its last token leaves.
+_TOO_LONG = re.compile(
+    r"maximum\s+context\s+length|max_model_len|max_tokens must be at least 1, got 0"
+)
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Chunk).decode
 
@@ -98,7 +102,7 @@ def _error(status: int, text: bytes, route: Route) -> Exception:
     if (error.code or status) not in (400, 422):
         reason = f"status {error.code or status}: {error.message[:200]}"
         return EngineFailed(reason, engine_id=route.engine_id)
-    if re.search(r"maximum\s+context\s+length|max_model_len", error.message):
+    if _TOO_LONG.search(error.message):
         return errors.context_exceeded(route.context)
     # The engine's own names and its notes on itself are not for callers.
     reason = error.message.replace(route.upstream, "the model")

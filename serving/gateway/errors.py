@@ -17,6 +17,7 @@ from django.utils.translation.trans_real import (
 )
 
 Headers = list[tuple[bytes, bytes]]
+CONTEXT_EXCEEDED = "context_length_exceeded"
 
 
 class APIError(Exception):
@@ -178,11 +179,11 @@ def context_exceeded(limit: int) -> APIError:
     return APIError(
         400,
         _(
-            "The conversation and the answer's max_tokens together are longer than this model's"
-            " context of %(limit)s tokens. Shorten the messages or lower max_tokens."
+            "The messages alone fill this model's context of %(limit)s tokens, so that no room is"
+            " left for an answer. Shorten the messages."
         ),
         param="messages",
-        code="context_length_exceeded",
+        code=CONTEXT_EXCEEDED,
         limit=limit,
     )
 

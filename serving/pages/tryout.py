@@ -14,16 +14,23 @@ from maas.tenants import keys
 from maas.tenants import services as tenants
 from maas.tenants.models import APIKey, Tenant
 from maas.tenants.principal import Principal
+from serving.gateway.routes import BASE
 
 LONGEST_QUESTION = 2000
-LONGEST_ANSWER = 300
+LONGEST_ANSWER = 4096
+"""Tokens: customers get as many, see `serving.channels.asking`."""
+LONGEST_OF_BASE = 300
+"""Tokens: what was not taught to stop goes on, and nobody waits for it to the end."""
 PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class TryoutAnswer:
+    """`cut`: it goes on where the text ends."""
+
     text: str
     seconds: float
+    cut: bool = False
 
 
 def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
@@ -44,7 +51,8 @@ def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
     except httpx.HTTPError as error:
         raise Unavailable(_sleeping()) from error
     text = answer["choices"][0]["message"]["content"] or ""
-    return TryoutAnswer(text=text.strip(), seconds=time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return TryoutAnswer(text=text.strip(), seconds=seconds, cut=chat.is_cut(answer))
 
 
 def _key(tenant: Tenant) -> str:
@@ -63,7 +71,7 @@ def _call(tenant: Tenant, model: str, question: str) -> chat.ChatCall:
         body={
             "model": model,
             "messages": [{"role": "user", "content": question}],
-            "max_tokens": LONGEST_ANSWER,
+            "max_tokens": LONGEST_OF_BASE if model.startswith(BASE) else LONGEST_ANSWER,
             "temperature": 0,
         },
     )

@@ -108,6 +108,10 @@
     show(line, text || '…');
     told.textContent = text;
     line.dataset.turn = event.turn;
+    if (event.more) {
+      thank(line, event.more);
+      told.textContent = text + ' ' + event.more;
+    }
     if (event.choices) choose(line, event.choices);
     if (OFFERS[event.outcome]) line.append(part(OFFERS[event.outcome]));
     line.append(part('thumbs'));

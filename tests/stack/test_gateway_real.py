@@ -50,8 +50,10 @@ def test_the_settings_of_the_openai_api_work_on_the_real_engine(shop: SampleShop
     assert twice[0] == twice[1]
     # The likeliest words, so that the guard has nothing to repair: then every token is told of.
     told = ask(shop, logprobs=True, top_logprobs=2, temperature=0)
-    assert len(told.choices[0].logprobs.content) == told.usage.completion_tokens
-    assert len(told.choices[0].logprobs.content[0].top_logprobs) == 2
+    content = told.choices[0].logprobs.content
+    assert "".join(one.token for one in content) == told.choices[0].message.content
+    assert b"".join(bytes(one.bytes) for one in content).decode() == told.choices[0].message.content
+    assert len(content[0].top_logprobs) == 2
     word = told.choices[0].message.content.split()[1]
     assert word not in ask(shop, stop=[word]).choices[0].message.content
 

@@ -4,11 +4,12 @@ Where one answer clearly has more rows behind it (two at least, and twice as man
 it stays and the others wait; otherwise all of them wait.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from finetune.data.checks.similar import closeness, clusters, near_pairs
+from finetune.data.checks.similar import Said, closeness, clusters, near_pairs
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
 from knowledgebase.language.facts import extract
@@ -16,6 +17,10 @@ from knowledgebase.language.text import key
 
 _SAME_ANSWER = 92.0
 _ENOUGH_ROWS = 2
+_TURNS = re.compile(
+    "^(?:not?|never|none|nothing|without|out|off|before|after|from|except|unless|only|until|up|down|"
+    "half|double|twice|yes)$|[不没无未非别勿仅只除前后半双]"
+)
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:
@@ -32,10 +37,18 @@ def check(rows: Sequence[Row], settings: Settings) -> None:
 
 
 def same_answer(one: str, other: str) -> bool:
-    """Whether two answers say the same in nearly the same words, with the same exact facts."""
+    """Whether two answers say the same in nearly the same words, with the same exact facts.
+
+    One word for another ("the red button", "the blue button") or a word that turns the meaning
+    ("not", "without") makes it another answer, however long the rest.
+    """
     if key(one) == key(other):
         return True
-    return closeness(one, other) >= _SAME_ANSWER and extract(one) == extract(other)
+    if closeness(one, other) < _SAME_ANSWER or extract(one) != extract(other):
+        return False
+    mine, theirs = Said.of(one).content, Said.of(other).content
+    more, fewer = mine - theirs, theirs - mine
+    return not (more and fewer) and not any(map(_TURNS.search, more | fewer))
 
 
 def _clusters(rows: list[Row]) -> list[list[Row]]:

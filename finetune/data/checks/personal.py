@@ -20,7 +20,7 @@ Place = str | int
 
 
 def check(rows: Sequence[Row], settings: Settings) -> None:
-    """Report and, where asked, mask e-mail addresses, phone, identity and card numbers."""
+    """Report and, where asked, mask what `personal_data` finds."""
     looked_at = [row for row in rows if row.fate is not Fate.SKIPPED]
     found = {
         (at, place): find(text, settings.language)

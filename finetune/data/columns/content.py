@@ -1,10 +1,11 @@
 """What a column holds, judged by its cells alone."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledgebase.language.text import count, has_han
+from knowledgebase.language.text import count, detect, has_han
 
 _EN_QUESTION = re.compile(
     r"^(?:what|which|where|when|who|whom|whose|why|how|do|does|did|is|are|am|was|were|can|could|"
@@ -20,13 +21,17 @@ _NUMBER = re.compile(r"^[\s\d.,:/\-+%¥$£€]*$")
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """Shares are 0..1 of the filled cells; `length` is the mean in words or characters."""
+    """Shares are 0..1 of the filled cells; `length` is the mean in words or characters.
+
+    `language` is told by script alone: "zh", "ja", "ko", "en" for Latin letters, "" for none.
+    """
 
     filled: float
     questions: float
     numbers: float
     distinct: float
     length: float
+    language: str = ""
 
     @property
     def is_text(self) -> bool:
@@ -45,7 +50,21 @@ def profile(cells: Sequence[str]) -> Profile:
         numbers=sum(_NUMBER.match(cell) is not None for cell in filled) / number,
         distinct=len(set(filled)) / number,
         length=sum(map(count, filled)) / number,
+        language=_script(filled),
     )
+
+
+def _script(cells: Sequence[str]) -> str:
+    """The language that more than half of the cells are in, as far as letters tell."""
+    found = Counter(filter(None, map(_script_of, cells)))
+    language, number = found.most_common(1)[0] if found else ("", 0)
+    return language if number > len(cells) / 2 else ""
+
+
+def _script_of(cell: str) -> str:
+    if has_han(cell) or not cell.isascii():
+        return detect(cell) or ("zh" if has_han(cell) else "en")
+    return "en" if any(map(str.isalpha, cell)) else ""
 
 
 def looks_like_question(text: str) -> bool:

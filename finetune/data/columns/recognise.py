@@ -1,12 +1,13 @@
 """Finds the header row and gives every column its role."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from finetune.data.columns import hidden
 from finetune.data.columns.content import Profile, profile
 from finetune.data.columns.layout import Column, Layout, Role
-from finetune.data.columns.names import role_of
+from finetune.data.columns.names import hints_of, role_of
+from finetune.data.columns.rivals import Contents, one_answer, settle
 from finetune.data.reading import Line, Table
 
 _HEADER_WITHIN = 40
@@ -14,11 +15,14 @@ _PROFILED = 400
 _SAMPLES = 3
 _SAMPLE_LENGTH = 80
 _MOST_CATEGORIES = 0.5
-_ONE_PER_SHEET = (Role.ANSWER, Role.CATEGORY, Role.SPLIT, Role.ID)
+_ONE_PER_SHEET = (Role.ANSWER, Role.CATEGORY, Role.SPLIT, Role.STATUS, Role.INSTRUCTION, Role.ID)
+_SHORTEST_RIVAL = 3
 
 
-def recognise(table: Table, declared: Mapping[str, Any] | None = None) -> Layout:
-    """The layout of a sheet.
+def recognise(
+    table: Table, declared: Mapping[str, Any] | None = None, *, language: str = ""
+) -> Layout:
+    """The layout of a sheet; of two languages side by side, `language` is taken if it is there.
 
     `declared` is what the merchant chose for it: {"header_row": 3 or None, "columns":
     {"question": 2, "answer": 3, "category": 1, "wordings": [4]}}, indexes from 0. A column that
@@ -27,24 +31,28 @@ def recognise(table: Table, declared: Mapping[str, Any] | None = None) -> Layout
     if declared is not None:
         return _declared(table, declared)
     if table.hidden_columns:
-        seen = _recognised(hidden.taken_out(table))
+        seen = _recognised(hidden.taken_out(table), language)
         if seen.usable:
             return hidden.described(seen, _layout(table, seen.header))
-    return _recognised(table)
+    return _recognised(table, language)
 
 
-def _recognised(table: Table) -> Layout:
+def _recognised(table: Table, language: str) -> Layout:
     header = None if table.keys is not None else _find_header(table)
     layout = _layout(table, header)
     for column in layout.columns:
         column.role, column.confidence = role_of(column.header)
-    profiles = {
-        column.index: profile(_cells(table, column.index, header)) for column in layout.columns
-    }
-    _drop_contradictions(layout, profiles)
+    contents = Contents(
+        lines=_data(table, header),
+        profiles={
+            column.index: profile(_cells(table, column.index, header)) for column in layout.columns
+        },
+    )
+    _drop_contradictions(layout, contents.profiles)
+    settle(layout, contents, language)
     _one_column_each(layout)
     if not layout.usable:
-        _by_content(layout, profiles)
+        _by_content(layout, contents, language)
     return layout
 
 
@@ -84,12 +92,14 @@ def _layout(table: Table, header: int | None) -> Layout:
 
 
 def _cells(table: Table, index: int, header: int | None) -> list[str]:
+    return [line.cell(index) for line in _data(table, header)]
+
+
+def _data(table: Table, header: int | None) -> list[Line]:
+    """The first lines below the header that hold data."""
     start = 0 if header is None else header + 1
-    return [
-        line.cell(index)
-        for line in table.lines[start : start + _PROFILED]
-        if not line.is_blank and not line.spans
-    ]
+    lines = table.lines[start : start + _PROFILED]
+    return [line for line in lines if not line.is_blank and not line.spans]
 
 
 def _drop_contradictions(layout: Layout, profiles: Mapping[int, Profile]) -> None:
@@ -109,25 +119,69 @@ def _one_column_each(layout: Layout) -> None:
             column.role = Role.WORDINGS if role is Role.QUESTION else None
 
 
-def _by_content(layout: Layout, profiles: Mapping[int, Profile]) -> None:
+def _by_content(layout: Layout, contents: Contents, language: str) -> None:
     """Fill in the question and the answer by what the free text columns hold."""
     layout.found_by = "content"
+    profiles = contents.profiles
     free = [c for c in layout.columns if c.role is None and profiles[c.index].is_text]
-    if layout.at(Role.QUESTION) is None and free:
-        asked = max(free, key=lambda column: profiles[column.index].questions)
-        share = profiles[asked.index].questions
-        if share >= 0.3 or layout.at(Role.ANSWER) is not None:
-            asked.role, asked.confidence = Role.QUESTION, 0.4 + 0.4 * share
-            free.remove(asked)
-    if layout.at(Role.ANSWER) is None and layout.at(Role.QUESTION) is not None and free:
-        longest = max(free, key=lambda column: profiles[column.index].length)
-        longest.role, longest.confidence = Role.ANSWER, 0.6
-        free.remove(longest)
+    named = {language} if language else set()
+    if (asked := _asked(layout, free, contents, named)) is not None:
+        free.remove(asked)
+    at = layout.at(Role.QUESTION)
+    if layout.at(Role.ANSWER) is None and at is not None and free:
+        _answer(layout, free, contents, profiles[at].language)
     if layout.at(Role.CATEGORY) is None and layout.usable:
         for column in free:
-            if profiles[column.index].distinct <= _MOST_CATEGORIES:
+            few = profiles[column.index].distinct <= _MOST_CATEGORIES
+            if column.role is None and column.index not in layout.rivals and few:
                 column.role, column.confidence = Role.CATEGORY, 0.5
                 return
+
+
+def _asked(
+    layout: Layout, free: Sequence[Column], contents: Contents, preferred: Container[str]
+) -> Column | None:
+    """Give the free column that asks most the question's role, where no column has it."""
+    if layout.at(Role.QUESTION) is not None or not free:
+        return None
+    profiles = contents.profiles
+    asked = max(
+        free,
+        key=lambda one: (
+            profiles[one.index].language in preferred and profiles[one.index].questions >= 0.3,
+            profiles[one.index].questions,
+        ),
+    )
+    share = profiles[asked.index].questions
+    if share < 0.3 and layout.at(Role.ANSWER) is None:
+        return None
+    asked.role, asked.confidence = Role.QUESTION, 0.4 + 0.4 * share
+    return asked
+
+
+def _answer(layout: Layout, free: Sequence[Column], contents: Contents, language: str) -> None:
+    """Give the longest free column in the question's language the answer's role; others like it
+    are told, and those in another language."""
+    profiles = contents.profiles
+    near = [one for one in free if profiles[one.index].language in ("", language)] or list(free)
+    longest = max(near, key=lambda one: (hints_of(one.header).age, profiles[one.index].length))
+    longest.role, longest.confidence = Role.ANSWER, 0.6
+    rivals = [one for one in near if one is longest or _could_answer(profiles[one.index])]
+    for rival in rivals:
+        rival.confidence = 0.6
+    one_answer(layout, rivals, contents)
+    others = [one for one in free if one not in near and _could_answer(profiles[one.index])]
+    if others:
+        found = profiles[others[0].index].language
+        layout.note("other_language_columns", others, used=language, found=found)
+
+
+def _could_answer(found: Profile) -> bool:
+    return (
+        found.filled > _MOST_CATEGORIES
+        and found.distinct > _MOST_CATEGORIES
+        and found.length >= _SHORTEST_RIVAL
+    )
 
 
 def _declared(table: Table, declared: Mapping[str, Any]) -> Layout:

@@ -1,5 +1,6 @@
 """What a file really is: told by its first bytes, and only then by its name."""
 
+import codecs
 import re
 import struct
 import zipfile
@@ -56,6 +57,8 @@ _MAIN = re.compile(
 )
 _LONGEST_LIST = 1 << 20
 _BROKEN_ZIP = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, struct.error)
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_JSON = re.compile(rb'\{\s*["}]|\[\s*[{\[\]]')
 _HEAD = 4096
 
 
@@ -166,17 +169,15 @@ def _ole(path: Path) -> Kind:
 
 
 def _text(start: bytes, suffix: str) -> Kind:
+    if start.startswith(_WIDE):
+        start = start.decode("utf-16", "ignore").strip().encode("utf-8", "ignore")
     if suffix in (".jsonl", ".ndjson"):
         return Kind.JSONL
-    if suffix == ".json":
-        first = start.splitlines()[:2]
-        return Kind.JSONL if len(first) > 1 and all(map(_is_object, first)) else Kind.JSON
-    if start.startswith((b"[{", b"[\n")):
-        return Kind.JSON
-    if start.startswith(b'{"'):
-        return Kind.JSONL if b"}\n{" in start.replace(b"\r", b"") else Kind.JSON
-    return Kind.TEXT
+    if suffix != ".json" and not _JSON.match(start):
+        return Kind.TEXT
+    first = start.splitlines()[:2]
+    return Kind.JSONL if len(first) > 1 and all(map(_is_object, first)) else Kind.JSON
 
 
 def _is_object(line: bytes) -> bool:
-    return line.strip().startswith(b"{") and line.strip().endswith(b"}")
+    return line.strip().startswith(b"{") and line.strip().endswith((b"}", b"},"))

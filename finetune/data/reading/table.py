@@ -1,13 +1,16 @@
 """What every kind of file is read into: sheets of lines of cells, with notes on the cells."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 # What JSON and damaged files can hold, and no database or file of text can.
 _NOT_STORABLE = re.compile("[\0\ud800-\udfff]")
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +27,7 @@ class Line:
 
     `notes` are by column index; `spans` says that one merged cell covers most of the row;
     `hidden`, that a person doesn't see it unless she unhides it or takes a filter away.
+    `lists` are the entries of cells that the file itself has as lists, by column index.
     """
 
     number: int
@@ -31,6 +35,7 @@ class Line:
     notes: dict[int, list[Note]] = field(default_factory=dict)
     spans: bool = False
     hidden: bool = False
+    lists: dict[int, list[str]] = field(default_factory=dict)
 
     def cell(self, index: int | None) -> str:
         """The cell's text, "" beyond the row's end."""
@@ -41,7 +46,7 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return not any(cell.strip() for cell in self.cells) and not self.notes
+        return not self.notes and not any(map(str.strip, self.cells))
 
 
 @dataclass(kw_only=True)
@@ -81,10 +86,30 @@ class Book:
         for table in self.tables:
             table.sheet = _storable(table.sheet)
             table.keys = None if table.keys is None else [_storable(one) for one in table.keys]
-            for line in table.lines:
-                line.cells = [_storable(cell) for cell in line.cells]
-                for index, notes in line.notes.items():
-                    line.notes[index] = [_storable_note(note) for note in notes]
+            for start in range(0, len(table.lines), _AT_ONCE):
+                lines = table.lines[start : start + _AT_ONCE]
+                if not _is_storable("".join(chain.from_iterable(line.cells for line in lines))):
+                    _clean(lines)
+                for line in lines:
+                    line.lists = {at: list(map(_storable, one)) for at, one in line.lists.items()}
+                    for index, notes in line.notes.items():
+                        line.notes[index] = [_storable_note(note) for note in notes]
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        return False
+
+
+def _clean(lines: Iterable[Line]) -> None:
+    for line in lines:
+        for index, cell in enumerate(line.cells):
+            kept = _storable(cell)
+            if kept != cell:
+                line.cells[index] = kept
+                line.note(index, "hidden_characters", count=len(cell) - len(kept))
 
 
 def _storable(text: str) -> str:
@@ -92,8 +117,9 @@ def _storable(text: str) -> str:
 
 
 def _storable_note(note: Note) -> Note:
+    """The note itself where nothing in it changes: many cells may share one."""
     params = {name: _storable_value(value) for name, value in note.params.items()}
-    return Note(code=note.code, params=params)
+    return note if params == note.params else Note(code=note.code, params=params)
 
 
 def _storable_value(value: Any) -> Any:

@@ -112,9 +112,9 @@ def _unsupported(params: Mapping[str, Any]) -> Explanation:
 
 def _json_corrupt(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
-        _("The JSON breaks off in line %(line)d, at character %(column)d.")
+        _("The JSON has a mistake in line %(line)d, at character %(column)d.")
         % {"line": params["line"], "column": params["column"]},
-        _("Repair it there, or export it again."),
+        _("It may be a comma or a quotation mark too many or too few. Repair it there."),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from finetune.datasets.messages.languages import in_readers
+from finetune.datasets.messages.reasons import language
 
 Params = Mapping[str, Any]
 
@@ -76,6 +77,65 @@ def _formulas_not_checked(params: Params) -> str:
     return _("Which cells are formulas could not be told; what they show was taken.")
 
 
+def _columns(params: Params) -> dict[str, str]:
+    """The columns that a note names, and where they are."""
+    names = pgettext("between the parts of a list", ", ").join(
+        _("“%(name)s”") % {"name": name} for name in params["columns"]
+    )
+    return {"columns": names, "where": _on_sheet(params), "used": params["used"]}
+
+
+def _other_language_columns(params: Params) -> str:
+    values = {
+        **_columns(params),
+        "used": language(params["used"]),
+        "found": language(params["found"]),
+    }
+    return (
+        _(
+            "The columns%(where)s hold questions and answers in several languages. Those in "
+            "%(used)s are taught; %(columns)s, in %(found)s, were left out. To have those taught "
+            "too, upload the file once more and choose them under “Columns and options”."
+        )
+        % values
+    )
+
+
+def _second_pair_left_out(params: Params) -> str:
+    return _(
+        "The table%(where)s has several pairs of question and answer side by side. %(used)s are "
+        "taught; %(columns)s were left out. Put them below each other, or upload the file once "
+        "more and choose the others under “Columns and options”."
+    ) % _columns(params)
+
+
+def _answer_left_out(params: Params) -> str:
+    return _(
+        "Of several columns with answers%(where)s, “%(used)s” is taught; %(columns)s were left "
+        "out. You can choose another under “Columns and options”."
+    ) % _columns(params)
+
+
+def _answers_unclear(params: Params) -> str:
+    return _(
+        "Several columns%(where)s could hold the answer. “%(used)s” was taken, not %(columns)s. "
+        "Check that under “Columns and options”."
+    ) % _columns(params)
+
+
+def _instruction_left_out(params: Params) -> str:
+    return (
+        ngettext(
+            "“%(text)s” stands before the question in %(count)d row; no customer says that, so it "
+            "was left out.",
+            "“%(text)s” stands before the questions of %(count)d rows; no customer says that, so "
+            "it was left out.",
+            params["count"],
+        )
+        % params
+    )
+
+
 def _no_header(params: Params) -> str:
     return _(
         "No row%(where)s names the columns, so we told them by what they hold. Check them."
@@ -87,6 +147,47 @@ def _encoding_guessed(params: Params) -> str:
         "The characters of the file were read as %(encoding)s. If they look wrong, save the file "
         "as “CSV UTF-8” or as an Excel workbook."
     ) % {"encoding": params["encoding"].upper()}
+
+
+def _broken_lines(params: Params) -> str:
+    return ngettext(
+        "A character of the file is broken, in line %(lines)s. The other lines were read.",
+        "Characters of the file are broken, in %(count)d lines: %(lines)s. The others were read.",
+        params["count"],
+    ) % {"count": params["count"], "lines": _lines(params)}
+
+
+def _mixed_encodings(params: Params) -> str:
+    return ngettext(
+        "Line %(lines)s is written in other characters (%(encoding)s) than the rest of the file, "
+        "and was read as such. Check it.",
+        "%(count)d lines are written in other characters (%(encoding)s) than the rest of the file, "
+        "and were read as such: %(lines)s. Check them.",
+        params["count"],
+    ) % {
+        "count": params["count"],
+        "lines": _lines(params),
+        "encoding": params["encoding"].upper(),
+    }
+
+
+def _lines(params: Params) -> str:
+    """The first lines by number, and that there are more."""
+    named = pgettext("between the parts of a list", ", ").join(map(str, params["lines"]))
+    return f"{named} …" if params["count"] > len(params["lines"]) else named
+
+
+def _too_many_keys(params: Params) -> str:
+    return (
+        ngettext(
+            "The entries of the file name very many values; %(count)d that is rarely there was "
+            "left out.",
+            "The entries of the file name very many values; %(count)d that are rarely there were "
+            "left out.",
+            params["count"],
+        )
+        % params
+    )
 
 
 def _few_facts(params: Params) -> str:
@@ -197,7 +298,15 @@ _NOTES: dict[str, Callable[[Params], str]] = {
     "hidden_rows": _hidden_rows,
     "hidden_columns": _hidden_columns,
     "broken_quotes": _broken_quotes,
+    "broken_lines": _broken_lines,
+    "mixed_encodings": _mixed_encodings,
+    "too_many_keys": _too_many_keys,
     "formulas_not_checked": _formulas_not_checked,
+    "other_language_columns": _other_language_columns,
+    "second_pair_left_out": _second_pair_left_out,
+    "answer_left_out": _answer_left_out,
+    "answers_unclear": _answers_unclear,
+    "instruction_left_out": _instruction_left_out,
     "no_header": _no_header,
     "encoding_guessed": _encoding_guessed,
     "few_facts": _few_facts,

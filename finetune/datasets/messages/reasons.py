@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from finetune.datasets.messages import cells
+from finetune.datasets.messages import cells, texts
 from finetune.datasets.messages.languages import in_readers
 from maas.common.errors import Text
 
@@ -27,12 +27,15 @@ PERSONAL: dict[str, Text] = {
     "email": gettext_lazy("e-mail address"),
     "phone": gettext_lazy("phone number"),
     "id_number": gettext_lazy("identity number"),
+    "passport": gettext_lazy("passport number"),
     "bank_card": gettext_lazy("bank card number"),
+    "bank_account": gettext_lazy("bank account number"),
 }
 
 # code -> (title of a list of such rows, the sentence about one of them)
 _WORDS: dict[str, tuple[Text, Text]] = {
     **cells.WORDS,
+    **texts.WORDS,
     "above_header": (
         gettext_lazy("Titles above the table"),
         gettext_lazy("This stands above the table and was left out."),
@@ -107,6 +110,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Full-width characters"),
         gettext_lazy("Full-width letters and digits were made ordinary ones."),
     ),
+    "glyphs_folded": (
+        gettext_lazy("Characters from a PDF"),
+        gettext_lazy(
+            "Parts of characters and joined letters, as PDF files hold them, were made the "
+            "ordinary characters that they look like."
+        ),
+    ),
     "same_as_above": (
         gettext_lazy("“Same as above”"),
         gettext_lazy("The answer of row %(row)d was taken over, as the cell says."),
@@ -120,6 +130,28 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy(
             "Only the first question and answer of this conversation are used; %(count)d later "
             "ones make no sense alone."
+        ),
+    ),
+    "questions_split": (
+        gettext_lazy("Several questions in one cell"),
+        gettext_lazy("The cell holds %(count)d questions; each is taught with this answer."),
+    ),
+    "line_breaks_joined": (
+        gettext_lazy("Questions over several lines"),
+        gettext_lazy("The question stood on several lines; they were made one."),
+    ),
+    "status_not_current": (
+        gettext_lazy("Rows that are marked as not in use"),
+        gettext_lazy(
+            "This row is marked “%(text)s”. Keep it if customers may still be told this, or leave "
+            "it out."
+        ),
+    ),
+    "other_answer_column": (
+        gettext_lazy("Rows with two answers"),
+        gettext_lazy(
+            "Column %(named)s has other figures: “%(text)s”. Keep this answer, write another, or "
+            "choose the other column under “Columns and options”."
         ),
     ),
     "missing_question": (
@@ -160,6 +192,21 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy(
             "The answer has %(length)d words or characters; more than %(limit)d are hardly ever "
             "learned. Shorten it, or split it into several questions."
+        ),
+    ),
+    "two_languages": (
+        gettext_lazy("Questions and answers in two languages"),
+        gettext_lazy(
+            "The question is in %(question)s, the answer in %(answer)s. Write one of them anew, or "
+            "keep it if customers are answered so."
+        ),
+    ),
+    "too_long_to_teach": (
+        gettext_lazy("Answers too long to be taught"),
+        gettext_lazy(
+            "The answer has %(length)d words or characters; about %(limit)d can be taught at once, "
+            "so the training will leave this row out. Customers still get the answer as it "
+            "stands, but less reliably. Shorten it, or split it into several questions."
         ),
     ),
     "own_contact": (
@@ -251,6 +298,8 @@ def reason(code: str, params: Mapping[str, Any]) -> str:
     if code in cells.WORDS:
         return cells.sentence(code, params)
     values = dict(params)
+    if code == "two_languages":
+        values = {name: language(params[name]) for name in ("question", "answer")}
     if code == "content_flagged":
         quoted = (f"“{words}”" for words in params["words"])
         values["words"] = pgettext("between the parts of a list", ", ").join(quoted)

@@ -18,7 +18,9 @@ PERSONAL = [
     ("email", _("E-mail addresses")),
     ("phone", _("Phone numbers")),
     ("id_number", _("ID numbers")),
+    ("passport", _("Passport numbers")),
     ("bank_card", _("Bank cards")),
+    ("bank_account", _("Bank accounts")),
 ]
 LANGUAGES = [("", _("Tell it from the text")), ("en", _("English")), ("zh", _("Chinese"))]
 

@@ -16,6 +16,8 @@ ROLES: list[tuple[str, Promise]] = [
     (Role.ANSWER.value, _("Answer")),
     (Role.CATEGORY.value, _("Category")),
     (Role.WORDINGS.value, _("More wordings")),
+    (Role.INSTRUCTION.value, _("Instruction before the question")),
+    (Role.STATUS.value, _("Whether the row is in use")),
     (Role.SPLIT.value, _("Taught or asked in the exam")),
     (Role.ID.value, _("Number of the row")),
 ]

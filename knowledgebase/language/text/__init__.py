@@ -3,9 +3,10 @@
 Free of Django; English and Chinese are first-class, other languages are handled plainly.
 """
 
+from knowledgebase.language.text.glyphs import ordinary
 from knowledgebase.language.text.language import detect, dominant, is_foreign
-from knowledgebase.language.text.normalise import has_han, key, tidy
-from knowledgebase.language.text.tokens import count, shingles, words
+from knowledgebase.language.text.normalise import has_han, key, tidy, visible
+from knowledgebase.language.text.tokens import count, words
 
 __all__ = [
     "count",
@@ -14,7 +15,8 @@ __all__ = [
     "has_han",
     "is_foreign",
     "key",
-    "shingles",
+    "ordinary",
     "tidy",
+    "visible",
     "words",
 ]

@@ -4,11 +4,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from knowledgebase.language.text.glyphs import ordinary
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN = re.compile(f"[{HAN}]")
+_PICTURES = "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff"
+# All but the joiner between pictures: a family is one picture of several.
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e"
+    "\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    f"|\u200d(?![{_PICTURES}])|(?<![{_PICTURES}])\u200d"
 )
+_LINE_ENDS = re.compile("\r\n|[\r\u000b\u000c\u0085\u2028\u2029]")
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _LINES = re.compile(r" *\n\s*")
 # Full-width letters, digits and the marks inside numbers and addresses. Chinese sentence
@@ -27,6 +34,13 @@ _CURRENCIES = {
     "$": "dollar", "£": "pound", "€": "euro", "¥": "yuan", "₩": "won", "₹": "rupee", "฿": "baht",
 }  # fmt: skip
 _CURRENCY = re.compile(rf"([{''.join(_CURRENCIES)}])(?=\s?\d)|(?<=\d)\s?([{''.join(_CURRENCIES)}])")
+# Marks that belong to a name: C++, A+, C#, .NET, grade A*. Read as people say them.
+_PLUSES = re.compile(r"(?<=[a-z0-9])\++(?![a-z0-9+])")
+_SHARP = re.compile(r"(?<=[a-z])[#\u266f](?![a-z0-9#])")
+_DOT = re.compile(r"(?<![\w.])\.(?=[a-z]{2})")
+_STAR = re.compile(r"(?<![a-z0-9*])([a-z])\*(?![\w*])")
+_BOUNDS = {"<": " below ", ">": " above ", "\u2264": " at most ", "\u2265": " at least "}
+_BOUND = re.compile(rf"[<>\u2264\u2265](?=\s?[{''.join(_CURRENCIES)}]?\s?\d)")
 _MINUS = re.compile(r"(?<![A-Za-z0-9)\]%°])(?<!\d\s)[-\u2212](?=\d)")
 
 
@@ -41,13 +55,18 @@ def han_share(text: str) -> float:
     return len(_HAN.findall(text)) / letters if letters else 0.0
 
 
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees; those that break a line do so."""
+    return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+
+
 def tidy(text: str) -> str:
-    """The text as it should have been typed: no stray spaces, no invisible or full-width letters.
+    """The text as it should have been typed: no stray spaces, no invisible or full-width letters,
+    no parts of characters for characters.
 
     Line breaks stay. In text without Chinese, full-width marks become ordinary ones too.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _INVISIBLE.sub("", text)
+    text = ordinary(visible(unicodedata.normalize("NFC", text)))
     text = text.translate(_NARROW)
     if not has_han(text):
         text = text.translate(_NARROW_MARKS)
@@ -59,9 +78,13 @@ def tidy(text: str) -> str:
 def key(text: str) -> str:
     """The text folded for comparison: width, case, punctuation and spacing make no difference.
 
-    Symbols that carry meaning beside digits (%, decimal points, currencies, minus) are kept.
+    Symbols that carry meaning beside digits (%, decimal points, currencies, minus, < and >) or in
+    a name (C++, C#, .NET, A+) are kept, as words.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKC", ordinary(text)).casefold()
+    text = _BOUND.sub(lambda found: _BOUNDS[found[0]], text)
+    text = _PLUSES.sub(lambda found: " plus" * len(found[0]) + " ", text)
+    text = _STAR.sub(r"\1 star ", _DOT.sub(" dot ", _SHARP.sub(" sharp ", text)))
     text = _CURRENCY.sub(lambda found: f" {_CURRENCIES[found[1] or found[2]]} ", text)
     text = _MINUS.sub(" minus ", text)
     text = re.sub(r"(?<=\d)[.,:](?=\d)", "\ue000", text)

@@ -1,11 +1,11 @@
-"""Cutting text into words and overlapping pieces."""
+"""Cutting text into words."""
 
 import logging
 import re
 
 import jieba
 
-from knowledgebase.language.text.normalise import HAN, has_han, key
+from knowledgebase.language.text.normalise import HAN, has_han
 
 jieba.setLogLevel(logging.ERROR)
 _WORDS = re.compile(rf"[{HAN}]+|[^\W_]+(?:['’\-][^\W_]+)*")
@@ -28,12 +28,3 @@ def count(text: str) -> int:
     for piece in _WORDS.findall(text):
         total += len(piece) if has_han(piece) else 1
     return total
-
-
-def shingles(text: str) -> frozenset[str]:
-    """Overlapping character pieces of the text's key: two long in Chinese, four otherwise."""
-    folded = key(text)
-    size = 2 if has_han(folded) else 4
-    if len(folded) <= size:
-        return frozenset([folded]) if folded else frozenset()
-    return frozenset(folded[at : at + size] for at in range(len(folded) - size + 1))

@@ -91,6 +91,11 @@ def whole(call: ChatCall, *, timeout_seconds: float) -> Chunk:
     return answer
 
 
+def is_cut(answer: Chunk) -> bool:
+    """Whether a whole answer, or the part of a stream that ends it, ended for want of room."""
+    return any(choice.get("finish_reason") == "length" for choice in answer["choices"])
+
+
 def _refused(response: httpx.Response) -> Refused:
     try:
         error = response.json()["error"]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from maas.console.forms.base import ConsoleForm
-from serving.channels import services
+from serving.channels import services, websites
 from serving.channels.models import Channel
 
 SIDES = [(Channel.Side.RIGHT.value, _("On the right")), (Channel.Side.LEFT.value, _("On the left"))]
@@ -49,7 +49,9 @@ class ChannelForm(ConsoleForm):
         label=_("Websites that may show it"),
         required=False,
         help_text=_(
-            "Each on its own line, like https://shop.example. Left empty, every website may."
+            "As you type them into a browser, each on its own line: shop.example. "
+            "*.shop.example stands for all that end so, such as www.shop.example. Left empty, "
+            "every website may."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "none"}),
     )
@@ -65,4 +67,5 @@ class ChannelForm(ConsoleForm):
 
     @staticmethod
     def values_of(channel: Channel) -> dict[str, Any]:
-        return {name: getattr(channel, name) for name in ChannelForm.base_fields}
+        values = {name: getattr(channel, name) for name in ChannelForm.base_fields}
+        return {**values, "websites": websites.readables(channel.websites)}

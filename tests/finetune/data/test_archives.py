@@ -127,3 +127,35 @@ def test_a_far_corner_is_seen_however_it_is_written(tmp_path: Path, corner: str)
 def test_cells_that_do_not_say_their_place_are_counted(tmp_path: Path) -> None:
     path = workbook_with(tmp_path / "a.xlsx", sheet_xml("<row><c><v>1</v></c></row>" * 50))
     assert refused(path, cells=40) == "too_many_cells"
+
+
+def test_more_text_than_a_small_file_can_honestly_hold_is_refused(tmp_path: Path) -> None:
+    path = with_strings(tmp_path / "a.xlsx", CELL.format(0), *["y" * 900_000] * 80)
+    assert path.stat().st_size < 1_000_000
+    assert refused(path) == "expands_too_much"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 300_001 + "</mergeCells>",
+        '<hyperlinks><hyperlink ref="A1:XFD1048576" x:id="1"/></hyperlinks>',
+    ],
+)
+def test_places_without_end_are_refused(tmp_path: Path, beside: str) -> None:
+    page = sheet_xml(CELL.format(0)).replace("</worksheet>", beside + "</worksheet>")
+    page = page.replace("<worksheet ", '<worksheet xmlns:x="x" ')
+    assert refused(workbook_with(tmp_path / "a.xlsx", page)) == "too_many_cells"
+
+
+def test_merged_ranges_that_lie_on_one_another_are_refused(tmp_path: Path) -> None:
+    rows = CELL.format(0) * 50
+    beside = "<mergeCells>" + '<mergeCell ref="A1:B50"/>' * 50 + "</mergeCells>"
+    page = sheet_xml(rows).replace("</worksheet>", beside + "</worksheet>")
+    assert refused(workbook_with(tmp_path / "a.xlsx", page), cells=1_000) == "unsafe_file"
+
+
+@pytest.mark.parametrize("name", ["a{}", "a b{}=''"])
+def test_names_without_end_are_refused(tmp_path: Path, name: str) -> None:
+    page = sheet_xml("".join(f"<{name.format(at)}/>" for at in range(60_000)))
+    assert refused(workbook_with(tmp_path / "a.xlsx", page)) == "unsafe_file"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from finetune.data.checks.conflicts import same_answer
 from finetune.data.checks.similar import near_pairs
 from finetune.data.codes import REASONS, Fate
 from finetune.data.settings import RowChoice
@@ -181,12 +182,87 @@ def test_a_row_that_asks_nearly_the_same_hands_its_wordings_on(tmp_path: Path) -
         ("你们几点开门？", "你们几点开门呀", True),
         ("红色杯子多少钱？", "蓝色杯子多少钱？", False),
         ("可以退货吗？", "不可以退货吗？", False),
+        ("Can I call you?", "Can you call me?", False),
+        ("Do I bring a towel?", "Do you bring a towel?", False),
+        ("Can I pay now?", "Do I pay now?", False),
+        ("Is tea with milk?", "Is tea without milk?", False),
+        ("Do you send to Malta?", "Do you send from Malta?", False),
+        ("Bus from Leeds to York?", "Bus from York to Leeds?", False),
+        ("Can I swim before lunch?", "Can I swim after lunch?", False),
+        ("Swim before lunch?", "Lunch before swim?", False),
+        ("How do I log in?", "How do I log out?", False),
+        ("Do you buy books?", "Do you sell books?", False),
+        ("Is it made for children?", "Is it made by children?", False),
+        ("Deliver by Friday?", "Deliver on Friday?", False),
+        ("Are you open in May?", "Are you open?", False),
+        ("Can I bring a dog?", "Can’t I bring a dog?", False),
+        ("How much is the table?", "How much is the cable?", False),
+        ("How long is level C?", "How long is level C++?", False),
+        ("How much is plan A?", "How much is plan A+?", False),
+        ("套餐A多少钱", "套餐A+多少钱", False),
+        ("套餐A多少钱", "套餐B多少钱", False),
+        ("能不能退货", "不能退货吗", False),
+        ("有没有发票", "没有发票吗", False),
+        ("我能打给你们吗", "你们能打给我吗", False),
+        ("上海到北京多久", "北京到上海多久", False),
+        ("要身份证吗", "有身份证吗", False),
+        ("Can I send this back?", "Can I sned this back?", True),
+        ("Delivary on a class day?", "Delivery on a class day?", True),
+        ("When do you open?", "Could you tell me when you open?", True),
+        ("What’s the price of a wash?", "What is the price of a wash?", True),
+        ("Are you open on Sunday?", "Are you open Sunday?", True),
+        ("Can I pay by card?", "Can we pay with card?", True),
+        ("Do you send to Malta on Sunday?", "On Sunday do you send to Malta?", True),
+        ("能不能退货", "请问能退货吗", True),
+        ("有没有停车场", "你们有停车场吗", True),
     ],
 )
 def test_near_questions_ask_the_same_and_look_alikes_do_not(
     one: str, other: str, same: bool
 ) -> None:
     assert bool(list(near_pairs([one, other]))) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("We do open at 9:00 every day.", "We open at 9:00 every day!", True),
+        ("Press the red button beside the door.", "Press the raw button beside the door.", False),
+        ("Dogs may come into the whole garden.", "Dogs may not come into the whole garden.", False),
+        ("定制商品签收后七天之内可以退货。", "定制商品签收后七天之内不可以退货。", False),
+    ],
+)  # fmt: skip
+def test_long_answers_that_differ_in_one_word_are_two_answers(
+    one: str, other: str, same: bool
+) -> None:
+    assert same_answer(one, other) is same
+
+
+def test_questions_that_a_vague_one_would_tie_together_stay_apart() -> None:
+    texts = ["Call?", "Can I call you?", "Can you call me?"]
+    assert (1, 2) not in near_pairs(texts)
+    tied = [pair for pair in near_pairs(texts) if 2 in pair]
+    assert not tied
+
+
+def test_a_slip_with_another_answer_is_a_conflict_to_choose_from(tmp_path: Path) -> None:
+    rows = [
+        ("Can I exchange worn boots?", "Yes, within 20 days."),
+        ("Can I exhcange worn boots?", "No, we never do that."),
+    ]
+    result = csv_parsed(tmp_path, rows)
+    assert [row_at(result, at).has("conflict") for at in (2, 3)] == [True, True]
+    assert len(result.report["conflicts"]) == 1
+
+
+def test_characters_of_a_pdf_are_mended_and_told(tmp_path: Path) -> None:
+    rows = [("⼏点开⻔？", "每天9:00开⻔营业。"), ("⻋停哪⾥？", "停在⻔⼝。")]
+    row = row_at(csv_parsed(tmp_path, rows), 2)
+    assert (row.question, row.answer) == ("几点开门？", "每天9:00开门营业。")
+    assert (codes(row), row.fate) == (["glyphs_folded"] * 2, Fate.REPAIRED)
+    rows = [("Is the ﬁrst ﬂoor open?", "The ﬁrst ﬂoor is open all day.")]
+    row = row_at(csv_parsed(tmp_path, rows), 2)
+    assert (row.question, codes(row)) == ("Is the first floor open?", ["glyphs_folded"] * 2)
 
 
 def test_a_persons_decision_overrules_a_warning_but_not_a_gap(tmp_path: Path) -> None:

@@ -1,13 +1,18 @@
 """Columns are recognised by their names and by what they hold, in both languages."""
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from finetune.data.codes import Fate
 from finetune.data.columns import Role, recognise
 from finetune.data.columns.names import role_of
+from finetune.data.parse import Parsed
 from finetune.data.reading import Line, Table
+from finetune.data.settings import RowChoice
 from tests.finetune.data.makers import Cells, codes, parsed, row_at, text, xlsx
 
 
@@ -170,3 +175,207 @@ def test_a_file_without_question_columns_asks_for_them(tmp_path: Path) -> None:
     assert result.problem == "columns_not_found"
     assert not result.examples
     assert result.report["preview"][0]["rows"][1]["cells"] == ["lamp", "9"]
+
+
+EN = [
+    ("Do you hire boats?", "Yes, for £9 an hour."),
+    ("When do you shut?", "We shut at 18:00 every day."),
+    ("May I bring a dog?", "Yes, but keep it on a lead."),
+]
+ZH = [
+    ("有船租吗", "有，每小时9镑。"),
+    ("几点关门", "每天18点关门。"),
+    ("能带狗吗", "可以，请拴好绳子。"),
+]
+BOTH = list(zip(EN, ZH, strict=True))
+
+
+def note(result: Parsed, code: str) -> dict[str, Any]:
+    return next(one["params"] for one in result.report["notes"] if one["code"] == code)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["question_en", "answer_en", "question_zh", "answer_zh"],
+        ["Question", "Answer", "Question", "Answer"],
+        ["英文问题", "英文答案", "中文问题", "中文答案"],
+        ["Question (English)", "Answer (English)", "问题", "答案"],
+    ],
+)
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (2, 3, 0, 1), (2, 0, 1, 3), (0, 2, 1, 3)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_of_two_languages_side_by_side_one_whole_pair_is_taught(
+    tmp_path: Path, header: list[str], order: tuple[int, ...], language: str
+) -> None:
+    rows = [header, *([*en, *zh] for en, zh in BOTH)]
+    cells = [[row[at] for at in order] for row in rows]
+    result = parsed(xlsx(tmp_path / "a.xlsx", cells), language=language, wordings=False)
+    taught = {(one.question, one.answer) for one in result.examples}
+    assert taught == set(EN if language == "en" else ZH)
+    left = note(result, "other_language_columns")
+    assert len(left["columns"]) == 2
+    assert (left["used"], left["found"]) == (language, "zh" if language == "en" else "en")
+
+
+def test_the_language_of_most_rows_is_taught_where_nobody_said(tmp_path: Path) -> None:
+    rows = [["Question", "Answer", "问题", "答案"], *([*en, *zh] for en, zh in BOTH)]
+    rows[1][2:] = rows[2][2:] = ["", ""]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows), wordings=False)
+    assert {one.question for one in result.examples} == {one for one, _ in EN}
+    rows[1][:2], rows[1][2:] = ["", ""], list(ZH[0])
+    rows[2][:2], rows[2][2:] = ["", ""], list(ZH[1])
+    result = parsed(xlsx(tmp_path / "b.xlsx", rows), wordings=False)
+    assert {one.question for one in result.examples} == {one for one, _ in ZH}
+
+
+def test_without_a_header_a_pair_keeps_its_language(tmp_path: Path) -> None:
+    rows = [[*zh, *en] for en, zh in BOTH]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows), language="en", wordings=False)
+    assert {(one.question, one.answer) for one in result.examples} == set(EN)
+    assert note(result, "other_language_columns")["columns"] == ["A", "B"]
+
+
+def test_a_question_in_a_second_language_is_no_wording(tmp_path: Path) -> None:
+    rows = [["Question", "问题", "Answer"], *([en[0], zh[0], en[1]] for en, zh in BOTH)]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows), wordings=False)
+    assert {one.question for one in result.examples} == {one for one, _ in EN}
+    assert note(result, "other_language_columns")["columns"] == ["B · 问题"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_question_with_an_answer_in_another_language_asks(tmp_path: Path, turned: bool) -> None:
+    pairs = [(zh[0], en[1]) for en, zh in BOTH]
+    if turned:
+        pairs = [(en[0], zh[1]) for en, zh in BOTH]
+    result = parsed(xlsx(tmp_path / "a.xlsx", [["Question", "Answer"], *pairs]))
+    assert all(row_at(result, at).has("two_languages") for at in (2, 3, 4))
+    assert not result.examples
+
+
+def test_two_halves_of_a_list_side_by_side_are_not_mixed(tmp_path: Path) -> None:
+    rows = [
+        ["Question 1", "Answer 1", "Question 2", "Answer 2"],
+        ["Do you hire boats?", "Yes, for £9 an hour.", "Do you hire bikes?", "No, we do not."],
+        ["When do you shut?", "We shut at 18:00.", "", ""],
+    ]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows), wordings=False)
+    assert {one.question for one in result.examples} == {rows[1][0], rows[2][0]}
+    left = note(result, "second_pair_left_out")["columns"]
+    assert left == ["C · Question 2", "D · Answer 2"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "used", "code"),
+    [
+        (("Question", "Old answer", "New answer"), 2, "answer_left_out"),
+        (("Question", "Old price", "New price"), 2, "answer_left_out"),
+        (("问题", "原价", "现价"), 2, "answer_left_out"),
+        (("问题", "标准答案", "备注"), 1, "answer_left_out"),
+        (("问题", "内容", "答案"), 2, "answer_left_out"),
+        (("Question", "Short answer", "Long answer"), 2, "answers_unclear"),
+        (("Question", "Answer for members", "Answer for guests"), 1, "answers_unclear"),
+    ],
+)
+def test_of_several_answers_one_is_taught_and_the_others_are_told(
+    tmp_path: Path, headers: tuple[str, ...], used: int, code: str
+) -> None:
+    rows = [
+        list(headers),
+        ["How do I book a boat?", "Ring the boat house.", "Book it on our page."],
+        ["Where is the boat house?", "It is by the lake.", "It is by the bridge."],
+    ]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows), language="en")
+    assert [row_at(result, at).answer for at in (2, 3)] == [rows[1][used], rows[2][used]]
+    told = note(result, code)
+    assert len(told["columns"]) == 1
+    assert told["columns"] != [told["used"]]
+
+
+def test_answers_with_other_figures_ask_row_by_row(tmp_path: Path) -> None:
+    rows = [
+        ["Question", "Answer for members", "Answer for guests"],
+        ["How much is a boat?", "A boat is £7.", "A boat is £9."],
+        ["How much is a bike?", "A bike is £4 a day.", "£4"],
+    ]
+    path = xlsx(tmp_path / "a.xlsx", rows)
+    result = parsed(path)
+    assert row_at(result, 2).fate is Fate.NEEDS_YOU
+    reason = row_at(result, 2).reasons[0]
+    assert reason.code == "other_answer_column"
+    assert reason.params == {"text": "A boat is £9.", "named": "C · Answer for guests"}
+    assert row_at(result, 3).is_usable
+    chosen = {"sheets": {"FAQ": {"header_row": 1, "columns": {"question": 0, "answer": 2}}}}
+    assert row_at(parsed(path, chosen), 2).answer == "A boat is £9."
+    assert row_at(parsed(path, chosen), 2).is_usable
+
+
+def alpaca(path: Path, rows: Sequence[tuple[str, str, str]]) -> Parsed:
+    names = ("instruction", "input", "output")
+    content = json.dumps([dict(zip(names, row, strict=True)) for row in rows])
+    return parsed(text(path / "a.json", content), wordings=False)
+
+
+def test_an_instruction_that_rows_share_is_told_and_left_out(tmp_path: Path) -> None:
+    shared = "Answer as the boat house would."
+    rows = [(shared, *pair) for pair in EN] + [("Do you sell ice?", "", "Yes, for £2 a cone.")]
+    result = alpaca(tmp_path, rows)
+    asked = [row_at(result, at).question for at in (1, 2, 3, 4)]
+    assert asked == [*(question for question, _ in EN), "Do you sell ice?"]
+    assert all(row.is_usable for row in result.rows)
+    told = note(result, "instruction_left_out")
+    assert (told["count"], told["text"]) == (3, shared)
+
+
+def test_an_instruction_that_asks_is_part_of_the_question(tmp_path: Path) -> None:
+    rows = [
+        ("How much is this?", "a boat", "A boat is £9 an hour."),
+        ("How much is this?", "a bike", "A bike is £4 a day."),
+        ("Put this in other words.", "We shut at six.", "At six o'clock, we close."),
+    ]
+    result = alpaca(tmp_path, rows)
+    asked = [row_at(result, at).question for at in (1, 2, 3)]
+    assert asked[:2] == ["How much is this? a boat", "How much is this? a bike"]
+    assert asked[2] == "Put this in other words. We shut at six."
+
+
+def test_an_empty_input_makes_the_instruction_the_question(tmp_path: Path) -> None:
+    result = alpaca(tmp_path, [(question, "", answer) for question, answer in EN])
+    assert [row.question for row in result.rows] == [question for question, _ in EN]
+
+
+@pytest.mark.parametrize(
+    ("headers", "roles"),
+    [
+        (["conversation_id", "prompt", "response", "created_at"], "id question answer -"),
+        (["query", "positive", "negative"], "question answer -"),
+        (["Question ID", "Question", "Answer", "Answered by"], "id question answer -"),
+        (["问题ID", "问题", "答案", "答案来源"], "id question answer -"),
+        (["Question", "Answer", "Answer status"], "question answer status"),
+        (["Customer message", "Reply time", "Reply"], "question - answer"),
+        (["Title", "Question", "Answer"], "category question answer"),
+        (["prompt", "chosen", "rejected"], "question answer -"),
+        (["user", "assistant"], "question answer"),
+        (["Question type", "Question", "Answer"], "category question answer"),
+    ],
+)
+def test_what_exports_call_their_columns(headers: list[str], roles: str) -> None:
+    rows = [["Q1", "When do you shut?", "We shut at six."][: len(headers)]] * 2
+    rows = [[*row, "", ""][: len(headers)] for row in rows]
+    found = recognise(table([headers, *rows])).columns
+    assert [column.role or "-" for column in found] == roles.split()
+
+
+def test_a_row_that_is_marked_as_out_of_use_asks(tmp_path: Path) -> None:
+    rows = [
+        ["Question", "Answer", "Status"],
+        [*EN[0], "published"],
+        [*EN[1], "Draft"],
+        [*ZH[1], "停用"],
+    ]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows))
+    assert row_at(result, 2).is_usable
+    assert row_at(result, 3).reasons[0].params == {"text": "Draft"}
+    assert [row_at(result, at).fate for at in (3, 4)] == [Fate.NEEDS_YOU] * 2
+    kept = parsed(tmp_path / "a.xlsx", rows={("FAQ", 3): RowChoice(keep=True)})
+    assert row_at(kept, 3).is_usable

@@ -15,7 +15,8 @@ PARAMS = {
     "encoding": "big5", "made": 3, "total": 9, "wanted": 30, "examples": ["a", "b"],
     "words": ["cures", "for good"], "source": "Act 1", "reason": {"en": "No.", "zh": "否。"},
     "struck": ["£12"], "target": "https://kestrel.example", "comment": "£15 now",
-    "hidden": "ten", "columns": ["C", "D"],
+    "hidden": "ten", "lines": [8], "key": "answer", "other": "No.",
+    "question": "zh", "columns": ["C · Antwort", "D"], "used": "en", "named": "D · Old price",
     "titles": [{"en": "returns", "zh": "退货"}],
 }  # fmt: skip
 

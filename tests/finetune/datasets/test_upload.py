@@ -1,5 +1,8 @@
 """A file comes in, is kept, and is read; what cannot be read is told in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from django.conf import settings
 
@@ -7,6 +10,7 @@ from finetune.datasets import messages, selectors, services
 from finetune.datasets.kind import ParseKind
 from finetune.models import Dataset, Example, SourceRow
 from maas.catalog import store
+from maas.catalog.models import BaseModel
 from maas.common.errors import InvalidInput, NotAllowed, NotFound, TooLarge
 from maas.jobs import rundir
 from maas.jobs import services as jobs
@@ -14,6 +18,7 @@ from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant, User
 from maas.tenants.principal import Principal
 from maas.tenants.selectors import principal_of_user
+from tests import factories
 from tests.finetune.datasets.conftest import CSV, job_of, read_now
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +55,23 @@ def test_a_trade_of_its_own_comes_before_the_tenants(by: Principal) -> None:
 
 def _industry(dataset: Dataset) -> str:
     """The trade that the program is told."""
-    job = job_of(dataset)
-    found: str = ParseKind().prepare(job, rundir.make(job))["industry"]
+    found: str = _told(dataset)["industry"]
     return found
+
+
+def _told(dataset: Dataset) -> Mapping[str, Any]:
+    """What the program is told."""
+    job = job_of(dataset)
+    return ParseKind().prepare(job, rundir.make(job))
+
+
+def test_rows_are_measured_by_the_base_models_that_are_there(by: Principal) -> None:
+    factories.make_base_model("far", languages=["zh-hans"], state=BaseModel.State.LISTED)
+    english = factories.make_base_model("near", default_for=["en"])
+    dataset = services.upload(by=by, filename="a.csv", chunks=[CSV.encode()])
+    assert _told(dataset)["base_models"] == {"en": str(store.path(english.artefact))}
+    chinese = services.set_options(by=by, dataset=dataset, language="zh")
+    assert _told(chinese)["base_models"] == {}
 
 
 def test_every_row_of_the_file_has_a_fate_and_everything_left_out_a_reason(

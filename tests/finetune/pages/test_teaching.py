@@ -5,7 +5,9 @@ import re
 import pytest
 from pytest_django import Settings
 
-from maas.catalog import terms
+from finetune.models import Dataset
+from maas.catalog import store, terms
+from maas.catalog.selectors import default_base_model
 from maas.tenants.models import Tenant, User
 from tests import factories
 from tests.browser import furnished
@@ -46,6 +48,22 @@ def test_what_a_teaching_costs_is_shown_where_hours_have_a_price(
     furnished.more(shop, times=1)
     before, _fold = _choices(web, shop)
     assert len(re.findall(r"about EUR \d", before)) == 3
+
+
+def test_rows_that_will_be_left_out_are_named_before(web: Web, shop: furnished.Shop) -> None:
+    furnished.more(shop, times=1)
+    before, _fold = _choices(web, shop)
+    assert "too long to be taught" not in before
+    dataset = Dataset.objects.get(id=shop.ids["dataset"])
+    base_model = default_base_model(dataset.language)
+    dataset.report |= {
+        "measured_by": store.path(base_model.artefact).name,
+        "findings_total": {"too_long_to_teach": 2},
+    }
+    dataset.save()
+    before, _fold = _choices(web, shop)
+    assert "2 rows are too long to be taught" in before
+    assert "rows/?code=too_long_to_teach" in before
 
 
 def test_whoever_accepts_a_base_models_terms_reads_that_they_can_teach(

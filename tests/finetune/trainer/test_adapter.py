@@ -10,8 +10,9 @@ from safetensors import safe_open
 from torch.nn import functional
 from transformers import AutoModelForCausalLM
 
-from finetune.trainer import base, program
+from finetune.trainer import program
 from finetune.trainer.dataset import read_training_data
+from finetune.trainer.tokenizer import load_tokenizer
 from maas.jobs.program import Run
 from tests.finetune.trainer import tiny
 
@@ -23,7 +24,7 @@ def whole_model_loss(folder: Path, source: Path) -> float:
     data = read_training_data(
         folder / "train.jsonl",
         folder / "validation.jsonl",
-        tokenizer=base.load_tokenizer(source),
+        tokenizer=load_tokenizer(source),
         ends={2},
         longest=256,
         log=Run.read(folder).log,

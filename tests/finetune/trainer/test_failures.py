@@ -138,6 +138,7 @@ def test_rows_too_long_are_left_out_and_listed_never_cut(folder: Path) -> None:
         "file": "train.jsonl",
         "count": 2,
         "lines": [5, 10],
+        "places": [],
         "max_length": 256,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from finetune import recipes
-from finetune.models import Exam, Example, Training
+from finetune.models import Exam, Example, SourceRow, Training
 from finetune.recipes import resolve
 from finetune.trainer.params import TrainParams
 from finetune.trainings.kind import TrainingKind
@@ -54,6 +54,7 @@ def test_the_program_is_given_the_rows_as_turns_of_a_talk(
         {"role": "user", "content": "How long is a test ride?"},
         {"role": "assistant", "content": "A test ride lasts 45 minutes."},
     ]
+    assert "place" not in rows[0]
     assert params.validation is not None
     assert len(params.validation.read_text().splitlines()) == 4
 
@@ -154,6 +155,27 @@ def test_the_machine_remembers_the_speed_that_it_reached(
     assert accelerator.training_flops == 9.5e10
 
 
+def test_the_program_is_told_where_rows_of_the_file_stand(
+    tenant: Tenant, base_model: BaseModel, tmp_path: Path
+) -> None:
+    dataset = make_dataset(tenant)
+    row = SourceRow.objects.create(dataset=dataset, sheet="Prices", number=7, fate="kept")
+    add_examples(dataset, Example.Split.TRAIN, row=row)
+    add_examples(dataset, Example.Split.TRAIN, row=row, origin=Example.Origin.MADE)
+    training = make_training(
+        tenant,
+        dataset=dataset,
+        base_model=base_model,
+        job_state=Job.State.RUNNING,
+        config=recipes.load("quick").model_dump(mode="json"),
+    )
+    params = TrainParams.model_validate(KIND.prepare(training.job, tmp_path))
+    rows = [json.loads(line) for line in params.train.read_text().splitlines()]
+    assert [row for row in rows if row.get("place") != {"sheet": "Prices", "row": 7}] == [
+        row for row in rows if row.get("made")
+    ]
+
+
 @pytest.mark.parametrize(
     "code",
     ["out_of_memory", "diverged", "no_target_modules", "bad_base_model", "no_cuda", "no_rows"],
@@ -166,9 +188,12 @@ def test_every_failure_of_its_own_has_a_sentence_and_advice(code: str) -> None:
 
 
 def test_rows_that_were_left_out_are_told() -> None:
-    told = KIND.explain("rows_too_long", {"count": 3})
+    places = [{"sheet": "", "row": 4}, {"sheet": "Prices", "row": 7}]
+    told = KIND.explain("rows_too_long", {"count": 3, "places": places})
     assert told is not None
     assert "3 examples" in str(told.sentence)
+    assert "row 4 · Prices, row 7 …" in str(told.sentence)
+    assert "Shorten" in str(told.advice)
 
 
 def test_an_adapter_that_was_kept_for_nothing_goes_with_its_job(

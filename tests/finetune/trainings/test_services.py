@@ -4,6 +4,7 @@ import pytest
 
 from finetune.models import Dataset, Example, Training
 from finetune.trainings import frozen, services
+from maas.catalog import store
 from maas.catalog.models import BaseModel, TermsAcceptance, TunedModel
 from maas.catalog.terms import digest
 from maas.common.errors import Conflict, InvalidInput, NotAllowed, NotFound, QuotaUsedUp
@@ -177,6 +178,21 @@ def test_the_estimate_names_each_recipe_in_words_with_its_time(
     assert all(one.within_quota and str(one.description) for one in found.recipes)
     assert found.hours_left == 50.0
     assert not Job.objects.exists()
+
+
+def test_the_estimate_says_how_many_rows_are_too_long_for_its_base_model(
+    by: Principal, dataset: Dataset, base_model: BaseModel
+) -> None:
+    assert services.estimate(by=by, dataset_id=dataset.id).too_long is None
+    dataset.report = {
+        "measured_by": store.path(base_model.artefact).name,
+        "findings_total": {"too_long_to_teach": 3, "answer_long": 5},
+    }
+    dataset.save()
+    assert services.estimate(by=by, dataset_id=dataset.id).too_long == 3
+    make_base_model(slug="another", languages=["en"])
+    other = services.estimate(by=by, dataset_id=dataset.id, base_model="another")
+    assert other.too_long is None
 
 
 def test_the_estimate_goes_by_the_speed_that_the_machine_has_shown(

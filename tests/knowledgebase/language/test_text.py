@@ -11,7 +11,6 @@ from knowledgebase.language.text import (
     dominant,
     is_foreign,
     key,
-    shingles,
     tidy,
     words,
 )
@@ -26,6 +25,8 @@ from knowledgebase.language.text import (
         ("１２：３０开门", "12:30开门"),
         ("one\r\n  two", "one\ntwo"),
         ("ｉｎｆｏ＠shop．example", "info@shop.example"),
+        ("⼏点开⻔，⻋停哪⾥", "几点开门，车停哪里"),
+        ("oﬃce ﬂoor, ﬁrst", "office floor, first"),
     ],
 )
 def test_tidy(raw: str, tidied: str) -> None:
@@ -39,6 +40,10 @@ def test_tidy(raw: str, tidied: str) -> None:
         ("你们几点开门？", "你们 几点开门 ??"),
         ("It costs £5.", "it costs £5"),
         ("Ｗｈｅｎ？", "when"),
+        ("几点开⻔", "几点开门"),
+        ("ﬁrst class", "first class"),
+        ("C♯ lessons", "C# lessons"),
+        ("Ａ＋套餐", "A+套餐"),
     ],
 )
 def test_the_same_key_whatever_width_case_and_marks(one: str, other: str) -> None:
@@ -52,6 +57,16 @@ def test_keys_keep_what_changes_a_meaning() -> None:
     assert key("It costs £8") != key("It costs $8")
     assert key("88€") != key("88")
     assert key("at -18 °C") != key("at 18 °C")
+    assert key("orders > £50") != key("orders < £50")
+
+
+def test_keys_keep_the_marks_of_a_name() -> None:
+    assert len({key(name) for name in ("C", "C+", "C++", "C#", "C*")}) == 5
+    assert key("plan B+") != key("plan B")
+    assert key("B+套餐") != key("B套餐")
+    assert key("open 18+") != key("open 18")
+    assert key("learn .NET") != key("learn net")
+    assert key("*bold* words*") == key("bold words")
 
 
 def test_a_dash_between_numbers_is_no_minus() -> None:
@@ -59,7 +74,7 @@ def test_a_dash_between_numbers_is_no_minus() -> None:
     assert key("call 555-1234") == key("call 555 1234")
 
 
-NUMBERS = st.text("0159 .,:%$£€¥-−–％．，：aA三午", max_size=14)
+NUMBERS = st.text("0159 .,:%$£€¥-−–％．，：aA三午+#♯*<>≥ﬁ⻔", max_size=14)
 """Where keys keep marks: numbers, prices, times."""
 
 
@@ -75,7 +90,6 @@ def test_words_and_length() -> None:
     assert words("坐地铁怎么到你们店") == ["坐地铁", "怎么", "到", "你们", "店"]
     assert count("Eight free spaces") == 3
     assert count("免费停车 today") == 5
-    assert shingles("营业时间") == {"营业", "业时", "时间"}
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,15 @@ class Said:
 
 @dataclass
 class Gateway:
-    """Runs in a thread of its own. `says` are the next answers; after the last it goes on."""
+    """Runs in a thread of its own. `says` are the next answers; after the last it goes on.
+
+    A word is a token: of an answer with more than are asked for, the rest is cut; and so is what
+    is more than `context`.
+    """
 
     says: list[Said] = field(default_factory=lambda: [Said()])
     asked: list[dict[str, Any]] = field(default_factory=list)
+    context: int = 2048
 
     def start(self) -> None:
         handler = type("Handler", (_Handler,), {"gateway": self})
@@ -54,19 +59,31 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.gateway.asked.append(json.loads(body))
         said = self.gateway.next()
+        most = min(self.gateway.context, self.gateway.asked[-1]["max_tokens"])
+        words = [f"{word} " for word in said.text.split(" ")]
+        ended = "length" if len(words) > most else "stop"
+        if not self.gateway.asked[-1].get("stream"):
+            self._whole("".join(words[:most]), ended)
+            return
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream; charset=utf-8")
         self.send_header("x-longslope-similarity", str(said.likeness))
         if said.outcome:
             self.send_header("x-longslope-outcome", said.outcome)
         self.end_headers()
-        for word in said.text.split(" "):
-            self._send({"delta": {"content": f"{word} "}, "finish_reason": None})
+        for word in words[:most]:
+            self._send({"delta": {"content": word}, "finish_reason": None})
         beside = {"choices": said.choices, "checks": said.checks}
         told = {"outcome": said.outcome, **{name: one for name, one in beside.items() if one}}
         more = {"longslope": told} if said.outcome else {}
-        self._send({"delta": {}, "finish_reason": "stop"}, **more)
+        self._send({"delta": {}, "finish_reason": ended}, **more)
         self.wfile.write(b"data: [DONE]\n\n")
+
+    def _whole(self, text: str, ended: str) -> None:
+        choice = {"index": 0, "message": {"content": text}, "finish_reason": ended}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"choices": [choice]}).encode())
 
     def _send(self, choice: dict[str, Any], **more: Any) -> None:
         event = {"id": "chatcmpl-1", "choices": [{"index": 0, **choice}], **more}

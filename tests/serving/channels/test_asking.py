@@ -163,6 +163,17 @@ def test_an_answer_that_asks_back_brings_what_to_choose_from(
     ]  # fmt: skip
 
 
+def test_an_answer_of_the_data_has_room_and_one_without_says_that_there_is_more(
+    gateway: Gateway, channel: Channel, visit: str
+) -> None:
+    long = " ".join(["word"] * 1_700) + " the end."
+    gateway.says = [Said(text=long)]
+    assert "more" not in ask(channel, "How do I mend it?", visit)
+    assert Turn.objects.get().answer == long
+    gateway.context = 1_000
+    assert "this is its beginning" in ask(channel, "How do I mend it again?", visit)["more"]
+
+
 def test_only_what_can_be_asked_is_offered(gateway: Gateway, channel: Channel, visit: str) -> None:
     offered = ["x" * 501, " ", "One?", "Two?", "Three?", "Four?", "Five?"]
     gateway.says = [Said(outcome="asked_back", choices=offered)]

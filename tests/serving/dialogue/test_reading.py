@@ -274,6 +274,29 @@ def test_a_follow_up_is_read_in_the_light_of_what_was_asked(english: Index, chin
     assert answers(read(talk, chinese), chinese) == [shops.BILUOCHUN_ZH]
 
 
+def test_a_follow_up_is_answered_by_what_was_just_told_where_that_says_it(
+    english: Index, chinese: Index
+) -> None:
+    talk = [user("How much is a new inner tube?"), assistant(shops.TUBE), user("And how long?")]
+    assert answers(read(talk, english), english) == [shops.TUBE]
+    talk = [user("Do you deliver bicycles?"), assistant(shops.DELIVERY), user("What does it cost?")]
+    assert answers(read(talk, english), english) == [shops.DELIVERY]
+    talk = [user("你们送货吗？"), assistant(shops.DELIVERY_ZH), user("那要多少钱？")]
+    assert answers(read(talk, chinese), chinese) == [shops.DELIVERY_ZH]
+
+
+def test_a_fact_that_is_left_out_is_not_told_again(english: Index) -> None:
+    talk = [user("How much is a new inner tube?"), assistant(shops.TUBE), user("And how long?")]
+    tube = english.facts.index(shops.TUBE)
+    parts = read(talk, english, without=[tube]).parts
+    assert tube not in [at for part in parts for at in part.decision.facts]
+
+
+def test_both_questions_of_a_message_may_be_answered_by_one_fact(english: Index) -> None:
+    message = "Do you deliver bicycles, and what does that cost?"
+    assert answers(read([user(message)], english), english) == [shops.DELIVERY]
+
+
 def test_a_follow_up_is_surer_than_the_same_words_alone(english: Index) -> None:
     alone = read([user("and how much is that?")], english).parts[0].decision
     talk = [

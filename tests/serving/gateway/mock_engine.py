@@ -27,6 +27,7 @@ class Behaviour:
     deaf: bool = False  # not even headers
     refusal: tuple[int, str] | None = None  # status and message
     answers_as: str | None = None  # names another model in its answer
+    context: int = 2048  # prompt and answer together, in tokens
     says: str = ""  # its answer, a word a token, in place of w1 w2 …
 
     @property
@@ -92,6 +93,8 @@ class MockEngine:
             return _error(*behaviour.refusal)
         if behaviour.deaf:
             await asyncio.sleep(60)
+        if too_long := _too_long(behaviour, body.get("max_tokens")):
+            return _error(400, too_long)
         try:
             return await self._stream(request, body, behaviour)
         except (asyncio.CancelledError, ConnectionResetError):
@@ -170,8 +173,7 @@ class _Sender:
     ) -> None:
         logprobs = None
         if self._body.get("logprobs") and number:
-            token = {"token": delta["content"], "logprob": -0.5, "bytes": [119], "top_logprobs": []}
-            logprobs = {"content": [token]}
+            logprobs = {"content": _told(delta["content"], last=last)}
         choice: dict[str, Any] = {
             "index": index,
             "delta": delta,
@@ -189,6 +191,30 @@ class _Sender:
     async def _write(self, event: dict[str, Any]) -> None:
         text = json.dumps(event, separators=(",", ":"), ensure_ascii=False)
         await self._response.write(f"data: {text}\n\n".encode())
+
+
+def _told(word: str, *, last: bool) -> list[dict[str, Any]]:
+    """A word's tokens: two halves of what is not ASCII; and the one that ends the answer."""
+    texts = [word] if word.isascii() else ["\ufffd", "\ufffd"]
+    if last:
+        texts.append("<|im_end|>")
+    return [
+        {"token": text, "logprob": -0.5, "bytes": list(text.encode()), "top_logprobs": []}
+        for text in texts
+    ]
+
+
+def _too_long(behaviour: Behaviour, most: int | None) -> str:
+    """Why a prompt, or what is asked for beside it, does not fit; in vLLM's words."""
+    context, prompt = behaviour.context, behaviour.prompt_tokens
+    if most is not None and most > context:
+        return f"max_tokens={most} cannot be greater than max_model_len={context}"
+    if prompt > context - (most or 0):
+        return (
+            f"This model's maximum context length is {context} tokens. However, your prompt "
+            f"contains at least {prompt} input tokens."
+        )
+    return "max_tokens must be at least 1, got 0." if prompt == context else ""
 
 
 def _error(status: int, message: str) -> web.Response:

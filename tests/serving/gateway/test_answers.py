@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx
 import openai
+import pytest
 
 from tests.serving.gateway.conftest import QUESTION, Shop
 from tests.serving.gateway.processes import BESIDE_DJANGO, GatewayProcess
@@ -66,6 +67,23 @@ def test_logprobs_come_through_whole_and_streamed(shop: Shop) -> None:
     streamed = list(shop.ask(logprobs=True, stream=True))
     assert streamed[1].choices[0].logprobs.content[0].logprob == -0.5
     assert shop.mock.asked[-2]["top_logprobs"] == 2
+
+
+@pytest.mark.parametrize(
+    "says", ["Yes, we are open.", "🫠龜€é", "🫠 龜 € é", "Just £12 , naïve café"]
+)
+def test_the_tokens_that_are_told_and_their_bytes_spell_the_answer(shop: Shop, says: str) -> None:
+    shop.behaviour.says = says
+    whole = shop.ask(logprobs=True, n=2).choices
+    for choice in whole:
+        assert choice.message.content == says
+        assert "".join(one.token for one in choice.logprobs.content) == says
+        assert b"".join(bytes(one.bytes) for one in choice.logprobs.content).decode() == says
+    parts = [part.choices[0] for part in shop.ask(logprobs=True, stream=True) if part.choices]
+    told = [one for part in parts if part.logprobs for one in part.logprobs.content]
+    assert "".join(part.delta.content or "" for part in parts) == says
+    assert "".join(one.token for one in told) == says
+    assert b"".join(bytes(one.bytes) for one in told).decode() == says
 
 
 def test_the_asynchronous_client_asks_many_at_once(shop: Shop) -> None:

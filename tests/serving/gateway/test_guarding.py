@@ -86,6 +86,9 @@ def test_probabilities_come_with_the_words_that_are_shown_and_with_no_others(tau
     repaired = taught.ask(messages=QUESTION, logprobs=True).choices[0]
     assert repaired.message.content == FACT
     assert repaired.logprobs is None
+    parts = [part.choices[0] for part in taught.ask(messages=QUESTION, logprobs=True, stream=True)]
+    assert "".join(part.delta.content or "" for part in parts) == FACT
+    assert all(part.logprobs is None for part in parts)
 
 
 def test_a_question_among_the_instructions_is_guarded_as_well(taught: Shop) -> None:

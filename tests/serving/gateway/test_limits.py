@@ -85,6 +85,29 @@ def test_every_answer_says_what_is_left(shop: Shop) -> None:
     assert headers["x-ratelimit-remaining-tokens"] == str(5000 - 16 - 117)
 
 
+@pytest.mark.parametrize("most", [2048, 8192, 65_535])
+@pytest.mark.parametrize(("answers", "cost"), [(1, 2048), (2, 4096)])
+def test_a_bound_beyond_the_room_reserves_what_fits(
+    shop: Shop, most: int, answers: int, cost: int
+) -> None:
+    body = {"model": "faq", "messages": QUESTION, "max_tokens": most, "n": answers}
+    _row, secret = shop.new_key(tokens_per_month=cost)
+    assert shop.post(body, secret).status_code == 200
+    _row, secret = shop.new_key(tokens_per_month=cost - 1)
+    assert shop.post(body, secret).status_code == 429
+
+
+def test_a_bound_that_leaves_room_for_a_short_prompt_alone_reserves_the_context(
+    shop: Shop,
+) -> None:
+    """2,000 tokens for each of two answers leave 48 of 2,048 for the prompt."""
+    body = {"model": "faq", "messages": QUESTION, "max_tokens": 2000, "n": 2}
+    _row, secret = shop.new_key(tokens_per_month=4048)
+    assert shop.post(body, secret).status_code == 200
+    _row, secret = shop.new_key(tokens_per_month=4047)
+    assert shop.post(body, secret).status_code == 429
+
+
 @pytest.mark.parametrize(
     ("ms", "text"),
     [(0, b"0ms"), (20, b"20ms"), (1500, b"1.5s"), (60_000, b"1m0s"), (63_250, b"1m3.25s")],

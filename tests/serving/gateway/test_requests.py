@@ -190,6 +190,57 @@ def test_a_conversation_longer_than_the_context_is_told_so(shop: Shop) -> None:
     assert "2048" in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens"])
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_bound_beyond_the_room_is_lowered_to_what_fits(
+    shop: Shop, name: str, stream: bool
+) -> None:
+    for most in (2038, 2047, 2048, 8192, 65_535, 2**31, 2**63 - 1):
+        answer = shop.post({"model": "faq", "messages": QUESTION, "stream": stream, name: most})
+        assert answer.status_code == 200, answer.text
+        assert "w5" in answer.text
+        # Without a bound the engine fills what the prompt's eleven tokens leave: less than asked.
+        assert "max_tokens" not in shop.mock.asked[-1]
+
+
+def test_a_bound_that_fits_is_kept(shop: Shop) -> None:
+    shop.ask(max_tokens=2037)
+    assert shop.mock.asked[-1]["max_tokens"] == 2037
+    assert shop.ask(max_tokens=2).usage.completion_tokens == 2
+
+
+@pytest.mark.parametrize("prompt", [2048, 2049, 5000])
+@pytest.mark.parametrize("most", [None, 5, 8192])
+def test_messages_that_leave_no_room_are_refused_whatever_the_bound(
+    shop: Shop, prompt: int, most: int | None
+) -> None:
+    shop.behaviour.prompt_tokens = prompt
+    answer = shop.post({"model": "faq", "messages": QUESTION, "max_tokens": most})
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert (error["code"], error["param"]) == ("context_length_exceeded", "messages")
+    assert "2048 tokens" in error["message"]
+    assert "max_tokens" not in error["message"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"max_tokens": 0},
+        {"max_completion_tokens": 0},
+        {"max_tokens": 0, "max_completion_tokens": 0},
+        {"max_tokens": 10, "max_completion_tokens": 0},
+        {"max_tokens": 0, "max_completion_tokens": 10},
+        {"max_completion_tokens": -1},
+    ],
+)
+def test_an_answer_without_a_token_is_refused(shop: Shop, sent: dict[str, int]) -> None:
+    error = refusal(shop, **sent)
+    assert error["param"] in sent
+    assert sent[error["param"]] < 1
+    assert error["message"].startswith(f"'{error['param']}' must be at least 1")
+
+
 def test_the_engines_other_refusals_come_without_its_names(shop: Shop) -> None:
     reason = f"{shop.version.lora_name}: n must be 1 with greedy sampling (parameter=n, value=2)"
     shop.behaviour.refusal = (400, reason)

@@ -114,7 +114,7 @@ def test_its_looks_are_saved_and_shown_in_the_preview(
     [
         ("colour", "yellow", "A colour looks like this"),
         ("websites", "no website", "This is no website’s address: no website."),
-        ("websites", "https：//shop.example", "no website’s address: https：//shop.example."),
+        ("websites", "shop.example\n我的网店", "no website’s address: 我的网店."),
         ("questions", "1?\n2?\n3?\n4?\n5?", "At most 4 questions."),
         ("tokens_per_month", "0", "greater than or equal to 1"),
     ],
@@ -127,6 +127,33 @@ def test_what_is_wrong_is_told_at_its_field(
     page = answer.content.decode()
     assert told.replace("’", "&#x27;") in page
     assert f'name="{field}"' in page
+
+
+def test_websites_are_shown_as_they_were_typed_and_kept_as_browsers_send_them(
+    web: Web, shop: furnished.Shop, base: str
+) -> None:
+    client = web(shop.owner)
+    typed = "https://书店.example\nhttps://*.müller.example, localhost:3000"
+    assert client.post(base + "channel/", {**FORM, "websites": typed}).status_code == 302
+    kept = [
+        "https://xn--1jqq80b.example", "https://*.xn--mller-kva.example", "http://localhost:3000"
+    ]  # fmt: skip
+    assert Channel.objects.get().websites == kept
+    page = client.get(base + "channel/").content.decode()
+    shown = "https://书店.example\nhttps://*.müller.example\nhttp://localhost:3000"
+    assert shown in page
+    assert client.post(base + "channel/", {**FORM, "websites": shown}).status_code == 302
+    assert Channel.objects.get().websites == kept
+
+
+def test_what_is_no_website_is_told_in_chinese_too(
+    web: Web, shop: furnished.Shop, base: str
+) -> None:
+    client = web(shop.owner)
+    client.post("/language/", {"language": "zh-hans", "next": "/"})
+    answer = client.post(base + "channel/", {**FORM, "websites": "到处"})
+    assert answer.status_code == 400
+    assert "这不是网站地址：到处" in answer.content.decode()
 
 
 def test_the_qr_code_is_the_link_as_a_drawing_and_as_a_picture(

@@ -112,6 +112,45 @@ def test_the_widget_is_told_how_to_look_and_where_not_to_be(web: Web, channel: C
     assert settings("https://www.shop.example") == {"on": False}
 
 
+@pytest.mark.parametrize(
+    ("typed", "there"),
+    [
+        ("shop.example", "https://shop.example"),
+        ("https://Shop.Example/", "https://shop.example"),
+        ("HTTPS://www.shop.example/contact?x=1#top", "https://www.shop.example"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("https://shop.example:443", "https://shop.example"),
+        ("http://shop.example:80/", "http://shop.example"),
+        ("*.shop.example", "https://news.shop.example"),
+        ("https://书店.example", "https://xn--1jqq80b.example"),
+        ("https://müller.example", "https://xn--mller-kva.example"),
+    ],
+)
+def test_it_is_shown_on_a_website_as_people_type_it_and_only_there(
+    web: Web, channel: Channel, typed: str, there: str
+) -> None:
+    change(channel, websites=[typed])
+
+    def on(origin: str) -> object:
+        address = f"/c/{channel.public_id}/widget.json"
+        return web().get(address, headers={"Origin": origin}).json()["on"]
+
+    policy = web().get(f"/c/{channel.public_id}/").headers["Content-Security-Policy"]
+    named = there.replace("news.", "*.")
+    assert f"frame-ancestors 'self' {named};" in f"{policy};"
+    assert on(there) is True
+    scheme, host = there.split("://")
+    for elsewhere in (
+        f"{'http' if scheme == 'https' else 'https'}://{host}",
+        f"{there}:8443",
+        f"{there}.evil.example",
+        f"{scheme}://evil{host.removeprefix('news.')}",
+        f"{scheme}://evil.example",
+        "null",
+    ):
+        assert on(elsewhere) is False, elsewhere
+
+
 def test_the_widgets_script_is_small_and_asked_for_again_only_when_new(web: Web, db: None) -> None:
     answer = web().get("/widget.js")
     assert answer.headers["Content-Type"].startswith("text/javascript")

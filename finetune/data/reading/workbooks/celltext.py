@@ -11,6 +11,7 @@ _TEXT_FORMATS = ("General", "@", "")
 _PICTURE = re.compile(r"^\s*=?\s*(?:_xlfn\.)?DISPIMG\s*\(", re.I)
 # Programs for spreadsheets keep fifteen digits of a number: of a longer one, the last are lost.
 _EXACT_BELOW = 1e15
+_SHORT = re.compile(r"-?(?=[\d.]{1,10}\Z)\d+(?:\.\d+)?\Z")
 _MOST_OF_A_FORMULA = 200
 _PICTURE_ONLY = [Note(code="picture_cell")]
 
@@ -88,7 +89,10 @@ def _shown_text(cell: Cell, value: str) -> Told:
 
 
 def _shown_number(cell: Cell, value: float, *, dates_from_1904: bool) -> Told:
-    code, stored = cell.number_format, plain(value)
+    code = cell.number_format
+    if code == "General" and cell.shown is None and (short := _short(value)):
+        return short, []
+    stored = plain(value)
     if not code and cell.shown is None:
         return stored, [_uncertain(cell, stored, stored)]
     if cell.shown is None:
@@ -107,6 +111,14 @@ def _shown_number(cell: Cell, value: float, *, dates_from_1904: bool) -> Told:
     if text != stored and is_news:
         return text, [Note(code="number_format", params={"stored": stored})]
     return text, []
+
+
+def _short(value: float) -> str:
+    """A number of few digits, which General shows as it is; "" for others."""
+    text = repr(value)
+    if _SHORT.match(text) is None or text == "-0.0":
+        return ""
+    return text.removesuffix(".0")
 
 
 def _uncertain(cell: Cell, stored: str, shown: str) -> Note:

@@ -13,6 +13,8 @@ from finetune.data.reading.workbooks.sheet import Cell, Sheet
 from maas.jobs.program import Failure
 
 _DENSE_FACTOR = 20
+_MERE_NEWS = ("number_format", "formula_value")
+_MOST_NEWS, _MOST_NOTES, _MOST_SHARED = 200_000, 1_000_000, 20_000
 _LONGEST_GAP = 1_000
 """Rows without anything that are listed between two others: more of them say nothing."""
 
@@ -52,6 +54,8 @@ class _Reach:
     cells: int = 0
     characters: int = 0
     rows: int = 0
+    noted: int = 0
+    _notes: dict[tuple[str, str], Note] = field(default_factory=dict)
 
     def add(self, text: str) -> None:
         self.cells += 1
@@ -65,6 +69,26 @@ class _Reach:
         self.rows += 1
         if self.rows > max(self.limits.rows * 2, self.limits.rows + 1000):
             raise Failure("too_many_rows", rows=self.rows, limit=self.limits.rows)
+
+    def kept(self, notes: list[Note]) -> list[Note]:
+        """The notes, with equal ones of other cells in their place: a column may be full of them.
+        Of a great many, those that ask nobody anything are left out."""
+        return [
+            self._shared(note)
+            for note in notes
+            if self.noted < _MOST_NEWS or note.code not in _MERE_NEWS
+        ]
+
+    def _shared(self, note: Note) -> Note:
+        key = note.code, repr(note.params)
+        if key in self._notes:
+            return self._notes[key]
+        self.noted += 1
+        if self.noted > _MOST_NOTES:
+            raise Failure("too_many_cells", cells=self.noted, limit=_MOST_NOTES)
+        if self.noted < _MOST_SHARED:
+            self._notes[key] = note
+        return note
 
     def check_spread(self, rows: int, columns: int) -> None:
         if rows * columns > self.limits.cells * _DENSE_FACTOR:
@@ -94,7 +118,7 @@ class _Lines:
             cells.extend([""] * (column + 1 - len(cells)))
         cells[column] = text
         if notes:
-            line.notes.setdefault(column, []).extend(notes)
+            line.notes.setdefault(column, []).extend(reach.kept(notes))
 
     def fill_gaps(self) -> None:
         """Add the empty rows between others, as far as anybody may want to see them."""

@@ -2,10 +2,10 @@
 
 import io
 
-import xlsxwriter
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from maas.kit import spreadsheets
 from maas.projects.tasks import ProjectTask
 
 NAME = "questions-and-answers.xlsx"
@@ -19,7 +19,7 @@ def workbook(task: ProjectTask, language: str) -> io.BytesIO:
             *((str(one.question), str(one.answer), str(one.category)) for one in task.examples),
         ]
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+    with spreadsheets.workbook(file) as book:
         bold = book.add_format({"bold": True})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet = book.add_worksheet()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from finetune.data.reading.decoding import decode
 from finetune.data.reading.number_formats import BUILT_IN
+from finetune.data.reading.text.decoding import decode
 from finetune.data.reading.workbooks.biff import texts
 from finetune.data.reading.workbooks.biff.records import (
     BIFF8,

@@ -95,7 +95,6 @@ def _shared(
         styles=styles.read(package, next(iter(related(named, "styles")), None)),
         rich=rich.read(package, named),
         room=room,
-        most=limits.cells,
         dates_from_1904=workbook.dates_from_1904,
         is_stale=workbook.is_stale,
     )

@@ -32,11 +32,14 @@ Text = str | Struck
 
 @dataclass(kw_only=True)
 class Room:
-    """How much text is read at most. `characters`: of all texts; `cell`: of one."""
+    """How much is read at most. `characters`: of all texts; `cell`: of one; `places`: links,
+    merged ranges and all else that a workbook says of places."""
 
     characters: int
     cell: int
+    places: int = 300_000
     taken: int = 0
+    placed: int = 0
 
     def take(self, text: str) -> str:
         """The text, counted. Raises `Failure`: `expands_too_much`."""
@@ -44,6 +47,12 @@ class Room:
         if self.taken > self.characters:
             raise Failure("expands_too_much", limit=self.characters)
         return text
+
+    def place(self) -> None:
+        """Count a place. Raises `Failure`: `too_many_cells`."""
+        self.placed += 1
+        if self.placed > self.places:
+            raise Failure("too_many_cells", cells=self.placed, limit=self.places)
 
 
 class Runs:

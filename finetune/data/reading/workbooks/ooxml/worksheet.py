@@ -28,7 +28,6 @@ class Shared:
     styles: Styles
     rich: Rich
     room: Room
-    most: int
     dates_from_1904: bool = False
     is_stale: bool = False
 
@@ -57,7 +56,7 @@ class Worksheet:
         self._shared = shared
         self._local = Names()
         self._styles: dict[str | None, Style] = {}
-        self._depth = self._noted = 0
+        self._depth = 0
         self._row, self._column = -1, -1
         self._row_name: str | None = None
         self._is_hidden_row = False
@@ -227,7 +226,7 @@ class Worksheet:
         elif name == "col":
             self._hide_columns(attributes)
         elif name == "mergeCell":
-            self._count()
+            self._shared.room.place()
             if found := area(attributes.get("ref", "")):
                 self.found.merged.append(found)
         elif name == "hyperlink":
@@ -241,7 +240,7 @@ class Worksheet:
             (top, left), (bottom, right) = found
             for row in range(top, bottom + 1):
                 for column in range(left, right + 1):
-                    self._count()
+                    self._shared.room.place()
                     self.found.links.append(((row, column), relation))
 
     def _hide_columns(self, attributes: Attributes) -> None:
@@ -253,13 +252,8 @@ class Worksheet:
             self.found.hidden_columns.update(range(ends[0] - 1, ends[1]))
 
     def _note_control(self, where: Place, relation: str) -> None:
-        self._count()
+        self._shared.room.place()
         self.found.controls.append((where, relation))
-
-    def _count(self) -> None:
-        self._noted += 1
-        if self._noted > self._shared.most:
-            raise Failure("too_many_cells", cells=self._noted, limit=self._shared.most)
 
 
 def _row(number: str) -> int:

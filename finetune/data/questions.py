@@ -1,0 +1,145 @@
+"""Several questions in one cell: on lines, numbered, parted by marks, or as a list.
+
+A line break may also be nothing but a sentence that was wrapped. So a cell is taken apart only
+where each part asks by itself, where the column says "one on each line", or where most of its
+cells are written that way.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import reduce
+from itertools import pairwise
+
+from finetune.data.columns.content import looks_like_question
+from knowledgebase.language.text import count, has_han
+
+_LINES = re.compile(r"[ \t]*[\r\n\v\f\u0085\u2028\u2029]+\s*")
+_BULLET = re.compile(r"^(?:[\-–•·*●▪◦]\s+|[Qq问]\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)")
+_NUMBER = re.compile(r"(?:^|(?<=[\s;；,，。?？]))[(（]?(\d{1,2})(?:[)）、．]|\.(?!\d))\s*")
+_BARS = re.compile(r"\s*[|｜]\s*")
+_MARKS = (
+    re.compile(r"\s*[;；]\s*"),
+    re.compile(r"\s*[/／]\s*"),
+    re.compile(r"(?<=[?？])\s+(?=\S)|(?<=？)(?=[^\s?？!！”’\"')）])|(?<=\?)(?=[\u3400-\u9fff])"),
+)
+_WORDING = re.compile(r"\s*[|｜;；]\s*|(?<=[?？])\s*(?=[^\s?？!！”’\"')）])")
+_END = re.compile(r"[?？!！.。…]$")
+_GOES_ON = re.compile(
+    r"^(?:and|or|but|if so|if not|if yes|then|so|because|also|what about|how about)\b|"
+    r"^(?:那|还是|或者|或|如果|另外|还有|以及|并且|而且)",
+    re.I,
+)
+_OPENING = re.compile(
+    r"^(?:(?:hi|hello|hey|please|(?:can|could|would|will) (?:you|i)(?: please)?"
+    r"(?: (?:tell|ask|let|explain|help)(?: (?:me|us|you))?(?: know)?)?)[,.!\s]*)+$|"
+    r"^(?:请问|你好|您好|请教|想问|我想问)[一下]*[,，.。!！]*$",
+    re.I,
+)
+_TELLS = re.compile(r"[.。!！]$|^(?:i|my|please)\b(?!.*\?)", re.I)
+_SEVERAL_CELLS = 2
+_HEADER = re.compile(
+    r"一行一|每行一|每一行|分行|换行|one (?:question |wording )?(?:per|a|in each|on each|for each) "
+    r"(?:line|row)|each (?:in|on) (?:its|a) (?:own |new )?line",
+    re.I,
+)
+
+
+def one_on_each_line(header: str, cells: Iterable[str]) -> bool:
+    """Whether a column's lines are questions of their own: its header says so, or most of its
+    cells of several lines have nothing but questions on them."""
+    if _HEADER.search(header):
+        return True
+    lined = [lines for lines in map(_lines, cells) if len(lines) > 1]
+    asking = sum(map(_are_apart, lined))
+    return len(lined) >= _SEVERAL_CELLS and asking > len(lined) / 2
+
+
+def split_questions(text: str, *, by_line: bool = False) -> list[str]:
+    """The questions of a cell, none of them with a line break in it; one where it asks but one.
+
+    `by_line`: each line is a question, whatever it looks like.
+    """
+    lines = _lines(text)
+    if numbered := _numbered(" ".join(lines)):
+        return numbered
+    if len(lines) > 1 and not by_line and not _are_apart(lines):
+        return [in_one_line(text)]
+    return [part for line in lines for part in _parts(_BULLET.sub("", line))]
+
+
+def split_wordings(text: str) -> list[str]:
+    """The wordings in a cell of a column of wordings."""
+    lines = _lines(text)
+    if numbered := _numbered(" ".join(lines)):
+        return numbered
+    parts = (one for line in lines for one in _WORDING.split(_BULLET.sub("", line)))
+    return [part for part in map(str.strip, parts) if part]
+
+
+def in_one_line(text: str) -> str:
+    """A text whose line breaks are taken for spaces; between Chinese characters for nothing."""
+    lines = _lines(text)
+    return reduce(_together, lines) if lines else ""
+
+
+def _lines(text: str) -> list[str]:
+    """The filled lines; one that merely opens ("Could you tell me") belongs to the next."""
+    lines: list[str] = []
+    for line in filter(None, map(str.strip, _LINES.split(text))):
+        opened = bool(lines) and _OPENING.match(lines[-1])
+        lines.append(_together(lines.pop(), line) if opened else line)
+    return lines
+
+
+def _together(one: str, other: str) -> str:
+    return f"{one}{'' if has_han(one[-1]) and has_han(other[0]) else ' '}{other}"
+
+
+def _are_apart(lines: list[str]) -> bool:
+    """Whether each line asks by itself, and none goes on with the sentence before it."""
+    bulleted = all(map(_BULLET.match, lines))
+    goes_on = any(
+        after[0].islower() and before[0].isupper() and not _END.search(before)
+        for before, after in pairwise(lines)
+    )
+    return bulleted or (not goes_on and all(map(_asks, lines)))
+
+
+def _asks(part: str) -> bool:
+    """Whether a part asks something by itself."""
+    return (
+        _is_enough(part)
+        and looks_like_question(part)
+        and not _TELLS.search(part)
+        and not _GOES_ON.match(part)
+        and not _OPENING.match(part)
+    )
+
+
+def _is_enough(part: str) -> bool:
+    return count(part) >= (3 if has_han(part) else 2)
+
+
+def _numbered(text: str) -> list[str]:
+    """The entries of a list that counts from 1; empty where it is none."""
+    marks = list(_NUMBER.finditer(text))
+    if len(marks) < 2 or marks[0].start() != 0:
+        return []
+    if [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1)):
+        return []
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    entries = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    entries = [entry.strip().rstrip(";；,，、|").strip() for entry in entries]
+    return entries if all(entries) else []
+
+
+def _parts(line: str) -> list[str]:
+    """A line's questions: bars part what is more than a word, other marks what asks by itself."""
+    bars = [part for part in _BARS.split(line) if part]
+    if len(bars) > 1 and all(map(_is_enough, bars)):
+        return bars
+    for mark in _MARKS:
+        parts = [part for part in mark.split(line) if part]
+        if len(parts) > 1 and all(map(_asks, parts)):
+            return parts
+    return [line]

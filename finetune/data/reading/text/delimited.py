@@ -1,0 +1,105 @@
+"""Comma-, tab- and otherwise separated text."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from finetune.data.limits import Limits
+from finetune.data.reading.table import Book, Line, Note, Table
+from finetune.data.reading.text import dialects, marks, widths
+from finetune.data.reading.text.decoding import decode
+from finetune.data.reading.text.dialects import Dialect
+from finetune.data.reading.text.quotes import Mended
+from maas.jobs.program import Failure
+
+_NULL = r"\N"
+_BLANK_ROWS = 2  # for each row that may be
+
+
+def read(path: Path, filename: str, limits: Limits) -> Book:
+    """Read separated text; the dialect is whichever cuts most rows alike.
+
+    Raises `Failure`: `text_unreadable`, `too_many_rows`.
+    """
+    csv.field_size_limit(max(limits.bytes_, 131_072))
+    decoded = decode(path.read_bytes())
+    notes = decoded.notes()
+    text, given = dialects.without_separator_line(_with_plain_line_ends(decoded.text))
+    hint = "\t" if filename.lower().endswith((".tsv", ".tab")) else ""
+    dialect = dialects.sniff(text, hint=hint, given=given)
+    lines, unclosed = _lines(text, dialect, limits)
+    if unclosed:
+        notes.append(Note(code="broken_quotes"))
+    if '="' in text or "'" in text:
+        marks.unmarked(lines)
+    widths.rejoin(lines, dialect.delimiter)
+    return Book(
+        kind="tsv" if dialect.delimiter == "\t" else "csv",
+        tables=[Table(sheet="", lines=lines)],
+        encoding=decoded.encoding,
+        delimiter=dialect.delimiter,
+        notes=notes,
+    )
+
+
+def _with_plain_line_ends(text: str) -> str:
+    if "\r" not in text:
+        return text
+    if "\r\r\n" in text:
+        text = text.replace("\r\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _lines(text: str, dialect: Dialect, limits: Limits) -> tuple[list[Line], bool]:
+    """The lines of the table, and whether a quotation mark is never closed."""
+    if '="' in text:
+        text = marks.protected(text, dialect.delimiter)
+    text, stand_ins = dialects.protect(text, dialect)
+    lines, unclosed = _cut(text, dialect, limits)
+    dialects.restore(lines, stand_ins)
+    if text.startswith('"') and all(len(line.cells) <= 1 for line in lines):
+        lines = _unwrapped(lines, limits)
+    if _NULL in text:
+        for line in lines:
+            line.cells = ["" if cell == _NULL else cell for cell in line.cells]
+    return lines, unclosed
+
+
+def _cut(text: str, dialect: Dialect, limits: Limits) -> tuple[list[Line], bool]:
+    try:
+        return _kept(dialect.rows(io.StringIO(text), strict=True), limits), False
+    except csv.Error:
+        mended = Mended(text, dialect)
+        return _kept(mended.rows(), limits), mended.unclosed
+
+
+def _kept(rows: Iterator[list[str]], limits: Limits) -> list[Line]:
+    """The rows as lines; of very many, those that hold something, as far as there may be so many.
+
+    Raises `Failure("too_many_rows")`, or `csv.Error` as the rows do.
+    """
+    numbered = enumerate(rows, start=1)
+    most = limits.rows * _BLANK_ROWS
+    lines = [Line(number=at, cells=row) for at, row in islice(numbered, most)]
+    if len(lines) < most:
+        return lines
+    lines = [line for line in lines if any(line.cells)]
+    filled = len(lines)
+    for at, row in numbered:
+        if any(row):
+            filled += 1
+            if filled <= limits.rows:
+                lines.append(Line(number=at, cells=row))
+    if filled > limits.rows:
+        raise Failure("too_many_rows", rows=filled, limit=limits.rows)
+    return lines
+
+
+def _unwrapped(lines: list[Line], limits: Limits) -> list[Line]:
+    """The lines of a file in which every row as a whole stands in quotation marks."""
+    text = "\n".join(line.cell(0) for line in lines)
+    cut, unclosed = _cut(text, dialects.sniff(text), limits)
+    lengths = {len(line.cells) for line in cut if any(line.cells)}
+    return cut if len(lengths) == 1 and lengths != {1} and not unclosed else lines

@@ -1,0 +1,114 @@
+"""From objects to named texts, and from those to a table."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from finetune.data.limits import Limits
+from finetune.data.reading.table import Line, Note, Table
+from finetune.data.reading.text.json.documents import Repeated
+from finetune.data.reading.text.json.pairs import MESSAGES, Found
+from finetune.data.reading.text.json.values import text_of
+
+_ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
+_MOST_KEYS = 200
+_FEWEST_KEYS = 10
+_MOST_NAMES = 1_000
+_LONGEST_KEY = 200
+_SHOWN = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Texts by their names, with the entries of those that are lists, and notes by the name that
+    each is about. `lost` values were too many."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+    lost: int = 0
+    notes: tuple[tuple[str, Note], ...] = ()
+
+
+def record(found: Found) -> Record:
+    """The record of an object, with its heading as the category."""
+    row, heading = found
+    turns = next((row[name] for name in MESSAGES if isinstance(row.get(name), list)), None)
+    made = _conversation(turns) if turns is not None else _named(row)
+    if heading and "category" not in made.values:
+        made.values["category"] = heading
+    return made
+
+
+def left_out(code: str, text: str) -> Record:
+    """What is no record, kept to be shown."""
+    return Record(notes=(("", Note(code=code, params={"text": text[:_SHOWN]})),))
+
+
+def table(numbered: Sequence[tuple[int, Record]], limits: Limits) -> tuple[Table, list[Note]]:
+    """The records as a table whose columns are the names that they have, the commonest ones only
+    where there are more names than a table of that length may have columns."""
+    seen = Counter(name for _, record in numbered for name in record.values)
+    most = max(_FEWEST_KEYS, min(_MOST_KEYS, limits.cells // max(1, len(numbered))))
+    kept = {name for name, _ in seen.most_common(most)}
+    keys = [name for name in seen if name in kept]
+    lines = [_line(number, record, keys) for number, record in numbered]
+    lost = len(seen) - len(keys) + sum(record.lost for _, record in numbered)
+    notes = [Note(code="too_many_keys", params={"count": lost, "limit": most})] if lost else []
+    return Table(sheet="", lines=lines, keys=keys or ["text"]), notes
+
+
+def _line(number: int, record: Record, keys: list[str]) -> Line:
+    line = Line(number=number, cells=[record.values.get(key, "") for key in keys])
+    line.lists = {keys.index(name): one for name, one in record.lists.items() if name in keys}
+    for name, note in record.notes:
+        if not name or name in keys:
+            line.note(keys.index(name) if name else 0, note.code, **note.params)
+    return line
+
+
+def _named(row: dict[str, Any]) -> Record:
+    lost = max(0, len(row) - _MOST_NAMES)
+    if lost:
+        row = dict(islice(row.items(), _MOST_NAMES))
+    return Record(
+        lost=lost,
+        values={name[:_LONGEST_KEY]: text_of(value) for name, value in row.items()},
+        lists={
+            name[:_LONGEST_KEY]: value
+            for name, value in row.items()
+            if isinstance(value, list) and value and all(isinstance(one, str) for one in value)
+        },
+        notes=_twice(row),
+    )
+
+
+def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
+    """Notes on the values that an object names twice and says differently."""
+    if not isinstance(row, Repeated):
+        return ()
+    return tuple(
+        (name, Note(code="key_twice", params={"key": name, "other": text_of(value)[:_SHOWN]}))
+        for name, value in row.others.items()
+    )
+
+
+def _conversation(messages: list[Any]) -> Record:
+    """The first question and its answer; later turns only make sense after them."""
+    question, turns = None, []
+    for message in messages:
+        if not isinstance(message, dict):
+            continue
+        role = str(message.get("role", message.get("from", "")))
+        content = text_of(message.get("content", message.get("value", "")))
+        role = _ROLES.get(role, role)
+        if role == "user":
+            question = content
+        elif role == "assistant" and question is not None:
+            turns.append({"question": question, "answer": content})
+            question = None
+    if not turns:
+        return Record(values={"question": question or "", "answer": ""})
+    later = Note(code="later_turns_left_out", params={"count": len(turns) - 1})
+    return Record(values=turns[0], notes=(("", later),) if len(turns) > 1 else ())

@@ -1,0 +1,113 @@
+"""Numbers of identity documents: of China, Hong Kong, Macau and Taiwan, the UK and the US.
+
+A Chinese number is judged by its form, date and check digit, and its region by the province
+alone: counties are founded and renamed every year, and a table of them is old the day it is made.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from stdnum import luhn
+from stdnum.iso7064 import mod_11_2
+from stdnum.us import ssn
+
+from knowledgebase.language.personal_data.context import (
+    CHINESE_ID,
+    NATIONAL_INSURANCE,
+    SOCIAL_SECURITY,
+    is_called,
+    is_reference,
+)
+from knowledgebase.language.personal_data.place import BETWEEN, Place, runs, same_size
+from knowledgebase.language.text import has_han
+
+KIND = "id_number"
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
+    "71 81 82 83".split()
+)
+_FOREIGNER = "9"
+"""First digit of a foreigner's permanent residence card; the province follows it."""
+_CHECK_LETTER = re.compile(rf"(?:{BETWEEN})?[Xx](?![A-Za-z\d])")
+_NATIONAL_INSURANCE = re.compile(
+    r"(?<![A-Za-z\d])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
+    r"(?:[ .\-]?\d{2}){3}[ .\-]?[A-D](?![A-Za-z\d])",
+    re.I,
+)
+_SOCIAL_SECURITY = re.compile(r"(?<![\d\-])\d{3}([ .\-]?)\d{2}\1\d{4}(?!-?\d)")
+
+
+def places(text: str, language: str) -> Iterator[Place]:
+    """Where a plain text names such a number."""
+    yield from _resident(text)
+    yield from _old_resident(text, chinese=language == "zh" or has_han(text))
+    yield from _national_insurance(text)
+    yield from _social_security(text)
+
+
+def _resident(text: str) -> Iterator[Place]:
+    """18 places; the last is the check digit, which may be the letter X."""
+    for groups in runs(text):
+        for start, end in same_size(text, groups, 18):
+            yield from _checked(text, start, end)
+        for start, end in same_size(text, groups, 17):
+            if letter := _CHECK_LETTER.match(text, end):
+                yield from _checked(text, start, letter.end())
+
+
+def _checked(text: str, start: int, end: int) -> Iterator[Place]:
+    number = re.sub("[^0-9X]", "", text[start:end].upper())
+    letter_before = text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()
+    fits = not letter_before and _has_region(number) and _is_date(number[6:14])
+    if fits and mod_11_2.is_valid(number):
+        yield _place(start, end, number)
+
+
+def _old_resident(text: str, *, chinese: bool) -> Iterator[Place]:
+    """15 digits without a check digit, as issued until 1999: told apart from cards by their own
+    check digit, and from orders by the words before."""
+    for groups in runs(text):
+        for start, end in same_size(text, groups, 15):
+            number = re.sub(r"\D", "", text[start:end])
+            named = is_called(text, start, CHINESE_ID)
+            likely = chinese and len(groups) == 1 and not luhn.is_valid(number)
+            fits = _has_region(number) and _is_date(f"19{number[6:12]}")
+            if fits and (named or (likely and not is_reference(text, start))):
+                yield _place(start, end, number)
+
+
+def _has_region(number: str) -> bool:
+    at = 1 if number.startswith(_FOREIGNER) else 0
+    return number[at : at + 2] in _PROVINCES
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        born = date.fromisoformat(digits)
+    except ValueError:
+        return False
+    return born.year in range(1850, 2100)
+
+
+def _national_insurance(text: str) -> Iterator[Place]:
+    """Of the UK: two letters, six digits, a letter."""
+    for found in _NATIONAL_INSURANCE.finditer(text):
+        named = is_called(text, found.start(), NATIONAL_INSURANCE)
+        if named or (found[0][:2].isupper() and not is_reference(text, found.start())):
+            yield _place(*found.span(), re.sub(r"[^A-Z\d]", "", found[0].upper()))
+
+
+def _social_security(text: str) -> Iterator[Place]:
+    """Of the US: nine digits, parted as people write them or named as such."""
+    for found in _SOCIAL_SECURITY.finditer(text):
+        number = re.sub(r"\D", "", found[0])
+        told = is_called(text, found.start(), SOCIAL_SECURITY) or (
+            found[1] != "" and not is_reference(text, found.start())
+        )
+        if told and ssn.is_valid(number):
+            yield _place(*found.span(), number)
+
+
+def _place(start: int, end: int, value: str) -> Place:
+    return Place(kind=KIND, start=start, end=end, value=value, private=True)
