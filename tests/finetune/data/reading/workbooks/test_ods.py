@@ -1,6 +1,7 @@
 """OpenDocument spreadsheets: what the program that wrote one showed, and what is refused."""
 
 import time
+import tracemalloc
 import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finetune.data.limits import Limits
+from finetune.data.reading.workbooks import ods
 from finetune.data.reading.workbooks.sheet import Cell
 from maas.jobs.program import Failure
 from tests.finetune.data.makers import load
@@ -235,6 +238,19 @@ def test_a_trap_of_repeated_cells_is_refused_at_once(tmp_path: Path) -> None:
     some = cell("x" * 5_000, 'office:value-type="string" table:number-columns-repeated="1000"')
     path = open_document(tmp_path / "b.ods", row(some))
     assert refused(path, expanded_bytes=1_000_000) == "expands_too_much"
+
+
+def test_what_is_repeated_lies_in_memory_once(tmp_path: Path) -> None:
+    many = 'office:value-type="string" table:number-columns-repeated="16000"'
+    rows = row(cell("x" * 100, many), attributes='table:number-rows-repeated="3"')
+    path = open_document(tmp_path / "a.ods", rows)
+    tracemalloc.start()
+    try:
+        (sheet,) = ods.sheets(path, Limits())
+        assert sum(1 for _ in sheet.cells) == 48_000
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_tracked_changes_shapes_and_forms_are_no_cells(tmp_path: Path) -> None:
