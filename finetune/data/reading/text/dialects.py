@@ -70,8 +70,7 @@ def _delimiter(text: str, hint: str) -> str:
     sample = text[:_SAMPLE]
     forms = {sample, sample.replace('\\"', "")}  # as it is, and as a database may mean it
     scores = {
-        delimiter: max(_consistency(form, delimiter) for form in forms)
-        for delimiter in _DELIMITERS
+        delimiter: max(_consistency(form, delimiter) for form in forms) for delimiter in _DELIMITERS
     }
     if hint and scores[hint] > 0:
         return hint
