@@ -99,7 +99,7 @@ class Filling:
         """The first question of the cell; the others are wordings of the same answer."""
         at = self.layout.at(Role.QUESTION)
         text = line.cell(at)
-        if listed := line.lists.get(at, []) or json_cells.texts(text):
+        if listed := line.listed(at) or json_cells.texts(text):
             questions = [in_one_line(item) for item in listed]
         elif len(text) > self.settings.limits.cell:
             questions = [text]
@@ -119,7 +119,7 @@ class Filling:
     def _word(self, row: Row, line: Line, index: int) -> None:
         """The wordings of a cell; JSON that holds no texts is none."""
         cell = line.cell(index)
-        listed = line.lists.get(index) or json_cells.texts(cell)
+        listed = line.listed(index) or json_cells.texts(cell)
         if listed is None:
             listed = split_wordings(cell)
         elif not listed and not json_cells.is_empty(cell):

@@ -39,29 +39,29 @@ _OFTEN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class Displayed:
     """The text that is shown, and what in it was struck through."""
 
     text: str
     struck: tuple[str, ...] = ()
 
 
-def shown(text: str) -> Shown:
+def shown(text: str) -> Displayed:
     """What a browser shows of the text; the text itself where it is no HTML."""
     if "<" not in text and "&" not in text:
-        return Shown(text=text)
+        return Displayed(text=text)
     if _tags(text):
         return _read(text)
     plain = _unescaped(text)
     # An export of an export has its tags escaped as well.
-    return _read(plain) if plain != text and _tags(plain) else Shown(text=plain)
+    return _read(plain) if plain != text and _tags(plain) else Displayed(text=plain)
 
 
-def _read(text: str) -> Shown:
+def _read(text: str) -> Displayed:
     reader = _Reader(keep_lines=not _tags(text) & (_BLOCKS | {"br"}))
     reader.feed(_only_html(text))
     reader.close()
-    return Shown(text=_unescaped(reader.text()), struck=tuple(reader.struck))
+    return Displayed(text=_unescaped(reader.text()), struck=tuple(reader.struck))
 
 
 def _tags(text: str) -> set[str]:

@@ -41,6 +41,10 @@ class Line:
         """The cell's text, "" beyond the row's end."""
         return self.cells[index] if index is not None and index < len(self.cells) else ""
 
+    def listed(self, index: int | None) -> list[str]:
+        """The entries of the cell where the file has it as a list, none else."""
+        return self.lists.get(index, []) if index is not None else []
+
     def note(self, index: int, code: str, **params: Any) -> None:
         self.notes.setdefault(index, []).append(Note(code=code, params=params))
 

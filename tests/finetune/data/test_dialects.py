@@ -19,7 +19,8 @@ def cells(book: Book) -> list[list[str]]:
 
 def test_a_backslash_before_a_mark_makes_it_a_mark_of_the_text(tmp_path: Path) -> None:
     content = (
-        '"question","answer"\n"What is \\"slow\\" food, please?","Food with \\"time\\", and love."\n'
+        '"question","answer"\n'
+        '"What is \\"slow\\" food, please?","Food with \\"time\\", and love."\n'
         '"Where is it?","Behind \\"Gate 4\\""\n"Is it far?","No, it is near."\n'
     )
     assert cells(load(text(tmp_path / "x.csv", content))) == [
@@ -98,7 +99,8 @@ def test_blanks_before_marks_and_marks_of_another_form(tmp_path: Path) -> None:
 
 def test_a_comma_too_many_is_asked_about_and_shifts_nothing(tmp_path: Path) -> None:
     content = (
-        "no,question,answer,checked\n1,Which cards?,Visa, Mastercard, cash,yes\n2,When?,At nine.,yes\n"
+        "no,question,answer,checked\n1,Which cards?,Visa, Mastercard, cash,yes\n"
+        "2,When?,At nine.,yes\n"
         "3,How much?,About 1,299 kr,no\n4,Where?,Here,there,no\n5,Who?,Anna,yes\n6,What?,Bags,,\n"
     )
     result = parsed(text(tmp_path / "x.csv", content))

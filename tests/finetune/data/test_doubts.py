@@ -15,9 +15,11 @@ FORMULAS = [
     "+cmd|' /C calc'!A0", "-2+3+cmd|' /C calc'!D2", "=IMPORTXML(1)\nmore",
 ]  # fmt: skip
 TEXTS = [
-    "-5 %", "-18℃", "- 5", "-3.5", "+5 €", "+44 20 7946 0958", "+86-10-6552-9988", "+1 (555) 010-0000",
+    "-5 %", "-18℃", "- 5", "-3.5", "+5 €", "+44 20 7946 0958", "+86-10-6552-9988",
+    "+1 (555) 010-0000",
     "+8613800138000", "@shopname", "@shop (the real one)", "- a list item", "- item (new)",
-    "+ free shipping", "==> see below", "=> go there", "a=b", "1+1=2", "-10 to +5", "-", "=", "@", "",
+    "+ free shipping", "==> see below", "=> go there", "a=b", "1+1=2",
+    "-10 to +5", "-", "=", "@", "",
     "- cash | card! both",
 ]  # fmt: skip
 EXPONENTS = ["1.23E+11", "4.40301E+17", "1E+11", "1,23E+11", "Your card is 6.2220E+15 then"]

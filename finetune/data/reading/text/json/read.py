@@ -12,13 +12,13 @@ from finetune.data.reading.text.decoded import Decoded
 from finetune.data.reading.text.decoding import decode
 from finetune.data.reading.text.json import pairs
 from finetune.data.reading.text.json.documents import BLANK, load, parts
-from finetune.data.reading.text.json.records import Record, left_out, record, table
+from finetune.data.reading.text.json.records import NamedTexts, left_out, record, table
 from finetune.data.reading.text.json.values import text_of
 from maas.jobs.program import Failure
 
 _BROKEN_SHARE = 0.5
 
-Numbered = tuple[int, Record]
+Numbered = tuple[int, NamedTexts]
 
 
 def read_json(path: Path, filename: str, limits: Limits) -> Book:
@@ -67,7 +67,7 @@ def _document(decoded: Decoded, limits: Limits) -> Book:
     return _book("json", decoded, list(enumerate(kept, start=1)), limits)
 
 
-def _entry(value: Any) -> list[Record]:
+def _entry(value: Any) -> list[NamedTexts]:
     """The records in an entry of a list, or what is told of an entry without any."""
     made = [record(one) for one in pairs.entry(value)]
     return made or [left_out("entry_not_understood", text_of(value))]

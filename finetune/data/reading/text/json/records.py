@@ -21,7 +21,7 @@ _SHOWN = 80
 
 
 @dataclass(frozen=True, kw_only=True)
-class Record:
+class NamedTexts:
     """Texts by their names, with the entries of those that are lists, and notes by the name that
     each is about. `lost` values were too many."""
 
@@ -31,7 +31,7 @@ class Record:
     notes: tuple[tuple[str, Note], ...] = ()
 
 
-def record(found: Found) -> Record:
+def record(found: Found) -> NamedTexts:
     """The record of an object, with its heading as the category."""
     row, heading = found
     turns = next((row[name] for name in MESSAGES if isinstance(row.get(name), list)), None)
@@ -41,12 +41,12 @@ def record(found: Found) -> Record:
     return made
 
 
-def left_out(code: str, text: str) -> Record:
+def left_out(code: str, text: str) -> NamedTexts:
     """What is no record, kept to be shown."""
-    return Record(notes=(("", Note(code=code, params={"text": text[:_SHOWN]})),))
+    return NamedTexts(notes=(("", Note(code=code, params={"text": text[:_SHOWN]})),))
 
 
-def table(numbered: Sequence[tuple[int, Record]], limits: Limits) -> tuple[Table, list[Note]]:
+def table(numbered: Sequence[tuple[int, NamedTexts]], limits: Limits) -> tuple[Table, list[Note]]:
     """The records as a table whose columns are the names that they have, the commonest ones only
     where there are more names than a table of that length may have columns."""
     seen = Counter(name for _, record in numbered for name in record.values)
@@ -59,7 +59,7 @@ def table(numbered: Sequence[tuple[int, Record]], limits: Limits) -> tuple[Table
     return Table(sheet="", lines=lines, keys=keys or ["text"]), notes
 
 
-def _line(number: int, record: Record, keys: list[str]) -> Line:
+def _line(number: int, record: NamedTexts, keys: list[str]) -> Line:
     line = Line(number=number, cells=[record.values.get(key, "") for key in keys])
     line.lists = {keys.index(name): one for name, one in record.lists.items() if name in keys}
     for name, note in record.notes:
@@ -68,11 +68,11 @@ def _line(number: int, record: Record, keys: list[str]) -> Line:
     return line
 
 
-def _named(row: dict[str, Any]) -> Record:
+def _named(row: dict[str, Any]) -> NamedTexts:
     lost = max(0, len(row) - _MOST_NAMES)
     if lost:
         row = dict(islice(row.items(), _MOST_NAMES))
-    return Record(
+    return NamedTexts(
         lost=lost,
         values={name[:_LONGEST_KEY]: text_of(value) for name, value in row.items()},
         lists={
@@ -94,7 +94,7 @@ def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
     )
 
 
-def _conversation(messages: list[Any]) -> Record:
+def _conversation(messages: list[Any]) -> NamedTexts:
     """The first question and its answer; later turns only make sense after them."""
     question, turns = None, []
     for message in messages:
@@ -109,6 +109,6 @@ def _conversation(messages: list[Any]) -> Record:
             turns.append({"question": question, "answer": content})
             question = None
     if not turns:
-        return Record(values={"question": question or "", "answer": ""})
+        return NamedTexts(values={"question": question or "", "answer": ""})
     later = Note(code="later_turns_left_out", params={"count": len(turns) - 1})
-    return Record(values=turns[0], notes=(("", later),) if len(turns) > 1 else ())
+    return NamedTexts(values=turns[0], notes=(("", later),) if len(turns) > 1 else ())
