@@ -1,4 +1,4 @@
-"""Numbers of identity documents: of China, Hong Kong, Macau and Taiwan, the UK and the US.
+"""Numbers of identity documents: of China with Hong Kong, Macau and Taiwan, the UK, the US.
 
 A Chinese number is judged by its form, date and check digit, and its region by the province
 alone: counties are founded and renamed every year, and a table of them is old the day it is made.
@@ -38,10 +38,14 @@ _NATIONAL_INSURANCE = re.compile(
 _SOCIAL_SECURITY = re.compile(r"(?<![\d\-])\d{3}([ .\-]?)\d{2}\1\d{4}(?!-?\d)")
 
 
+_HONG_KONG = re.compile(r"(?<![A-Za-z\d])([A-Z]{1,2})[ \-]?(\d{6}) ?\(([\dA])\)")
+
+
 def places(text: str, language: str) -> Iterator[Place]:
     """Where a plain text names such a number."""
     yield from _resident(text)
     yield from _old_resident(text, chinese=language == "zh" or has_han(text))
+    yield from _hong_kong(text)
     yield from _national_insurance(text)
     yield from _social_security(text)
 
@@ -88,6 +92,17 @@ def _is_date(digits: str) -> bool:
     except ValueError:
         return False
     return born.year in range(1850, 2100)
+
+
+def _hong_kong(text: str) -> Iterator[Place]:
+    """Of Hong Kong: one or two letters, six digits, and the check digit in brackets."""
+    for found in _HONG_KONG.finditer(text):
+        letters, digits, check = found.groups()
+        values = [int(sign, 36) for sign in letters + digits]
+        values = [36, *values] if len(letters) == 1 else values
+        total = sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True))
+        if (total + int(check, 16)) % 11 == 0:
+            yield _place(*found.span(), letters + digits + check)
 
 
 def _national_insurance(text: str) -> Iterator[Place]:

@@ -34,11 +34,12 @@ _CURRENCIES = {
     "$": "dollar", "£": "pound", "€": "euro", "¥": "yuan", "₩": "won", "₹": "rupee", "฿": "baht",
 }  # fmt: skip
 _CURRENCY = re.compile(rf"([{''.join(_CURRENCIES)}])(?=\s?\d)|(?<=\d)\s?([{''.join(_CURRENCIES)}])")
-# Marks that belong to a name: C++, A+, C#, .NET, grade A*. Read as people say them.
+# Marks that belong to a name: C++, A+, C#, .NET, grades A* and A-. Read as people say them.
 _PLUSES = re.compile(r"(?<=[a-z0-9])\++(?![a-z0-9+])")
 _SHARP = re.compile(r"(?<=[a-z])[#\u266f](?![a-z0-9#])")
 _DOT = re.compile(r"(?<![\w.])\.(?=[a-z]{2})")
 _STAR = re.compile(r"(?<![a-z0-9*])([a-z])\*(?![\w*])")
+_LETTER_MINUS = re.compile(r"(?<![a-z0-9\-])(ab|[a-z])[-\u2212](?![\w\-])")
 _BOUNDS = {"<": " below ", ">": " above ", "\u2264": " at most ", "\u2265": " at least "}
 _BOUND = re.compile(rf"[<>\u2264\u2265](?=\s?[{''.join(_CURRENCIES)}]?\s?\d)")
 _MINUS = re.compile(r"(?<![A-Za-z0-9)\]%°])(?<!\d\s)[-\u2212](?=\d)")
@@ -84,6 +85,7 @@ def key(text: str) -> str:
     text = unicodedata.normalize("NFKC", ordinary(text)).casefold()
     text = _BOUND.sub(lambda found: _BOUNDS[found[0]], text)
     text = _PLUSES.sub(lambda found: " plus" * len(found[0]) + " ", text)
+    text = _LETTER_MINUS.sub(r"\1 minus ", text)
     text = _STAR.sub(r"\1 star ", _DOT.sub(" dot ", _SHARP.sub(" sharp ", text)))
     text = _CURRENCY.sub(lambda found: f" {_CURRENCIES[found[1] or found[2]]} ", text)
     text = _MINUS.sub(" minus ", text)

@@ -71,6 +71,8 @@ def test_an_old_identity_number_is_told_from_a_card_and_an_order() -> None:
     ("text", "kind", "number"),
     [
         ("Write AB 12 34 56 C on it", "id_number", "AB 12 34 56 C"),
+        ("HKID A123456(3)", "id_number", "A123456(3)"),
+        ("身份证G123456（A）", "id_number", "G123456（A）"),
         ("NI number ab123456c", "id_number", "ab123456c"),
         ("my SSN is 123456789", "id_number", "123456789"),
         ("Pay DE89 3704 0044 0532 0130 00 today", "bank_account", "DE89 3704 0044 0532 0130 00"),
@@ -92,6 +94,7 @@ def test_documents_and_accounts(text: str, kind: str, number: str) -> None:
         "Account number: 07911 123456",
         "order numbers 07911 123456 and 07911 654321",
         "SKU AB123456C",
+        "Item A123456(4)",
         "Order no. 123-45-6789",
         "The part has 123456789 on it",
         "A passport photo costs £12",

@@ -61,8 +61,9 @@ def test_keys_keep_what_changes_a_meaning() -> None:
 
 
 def test_keys_keep_the_marks_of_a_name() -> None:
-    assert len({key(name) for name in ("C", "C+", "C++", "C#", "C*")}) == 5
+    assert len({key(name) for name in ("C", "C+", "C++", "C#", "C*", "C-")}) == 6
     assert key("plan B+") != key("plan B")
+    assert key("plan B-2") == key("plan B 2")
     assert key("B+套餐") != key("B套餐")
     assert key("open 18+") != key("open 18")
     assert key("learn .NET") != key("learn net")
