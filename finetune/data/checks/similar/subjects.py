@@ -7,8 +7,9 @@ _ASKING = frozenset(
     "what how doe much many when where which who why time long price cost charge fee rate pay "
     "expensive cheap dear worth total need want say give take go let see sure currently now today "
     "still again exactly "
-    "多少 多少钱 什么 什么时候 几点 几 几个 几天 多久 怎么 怎样 如何 为什么 哪 哪里 哪个 价格 "
-    "价钱 价 贵 贵不贵 便宜 费用 收费 钱 时间 现在 目前 一共 大概 大约 知道 告诉 问 需要 到底".split()
+    "多少 多少钱 什么 什么时候 几点 几 几个 几天 多久 怎么 怎样 如何 为什么 哪 哪里 哪个 "
+    "价格 价钱 价 贵 贵不贵 便宜 费用 收费 钱 时间 现在 目前 一共 大概 大约 "
+    "知道 告诉 问 需要 到底".split()
 )
 
 
