@@ -136,7 +136,7 @@ def _exam(page: Page, training: Training) -> None:
 
 
 def _live(page: Page) -> None:
-    _tab_to(page, "For experts")
+    _tab_to(page, "Change the name that programs use")
     page.keyboard.press("Enter")
     _tab_to(page, "name")
     page.keyboard.press("ControlOrMeta+a")

@@ -51,7 +51,7 @@ def test_without_scripts_a_link_at_the_top_leads_to_the_field(
     page = window.go(reverse(address, args=[shop.tenant.id]))
     _send_empty(page, field)
     link = page.locator(".wrong-fields a")
-    expect(link).to_have_text(label)
+    expect(link).to_have_text(f"{label}: Please fill this in.")
     link.click()
     assert page.url.endswith(f"#id_{field}")
 

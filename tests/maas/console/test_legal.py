@@ -24,7 +24,7 @@ def test_the_sign_up_and_every_foot_lead_to_both(web: Web) -> None:
     shown = _text(web, "/sign-up/")
     assert shown.count('href="/terms/"') == 2
     assert shown.count('href="/privacy/"') == 2
-    assert "By making an account you accept the" in shown
+    assert "By making an account you accept:" in shown
     assert _text(web, "/help/").count('href="/terms/"') == 1
 
 

@@ -8,7 +8,7 @@ from maas.projects.models import Project
 from tests import factories
 
 BEFORE = [("console", "0002_initial")]
-SINCE = [("console", "0003_projects_have_an_app"), ("projects", "0001_initial")]
+SINCE = [("console", "0003_projects_have_an_app"), ("projects", "0002_earlier_datasets")]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -116,7 +116,7 @@ def test_its_looks_are_saved_and_shown_in_the_preview(
         ("websites", "no website", "This is no website’s address: no website."),
         ("websites", "shop.example\n我的网店", "no website’s address: 我的网店."),
         ("questions", "1?\n2?\n3?\n4?\n5?", "At most 4 questions."),
-        ("tokens_per_month", "0", "greater than or equal to 1"),
+        ("tokens_per_month", "0", "This cannot be less than 1."),
     ],
 )
 def test_what_is_wrong_is_told_at_its_field(
@@ -194,7 +194,7 @@ def test_words_without_end_are_told_at_their_field(
     answer = web(shop.owner).post(base + "words/", {**WORDS, field: "x" * (longest + 1)})
     assert answer.status_code == 400
     page = answer.content.decode()
-    assert f"at most {longest} characters" in page
+    assert f"At most {longest} characters" in page
     assert f'id="id_{field}_error"' in page
     assert Deployment.objects.get(id=shop.ids["deployment"]).refusal == ""
 
