@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from finetune.data.checks.similar import Said, closeness, clusters, near_pairs
+from finetune.data.checks.similar import Asking, closeness, clusters, near_pairs
 from finetune.data.rows import Row, usable
 from finetune.data.settings import Settings
 from knowledgebase.language.facts import extract
@@ -46,7 +46,7 @@ def same_answer(one: str, other: str) -> bool:
         return True
     if closeness(one, other) < _SAME_ANSWER or extract(one) != extract(other):
         return False
-    mine, theirs = Said.of(one).content, Said.of(other).content
+    mine, theirs = Asking.of(one).content, Asking.of(other).content
     more, fewer = mine - theirs, theirs - mine
     return not (more and fewer) and not any(map(_TURNS.search, more | fewer))
 

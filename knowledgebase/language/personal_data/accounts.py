@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from stdnum import iban, luhn
 
 from knowledgebase.language.facts.contacts import digits
-from knowledgebase.language.personal_data.place import Place, runs
+from knowledgebase.language.personal_data.place import PersonalPlace, runs
 
 CARD, ACCOUNT, PASSPORT = "bank_card", "bank_account", "passport"
 _STARTS = (
@@ -26,7 +26,7 @@ _PASSPORT = re.compile(
 )
 
 
-def cards(text: str, language: str) -> Iterator[Place]:
+def cards(text: str, language: str) -> Iterator[PersonalPlace]:
     """Bank cards: 15 to 19 digits with a card's beginning and a right Luhn checksum."""
     del language
     for groups in runs(text):
@@ -36,7 +36,7 @@ def cards(text: str, language: str) -> Iterator[Place]:
             if last is not None:
                 start, end = groups[first][0], groups[last][1]
                 value = digits(text[start:end])
-                yield Place(kind=CARD, start=start, end=end, value=value, private=True)
+                yield PersonalPlace(kind=CARD, start=start, end=end, value=value, private=True)
                 first = last
             first += 1
 
@@ -68,14 +68,16 @@ def _is_card(number: str) -> bool:
     )
 
 
-def accounts(text: str, language: str) -> Iterator[Place]:
+def accounts(text: str, language: str) -> Iterator[PersonalPlace]:
     """International bank account numbers, by country, length and check digits."""
     del language
     for begin in _IBAN_START.finditer(text):
         end = _iban_end(text, begin.start())
         if end is not None:
             value = iban.compact(re.sub(r"[ .\-]", "", text[begin.start() : end]))
-            yield Place(kind=ACCOUNT, start=begin.start(), end=end, value=value, private=True)
+            yield PersonalPlace(
+                kind=ACCOUNT, start=begin.start(), end=end, value=value, private=True
+            )
 
 
 def _iban_end(text: str, start: int) -> int | None:
@@ -89,11 +91,11 @@ def _iban_end(text: str, start: int) -> int | None:
     return None
 
 
-def passports(text: str, language: str) -> Iterator[Place]:
+def passports(text: str, language: str) -> Iterator[PersonalPlace]:
     """Numbers that are called a passport's or a travel permit's; their form alone says nothing."""
     del language
     for found in _PASSPORT.finditer(text):
         value = found[1].upper()
-        yield Place(
+        yield PersonalPlace(
             kind=PASSPORT, start=found.start(1), end=found.end(1), value=value, private=True
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledgebase.language.facts.contacts import EMAIL
 from knowledgebase.language.personal_data import accounts, identity, phones
-from knowledgebase.language.personal_data.place import Place, plain
+from knowledgebase.language.personal_data.place import PersonalPlace, plain
 
 _GENERAL_MAILBOXES = re.compile(
     r"^(?:info|hello|hi|contact|sales|support|service|services|help|helpdesk|care|customer\w*|"
@@ -95,11 +95,11 @@ def masked(text: str, language: str) -> str:
     return text
 
 
-def _emails(text: str, language: str) -> Iterator[Place]:
+def _emails(text: str, language: str) -> Iterator[PersonalPlace]:
     del language
     for match in EMAIL.finditer(text):
         address = match[0].rstrip(".")
-        yield Place(
+        yield PersonalPlace(
             kind="email",
             start=match.start(),
             end=match.start() + len(address),
@@ -107,7 +107,7 @@ def _emails(text: str, language: str) -> Iterator[Place]:
         )
 
 
-_SEARCHES: tuple[Callable[[str, str], Iterator[Place]], ...] = (
+_SEARCHES: tuple[Callable[[str, str], Iterator[PersonalPlace]], ...] = (
     _emails,
     accounts.accounts,
     identity.places,

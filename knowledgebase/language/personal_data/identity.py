@@ -19,7 +19,7 @@ from knowledgebase.language.personal_data.context import (
     is_called,
     is_reference,
 )
-from knowledgebase.language.personal_data.place import BETWEEN, Place, runs, same_size
+from knowledgebase.language.personal_data.place import BETWEEN, PersonalPlace, runs, same_size
 from knowledgebase.language.text import has_han
 
 KIND = "id_number"
@@ -41,7 +41,7 @@ _SOCIAL_SECURITY = re.compile(r"(?<![\d\-])\d{3}([ .\-]?)\d{2}\1\d{4}(?!-?\d)")
 _HONG_KONG = re.compile(r"(?<![A-Za-z\d])([A-Z]{1,2})[ \-]?(\d{6}) ?\(([\dA])\)")
 
 
-def places(text: str, language: str) -> Iterator[Place]:
+def places(text: str, language: str) -> Iterator[PersonalPlace]:
     """Where a plain text names such a number."""
     yield from _resident(text)
     yield from _old_resident(text, chinese=language == "zh" or has_han(text))
@@ -50,7 +50,7 @@ def places(text: str, language: str) -> Iterator[Place]:
     yield from _social_security(text)
 
 
-def _resident(text: str) -> Iterator[Place]:
+def _resident(text: str) -> Iterator[PersonalPlace]:
     """18 places; the last is the check digit, which may be the letter X."""
     for groups in runs(text):
         for start, end in same_size(text, groups, 18):
@@ -60,7 +60,7 @@ def _resident(text: str) -> Iterator[Place]:
                 yield from _checked(text, start, letter.end())
 
 
-def _checked(text: str, start: int, end: int) -> Iterator[Place]:
+def _checked(text: str, start: int, end: int) -> Iterator[PersonalPlace]:
     number = re.sub("[^0-9X]", "", text[start:end].upper())
     letter_before = text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()
     fits = not letter_before and _has_region(number) and _is_date(number[6:14])
@@ -68,7 +68,7 @@ def _checked(text: str, start: int, end: int) -> Iterator[Place]:
         yield _place(start, end, number)
 
 
-def _old_resident(text: str, *, chinese: bool) -> Iterator[Place]:
+def _old_resident(text: str, *, chinese: bool) -> Iterator[PersonalPlace]:
     """15 digits without a check digit, as issued until 1999: told apart from cards by their own
     check digit, and from orders by the words before."""
     for groups in runs(text):
@@ -94,7 +94,7 @@ def _is_date(digits: str) -> bool:
     return born.year in range(1850, 2100)
 
 
-def _hong_kong(text: str) -> Iterator[Place]:
+def _hong_kong(text: str) -> Iterator[PersonalPlace]:
     """Of Hong Kong: one or two letters, six digits, and the check digit in brackets."""
     for found in _HONG_KONG.finditer(text):
         letters, digits, check = found.groups()
@@ -105,7 +105,7 @@ def _hong_kong(text: str) -> Iterator[Place]:
             yield _place(*found.span(), letters + digits + check)
 
 
-def _national_insurance(text: str) -> Iterator[Place]:
+def _national_insurance(text: str) -> Iterator[PersonalPlace]:
     """Of the UK: two letters, six digits, a letter."""
     for found in _NATIONAL_INSURANCE.finditer(text):
         named = is_called(text, found.start(), NATIONAL_INSURANCE)
@@ -113,7 +113,7 @@ def _national_insurance(text: str) -> Iterator[Place]:
             yield _place(*found.span(), re.sub(r"[^A-Z\d]", "", found[0].upper()))
 
 
-def _social_security(text: str) -> Iterator[Place]:
+def _social_security(text: str) -> Iterator[PersonalPlace]:
     """Of the US: nine digits, parted as people write them or named as such."""
     for found in _SOCIAL_SECURITY.finditer(text):
         number = re.sub(r"\D", "", found[0])
@@ -124,5 +124,5 @@ def _social_security(text: str) -> Iterator[Place]:
             yield _place(*found.span(), number)
 
 
-def _place(start: int, end: int, value: str) -> Place:
-    return Place(kind=KIND, start=start, end=end, value=value, private=True)
+def _place(start: int, end: int, value: str) -> PersonalPlace:
+    return PersonalPlace(kind=KIND, start=start, end=end, value=value, private=True)

@@ -8,7 +8,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher, PhoneNumberType
 
 from knowledgebase.language.facts.contacts import digits
 from knowledgebase.language.personal_data.context import is_reference
-from knowledgebase.language.personal_data.place import Place
+from knowledgebase.language.personal_data.place import PersonalPlace
 from knowledgebase.language.text import has_han
 
 KIND = "phone"
@@ -24,7 +24,7 @@ _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.PAGER, PhoneNumberType.PERSON
 _AND = re.compile(r"[\s,;/、，；和及或]*(?:\band\b|\bor\b)?[\s、和及或]*")
 
 
-def places(text: str, language: str) -> Iterator[Place]:
+def places(text: str, language: str) -> Iterator[PersonalPlace]:
     """Where a plain text names a phone number; an order's or an account's number is none."""
     if _MANY_DIGITS.search(text) is None:
         return
@@ -41,17 +41,17 @@ def places(text: str, language: str) -> Iterator[Place]:
             yield place
 
 
-def _candidates(text: str, language: str) -> Iterator[Place]:
+def _candidates(text: str, language: str) -> Iterator[PersonalPlace]:
     chinese = language == "zh" or has_han(text)
     for mobile in _CN_MOBILE.finditer(text):
         if chinese or "86" in mobile[0][:5]:
             value = digits(mobile[0])[-11:]
-            yield Place(
+            yield PersonalPlace(
                 kind=KIND, start=mobile.start(), end=mobile.end(), value=value, private=True
             )
     for region in _REGIONS.get(language, ("GB", "US", "CN")):
         for match in PhoneNumberMatcher(text, region, leniency=Leniency.VALID):
-            yield Place(
+            yield PersonalPlace(
                 kind=KIND,
                 start=match.start,
                 end=match.end,

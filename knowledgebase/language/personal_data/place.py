@@ -18,7 +18,7 @@ _GROUP = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class PersonalPlace:
     """`start` and `end` of one datum of a kind in a text; `value` is normalised. `private`:
     it is a person's by its very form."""
 

@@ -7,8 +7,8 @@ small words say the same of them ("ship to Ireland" is not "ship from Ireland"),
 differ in one slip of the finger: a word that no dictionary has and that occurs nowhere else.
 """
 
+from finetune.data.checks.similar.asking import Asking
 from finetune.data.checks.similar.pairs import closeness, clusters, near_pairs
-from finetune.data.checks.similar.said import Said
 from finetune.data.checks.similar.subjects import subjects
 
-__all__ = ["Said", "closeness", "clusters", "near_pairs", "subjects"]
+__all__ = ["Asking", "closeness", "clusters", "near_pairs", "subjects"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from scipy.cluster.hierarchy import DisjointSet
 
-from finetune.data.checks.similar.manner import STOP, Manner
-from finetune.data.checks.similar.said import Said
+from finetune.data.checks.similar.asking import Asking
 from finetune.data.checks.similar.slips import is_word, meant
+from finetune.data.checks.similar.small_words import STOP, SmallWords
 from knowledgebase.language.text import key
 
 _SAME_WORDS_RATIO = 65.0
@@ -24,7 +24,7 @@ class _Group:
     """Texts that ask the same: the first of them, and what all of them say together."""
 
     first: int
-    manner: Manner
+    manner: SmallWords
 
 
 def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -32,7 +32,7 @@ def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
     Texts with the same key are paired as well. Texts without any word are left out.
     """
-    said = [Said.of(text) for text in texts]
+    said = [Asking.of(text) for text in texts]
     by_key: dict[str, int] = {}
     groups: dict[_Words, list[_Group]] = defaultdict(list)
     for at, one in enumerate(said):
@@ -48,7 +48,7 @@ def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     yield from _slips(said, groups)
 
 
-def _join(groups: list[_Group], at: int, said: Sequence[Said]) -> _Group:
+def _join(groups: list[_Group], at: int, said: Sequence[Asking]) -> _Group:
     """The group of texts with the same words that a text belongs to; its own where it is first."""
     one = said[at]
     for group in groups[:_MOST_GROUPS]:
@@ -60,7 +60,7 @@ def _join(groups: list[_Group], at: int, said: Sequence[Said]) -> _Group:
     return groups[-1]
 
 
-def _slips(said: Sequence[Said], groups: dict[_Words, list[_Group]]) -> Iterator[tuple[int, int]]:
+def _slips(said: Sequence[Asking], groups: dict[_Words, list[_Group]]) -> Iterator[tuple[int, int]]:
     """Pairs in which one text has a mistyped word of the other."""
     spread = Counter(word for one in said for word in one.content)
     known = STOP | spread.keys()

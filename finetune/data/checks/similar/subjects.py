@@ -1,6 +1,6 @@
 """What a question is about, without how it asks."""
 
-from finetune.data.checks.similar.said import Said
+from finetune.data.checks.similar.asking import Asking
 
 _SHORTEST_STEM = 4
 _ASKING = frozenset(
@@ -15,7 +15,7 @@ _ASKING = frozenset(
 
 def subjects(text: str) -> frozenset[str]:
     """The words of a question that say what it is about, without those that merely ask."""
-    return frozenset(map(_bare, Said.of(text).content - _ASKING)) - _ASKING
+    return frozenset(map(_bare, Asking.of(text).content - _ASKING)) - _ASKING
 
 
 def _bare(word: str) -> str:

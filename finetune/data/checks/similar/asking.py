@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from finetune.data.checks.similar.manner import STOP, Manner, without_frames
+from finetune.data.checks.similar.small_words import STOP, SmallWords, without_frames
 from knowledgebase.language.text import has_han, key, words
 
 _SHORTEST_SLIP = 4
@@ -25,7 +25,7 @@ _MONTH = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class Asking:
     """`folded`: the text's key; `asked`: that without politeness.
 
     `content`: its words that matter. `marked`: its numbers, codes and
@@ -35,11 +35,11 @@ class Said:
     asked: str
     content: frozenset[str]
     marked: tuple[str, ...]
-    manner: Manner
+    manner: SmallWords
     slips: frozenset[str]
 
     @classmethod
-    def of(cls, text: str) -> "Said":
+    def of(cls, text: str) -> "Asking":
         plain = _plain(text)
         asked = " ".join(without_frames(key(plain)).split())
         tokens = [_stem(word) for word in words(asked)]
@@ -49,7 +49,7 @@ class Said:
             asked=asked,
             content=frozenset(tokens) - STOP,
             marked=tuple(sorted(one for one in marked if one not in _MEANINGLESS)),
-            manner=Manner.of(tokens),
+            manner=SmallWords.of(tokens),
             slips=_slips(text),
         )
 

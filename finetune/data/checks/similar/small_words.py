@@ -17,7 +17,7 @@ STOP = frozenset(
     "吗 呢 呀 啊 吧 么 嘛 的 了 是 请问 请 你 您 你们 我 我们 一下 可以 能 会 想 要 有 在 "
     "就 都 也 还 麻烦 好 你好 您好 个 咱们 这 那 和 到 哦 喔 哈 呗".split()
 )
-"""Words without which a question still asks the same, but for what `Manner` keeps of them."""
+"""Words without which a question still asks the same, but for what `SmallWords` keeps of them."""
 _PERSONS = {
     **dict.fromkeys("i me my mine we us our ours 我 我们 咱 咱们 俺 本人".split(), 1),
     **dict.fromkeys("you your yours 你 您 你们 您们".split(), 2),
@@ -58,7 +58,7 @@ _TIMES = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Manner:
+class SmallWords:
     """`persons` are those who act and are acted on (1 the customer, 2 the business), in order.
     `modal` says whether the question is what one may, must or has. `relations` says how a word
     that matters stands to the rest: "ireland" -> "to"."""
@@ -68,11 +68,11 @@ class Manner:
     relations: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, tokens: Sequence[str]) -> "Manner":
+    def of(cls, tokens: Sequence[str]) -> "SmallWords":
         """Of the words of a text in order, folded, without what is mere politeness."""
         return cls(persons=_persons(tokens), modal=_modal(tokens), relations=_relations(tokens))
 
-    def fits(self, other: "Manner") -> bool:
+    def fits(self, other: "SmallWords") -> bool:
         """Whether two texts with the same words that matter may ask the same: what one leaves
         open the other may say."""
         return (
@@ -81,7 +81,7 @@ class Manner:
             and _related_alike(dict(self.relations), dict(other.relations))
         )
 
-    def joined(self, other: "Manner") -> "Manner":
+    def joined(self, other: "SmallWords") -> "SmallWords":
         """All that two texts which ask the same say together."""
         return replace(
             self,
