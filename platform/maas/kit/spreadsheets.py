@@ -16,7 +16,7 @@ import xlsxwriter
 _PHONE = r"\+\d{1,3}(?: \(?\d+\)?)+"
 _AMOUNT = r"[+-]\s?[£$€¥]?\d[\d.,]*\s?(?:[%°‰℃£$€¥][CF]?|[^\W\d_]{1,5})?"
 _HARMLESS = re.compile(rf"(?:{_PHONE}|{_AMOUNT})")
-_RUN = re.compile(r"[\s\x00-\x1f\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
+_RUN = re.compile(r"[\s\x00-\x1f\ufeff']*[=+\-@＝＋－＠]|[\t\r]")
 
 
 def harmless(text: str) -> str:

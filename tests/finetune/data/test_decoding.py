@@ -66,6 +66,15 @@ def test_the_only_slip_of_a_file_is_a_cut_mark(tmp_path: Path) -> None:
     assert notes(load(path))["broken_lines"].params["lines"] == [2]
 
 
+def test_a_western_byte_among_marks_in_utf8_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(b"question,answer\nWhat is it?,It is \xa35.\nIs it?,Yes \xe2\x80\x93 very.\n")
+    assert [line.cells[1] for line in load(path).tables[0].lines[1:]] == [
+        "It is \ufffd5.",
+        "Yes – very.",
+    ]
+
+
 def test_western_text_is_still_western(tmp_path: Path) -> None:
     book = load(
         text(tmp_path / "x.csv", "question,answer\nDo you sell café au lait?,Oui, £3.", "cp1252")

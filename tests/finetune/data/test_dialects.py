@@ -8,6 +8,7 @@ import pytest
 
 from finetune.data.codes import Fate
 from finetune.data.reading import Book
+from maas.kit.spreadsheets import csv_bytes
 from tests.finetune.data.makers import codes, load, parsed, row_at, text
 
 HEAD = ["question", "answer"]
@@ -124,6 +125,24 @@ def test_line_ends_of_every_system(tmp_path: Path, ends: str) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(ends.join(["question,answer", "When?,Now.", "Where?,Here."]).encode())
     assert cells(load(path)) == [HEAD, ["When?", "Now."], ["Where?", "Here."]]
+
+
+def test_what_we_export_comes_back(tmp_path: Path) -> None:
+    answers = [
+        "=1+1",
+        "'=1+1",
+        "- one\n- two",
+        "-5 %",
+        "@shop",
+        "+44 20 7946 0958",
+        "'90s",
+        "At 9.",
+    ]
+    path = tmp_path / "x.csv"
+    path.write_bytes(
+        csv_bytes([HEAD, *([f"Which is it {at}?", one] for at, one in enumerate(answers))])
+    )
+    assert [row[1] for row in cells(load(path))[1:]] == answers
 
 
 def test_a_whole_table_comes_back_from_every_separator(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 from finetune.data.reading.table import Line
 
 _EQUALS = re.compile(r'\s*=\s*"((?:[^"]|"")*)"\s*')
-_APOSTROPHE = re.compile(r"'(?=[=+\-@\t\r]|[\d][\d.,\-/ ]*$)")
+_APOSTROPHE = re.compile(r"'(?=[\s']*[=+\-@＝＋－＠]|[\t\r]|[\d][\d.,\-/ ]*$)")
 
 
 def unmarked(lines: list[Line]) -> None:

@@ -12,6 +12,7 @@ _HIGH = re.compile(rb"[\x80-\xff]+")
 # The beginnings of ’ “ – … and €, and of é and the like, that no Western text has by itself.
 _CUT = re.compile(rb"\xe2[\x80\x82](?![\x80-\xbf])|(?<=[a-z])\xc3(?![\x80-\xbf])")
 _CLEARLY_UTF8 = "\u0800"
+_LIKELY = re.compile("[\u00a0-\u00ff\u0800-\ufffc]")
 _FEW = 4
 _MOSTLY = 0.1
 
@@ -68,6 +69,8 @@ def _is_utf8(raw_lines: list[bytes], texts: list[str], foreign: list[int]) -> bo
     if not beyond:
         return all(not _HIGH.search(_CUT.sub(b"", line)) for line in raw_lines)
     if beyond >= _FEW * broken:
+        return True
+    if beyond >= broken and any(map(_LIKELY.search, texts)):
         return True
     others = set(foreign)
     own = [text for at, text in enumerate(texts) if at not in others and not text.isascii()]
