@@ -4,19 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from finetune.datasets import selectors as datasets
 from finetune.models import Dataset
-from finetune.pages.replaced import replaced
+from finetune.pages.replaced import in_use
 from finetune.surveys import selectors as surveys
 from maas.console.attention import MOST, Need
 from maas.tenants.principal import Principal
 
 
 def open_rows(by: Principal) -> list[Need]:
-    rows = datasets.datasets(by=by).filter(
-        state=Dataset.State.READY, report__counts__fates__needs_you__gt=0
-    )
-    rows = rows.exclude(id__in=replaced(by))
+    rows = in_use(by).filter(state=Dataset.State.READY, report__counts__fates__needs_you__gt=0)
     return [_about_data(by, one) for one in rows.order_by("-created_at")[:MOST]]
 
 
