@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from finetune.datasets import selectors
 from finetune.models import Dataset
@@ -14,10 +13,13 @@ from maas.tenants.principal import Principal
 
 @dataclass(frozen=True, kw_only=True)
 class ReplacedData:
-    """What a layer above knows of data sets that were put in another's place."""
+    """What a layer above knows of data sets that were put in another's place.
+
+    `which` is a condition on data sets, so that it costs no query of its own.
+    """
 
     name: str
-    find: Callable[[Principal], set[UUID]]
+    which: Callable[[Principal], Q]
 
     def register(self) -> None:
         REPLACED.register(self.name, self)
@@ -26,14 +28,16 @@ class ReplacedData:
 REPLACED: Registry[ReplacedData] = Registry("replaced data")
 
 
-def replaced(by: Principal) -> set[UUID]:
-    """The ids: those of which a later file has the same name and was read, and those that a layer
-    above has let go."""
+def in_use(by: Principal) -> QuerySet[Dataset]:
+    """The tenant's data sets but those of which a later file has the same name and was read, and
+    those that a layer above has let go."""
     later = Dataset.objects.filter(
         tenant=by.tenant,
         name=OuterRef("name"),
         created_at__gt=OuterRef("created_at"),
         deleted_at=None,
     ).exclude(state__in=[Dataset.State.REFUSED, Dataset.State.GONE])
-    named_so = selectors.datasets(by=by).filter(Exists(later)).values_list("id", flat=True)
-    return set(named_so).union(*(one.find(by) for one in REPLACED.values()))
+    replaced = Q(Exists(later))
+    for one in REPLACED.values():
+        replaced |= one.which(by)
+    return selectors.datasets(by=by).exclude(replaced)

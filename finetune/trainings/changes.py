@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from finetune.datasets import decisions
-from finetune.models import RowDecision, Training, WordingOverride
+from finetune.models import Dataset, RowDecision, Training, WordingOverride
 from maas.tenants.models import AuditEntry
 
 READ_OTHERWISE = ("dataset.remap", "dataset.options")
@@ -25,6 +25,8 @@ class Changes:
 
 def since(training: Training) -> Changes:
     """A row that was changed and changed back is none. Nothing is read that was decided before."""
+    if _is_as_it_was(training):
+        return Changes(edition=training.dataset_edition, count=0, read_otherwise=False)
     return Changes(
         edition=training.dataset_edition,
         count=_rows(training) + _wordings(training),
@@ -32,15 +34,23 @@ def since(training: Training) -> Changes:
     )
 
 
+def _is_as_it_was(training: Training) -> bool:
+    """Told by the data set itself: whatever changes it makes another edition of it sooner or
+    later, and is read until then."""
+    dataset = training.dataset
+    settled = dataset.state == Dataset.State.READY and dataset.problem is None
+    return settled and dataset.edition == training.dataset_edition
+
+
 def _rows(training: Training) -> int:
     dataset = training.dataset
-    before = RowDecision.objects.filter(dataset=dataset, at__lte=training.created_at)
-    up_to = before.order_by("-id").values_list("id", flat=True).first() or 0
-    places = decisions.places_since(dataset, up_to)
-    if not places:
+    rows = RowDecision.objects.filter(dataset=dataset, at__gt=training.created_at)
+    later = list(rows.values_list("id", "sheet", "number"))
+    if not later:
         return 0
+    places = {(sheet, number) for _id, sheet, number in later}
     now = decisions.about(dataset, places)
-    then = decisions.about(dataset, places, up_to=up_to)
+    then = decisions.about(dataset, places, up_to=min(row[0] for row in later) - 1)
     return sum(_holds(now, place) != _holds(then, place) for place in places)
 
 

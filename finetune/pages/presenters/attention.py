@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from finetune.data.settings import ADDED_SHEET
-from finetune.datasets import selectors as datasets
 from finetune.models import Dataset, SourceRow
-from finetune.pages.replaced import replaced
+from finetune.pages.replaced import in_use
 from finetune.surveys import selectors as surveys
 from maas.console.attention import MOST, Need
 from maas.tenants.principal import Principal
@@ -16,13 +15,12 @@ from maas.tenants.principal import Principal
 
 def open_rows(by: Principal) -> list[Need]:
     waits = Count("rows", filter=Q(rows__fate=SourceRow.Fate.NEEDS_YOU))
-    found = datasets.datasets(by=by).filter(
+    found = in_use(by).filter(
         Q(report__counts__fates__needs_you__gt=0) | Q(rows__sheet=ADDED_SHEET),
         state=Dataset.State.READY,
     )
     counted = Dataset.objects.filter(id__in=found.values("id")).annotate(open=waits)
-    rows = counted.filter(open__gt=0).exclude(id__in=replaced(by))
-    rows = rows.order_by("-created_at")[:MOST]
+    rows = counted.filter(open__gt=0).order_by("-created_at")[:MOST]
     return [_about_data(by, one, one.open) for one in rows]
 
 

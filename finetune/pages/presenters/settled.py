@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from finetune.datasets import selectors as datasets
 from finetune.models import Exam, Training
-from finetune.pages.replaced import replaced
+from finetune.pages.replaced import in_use
 from maas.catalog.models import ModelVersion
 from maas.jobs.models import Job
 from maas.tenants.principal import Principal
@@ -15,8 +14,7 @@ from maas.tenants.principal import Principal
 
 def readings(by: Principal, failed: Sequence[Job]) -> set[UUID]:
     """Of files that are there still, and not replaced, the latest reading alone needs somebody."""
-    there = datasets.datasets(by=by).exclude(id__in=replaced(by))
-    latest = set(there.values_list("job_id", flat=True))
+    latest = set(in_use(by).values_list("job_id", flat=True))
     return {job.id for job in failed if job.id not in latest}
 
 
@@ -25,11 +23,7 @@ def trainings(by: Principal, failed: Sequence[Job]) -> set[UUID]:
     again = Training.objects.filter(
         tuned_model=OuterRef("tuned_model"), created_at__gt=OuterRef("created_at")
     )
-    gone = (
-        Q(tuned_model__deleted_at__isnull=False)
-        | Q(dataset__deleted_at__isnull=False)
-        | Q(dataset__in=replaced(by))
-    )
+    gone = Q(tuned_model__deleted_at__isnull=False) | ~Q(dataset__in=in_use(by))
     rows = Training.objects.filter(Exists(again) | gone, job__in=failed)
     return set(rows.values_list("job_id", flat=True))
 

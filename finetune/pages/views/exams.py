@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from finetune.datasets import services as datasets
 from finetune.exams import mending, messages, policy, selectors, services
-from finetune.models import Dataset, Exam, ExamItem, Example
+from finetune.models import Dataset, Exam, ExamItem, Example, Training
 from finetune.pages import ways
 from finetune.pages.presenters import exam_parts, meter, surveys
 from finetune.pages.presenters.jobs import edition
@@ -73,8 +73,7 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
     asks = row.preliminary and there
     return {
         "exam": row,
-        **edition(training),
-        "teach_url": ways.teach_url(by=request.principal, dataset=row.dataset) if there else "",
+        **_since(request, training),
         "caveat": verdicts.caveat(preliminary=row.preliminary),
         "parts": exam_parts.part_lines(row),
         "conduct": exam_parts.conduct(row),
@@ -94,6 +93,14 @@ def result(request: TenantRequest, row: Exam) -> dict[str, object]:
         "cautions": messages.cautions(row, policy.current()),
         "advice": messages.advice(row, training.recipe if training else ""),
     }
+
+
+def _since(request: TenantRequest, training: Training | None) -> dict[str, object]:
+    """What was not taught of what the data holds now, with the way to teach it."""
+    told = edition(training)
+    if training is None or not told or not told["changes"].any:
+        return {}
+    return {**told, "teach_url": ways.teach_url(by=request.principal, dataset=training.dataset)}
 
 
 def _counted(exam: Exam, part: str) -> tuple[int, int]:

@@ -41,7 +41,7 @@ CAPABILITY = Capability(
         *AUDIT,
         ProjectKind(),
         panels.PROJECTS,
-        ReplacedData(name="project", find=selectors.replaced_data),
+        ReplacedData(name="project", which=selectors.replaced_data),
         WayToTeach(name="project", find=panels.teaching_step),
         Urlconfs(name="projects", tenant="maas.projects.pages.urls", api="maas.projects.api.urls"),
     ),

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from maas.projects.models import Project
 from maas.tenants.principal import Principal
@@ -31,11 +31,8 @@ def project(*, by: Principal, project_id: uuid.UUID | str, lock: bool = False) -
     return one(rows.select_for_update(of=("self",)) if lock else rows, id=project_id)
 
 
-def replaced_data(by: Principal) -> set[uuid.UUID]:
-    """The data sets that a project has let go for another one, and that none uses now."""
-    had: set[uuid.UUID] = set()
-    has: set[uuid.UUID | None] = set()
-    for row in Project.objects.filter(tenant=by.tenant).only("earlier_datasets", "dataset"):
-        had.update(row.earlier_datasets)
-        has.add(row.dataset_id)
-    return had - has
+def replaced_data(by: Principal) -> Q:
+    """Those data sets that a project has let go for another one, and that none uses now."""
+    own = Project.objects.filter(tenant=by.tenant)
+    had = own.filter(earlier_datasets__contains=[OuterRef("pk")])
+    return Q(Exists(had)) & ~Q(Exists(own.filter(dataset=OuterRef("pk"))))
