@@ -25,8 +25,8 @@ def note_too_long(rows: Sequence[Row], facts: Sequence[Fact], settings: Settings
     if base_model is None:
         return ""
     longest = longest_row(base_model, shortest_limit())
-    candidates = [fact for fact in facts if not _surely_fits(fact, longest)]
-    candidates = _without_short(candidates, base_model, longest)
+    doubtful = [fact for fact in facts if not _surely_fits(fact, longest)]
+    candidates = _without_short(doubtful, base_model, longest)
     if not candidates:
         return base_model.name
     # Takes seconds to import, and few files have answers as long as that.
