@@ -85,7 +85,7 @@ def _data(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("What we found in your file")
     _tab_to(page, "Leave it out")  # the first row that needs somebody
     page.keyboard.press("Enter")
-    expect(page.locator("#messages")).to_contain_text("Left out")
+    expect(page.locator(".data-row [role=status]")).to_contain_text("Left out")
     beside(lambda: furnished.read(Dataset.objects.get(filename="larkspur.xlsx")))
     page.reload()
     _tab_to(page, "Next: teach")
