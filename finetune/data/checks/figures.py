@@ -97,7 +97,7 @@ def _ask_the_same(one: _Side, other: _Side, *, alone: bool) -> bool:
     apart = _named_apart(one, other)
     if any(fact.kind in _TELL_APART for fact in apart):
         return False
-    answer = subjects(one.outline.words)
+    answer = subjects(one.outline.unmarked)
     mine, theirs = one.words - answer, other.words - answer
     if one.words == other.words or not (mine or theirs):
         return bool(one.words & other.words) and not apart

@@ -7,6 +7,7 @@ from knowledgebase.language.facts.extract import places
 from knowledgebase.language.facts.model import Kind, Place
 from knowledgebase.language.text.normalise import key, tidy
 
+_MARK = "\ue000"
 _FIGURES = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DISCOUNT, Kind.QUANTITY, Kind.DATE, Kind.TIME})
 
 
@@ -18,6 +19,11 @@ class Outline:
     words: str
     figures: tuple[str, ...]
     values: tuple[frozenset[tuple[str, str, str]], ...]
+
+    @property
+    def unmarked(self) -> str:
+        """The words with a blank in the place of every figure."""
+        return self.words.replace(_MARK, " ")
 
     def differences(self, other: "Outline") -> list[tuple[str, str]]:
         """The figures of two texts with the same words that differ, this one's first."""
@@ -34,11 +40,11 @@ def outline(text: str) -> Outline:
     parts: list[str] = []
     at = 0
     for place in figures:
-        parts += [text[at : place.start], " \ue000 "]
+        parts += [text[at : place.start], f" {_MARK} "]
         at = place.end
     parts.append(text[at:])
     return Outline(
-        words="\ue000".join(key(part) for part in "".join(parts).split("\ue000")),
+        words=_MARK.join(key(part) for part in "".join(parts).split(_MARK)),
         figures=tuple(text[place.start : place.end] for place in figures),
         values=tuple(_values(place) for place in figures),
     )
