@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from finetune.data.cells.fill import LONGEST_CATEGORY, Filling
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.names import NAMED, role_of
-from finetune.data.fill import LONGEST_CATEGORY, Filling
 from finetune.data.raw import REPEATED_HEADER, RawRow, decided, raw_of
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Row

@@ -7,10 +7,10 @@ from typing import Any
 
 from finetune.data import report
 from finetune.data.assemble import added, assemble, set_aside
+from finetune.data.cells.fill import Filling
 from finetune.data.checks import CHECKS
 from finetune.data.codes import Fate
 from finetune.data.columns import Layout, recognise
-from finetune.data.fill import Filling
 from finetune.data.industry import industry_notes
 from finetune.data.lengths import note_too_long
 from finetune.data.reading import Book, Note, Table, read

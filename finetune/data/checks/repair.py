@@ -4,10 +4,10 @@ and "same as above"; and asks about texts that cannot be mended."""
 import unicodedata
 from collections.abc import Sequence
 
+from finetune.data.cells.questions import in_one_line
 from finetune.data.checks.doubts import doubts
 from finetune.data.checks.markup import shown
 from finetune.data.codes import OVERRULABLE, REASONS, Fate
-from finetune.data.questions import in_one_line
 from finetune.data.rows import Reason, Row
 from finetune.data.settings import Settings
 from knowledgebase.language.text import key, ordinary, tidy, visible

@@ -8,8 +8,8 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
-from finetune.data.reading.encoded import utf8
 from finetune.data.reading.workbooks import biff
+from finetune.data.reading.workbooks.encoded import utf8
 from maas.jobs.program import Failure
 
 _ZIP = b"PK\x03\x04"

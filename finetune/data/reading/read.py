@@ -6,17 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from finetune.data.limits import Limits
-from finetune.data.reading import workbook
 from finetune.data.reading.kinds import Kind, recognise
 from finetune.data.reading.table import Book
 from finetune.data.reading.text import delimited, escapes, json
+from finetune.data.reading.workbooks import biff, ods, ooxml, tables, xlsb
 from maas.jobs.program import Failure
 
-_READERS = {
-    Kind.XLSX: workbook.read_xlsx,
-    Kind.XLS: workbook.read_xls,
-    Kind.ODS: workbook.read_ods,
-    Kind.XLSB: workbook.read_xlsb,
+_WORKBOOKS = {
+    Kind.XLSX: ooxml.sheets,
+    Kind.XLS: biff.sheets,
+    Kind.ODS: ods.sheets,
+    Kind.XLSB: xlsb.sheets,
+}
+_TEXTS = {
     Kind.JSON: json.read_json,
     Kind.JSONL: json.read_jsonl,
     Kind.TEXT: delimited.read,
@@ -35,11 +37,17 @@ def read(path: Path, *, filename: str, limits: Limits) -> Book:
     if size > limits.bytes_:
         raise Failure("file_too_large", bytes=size, limit=limits.bytes_)
     with _collector_paused():
-        book = _READERS[recognise(path, filename)](path, filename, limits)
+        book = _book(recognise(path, filename), path, filename, limits)
         escapes.read(book)
         book.make_storable()
         _check_size(book, limits)
     return book
+
+
+def _book(kind: Kind, path: Path, filename: str, limits: Limits) -> Book:
+    if kind in _WORKBOOKS:
+        return tables.book(kind, _WORKBOOKS[kind](path, limits), limits)
+    return _TEXTS[kind](path, filename, limits)
 
 
 @contextmanager

@@ -73,10 +73,6 @@ def _broken_quotes(params: Params) -> str:
     )
 
 
-def _formulas_not_checked(params: Params) -> str:
-    return _("Which cells are formulas could not be told; what they show was taken.")
-
-
 def _columns(params: Params) -> dict[str, str]:
     """The columns that a note names, and where they are."""
     names = pgettext("between the parts of a list", ", ").join(
@@ -301,7 +297,6 @@ _NOTES: dict[str, Callable[[Params], str]] = {
     "broken_lines": _broken_lines,
     "mixed_encodings": _mixed_encodings,
     "too_many_keys": _too_many_keys,
-    "formulas_not_checked": _formulas_not_checked,
     "other_language_columns": _other_language_columns,
     "second_pair_left_out": _second_pair_left_out,
     "answer_left_out": _answer_left_out,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finetune.data.questions import one_on_each_line, split_questions, split_wordings
+from finetune.data.cells.questions import one_on_each_line, split_questions, split_wordings
 from finetune.data.settings import RowChoice
 from tests.finetune.data.makers import codes, csv_parsed, parsed, row_at, text, xlsx
 

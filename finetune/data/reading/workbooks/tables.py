@@ -1,8 +1,6 @@
 """Sheets of any format as tables of text: what a person sees, with notes on what is doubtful."""
 
-import contextlib
-import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from finetune.data.limits import Limits
@@ -25,24 +23,10 @@ def book(kind: str, sheets: Iterable[Sheet], limits: Limits, notes: Iterable[Not
     Raises `Failure`: `too_many_rows`, `too_many_cells`, `expands_too_much`, `no_rows`.
     """
     reach = _Reach(limits=limits)
-    with _uncollected():
-        tables = [_table(sheet, reach) for sheet in sheets]
+    tables = [_table(sheet, reach) for sheet in sheets]
     if not tables:
         raise Failure("no_rows")
     return Book(kind=kind, tables=tables, notes=list(notes))
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: cells make none, and it would walk over all of them again
-    and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(kw_only=True)

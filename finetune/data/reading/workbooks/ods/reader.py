@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from finetune.data.limits import Limits
-from finetune.data.reading import archive
+from finetune.data.reading.workbooks import archive
 from finetune.data.reading.workbooks.ods.content import Content
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes, Handlers, parse

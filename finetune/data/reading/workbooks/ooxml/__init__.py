@@ -1,5 +1,5 @@
 """Reads Open XML workbooks (.xlsx, .xlsm), of the transitional and of the strict kind."""
 
-from finetune.data.reading.workbooks.ooxml.read import sheets
+from finetune.data.reading.workbooks.ooxml.reader import sheets
 
 __all__ = ["sheets"]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NoReturn
 from xml.parsers import expat
 
-from finetune.data.reading.encoded import utf8
+from finetune.data.reading.workbooks.encoded import utf8
 from maas.jobs.program import Failure
 
 Attributes = dict[str, str]

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.parsers.expat import ExpatError
 
 from finetune.data.limits import Limits
-from finetune.data.reading import archive
+from finetune.data.reading.workbooks import archive
 from finetune.data.reading.workbooks.ooxml import notes
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
 from finetune.data.reading.workbooks.ooxml.strings import Allowance

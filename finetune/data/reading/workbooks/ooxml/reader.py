@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finetune.data.limits import Limits
+from finetune.data.reading.workbooks import archive
 from finetune.data.reading.workbooks.ooxml import notes, rich, strings, styles
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, parsed, walk
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, corruption, related
@@ -26,6 +27,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     Raises `Failure`, also while cells are read: `file_corrupt`, `unsafe_file`, `text_too_long`,
     `too_many_cells`, `expands_too_much`.
     """
+    archive.inspect(path, limits, kind="xlsx")
     with corruption(), Package(path) as package:
         part = package.workbook()
         relations = package.relations(part)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from finetune.data.limits import Limits
-from finetune.data.reading.encoded import utf8
+from finetune.data.reading.workbooks.encoded import utf8
 from maas.jobs.program import Failure
 
 _CHUNK = 1 << 20
@@ -25,7 +25,7 @@ _LONGEST_DEFINITION = 10
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, struct.error, ValueError, NotImplementedError)
 
 
-def inspect(path: Path, limits: Limits, *, kind: str = "xlsx") -> None:
+def inspect(path: Path, limits: Limits, *, kind: str) -> None:
     """Refuse a workbook that would unpack beyond the limits, defines entities, or is broken.
     `kind` is what the file is.
 

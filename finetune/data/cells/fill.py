@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from finetune.data import beside, json_cells
-from finetune.data.columns import Layout, Role
-from finetune.data.columns.content import looks_like_question
-from finetune.data.questions import (
+from finetune.data.cells import beside, json_lists
+from finetune.data.cells.questions import (
     in_one_line,
     one_on_each_line,
     split_questions,
     split_wordings,
 )
+from finetune.data.columns import Layout, Role
+from finetune.data.columns.content import looks_like_question
 from finetune.data.reading import Line, Note, Table
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
@@ -99,7 +99,7 @@ class Filling:
         """The first question of the cell; the others are wordings of the same answer."""
         at = self.layout.at(Role.QUESTION)
         text = line.cell(at)
-        if listed := line.listed(at) or json_cells.texts(text):
+        if listed := line.listed(at) or json_lists.texts(text):
             questions = [in_one_line(item) for item in listed]
         elif len(text) > self.settings.limits.cell:
             questions = [text]
@@ -119,10 +119,10 @@ class Filling:
     def _word(self, row: Row, line: Line, index: int) -> None:
         """The wordings of a cell; JSON that holds no texts is none."""
         cell = line.cell(index)
-        listed = line.listed(index) or json_cells.texts(cell)
+        listed = line.listed(index) or json_lists.texts(cell)
         if listed is None:
             listed = split_wordings(cell)
-        elif not listed and not json_cells.is_empty(cell):
+        elif not listed and not json_lists.is_empty(cell):
             row.add("wordings_left_out", about=Role.WORDINGS, text=cell[:_SHOWN])
         row.wordings.extend(filter(None, map(in_one_line, listed)))
 

@@ -1,0 +1,1 @@
+"""From the cells of a line to what its row asks and answers."""
