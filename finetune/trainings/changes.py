@@ -36,10 +36,11 @@ def since(training: Training) -> Changes:
 
 def _is_as_it_was(training: Training) -> bool:
     """Told by the data set itself: whatever changes it makes another edition of it sooner or
-    later, and is read until then."""
+    later; until then it is being read, or waits to be."""
     dataset = training.dataset
     settled = dataset.state == Dataset.State.READY and dataset.problem is None
-    return settled and dataset.edition == training.dataset_edition
+    same = settled and dataset.edition == training.dataset_edition
+    return same and not decisions.pending(dataset)
 
 
 def _rows(training: Training) -> int:

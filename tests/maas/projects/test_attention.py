@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from finetune.models import Dataset, Exam, Training
+from finetune.models import Dataset, Exam, SourceRow, Training
 from maas.catalog.models import ModelVersion
 from maas.console import attention
 from maas.jobs.models import Job
@@ -35,6 +35,9 @@ def _untidy(tenant: Tenant, name: str, **fields: Any) -> Dataset:
     for field, value in {"report": report, "state": Dataset.State.READY, **fields}.items():
         setattr(dataset, field, value)
     dataset.save()
+    if dataset.report:
+        row = {"dataset": dataset, "cells": [], "fate": SourceRow.Fate.NEEDS_YOU}
+        SourceRow.objects.bulk_create(SourceRow(number=number, **row) for number in (2, 3, 4))
     return dataset
 
 
