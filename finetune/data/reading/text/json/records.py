@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from finetune.data.limits import Limits
 from finetune.data.reading.table import Line, Note, Table
 from finetune.data.reading.text.json.documents import Repeated
-from finetune.data.reading.text.json.pairs import MESSAGES, Found
+from finetune.data.reading.text.json.pairs import Found, answers, asks, turns_of
 from finetune.data.reading.text.json.values import text_of
 
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
@@ -18,6 +18,7 @@ _FEWEST_KEYS = 10
 _MOST_NAMES = 1_000
 _LONGEST_KEY = 200
 _SHOWN = 80
+_PAIR = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +35,11 @@ class NamedTexts:
 def record(found: Found) -> NamedTexts:
     """The record of an object, with its heading as the category."""
     row, heading = found
-    turns = next((row[name] for name in MESSAGES if isinstance(row.get(name), list)), None)
-    made = _conversation(turns) if turns is not None else _named(row)
+    turns = turns_of(row)
+    if turns is not None:
+        made = _conversation(turns)
+    else:
+        made = _at_first(_named(row), _earlier(row))
     if heading and "category" not in made.values:
         made.values["category"] = heading
     return made
@@ -92,6 +96,27 @@ def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
         (name, Note(code="key_twice", params={"key": name, "other": text_of(value)[:_SHOWN]}))
         for name, value in row.others.items()
     )
+
+
+def _earlier(row: dict[str, Any]) -> list[list[str]]:
+    """The turns before the row's own, as pairs of question and answer, without which it makes no
+    sense."""
+    history = row.get("history")
+    pairs = history if isinstance(history, list) else []
+    said = [one for one in pairs if isinstance(one, list) and len(one) == _PAIR]
+    return [one for one in said if all(isinstance(part, str) and part.strip() for part in one)]
+
+
+def _at_first(made: NamedTexts, earlier: list[list[str]]) -> NamedTexts:
+    """The record with the first of its turns for its own question and answer."""
+    asking = [name for name in made.values if asks(name)]
+    answering = [name for name in made.values if answers(name)]
+    if not (earlier and asking and answering):
+        return made
+    values = {**made.values, **dict.fromkeys((*asking, *answering), "")}
+    values[asking[0]], values[answering[0]] = earlier[0]
+    later = Note(code="later_turns_left_out", params={"count": len(earlier)})
+    return replace(made, values=values, lists={}, notes=(*made.notes, ("", later)))
 
 
 def _conversation(messages: list[Any]) -> NamedTexts:
