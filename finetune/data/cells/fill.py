@@ -156,7 +156,9 @@ class Filling:
         """What other cells of the line say against it."""
         at = self.layout.at(Role.STATUS)
         status = line.cell(at).strip()
-        ended = any(one.index == at and hints_of(one.header).is_ended for one in self.layout.columns)
+        ended = any(
+            one.index == at and hints_of(one.header).is_ended for one in self.layout.columns
+        )
         if status.casefold() in ((_NO_LONGER - _NO) | _YES if ended else _NO_LONGER):
             row.add("status_not_current", about=Role.STATUS, text=status)
         said = extract(row.answer) if self.layout.rivals else frozenset()

@@ -95,9 +95,7 @@ def names_columns(lines: Sequence[Sequence[str]]) -> bool:
         return False
     asking = [_share(looks_like_question, cells) >= _NEARLY_ALL for cells in filled]
     saying = [_share(_SAID.search, cells) >= _MOST for cells in filled]
-    return any(asking) and any(
-        says and not asks for says, asks in zip(saying, asking, strict=True)
-    )
+    return any(asking) and any(says and not asks for says, asks in zip(saying, asking, strict=True))
 
 
 def _is_name(cell: str) -> bool:

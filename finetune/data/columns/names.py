@@ -15,7 +15,8 @@ _NAMES: dict[Role, str] = {
     ),
     Role.WORDINGS: (
         "similar questions|similar question|other wordings|wordings|variants|variant|paraphrases|"
-        "alternative questions|alternatives|also asked as|utterances|synonyms|question variants|indexes|"
+        "alternative questions|alternatives|also asked as|utterances|synonyms|question variants|"
+        "indexes|"
         "相似问|相似问题|相似问法|扩展问|扩展问题|其他问法|其它问法|同义问|同义问法|问法|变体"
     ),
     Role.QUESTION: (
@@ -79,10 +80,15 @@ _TAG = re.compile(
     rf"(?![a-z])|{'|'.join(sorted((t for t in _TAGS if not t.isascii()), key=len, reverse=True))}"
 )
 _OLD = re.compile(
-    r"\b(?:old|previous|former|past|before|outdated|draft|internal|last year)\b|"
-    "旧|舊|原[价答回版]|老[价版]|去年|上一版|历史|过期|作废|草稿|内部"
+    r"\b(?:old|previous|former|past|before|outdated|draft|internal|last year|"
+    r"wrong|bad|incorrect|rejected|suggested|proposed|ai|deprecated|retired|archived)\b|"
+    "旧|舊|原[价答回版]|老[价版]|去年|上一版|历史|过期|作废|草稿|内部|错误|不好|不当|停用|废弃|建议稿|机器"
 )
-_NEW = re.compile(r"\b(?:new|current|now|latest|final|updated)\b|新|现[价在行]|最终|今年|当前")
+_NEW = re.compile(
+    r"\b(?:new|current|now|latest|final|updated|correct|good|right|approved|reviewed|"
+    r"verified|human|revised)\b|新|现[价在行]|最终|今年|当前|正确|审核|已审|人工|定稿|修改后|修订"
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _ENDED = re.compile(
     r"^(?:is )?(?:draft|archived|disabled|deleted|hidden|obsolete|deprecated|retired)$|"
     "^(?:草稿|停用|禁用|作废|已删除|是否(?:删除|停用|禁用|隐藏|作废|草稿))$"
@@ -110,6 +116,8 @@ _ENDINGS: tuple[tuple[re.Pattern[str], Role | None], ...] = (
 def role_of(header: str) -> tuple[Role | None, float]:
     """The role a column name stands for, and how sure that is (0..1)."""
     header = header.strip()
+    if (asked := header.rstrip("?？ ")) != header and key(asked) in _SYNONYMS[Role.STATUS]:
+        return Role.STATUS, WEAK
     if not header or len(header) > _LONGEST_HEADER or header.endswith(("?", "？", "。")):
         return None, 0.0
     name = key(_BRACKETS.sub(" ", header)) or key(header)
@@ -132,20 +140,29 @@ def _by_part(name: str) -> tuple[Role | None, float]:
             return meant, _CONTAINS if meant else 0.0
     for role, synonyms in _SYNONYMS.items():
         if any(_contains(name, synonym) for synonym in synonyms):
-            return role, _CONTAINS
+            answers = role is Role.QUESTION and _last(name, Role.ANSWER) > _last(name, role)
+            return Role.ANSWER if answers else role, _CONTAINS
     for role, synonyms in _SYNONYMS.items():
         if any(_alike(name, synonym) for synonym in synonyms):
             return role, _FUZZY
     return None, 0.0
 
 
+def _last(name: str, role: Role) -> int:
+    """Where the last plain word for a role ends in a name, -1 without any: "faq answer"."""
+    words = (one for one in _SYNONYMS[role] if one not in _WEAK and _contains(name, one))
+    return max((name.rindex(word) + len(word) for word in words), default=-1)
+
+
 class Hints(NamedTuple):
     """What else a column's name says. `language` is a code or "". `age` is below 0 for what is
-    old or internal, above for what is new. `is_ended`: a yes in it says that the row no longer
+    old or internal, above for what is new. `year` is 0 where
+    none is named. `is_ended`: a yes in it says that the row no longer
     holds."""
 
     language: str
     age: int
+    year: int
     is_title: bool
     is_instruction: bool
     is_brief: bool
@@ -161,6 +178,7 @@ def hints_of(header: str) -> Hints:
     return Hints(
         language=_TAGS[tag[0]] if tag else "",
         age=bool(_NEW.search(lower)) - bool(_OLD.search(lower)),
+        year=max(map(int, _YEAR.findall(lower)), default=0),
         is_title=name in _TITLES,
         is_instruction=name in _INSTRUCTIONS,
         is_brief=bool(_BRIEF.search(lower)),

@@ -131,7 +131,9 @@ def _by_content(layout: Layout, contents: Contents, language: str) -> None:
     layout.found_by = "content"
     profiles = contents.profiles
     free = [c for c in layout.columns if c.role is None and profiles[c.index].is_text]
-    named = {language} if language else set()
+    answer = layout.at(Role.ANSWER)
+    spoken = language if answer is None else profiles[answer].language
+    named = {spoken} if spoken else set()
     if (asked := _asked(layout, free, contents, named)) is not None:
         free.remove(asked)
     at = layout.at(Role.QUESTION)

@@ -36,7 +36,8 @@ class Outline:
 @lru_cache(maxsize=8192)
 def outline(text: str) -> Outline:
     """Amounts, percentages, quantities, dates, times and phone numbers are figures; addresses,
-    codes, names and days of the week are words. Texts with the same `words` have equally many figures."""
+    codes, names and days of the week are words. Texts with the same `words` have equally many
+    figures."""
     text = tidy(text)
     figures = [place for place in places(text) if any(one.kind in _FIGURES for one in place.facts)]
     parts: list[str] = []

@@ -13,7 +13,10 @@ _THINGS = (
     "voucher|coupon|claim|file"
 )
 _NUMBERED = r"(?:nos?|nr|numbers?|num|id|code|ref|reference)\b|[#№]"
-_CODES = "sku|ean|gtin|upc|mpn|isbn|issn|imei|barcode|bar code|vat|asin|qq|po box|postcode|zip|ref|tracking"
+_CODES = (
+    "sku|ean|gtin|upc|mpn|isbn|issn|imei|barcode|bar code|vat|asin|qq|po box|postcode|zip|ref|"
+    "tracking"
+)
 _ENGLISH = re.compile(
     rf"(?:\b(?:{_THINGS})\s*(?:{_NUMBERED}){_CALLED}"
     rf"|\b(?:your|my|the|this|our|an?|of|about|under)\s+(?:order|booking|reservation|invoice|"
@@ -39,7 +42,11 @@ _ARTICLE = re.compile(
     r"|(?:订单|运单|快递|物流|包裹|流水|序列|串|条|条形|商品)(?:编?号码?|单号|码)[\s是为:#“\"(\[【]*)$",
     re.I,
 )
-CHINESE_ID = re.compile(r"身[份分]|证件|證件|統一證號|统一证号|居住证|居住證|identity|\b(?:taiwan|macau|macao) id\b|\bid (?:card|no|number)", re.I)
+CHINESE_ID = re.compile(
+    r"身[份分]|证件|證件|統一證號|统一证号|居住证|居住證|identity|"
+    r"\b(?:taiwan|macau|macao) id\b|\bid (?:card|no|number)",
+    re.I,
+)
 NATIONAL_INSURANCE = re.compile(r"national insurance|\bnino\b|\bni\b", re.I)
 MACAU = re.compile(r"澳[门門]|\bmacau\b|\bmacao\b|\bBIR\b", re.I)
 HONG_KONG = re.compile(r"身[份分]|\bhkid\b|hong kong id|\bid (?:card|no|number)", re.I)

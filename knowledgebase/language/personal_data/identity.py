@@ -149,7 +149,9 @@ def _health(text: str) -> Iterator[PersonalPlace]:
     """Of the UK's health service, where named: ten digits, of which the last is the check digit."""
     for found in _HEALTH.finditer(text):
         number = re.sub(r"\D", "", found[0])
-        total = sum(weight * int(digit) for weight, digit in zip(range(10, 0, -1), number, strict=True))
+        total = sum(
+            weight * int(digit) for weight, digit in zip(range(10, 0, -1), number, strict=True)
+        )
         if is_called(text, found.start(), HEALTH) and total % 11 == 0:
             yield _place(*found.span(), number)
 

@@ -20,9 +20,11 @@ _CN_MOBILE = re.compile(
     rf"|\d{{2}}{_SEPARATOR}\d{{3}}{_SEPARATOR}\d{{3}})(?!\d)"
 )
 # Numbers that Ofcom keeps for examples are no valid ones, and yet look like a person's.
+_GAP = r"[ .\-]?"
 _UK_MOBILE = re.compile(
-    r"(?<![\d.,/])(?<!\d[ \-])(?:(?:\+|00)44[ .\-]?(?:\(0\)[ .\-]?)?7|\(?07)(?:\d{3}\)?[ .\-]?\d{6}|"
-    r"\d{3}\)?[ .\-]?\d{3}[ .\-]?\d{3}|\d{2}[ .\-]?\d{3}[ .\-]?\d{4})(?![\d])(?![ .\-]\d)"
+    rf"(?<![\d.,/])(?<!\d[ \-])(?:(?:\+|00)44{_GAP}(?:\(0\){_GAP})?7|\(?07)"
+    rf"(?:\d{{3}}\)?{_GAP}\d{{6}}|\d{{3}}\)?{_GAP}\d{{3}}{_GAP}\d{{3}}"
+    rf"|\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{4}})(?!\d)(?![ .\-]\d)"
 )
 _PRICED = re.compile(r"\s?(?:VND|IDR|KRW|JPY|USD|EUR|GBP|CNY|RMB|元|円|₫|원|[件个份台])", re.I)
 _REGIONS = {"en": ("GB", "US"), "zh": ("CN", "HK", "TW")}

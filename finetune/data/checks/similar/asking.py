@@ -70,7 +70,8 @@ class Asking:
         moved = [at for at, (mine, theirs) in both if mine != theirs]
         if len(moved) != _A_PAIR:
             return False
-        return not STOP | ASKING >= set(self.order[moved[0] + 1 : moved[1]])
+        between = set(self.order[moved[0] + 1 : moved[1]])
+        return bool(between - STOP - ASKING)
 
 
 def _plain(text: str) -> str:

@@ -36,10 +36,7 @@ def record(found: Found) -> NamedTexts:
     """The record of an object, with its heading as the category."""
     row, heading = found
     turns = turns_of(row)
-    if turns is not None:
-        made = _conversation(turns)
-    else:
-        made = _at_first(_named(row), _earlier(row))
+    made = _at_first(_named(row), _earlier(row)) if turns is None else _conversation(turns)
     if heading and "category" not in made.values:
         made.values["category"] = heading
     return made
