@@ -12,6 +12,7 @@ from finetune.data.cells.questions import (
     one_on_each_line,
     split_questions,
     split_wordings,
+    without_mark,
 )
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.content import looks_like_question
@@ -84,7 +85,8 @@ class Filling:
         layout = self.layout
         row.columns = dict(self.labels)
         self._ask(row, line)
-        row.answer = line.cell(layout.at(Role.ANSWER))
+        asked, said = (line.cell(layout.at(role)) for role in (Role.QUESTION, Role.ANSWER))
+        row.answer = without_mark(asked, said)
         category = line.cell(layout.at(Role.CATEGORY)).strip()
         row.category = category[:LONGEST_CATEGORY]
         if len(category) > LONGEST_CATEGORY:

@@ -14,7 +14,11 @@ from finetune.data.columns.content import looks_like_question
 from knowledgebase.language.text import count, has_han
 
 _LINES = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\u0085\u2028\u2029]+\s*")
-_BULLET = re.compile(r"^(?:[\-–•·*●▪◦]\s+|[Qq问]\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)")
+_BULLET = re.compile(
+    r"^(?:[\-–•·*●▪◦]\s+|(?:[Qq](?:uestion)?|问题?)\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)"
+)
+_ASKED = re.compile(r"\s*(?:q(?:uestion)?|问题?|問題?)\s?\d{0,2}\s*[:：.、]", re.I)
+_SAID = re.compile(r"\s*(?:a(?:ns(?:wer)?)?|答案?|回答|回复)\s?\d{0,2}\s*[:：]\s*", re.I)
 _NUMBER = re.compile(r"(?:^|(?<=[\s;；,，。?？]))[(（]?(\d{1,2})(?:[)）、．]|\.(?!\d))\s*")
 # What any cell of several questions has.
 _PARTED = re.compile(
@@ -84,6 +88,13 @@ def split_wordings(text: str) -> list[str]:
         return numbered
     parts = (one for line in lines for one in _WORDING.split(_BULLET.sub("", line)))
     return [part for part in map(str.strip, parts) if part]
+
+
+def without_mark(question: str, answer: str) -> str:
+    """The answer's cell without the "A:" that matches a "Q:" before the question."""
+    return (
+        _SAID.sub("", answer, count=1) if _ASKED.match(question) and _SAID.match(answer) else answer
+    )
 
 
 def in_one_line(text: str) -> str:

@@ -66,6 +66,11 @@ def test_the_same_as_above_takes_the_answer_above(tmp_path: Path) -> None:
     assert row_at(result, 3).reasons[0].params == {"row": 2}
 
 
+def test_nothing_above_to_be_the_same_as_asks(tmp_path: Path) -> None:
+    rows = [("How much is it?", "same as above"), ("When do you open?", "We open at nine.")]
+    assert row_at(csv_parsed(tmp_path, rows), 2).has("placeholder_answer")
+
+
 def test_titles_blanks_headings_and_repeated_headers_have_their_reason(tmp_path: Path) -> None:
     path = text(
         tmp_path / "a.csv",

@@ -227,3 +227,27 @@ def test_of_two_outputs_the_preferred_one_answers(tmp_path: Path) -> None:
         for one in (OPEN, SHIP)
     ]
     assert pairs(table(tmp_path / "x.json", rows)) == PAIRS
+
+
+def test_values_in_several_languages_are_columns_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        {"question": {"en": "When?", "zh": "几点？"}, "answer": {"en": "At nine.", "zh": "9点。"}},
+        {
+            "question": {"en": "Where?", "zh": "在哪？"},
+            "answer": {"en": "In York.", "zh": "约克。"},
+        },
+    ]
+    result = parsed(text(tmp_path / "x.json", json.dumps(rows)))
+    assert [(row.question, row.answer) for row in result.rows] == [
+        ("When?", "At nine."),
+        ("Where?", "In York."),
+    ]
+    assert "other_language_columns" in [note["code"] for note in result.report["notes"]]
+
+
+def test_turns_of_human_and_assistant_in_one_object(tmp_path: Path) -> None:
+    rows = [
+        {"conversation": [{"human": one["question"], "assistant": one["answer"]}]}
+        for one in (OPEN, SHIP)
+    ]
+    assert pairs(table(tmp_path / "x.jsonl", "\n".join(map(json.dumps, rows)))) == PAIRS

@@ -168,3 +168,20 @@ def test_a_line_that_goes_on_is_no_question_of_its_own(tmp_path: Path) -> None:
     ]
     row = row_at(parsed(xlsx(tmp_path / "a.xlsx", rows)), 4)
     assert (row.question, row.wordings) == ("I bought a jacket and it is too small", [])
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("Q: When?", "A: At nine.", "At nine."),
+        ("Question 2: When?", "Answer 2: At nine.", "At nine."),
+        ("问：几点？", "答：九点。", "九点。"),
+        ("When?", "A: at nine, B: at ten.", "A: at nine, B: at ten."),
+    ],
+)
+def test_the_marks_of_question_and_answer_are_not_taught(
+    tmp_path: Path, question: str, answer: str, said: str
+) -> None:
+    row = row_at(csv_parsed(tmp_path, [(question, answer)]), 2)
+    assert row.question in ("When?", "几点？")
+    assert row.answer == said

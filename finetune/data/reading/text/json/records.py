@@ -10,7 +10,7 @@ from finetune.data.limits import Limits
 from finetune.data.reading.table import Line, Note, Table
 from finetune.data.reading.text.json.documents import Repeated
 from finetune.data.reading.text.json.pairs import Found, answers, asks, turns_of
-from finetune.data.reading.text.json.values import text_of
+from finetune.data.reading.text.json.values import is_translated, text_of
 
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
 _MOST_KEYS = 200
@@ -70,6 +70,7 @@ def _line(number: int, record: NamedTexts, keys: list[str]) -> Line:
 
 
 def _named(row: dict[str, Any]) -> NamedTexts:
+    row = _by_language(row)
     lost = max(0, len(row) - _MOST_NAMES)
     if lost:
         row = dict(islice(row.items(), _MOST_NAMES))
@@ -83,6 +84,19 @@ def _named(row: dict[str, Any]) -> NamedTexts:
         },
         notes=_twice(row),
     )
+
+
+def _by_language(row: dict[str, Any]) -> dict[str, Any]:
+    """The object with a name for each language in which a value is given: "question en"."""
+    if not any(map(is_translated, row.values())):
+        return row
+    named: dict[str, Any] = {}
+    for name, value in row.items():
+        if is_translated(value):
+            named.update({f"{name} {language}": said for language, said in value.items()})
+        else:
+            named[name] = value
+    return named
 
 
 def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
@@ -121,6 +135,9 @@ def _conversation(messages: list[Any]) -> NamedTexts:
     question, turns = None, []
     for message in messages:
         if not isinstance(message, dict):
+            continue
+        if isinstance(message.get("human"), str) and isinstance(message.get("assistant"), str):
+            turns.append({"question": message["human"], "answer": message["assistant"]})
             continue
         role = str(message.get("role", message.get("from", "")))
         content = text_of(message.get("content", message.get("value", "")))
