@@ -158,7 +158,7 @@ class Filling:
         """What other cells of the line say against it."""
         at = self.layout.at(Role.STATUS)
         status = line.cell(at).strip()
-        ended = any(
+        ended = status != "" and any(
             one.index == at and hints_of(one.header).is_ended for one in self.layout.columns
         )
         if status.casefold() in ((_NO_LONGER - _NO) | _YES if ended else _NO_LONGER):
