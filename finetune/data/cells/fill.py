@@ -12,9 +12,11 @@ from finetune.data.cells.questions import (
     one_on_each_line,
     split_questions,
     split_wordings,
+    without_mark,
 )
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.content import looks_like_question
+from finetune.data.columns.names import hints_of
 from finetune.data.reading import Line, Note, Table
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
@@ -31,8 +33,11 @@ _NO_LONGER = frozenset(
     "draft|inactive|disabled|archived|obsolete|deprecated|retired|expired|deleted|removed|hidden|"
     "rejected|unpublished|outdated|old|do not use|discontinued|no|n|false|0|off|"
     "草稿|停用|已停用|禁用|作废|已作废|下架|已下架|过期|已过期|失效|已失效|无效|未发布|待发布|删除|已删除|"
-    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否".split("|")
+    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否|"
+    "trash|trashed|pending|pending review|in review|unlisted|回收站|审核中".split("|")
 )
+_NO = frozenset("no|n|false|0|off|否".split("|"))
+_YES = frozenset("true|yes|y|1|on|x|✓|✔|是".split("|"))
 _CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
 _NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
 _SHARED = 2
@@ -80,7 +85,8 @@ class Filling:
         layout = self.layout
         row.columns = dict(self.labels)
         self._ask(row, line)
-        row.answer = line.cell(layout.at(Role.ANSWER))
+        asked, said = (line.cell(layout.at(role)) for role in (Role.QUESTION, Role.ANSWER))
+        row.answer = without_mark(asked, said)
         category = line.cell(layout.at(Role.CATEGORY)).strip()
         row.category = category[:LONGEST_CATEGORY]
         if len(category) > LONGEST_CATEGORY:
@@ -150,8 +156,12 @@ class Filling:
 
     def _doubt(self, row: Row, line: Line) -> None:
         """What other cells of the line say against it."""
-        status = line.cell(self.layout.at(Role.STATUS)).strip()
-        if status.casefold() in _NO_LONGER:
+        at = self.layout.at(Role.STATUS)
+        status = line.cell(at).strip()
+        ended = status != "" and any(
+            one.index == at and hints_of(one.header).is_ended for one in self.layout.columns
+        )
+        if status.casefold() in ((_NO_LONGER - _NO) | _YES if ended else _NO_LONGER):
             row.add("status_not_current", about=Role.STATUS, text=status)
         said = extract(row.answer) if self.layout.rivals else frozenset()
         names = {column.index: column.name for column in self.layout.columns}

@@ -14,7 +14,11 @@ from finetune.data.columns.content import looks_like_question
 from knowledgebase.language.text import count, has_han
 
 _LINES = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\u0085\u2028\u2029]+\s*")
-_BULLET = re.compile(r"^(?:[\-–•·*●▪◦]\s+|[Qq问]\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)")
+_BULLET = re.compile(
+    r"^(?:[\-–•·*●▪◦]\s+|(?:[Qq](?:uestion)?|问题?)\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)"
+)
+_ASKED = re.compile(r"\s*(?:q(?:uestion)?|问题?|問題?)\s?\d{0,2}\s*[:：.、]", re.I)
+_SAID = re.compile(r"\s*(?:a(?:ns(?:wer)?)?|答案?|回答|回复)\s?\d{0,2}\s*[:：]\s*", re.I)
 _NUMBER = re.compile(r"(?:^|(?<=[\s;；,，。?？]))[(（]?(\d{1,2})(?:[)）、．]|\.(?!\d))\s*")
 # What any cell of several questions has.
 _PARTED = re.compile(
@@ -23,10 +27,12 @@ _PARTED = re.compile(
 _BARS = re.compile(r"\s*[|｜]\s*")
 _MARKS = (
     re.compile(r"\s*[;；]\s*"),
-    re.compile(r"\s*[/／]\s*"),
+    # "24/7 pass?", "England/New Zealand?" and "S码/M码的吗" choose between things.
+    re.compile(r"\s*(?<![A-Za-z\d])[/／](?![A-Za-z\d])\s*|(?<=[?？])\s*/\s*"),
     re.compile(r"(?<=[?？])\s+(?=\S)|(?<=？)(?=[^\s?？!！”’\"')）])|(?<=\?)(?=[\u3400-\u9fff])"),
 )
 _WORDING = re.compile(r"\s*[|｜;；]\s*|(?<=[?？])\s*(?=[^\s?？!！”’\"')）])")
+_ENTITY = re.compile(r"&#?\w{2,8}$")
 _END = re.compile(r"[?？!！.。…]$")
 _GOES_ON = re.compile(
     r"^(?:and|or|but|if so|if not|if yes|then|so|because|also|what about|how about)\b|"
@@ -61,14 +67,16 @@ def one_on_each_line(header: str, cells: Iterable[str]) -> bool:
 def split_questions(text: str, *, by_line: bool = False) -> list[str]:
     """The questions of a cell, none of them with a line break in it; one where it asks but one.
 
-    `by_line`: each line is a question, whatever it looks like.
+    `by_line`: each line is a question, whatever it looks like, but for one that goes on with the
+    one before ("and it is too small").
     """
     if not _PARTED.search(text):
         return [text.strip()]
     lines = _lines(text)
     if numbered := _numbered(" ".join(lines)):
         return numbered
-    if len(lines) > 1 and not by_line and not _are_apart(lines):
+    apart = by_line and not any(map(_GOES_ON.match, lines[1:]))
+    if len(lines) > 1 and not apart and not _are_apart(lines):
         return [in_one_line(text)]
     return [part for line in lines for part in _parts(_BULLET.sub("", line))]
 
@@ -80,6 +88,13 @@ def split_wordings(text: str) -> list[str]:
         return numbered
     parts = (one for line in lines for one in _WORDING.split(_BULLET.sub("", line)))
     return [part for part in map(str.strip, parts) if part]
+
+
+def without_mark(question: str, answer: str) -> str:
+    """The answer's cell without the "A:" that matches a "Q:" before the question."""
+    return (
+        _SAID.sub("", answer, count=1) if _ASKED.match(question) and _SAID.match(answer) else answer
+    )
 
 
 def in_one_line(text: str) -> str:
@@ -145,7 +160,26 @@ def _parts(line: str) -> list[str]:
     if len(bars) > 1 and all(map(_is_enough, bars)):
         return bars
     for mark in _MARKS:
-        parts = [part for part in mark.split(line) if part]
-        if len(parts) > 1 and all(map(_asks, parts)):
+        parts = _whole_entities([part for part in mark.split(line) if part])
+        if len(parts) > 1 and all(map(_asks, parts)) and _are_sentences(parts):
             return parts
     return [line]
+
+
+def _are_sentences(parts: list[str]) -> bool:
+    """Whether a mark after the last part is not all that makes it ask: "England / New Zealand?"."""
+    if all(part.endswith(("?", "？")) for part in parts[:-1]):
+        return True
+    last = parts[-1].rstrip("?？ ")
+    return has_han(last) or looks_like_question(last)
+
+
+def _whole_entities(parts: list[str]) -> list[str]:
+    """The parts, where "&lt;5 kg" was cut within its entity put together again."""
+    whole: list[str] = []
+    for part in parts:
+        if whole and _ENTITY.search(whole[-1]):
+            whole[-1] = f"{whole[-1]};{part}"
+        else:
+            whole.append(part)
+    return whole

@@ -9,7 +9,10 @@ from finetune.data.settings import Settings
 _PLACEHOLDERS = frozenset(
     "tbd|tba|todo|to do|n/a|na|none|null|nil|-|--|---|?|??|???|x|xx|xxx|pending|unknown|"
     "to be confirmed|to be decided|don't know|"
-    "待定|待补充|待确认|待更新|待完善|暂无|无|空|未知|略|不知道".split("|")
+    "see attached|see attached file|see attachment|see the attachment|"
+    "见附件|详见附件|请见附件|请看附件|如附件|待定|待补充|待确认|待更新|待完善|暂无|无|空|未知|略|不知道".split(
+        "|"
+    )
 )
 
 

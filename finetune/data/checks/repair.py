@@ -36,6 +36,8 @@ def check(rows: Sequence[Row], settings: Settings) -> None:
         _tidy_wordings(row)
         if _means_above(row.answer) and above is not None and above.sheet == row.sheet:
             _take_over(row, above)
+        elif _means_above(row.answer):
+            row.add("placeholder_answer", about="answer", text=row.answer)
         elif row.answer or _doubts(row):
             above = row
 

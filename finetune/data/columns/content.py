@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from knowledgebase.language.text import count, detect, has_han
@@ -16,6 +16,11 @@ _ZH_QUESTION = re.compile(
     "[吗呢么嘛]|什么|怎么|怎样|如何|多少|几[点个天种家号]|哪|谁|为何|是否|能不能|可不可以|"
     "请问|咋|有没有|多久|多大"
 )
+_NAME = re.compile(r"[^\W\d_]+[:：*]?")
+_SAID = re.compile(r"\d|[.!?。！？]$")
+_FEWEST_LINES = 3
+_LONGEST_NAME = 6
+_NEARLY_ALL, _MOST = 0.8, 0.6
 _NUMBER = re.compile(r"^[\s\d.,:/\-+%¥$£€]*$")
 
 
@@ -74,3 +79,29 @@ def looks_like_question(text: str) -> bool:
         return True
     pattern = _ZH_QUESTION.search if has_han(text) else _EN_QUESTION.match
     return pattern(text) is not None
+
+
+def names_columns(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of the filled lines names columns, in whatever language: a plain word in
+    each, where below them one column asks and the others say something."""
+    if len(lines) < _FEWEST_LINES:
+        return False
+    names = [(at, cell.strip()) for at, cell in enumerate(lines[0]) if cell.strip()]
+    if len(names) < 2 or not all(_is_name(name) for _, name in names):
+        return False
+    below = [[line[at].strip() for line in lines[1:] if at < len(line)] for at, _ in names]
+    filled = [list(filter(None, cells)) for cells in below]
+    if any(name in cells for (_, name), cells in zip(names, filled, strict=True)):
+        return False
+    asking = [_share(looks_like_question, cells) >= _NEARLY_ALL for cells in filled]
+    saying = [_share(_SAID.search, cells) >= _MOST for cells in filled]
+    return any(asking) and any(says and not asks for says, asks in zip(saying, asking, strict=True))
+
+
+def _is_name(cell: str) -> bool:
+    plain = _NAME.fullmatch(cell) is not None and not looks_like_question(cell)
+    return plain and (not has_han(cell) or len(cell) <= _LONGEST_NAME)
+
+
+def _share(holds: Callable[[str], object], cells: Sequence[str]) -> float:
+    return sum(bool(holds(cell)) for cell in cells) / max(1, len(cells))

@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from finetune.data.columns import hidden
-from finetune.data.columns.content import Profile, profile
+from finetune.data.columns.content import Profile, names_columns, profile
 from finetune.data.columns.layout import Column, Layout, Role
 from finetune.data.columns.names import hints_of, role_of
 from finetune.data.columns.rivals import Contents, one_answer, settle
@@ -70,6 +70,10 @@ def _find_header(table: Table) -> int | None:
             return at
         if score > best_score and max(roles.values()) == 1.0 and _could_be_header(line):
             best, best_score = at, score
+    if best is None:
+        filled = [at for at, line in enumerate(table.lines[:_PROFILED]) if not line.is_blank]
+        if names_columns([table.lines[at].cells for at in filled]):
+            return filled[0]
     return best
 
 
@@ -103,9 +107,12 @@ def _data(table: Table, header: int | None) -> list[Line]:
 
 
 def _drop_contradictions(layout: Layout, profiles: Mapping[int, Profile]) -> None:
-    """A column of numbers is no question or answer, whatever part of its name says."""
+    """A column of numbers is no question or answer, whatever part of its name says, and one that
+    asks is no identifier."""
     for column in layout.columns:
         numbers = profiles[column.index].numbers > 0.9
+        if column.role is Role.ID and profiles[column.index].questions >= _MOST_CATEGORIES:
+            column.role, column.confidence = None, 0.0
         if column.role in (Role.QUESTION, Role.ANSWER) and numbers and column.confidence < 1:
             column.role, column.confidence = None, 0.0
 
@@ -124,7 +131,9 @@ def _by_content(layout: Layout, contents: Contents, language: str) -> None:
     layout.found_by = "content"
     profiles = contents.profiles
     free = [c for c in layout.columns if c.role is None and profiles[c.index].is_text]
-    named = {language} if language else set()
+    answer = layout.at(Role.ANSWER)
+    spoken = language if answer is None else profiles[answer].language
+    named = {spoken} if spoken else set()
     if (asked := _asked(layout, free, contents, named)) is not None:
         free.remove(asked)
     at = layout.at(Role.QUESTION)
@@ -163,7 +172,8 @@ def _answer(layout: Layout, free: Sequence[Column], contents: Contents, language
     """Give the longest free column in the question's language the answer's role; others like it
     are told, and those in another language."""
     profiles = contents.profiles
-    near = [one for one in free if profiles[one.index].language in ("", language)] or list(free)
+    saying = [one for one in free if profiles[one.index].questions < _MOST_CATEGORIES] or list(free)
+    near = [one for one in saying if profiles[one.index].language in ("", language)] or saying
     longest = max(near, key=lambda one: (hints_of(one.header).age, profiles[one.index].length))
     longest.role, longest.confidence = Role.ANSWER, 0.6
     rivals = [one for one in near if one is longest or _could_answer(profiles[one.index])]

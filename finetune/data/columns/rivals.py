@@ -68,10 +68,13 @@ def one_answer(layout: Layout, rivals: Sequence[Column], contents: Contents) -> 
     the fuller; where the names do not tell, the columns are unclear and a person is asked."""
     if len(rivals) < 2:
         return
+    years = {one.index: hints_of(one.header).year for one in rivals}
+    dated = all(years.values()) and len(set(years.values())) == len(rivals)
     ranked = sorted(
         rivals,
         key=lambda one: (
             -hints_of(one.header).age,
+            -years[one.index] if dated else 0,
             -one.confidence,
             hints_of(one.header).is_brief,
             contents.profiles[one.index].filled < _MOSTLY,
@@ -82,7 +85,7 @@ def one_answer(layout: Layout, rivals: Sequence[Column], contents: Contents) -> 
     for other in others:
         other.role = None
     filled = [one for one in others if contents.differ(best, one) > _FEW_DIFFER]
-    unclear = [one for one in filled if not _named_plainer(best, one)]
+    unclear = [one for one in filled if not (dated or _named_plainer(best, one))]
     clear = [one for one in others if one not in unclear and contents.profiles[one.index].filled]
     if unclear:
         layout.rivals = [one.index for one in unclear]
@@ -148,7 +151,7 @@ def _one_language(layout: Layout, contents: Contents, language: str) -> None:
         return
     used = _tongue(asking, answers, tongues, contents, language)
     others = [one for one in spoken if tongues[one.index] not in ("", used)]
-    if not any(one.role in _ASKING for one in spoken if one not in others):
+    if asking and all(one in others for one in asking):
         others = [one for one in others if one is not asking[0]]  # asked about, row by row
     for one in others:
         one.role = None

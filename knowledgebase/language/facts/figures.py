@@ -8,7 +8,9 @@ from knowledgebase.language.facts.model import Kind, Place
 from knowledgebase.language.text.normalise import key, tidy
 
 _MARK = "\ue000"
-_FIGURES = frozenset({Kind.MONEY, Kind.PERCENT, Kind.DISCOUNT, Kind.QUANTITY, Kind.DATE, Kind.TIME})
+_FIGURES = frozenset(
+    {Kind.MONEY, Kind.PERCENT, Kind.DISCOUNT, Kind.QUANTITY, Kind.DATE, Kind.TIME, Kind.PHONE}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +35,9 @@ class Outline:
 
 @lru_cache(maxsize=8192)
 def outline(text: str) -> Outline:
-    """Amounts, percentages, quantities, dates and times are figures; contact details, codes, names
-    and days of the week are words. Texts with the same `words` have equally many figures."""
+    """Amounts, percentages, quantities, dates, times and phone numbers are figures; addresses,
+    codes, names and days of the week are words. Texts with the same `words` have equally many
+    figures."""
     text = tidy(text)
     figures = [place for place in places(text) if any(one.kind in _FIGURES for one in place.facts)]
     parts: list[str] = []

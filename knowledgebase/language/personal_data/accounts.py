@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from stdnum import iban, luhn
 
 from knowledgebase.language.facts.contacts import digits
+from knowledgebase.language.personal_data.context import SORT_CODE, is_article
 from knowledgebase.language.personal_data.place import PersonalPlace, runs
 
 CARD, ACCOUNT, PASSPORT = "bank_card", "bank_account", "passport"
@@ -15,9 +16,14 @@ _STARTS = (
 )
 _SHORTEST, _LONGEST = 15, 19
 _SHORTEST_GROUP = 4
+_NEAR = 20
 _IBAN_START = re.compile(r"(?<![A-Za-z\d])[A-Za-z]{2}[ .\-]?\d{2}")
 _IBAN_SIGN = re.compile(r"[ .\-]?[A-Za-z\d]")
 _SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
+_BRITISH = re.compile(
+    r"(?<![\d\-])(\d{2}([ \-]?)\d{2}\2\d{2})(?!-?\d)\D{0,40}?(?<!\d)(\d{8})(?!\d)"
+    r"|(?<!\d)(\d{8})(?!\d)\D{0,40}?(?<![\d\-])(\d{2}([ \-]?)\d{2}\6\d{2})(?!-?\d)"
+)
 _PASSPORT = re.compile(
     r"(?:passports?|travel documents?|护照|護照|通行证|通行證|台胞证|回乡证)"
     r"(?:(?!(?<!\bno)(?<!\bnr)\.\s|[。;!?]|\d{6}).){0,30}?"
@@ -33,7 +39,7 @@ def cards(text: str, language: str) -> Iterator[PersonalPlace]:
         first = 0
         while first < len(groups):
             last = _card_end(text, groups, first)
-            if last is not None:
+            if last is not None and not is_article(text, groups[first][0]):
                 start, end = groups[first][0], groups[last][1]
                 value = digits(text[start:end])
                 yield PersonalPlace(kind=CARD, start=start, end=end, value=value, private=True)
@@ -77,6 +83,19 @@ def accounts(text: str, language: str) -> Iterator[PersonalPlace]:
             value = iban.compact(re.sub(r"[ .\-]", "", text[begin.start() : end]))
             yield PersonalPlace(
                 kind=ACCOUNT, start=begin.start(), end=end, value=value, private=True
+            )
+
+
+def british_accounts(text: str, language: str) -> Iterator[PersonalPlace]:
+    """British bank accounts: eight digits beside a sort code that is called so."""
+    del language
+    for found in _BRITISH.finditer(text):
+        account = 3 if found[3] else 4
+        near = SORT_CODE.search(text, max(0, found.start() - _NEAR), found.end())
+        if near is not None:
+            start, end = found.span(account)
+            yield PersonalPlace(
+                kind=ACCOUNT, start=start, end=end, value=found[account], private=True
             )
 
 

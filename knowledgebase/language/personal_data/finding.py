@@ -21,6 +21,13 @@ _FREE_MAIL = frozenset(
     "gmx.com proton.me protonmail.com qq.com foxmail.com 163.com 126.com sina.com sina.cn "
     "sohu.com yeah.net 139.com 189.cn aliyun.com".split()
 )
+_AT = r"\s?[(\[{]\s?at\s?[)\]}]\s?"
+_SPELLED = re.compile(
+    rf"(?<![\w.+\-])[a-z0-9][\w.+\-]*{_AT}[a-z0-9\-]+(?:(?:\.|\s?[(\[{{]\s?dot\s?[)\]}}]\s?|"
+    r"\sdot\s)[a-z0-9\-]+)*(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\sdot\s)[a-z]{2,}(?![a-z0-9\-])",
+    re.I | re.A,
+)
+"""Addresses as people write them for people: jane (at) shop.example."""
 _TAKEN = "\0"
 _SEVERAL = 2
 _FEWEST_HIDDEN = 4
@@ -78,7 +85,8 @@ def is_own(finding: Finding, answers: int, domains: Mapping[str, int]) -> bool:
 def mask(finding: Finding) -> str:
     """The datum with its middle hidden: d***@shop.example, 138****5678."""
     if finding.kind == "email":
-        mailbox, _, domain = finding.text.rpartition("@")
+        address = finding.text if "@" in finding.text else finding.value
+        mailbox, _, domain = address.rpartition("@")
         return f"{mailbox[:1]}***@{domain}"
     places = [at for at, char in enumerate(finding.text) if char.isalnum()]
     first, last = _SHOWN.get(finding.kind, (3, 4))
@@ -97,6 +105,12 @@ def masked(text: str, language: str) -> str:
 
 def _emails(text: str, language: str) -> Iterator[PersonalPlace]:
     del language
+    for match in _SPELLED.finditer(text):
+        address = re.sub(_AT, "@", match[0], flags=re.I)
+        address = re.sub(r"\s*[(\[]?\s*dot\s*[)\]]?\s*", ".", address, flags=re.I)
+        yield PersonalPlace(
+            kind="email", start=match.start(), end=match.end(), value=address.casefold()
+        )
     for match in EMAIL.finditer(text):
         address = match[0].rstrip(".")
         yield PersonalPlace(
@@ -110,6 +124,7 @@ def _emails(text: str, language: str) -> Iterator[PersonalPlace]:
 _SEARCHES: tuple[Callable[[str, str], Iterator[PersonalPlace]], ...] = (
     _emails,
     accounts.accounts,
+    accounts.british_accounts,
     identity.places,
     accounts.passports,
     accounts.cards,

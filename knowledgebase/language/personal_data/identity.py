@@ -14,6 +14,9 @@ from stdnum.us import ssn
 
 from knowledgebase.language.personal_data.context import (
     CHINESE_ID,
+    HEALTH,
+    HONG_KONG,
+    MACAU,
     NATIONAL_INSURANCE,
     SOCIAL_SECURITY,
     is_called,
@@ -38,7 +41,13 @@ _NATIONAL_INSURANCE = re.compile(
 _SOCIAL_SECURITY = re.compile(r"(?<![\d\-])\d{3}([ .\-]?)\d{2}\1\d{4}(?!-?\d)")
 
 
-_HONG_KONG = re.compile(r"(?<![A-Za-z\d])([A-Z]{1,2})[ \-]?(\d{6}) ?\(([\dA])\)")
+_HONG_KONG = re.compile(
+    r"(?<![A-Za-z\d])([A-Z]{1,2})[ \-]?(\d{6}) ?(?:\(([\dA])\)|([\dA])(?![A-Za-z\d]))", re.I
+)
+_MACAU = re.compile(r"(?<![A-Za-z\d])([1578])([ /]?)(\d{6})(?: ?\((\d)\)|\2(\d))(?!\d)")
+_TAIWAN = re.compile(r"(?<![A-Za-z\d])[A-Z][1289]\d{8}(?![A-Za-z\d])", re.I)
+_TAIWAN_LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
+_HEALTH = re.compile(r"(?<![\d\-])\d{3}([ \-]?)\d{3}\1\d{4}(?!-?[A-Za-z\d])")
 
 
 def places(text: str, language: str) -> Iterator[PersonalPlace]:
@@ -46,6 +55,9 @@ def places(text: str, language: str) -> Iterator[PersonalPlace]:
     yield from _resident(text)
     yield from _old_resident(text, chinese=language == "zh" or has_han(text))
     yield from _hong_kong(text)
+    yield from _macau(text)
+    yield from _taiwan(text, chinese=language == "zh" or has_han(text))
+    yield from _health(text)
     yield from _national_insurance(text)
     yield from _social_security(text)
 
@@ -95,14 +107,53 @@ def _is_date(digits: str) -> bool:
 
 
 def _hong_kong(text: str) -> Iterator[PersonalPlace]:
-    """Of Hong Kong: one or two letters, six digits, and the check digit in brackets."""
+    """Of Hong Kong: one or two letters, six digits, and the check digit, in brackets or, where it
+    is called such a number, without."""
     for found in _HONG_KONG.finditer(text):
-        letters, digits, check = found.groups()
+        letters, digits = found[1].upper(), found[2]
+        check = (found[3] or found[4]).upper()
+        plainly = found[3] is not None and found[1].isupper()
+        if not plainly and not is_called(text, found.start(), HONG_KONG):
+            continue
         values = [int(sign, 36) for sign in letters + digits]
         values = [36, *values] if len(letters) == 1 else values
         total = sum(weight * value for weight, value in zip(range(9, 1, -1), values, strict=True))
         if (total + int(check, 16)) % 11 == 0:
             yield _place(*found.span(), letters + digits + check)
+
+
+def _macau(text: str) -> Iterator[PersonalPlace]:
+    """Of Macau: eight digits, of which the last mostly stands in brackets. Its check is not made
+    known, so that it has to be called such a number."""
+    for found in _MACAU.finditer(text):
+        named = is_called(text, found.start(), CHINESE_ID) or found[4] is not None
+        if named and is_called(text, found.start(), MACAU):
+            yield _place(*found.span(), re.sub(r"\D", "", found[0]))
+
+
+def _taiwan(text: str, *, chinese: bool) -> Iterator[PersonalPlace]:
+    """Of Taiwan: a letter and nine digits, of which the last is the check digit."""
+    for found in _TAIWAN.finditer(text):
+        number = found[0].upper()
+        named = is_called(text, found.start(), CHINESE_ID)
+        likely = chinese and found[0].isupper() and not is_reference(text, found.start())
+        region = _TAIWAN_LETTERS.index(number[0]) + 10
+        digits = [region // 10, region % 10, *map(int, number[1:])]
+        weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
+        total = sum(weight * digit for weight, digit in zip(weights, digits, strict=True))
+        if (named or likely) and total % 10 == 0:
+            yield _place(*found.span(), number)
+
+
+def _health(text: str) -> Iterator[PersonalPlace]:
+    """Of the UK's health service, where named: ten digits, of which the last is the check digit."""
+    for found in _HEALTH.finditer(text):
+        number = re.sub(r"\D", "", found[0])
+        total = sum(
+            weight * int(digit) for weight, digit in zip(range(10, 0, -1), number, strict=True)
+        )
+        if is_called(text, found.start(), HEALTH) and total % 11 == 0:
+            yield _place(*found.span(), number)
 
 
 def _national_insurance(text: str) -> Iterator[PersonalPlace]:

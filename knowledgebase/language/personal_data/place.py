@@ -10,6 +10,8 @@ _DASHES = "\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d\u30fc"
 _ODD_SPACE = re.compile(f"[{_SPACES}]")
 _ODD_DASH = re.compile(f"[{_DASHES}]")
 _ODD_DOT = re.compile("[\u00b7\u2022\u2027\u30fb\uff0e\uff65]")
+_DIGITS = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
+_SPELLED = re.compile("[〇零一幺二三四五六七八九]{7,}")
 _WIDE = re.compile("[\uff01-\uff5e]|(?![0-9])\\d")
 BETWEEN = r"[ .\-/_]{1,3}"
 """What may stand between the groups of one number, in a text made `plain`."""
@@ -31,6 +33,7 @@ class PersonalPlace:
 
 def plain(text: str) -> str:
     """The text at the same length, with ordinary digits and letters, spaces, dashes and dots."""
+    text = _SPELLED.sub(lambda found: found[0].translate(_DIGITS), text)
     text = _ODD_DOT.sub(".", _ODD_DASH.sub("-", _ODD_SPACE.sub(" ", text)))
     return _WIDE.sub(_narrow, text)
 

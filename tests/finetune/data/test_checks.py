@@ -66,6 +66,11 @@ def test_the_same_as_above_takes_the_answer_above(tmp_path: Path) -> None:
     assert row_at(result, 3).reasons[0].params == {"row": 2}
 
 
+def test_nothing_above_to_be_the_same_as_asks(tmp_path: Path) -> None:
+    rows = [("How much is it?", "same as above"), ("When do you open?", "We open at nine.")]
+    assert row_at(csv_parsed(tmp_path, rows), 2).has("placeholder_answer")
+
+
 def test_titles_blanks_headings_and_repeated_headers_have_their_reason(tmp_path: Path) -> None:
     path = text(
         tmp_path / "a.csv",
@@ -215,6 +220,22 @@ def test_a_row_that_asks_nearly_the_same_hands_its_wordings_on(tmp_path: Path) -
         ("Do you send to Malta on Sunday?", "On Sunday do you send to Malta?", True),
         ("能不能退货", "请问能退货吗", True),
         ("有没有停车场", "你们有停车场吗", True),
+        ("What is it made of?", "What is it made for?", False),
+        ("Does the cat chase the dog?", "Does the dog chase the cat?", False),
+        ("满200减30吗", "满30减200吗", False),
+        ("3天2晚多少钱", "2天3晚多少钱", False),
+        ("Do you deliver to Leeds?", "do u deliver to leeds", True),
+        ("What's your e-mail address?", "What's your email address?", True),
+        ("What is the price of the lamp?", "Please tell me the price of the lamp", True),
+        ("What is free parking?", "Is parking free?", False),
+        ("如何退款", "怎么退款", True),
+        ("怎么退款", "为什么退款", False),
+        ("店在哪", "你们店在哪儿", True),
+        ("店在哪里", "店在哪个区", False),
+        ("发货要多久", "多久发货", True),
+        ("何时发货", "什么时候发货", True),
+        ("多少钱一斤", "一斤多少钱", True),
+        ("支持微信支付吗", "微信支付支持吗", True),
     ],
 )
 def test_near_questions_ask_the_same_and_look_alikes_do_not(

@@ -379,3 +379,124 @@ def test_a_row_that_is_marked_as_out_of_use_asks(tmp_path: Path) -> None:
     assert [row_at(result, at).fate for at in (3, 4)] == [Fate.NEEDS_YOU] * 2
     kept = parsed(tmp_path / "a.xlsx", rows={("FAQ", 3): RowChoice(keep=True)})
     assert row_at(kept, 3).is_usable
+
+
+def taught(result: Parsed) -> list[tuple[str, str]]:
+    return [(row.question, row.answer) for row in result.rows if row.is_usable]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Frage;Antwort",
+        "Pregunta;Respuesta",
+        "Kysymys;Vastaus",
+        "用户说;机器人说",
+        "口令;话语",
+        "关键词;自动回复",
+    ],
+)
+def test_names_in_any_language_are_no_row(tmp_path: Path, header: str) -> None:
+    content = f"{header}\nWas kostet es?;Es kostet 12,50 €.\nWann?;Um 9 Uhr.\nWo?;In Graz.\n"
+    result = parsed(text(tmp_path / "a.csv", content))
+    assert len(taught(result)) == 3
+    assert row_at(result, 1).has("header")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "opening hours;We open at 9:00.",
+        "Parking?;Free",
+        "Prices;From £5",
+        "wash price;fifteen pounds",
+    ],
+)
+def test_a_first_row_that_says_something_is_a_row(tmp_path: Path, first: str) -> None:
+    content = f"{first}\nWhat does it cost?;It costs £12.50.\nWhen?;At 9.\nWhere?;In York.\n"
+    assert row_at(parsed(text(tmp_path / "a.csv", content)), 1).question in first.split(";")
+
+
+def test_counted_columns_are_pairs(tmp_path: Path) -> None:
+    content = (
+        "No.,Q1,A1,Q2,A2\n"
+        "1,When do you open?,We open at 9.,When do you close?,We close at 6.\n"
+        "2,How much is a wash?,It is £15.,How much is a cut?,It is £20.\n"
+    )
+    result = parsed(text(tmp_path / "a.csv", content))
+    assert taught(result) == [
+        ("When do you open?", "We open at 9."),
+        ("How much is a wash?", "It is £15."),
+    ]
+    assert "second_pair_left_out" in [note["code"] for note in result.report["notes"]]
+
+
+@pytest.mark.parametrize(
+    ("header", "good", "ended"),
+    [
+        ("draft", "false", "true"),
+        ("is_deleted", "0", "1"),
+        ("Is archived", "no", "yes"),
+        ("是否删除", "否", "是"),
+        ("Active?", "Yes", "No"),
+        ("enabled", "true", "false"),
+        ("post_status", "publish", "trash"),
+    ],
+)
+def test_a_row_that_no_longer_holds_asks(
+    tmp_path: Path, header: str, good: str, ended: str
+) -> None:
+    content = (
+        f"faq_question,faq_answer,{header}\nWhen do you open?,We open at 9.,{good}\n"
+        f"How much is a wash?,It is £15.,{ended}\n"
+    )
+    result = parsed(text(tmp_path / "a.csv", content))
+    assert not row_at(result, 2).has("status_not_current")
+    assert row_at(result, 3).has("status_not_current")
+
+
+@pytest.mark.parametrize(
+    ("names", "used"),
+    [
+        ("Bad answer,Good answer", 1),
+        ("Correct answer,Wrong answer", 0),
+        ("AI suggested answer,Approved answer", 1),
+        ("错误答案,正确答案", 1),
+        ("答案（2023）,答案（2024）", 1),
+        ("Answer 2025,Answer 2024", 0),
+    ],
+)
+def test_of_two_answers_the_one_that_its_name_calls_right_is_used(
+    tmp_path: Path, names: str, used: int
+) -> None:
+    said = ("It is at 12 Mill Lane.", "It is at 9 High Street.")
+    content = (
+        f"Question,{names}\nWhere is it?,{said[0]},{said[1]}\nWho?,Jane does it.,Amy does it.\n"
+    )
+    result = parsed(text(tmp_path / "a.csv", content))
+    assert taught(result)[0] == ("Where is it?", said[used])
+    assert "answer_left_out" in [note["code"] for note in result.report["notes"]]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (1, 0, 2, 3), (1, 0, 3, 2)])
+def test_answers_in_two_languages_find_their_questions_by_content(
+    tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    rows = [
+        ("English", "Chinese", "English reply", "Chinese reply"),
+        ("When do you open?", "几点开门？", "We open at 9.", "我们9点开门。"),
+        ("How much is a wash?", "洗一次多少钱？", "It is £15.", "洗一次15镑。"),
+    ]
+    content = "\n".join(",".join(row[at] for at in order) for row in rows)
+    result = parsed(text(tmp_path / "a.csv", content))
+    at = order[2] if order[2] == 2 else 3
+    asked = 0 if at == 2 else 1
+    assert taught(result) == [(row[asked], row[at]) for row in rows[1:]]
+
+
+def test_a_questions_column_called_index_and_a_rule_below_the_header(tmp_path: Path) -> None:
+    rows = "| 怎么退货 | 7天内联系客服。 |\n| 几点开门 | 每天9点。 |\n"
+    content = f"| index | content |\n| --- | --- |\n{rows}"
+    result = parsed(text(tmp_path / "a.txt", content))
+    assert [one for one, _ in taught(result)] == ["怎么退货", "几点开门"]
+    assert not any(row.has("placeholder_answer") for row in result.rows)

@@ -151,3 +151,19 @@ def test_a_whole_table_comes_back_from_every_separator(tmp_path: Path) -> None:
         out = io.StringIO()
         csv.writer(out, delimiter=delimiter).writerows(rows)
         assert cells(load(text(tmp_path / "x.csv", out.getvalue()))) == rows
+
+
+def test_a_text_that_runs_over_the_named_columns_is_put_together(tmp_path: Path) -> None:
+    content = (
+        "question,answer\nWhere are you?,In York, UK\nHow much is it?,£1,200 a year\n"
+        "What is in it?,Oak, pine\n"
+    )
+    rows = parsed(text(tmp_path / "a.csv", content)).rows
+    assert [row.answer for row in rows[1:]] == ["In York, UK", "£1,200 a year", "Oak, pine"]
+    assert all(row.has("row_too_wide") for row in rows[1:])
+
+
+def test_a_column_without_a_name_moves_nothing(tmp_path: Path) -> None:
+    content = "question,answer\nWhere are you?,In York.,checked\nWhen?,At nine daily.,checked\n"
+    rows = parsed(text(tmp_path / "a.csv", content)).rows
+    assert [row.answer for row in rows[1:]] == ["In York.", "At nine daily."]

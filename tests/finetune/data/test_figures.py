@@ -34,8 +34,21 @@ ONE_FACT: list[Pairs] = [
         ("夏令营什么时候报名？", "夏令营报名到6月20日截止。"),
         ("夏令营报名截止时间", "夏令营报名到6月30日截止。"),
     ],
+    [
+        ("When do you close?", "We close at 6 pm."),
+        ("closing time", "We close at 7 pm."),
+    ],
+    [
+        ("How much is the deposit?", "The deposit is $100."),
+        ("deposit amount", "The deposit is $150."),
+    ],
+    [("退货期限", "收到货7天内可以退货。"), ("几天内能退货", "收到货15天内可以退货。")],
+    [("客服电话", "客服电话是400-820-8820。"), ("客服热线多少", "客服电话是400-820-8821。")],
 ]
 LISTS: list[Pairs] = [
+    [("Leeds shop phone", "Call 020 7946 0958."), ("York shop phone", "Call 020 7946 0959.")],
+    [("上门取件电话", "请拨打400-820-8820。"), ("售后电话", "请拨打400-820-8821。")],
+    [("首件运费", "运费10元。"), ("第二件运费", "运费5元。")],
     [
         ("How much is the oak table?", "The oak table costs £120."),
         ("How much is the pine table?", "The pine table costs £80."),

@@ -203,3 +203,51 @@ def test_json_in_other_encodings(tmp_path: Path, name: str, encoding: str) -> No
     lines = [json.dumps({"问题": q, "答案": a}, ensure_ascii=False) for q, a in rows]
     book = load(text(tmp_path / name, "\n".join(lines), encoding))
     assert [line.cells for line in book.tables[0].lines] == rows
+
+
+def test_a_turn_that_needs_earlier_ones_gives_way_to_the_first(tmp_path: Path) -> None:
+    first = list(OPEN.values())
+    rows = [
+        {"query": "And on Sunday?", "response": "Closed.", "history": [first, ["So?", "Yes."]]},
+        {"query": SHIP["question"], "response": SHIP["answer"], "history": []},
+    ]
+    found = table(tmp_path / "x.json", rows)
+    assert pairs(found) == PAIRS
+    (note,) = (one for notes in found.lines[0].notes.values() for one in notes)
+    assert (note.code, note.params) == ("later_turns_left_out", {"count": 2})
+
+
+def test_of_two_outputs_the_preferred_one_answers(tmp_path: Path) -> None:
+    rows = [
+        {
+            "input": {"messages": [{"role": "user", "content": one["question"]}]},
+            "preferred_output": [{"role": "assistant", "content": one["answer"]}],
+            "non_preferred_output": [{"role": "assistant", "content": "No idea."}],
+        }
+        for one in (OPEN, SHIP)
+    ]
+    assert pairs(table(tmp_path / "x.json", rows)) == PAIRS
+
+
+def test_values_in_several_languages_are_columns_of_their_own(tmp_path: Path) -> None:
+    rows = [
+        {"question": {"en": "When?", "zh": "几点？"}, "answer": {"en": "At nine.", "zh": "9点。"}},
+        {
+            "question": {"en": "Where?", "zh": "在哪？"},
+            "answer": {"en": "In York.", "zh": "约克。"},
+        },
+    ]
+    result = parsed(text(tmp_path / "x.json", json.dumps(rows)))
+    assert [(row.question, row.answer) for row in result.rows] == [
+        ("When?", "At nine."),
+        ("Where?", "In York."),
+    ]
+    assert "other_language_columns" in [note["code"] for note in result.report["notes"]]
+
+
+def test_turns_of_human_and_assistant_in_one_object(tmp_path: Path) -> None:
+    rows = [
+        {"conversation": [{"human": one["question"], "assistant": one["answer"]}]}
+        for one in (OPEN, SHIP)
+    ]
+    assert pairs(table(tmp_path / "x.jsonl", "\n".join(map(json.dumps, rows)))) == PAIRS

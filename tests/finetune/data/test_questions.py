@@ -139,3 +139,49 @@ def test_whatever_a_cell_holds_no_letter_is_lost_and_no_break_is_left(cell: str)
         kept = sum(char.isalpha() for one in found for char in one)
         marks = sum(char in "Qq问" for char in cell)
         assert sum(map(str.isalpha, cell)) - marks <= kept
+
+
+@pytest.mark.parametrize(
+    ("cell", "questions"),
+    [
+        ("How do I return a 24/7 pass?", 1),
+        ("Do you ship to England/New Zealand?", 1),
+        ("Do you ship to England / New Zealand?", 1),
+        ("有没有S码/M码的吗", 1),
+        ("Is it &lt;5 kg?", 1),
+        ("Is it &lt;5 kg; is it heavy?", 2),
+        ("怎么退货/怎么换货", 2),
+        ("How do I pay?/Can I pay by card?", 2),
+        ("how to return / how do I send it back", 2),
+    ],
+)
+def test_marks_within_a_question_part_nothing(cell: str, questions: int) -> None:
+    assert len(split_questions(cell)) == questions
+
+
+def test_a_line_that_goes_on_is_no_question_of_its_own(tmp_path: Path) -> None:
+    rows = [
+        ["question", "answer"],
+        ["When do you open?\nWhat are your hours?", "We open at 9:00 every day."],
+        ["How much is a wash?\nWhat does a wash cost?", "A wash is £15."],
+        ["I bought a jacket\nand it is too small", "Send it back within 30 days."],
+    ]
+    row = row_at(parsed(xlsx(tmp_path / "a.xlsx", rows)), 4)
+    assert (row.question, row.wordings) == ("I bought a jacket and it is too small", [])
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said"),
+    [
+        ("Q: When?", "A: At nine.", "At nine."),
+        ("Question 2: When?", "Answer 2: At nine.", "At nine."),
+        ("问：几点？", "答：九点。", "九点。"),
+        ("When?", "A: at nine, B: at ten.", "A: at nine, B: at ten."),
+    ],
+)
+def test_the_marks_of_question_and_answer_are_not_taught(
+    tmp_path: Path, question: str, answer: str, said: str
+) -> None:
+    row = row_at(csv_parsed(tmp_path, [(question, answer)]), 2)
+    assert row.question in ("When?", "几点？")
+    assert row.answer == said

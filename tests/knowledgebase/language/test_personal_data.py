@@ -147,3 +147,57 @@ def test_any_text_can_be_searched_and_what_is_found_stands_in_it(text: str, lang
         assert one.text in text
         assert mask(one) != one.text
     assert len(masked(text, language)) >= len(text) - 80
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "shown"),
+    [
+        ("My HKID is A1234563", "en", "id_number", "A1234563"),
+        ("hkid a123456(3)", "en", "id_number", "a123456(3)"),
+        ("香港身份证号码：A1234563", "zh", "id_number", "A1234563"),
+        ("澳门身份证1234567(8)", "zh", "id_number", "1234567(8)"),
+        ("澳門居民身份證 5/123456/7", "zh", "id_number", "5/123456/7"),
+        ("身分證字號A123456789", "zh", "id_number", "A123456789"),
+        ("Taiwan ID: A123456789", "en", "id_number", "A123456789"),
+        ("My NHS number is 943 476 5919", "en", "id_number", "943 476 5919"),
+        ("Sort code 20-45-45, account number 12345678", "en", "bank_account", "12345678"),
+        ("Account 12345678, sort code: 204545", "en", "bank_account", "12345678"),
+        ("call me on 07700 900123", "en", "phone", "07700 900123"),
+        ("ring +44 (0)7700 900 123", "en", "phone", "+44 (0)7700 900 123"),
+        ("手机一三八一二三四五六七八", "zh", "phone", "一三八一二三四五六七八"),
+        ("mail jane.doe (at) gmail.com", "en", "email", "jane.doe (at) gmail.com"),
+        ("mail jane [at] shop [dot] example", "en", "email", "jane [at] shop [dot] example"),
+    ],
+)
+def test_documents_of_other_places_and_spelled_data(
+    text: str, language: str, kind: str, shown: str
+) -> None:
+    assert [(one.kind, one.text) for one in find(text, language)] == [(kind, shown)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("IMEI 490154203237518", "en"),
+        ("serial number 4539012345678909", "en"),
+        ("The part AB123456C fits", "en"),
+        ("order 4155552671", "en"),
+        ("The price is 4155552671 VND", "en"),
+        ("3 x 4 (at) 5.50 each", "en"),
+        ("My HKID is A1234564", "en"),
+        ("Order A1234563 is ready", "en"),
+        ("Model A123456789", "en"),
+        ("澳门游1234567人", "zh"),
+        ("编号A123456789", "zh"),
+        ("工单13812345678", "zh"),
+        ("流水440301900307123", "zh"),
+        ("共13812345678件", "zh"),
+        ("周一二三四五六七都营业", "zh"),
+    ],
+)
+def test_look_alikes_are_nobodys(text: str, language: str) -> None:
+    assert not find(text, language)
+
+
+def test_a_spelled_address_is_masked_as_one() -> None:
+    assert masked("jane (at) shop.example", "en") == "j***@shop.example"

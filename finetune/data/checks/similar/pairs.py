@@ -9,7 +9,7 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from finetune.data.checks.similar.asking import Asking
 from finetune.data.checks.similar.slips import is_word, meant
-from finetune.data.checks.similar.small_words import STOP, SmallWords
+from finetune.data.checks.similar.small_words import ASKING, STOP, SmallWords
 from knowledgebase.language.text import key
 
 _SAME_WORDS_RATIO = 65.0
@@ -52,12 +52,22 @@ def _join(groups: list[_Group], at: int, said: Sequence[Asking]) -> _Group:
     """The group of texts with the same words that a text belongs to; its own where it is first."""
     one = said[at]
     for group in groups[:_MOST_GROUPS]:
-        close = fuzz.ratio(said[group.first].asked, one.asked) >= _SAME_WORDS_RATIO
-        if close and group.manner.fits(one.manner):
+        first = said[group.first]
+        close = fuzz.ratio(first.asked, one.asked) >= _SAME_WORDS_RATIO or _moved(first, one)
+        if close and not first.trades_places(one) and group.manner.fits(one.manner):
             group.manner = group.manner.joined(one.manner)
             return group
     groups.append(_Group(first=at, manner=one.manner))
     return groups[-1]
+
+
+def _moved(one: Asking, other: Asking) -> bool:
+    """Whether nothing but the asking word stands elsewhere: 发货要多久, 多久发货."""
+    return _unasked(one) == _unasked(other)
+
+
+def _unasked(one: Asking) -> list[str]:
+    return [token for token in one.order if token not in STOP and token not in ASKING]
 
 
 def _slips(said: Sequence[Asking], groups: dict[_Words, list[_Group]]) -> Iterator[tuple[int, int]]:

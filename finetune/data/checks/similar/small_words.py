@@ -18,6 +18,15 @@ STOP = frozenset(
     "就 都 也 还 麻烦 好 你好 您好 个 咱们 这 那 和 到 哦 喔 哈 呗".split()
 )
 """Words without which a question still asks the same, but for what `SmallWords` keeps of them."""
+ASKING = frozenset(
+    "what how doe much many when where which who why time long price cost charge fee rate pay "
+    "expensive cheap dear worth total need want say give take go let see sure currently now today "
+    "still again exactly amount limit period "
+    "多少 多少钱 什么 什么时候 几点 几 几个 几天 多久 怎么 怎样 如何 为什么 哪 哪里 哪个 "
+    "价格 价钱 价 贵 贵不贵 便宜 费用 收费 钱 时间 现在 目前 一共 大概 大约 "
+    "知道 告诉 问 需要 到底 条件 期限 天内 几天内 几折 折扣 金额".split()
+)
+"""Words that ask, or merely say when and how one asks."""
 _PERSONS = {
     **dict.fromkeys("i me my mine we us our ours 我 我们 咱 咱们 俺 本人".split(), 1),
     **dict.fromkeys("you your yours 你 您 你们 您们".split(), 2),
@@ -29,11 +38,19 @@ _FRAMES = re.compile(
     r"|\b(?:i|we)(?: am| are| was| were)? (?:wonder|wondering|asking|curious)\b"
     r"|\bdo you (?:know|happen to know)\b|\b(?:tell|let) (?:me|us)(?: know)?\b|\bthank you\b"
 )
+_TELL_ME_THE = re.compile(r"\b(?:tell|give) (?:me|us) (?=(?:the|your) )")
 _ZH_FRAMES = re.compile(
     "请问|麻烦[你您]?们?|劳驾|我?想(?:请)?(?:问|知道|了解|咨询)[一]?下?|"
     "[你您]?们?(?:能|可以|能否)?(?:告诉我|帮我|帮忙)[一]?下?|[你您]好"
 )
 _ALTERNATIVES = re.compile("([\u4e00-\u9fff]{1,2})不\\1|([\u4e00-\u9fff])不(?=\\2[\u4e00-\u9fff])")
+_SAME = (
+    (re.compile("如何|怎样|怎麼|咋(?!样)"), "怎么"),
+    (re.compile("(?:在|是)?(?:哪儿|哪里|哪裡)|(?<=[在是])哪(?![个些家天种款位一边年月])"), "哪里"),
+    (re.compile("何时|啥时候|什么时间"), "什么时候"),
+    (re.compile("多长时间|多少时间"), "多久"),
+    (re.compile("啥"), "什么"),
+)
 _OR_NOT = {"有没有": "有", "能否": "能", "可否": "可以", "是否": "是", "有无": "有"}
 _PERMITTED = frozenset("can could may might".split())
 _DONE = frozenset("do does did have has will would am are is should must need".split())
@@ -49,6 +66,9 @@ _RELATIONS = {
     **dict.fromkeys("by with 跟".split(), "with"),
     **{word: word for word in "for before after than over under without 比 给 向".split()},
 }
+_DANGLING = frozenset("of for by with to about".split())
+_END = ""
+"""What stands for the word that a question asks for: "What is it made of?"."""
 _DIRECTED = frozenset(_RELATIONS.values()) - {"at"}
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today tomorrow tonight noon midnight "
@@ -94,9 +114,11 @@ class SmallWords:
 def without_frames(folded: str) -> str:
     """A folded text without "could you tell me", 请问, and with 能不能 as 能."""
     if not has_han(folded):
-        return _FRAMES.sub(" ", folded)
+        return _FRAMES.sub(" ", _TELL_ME_THE.sub("what is ", folded))
     for long, short in _OR_NOT.items():
         folded = folded.replace(long, short)
+    for ways, one in _SAME:
+        folded = ways.sub(one, folded)
     folded = _ALTERNATIVES.sub(lambda found: found[1] or "", folded)
     return _ZH_FRAMES.sub("", folded)
 
@@ -131,6 +153,8 @@ def _relations(tokens: Sequence[str]) -> tuple[tuple[str, str], ...]:
             timed = word in _TIMES or word[:1].isdigit()
             found[word] = "with" if relation == "until" and not timed else relation
             relation = ""
+    if tokens[-1:] and tokens[-1] in _DANGLING:
+        found[_END] = tokens[-1]
     return tuple(sorted(found.items()))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from finetune.data.reading.text.quotes import Mended
 from maas.jobs.program import Failure
 
 _NULL = r"\N"
+_RULE = re.compile(r":?-{3,}:?|={3,}")
 _BLANK_ROWS = 2  # for each row that may be
 
 
@@ -34,6 +36,7 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
         notes.append(Note(code="broken_quotes"))
     if '="' in text or "'" in text:
         marks.unmarked(lines)
+    _without_rule(lines)
     widths.rejoin(lines, dialect.delimiter)
     return Book(
         kind="tsv" if dialect.delimiter == "\t" else "csv",
@@ -42,6 +45,14 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
         delimiter=dialect.delimiter,
         notes=notes,
     )
+
+
+def _without_rule(lines: list[Line]) -> None:
+    """Empty the second line where it only rules off the header, as in tables of Markdown."""
+    for line in lines[1:2]:
+        filled = [cell.strip() for cell in line.cells if cell.strip()]
+        if len(filled) > 1 and all(map(_RULE.fullmatch, filled)):
+            line.cells = []
 
 
 def _with_plain_line_ends(text: str) -> str:

@@ -37,15 +37,30 @@ def _width(filled: Sequence[Line]) -> int:
     if len(widths) < 2:
         return 0
     first = len(filled[0].cells)
-    if widths[first] > 1 and min(widths) == first and _could_be_names(filled[0].cells):
+    names_few = min(widths) == first > 1 and _could_be_names(filled[0].cells)
+    if names_few and (widths[first] > 1 or _runs_over(filled[1:], first)):
         return first
     width, number = min(widths.items(), key=lambda one: (-one[1], one[0]))
     return width if number >= _TYPICAL * widths.total() else 0
 
 
+def _runs_over(lines: Sequence[Line], width: int) -> bool:
+    """Whether a text goes on where the columns with names end."""
+    return any(
+        _continues(line.cells[width - 1], line.cells[width])
+        for line in lines
+        if _length(line.cells) > width
+    )
+
+
 def _could_be_names(cells: list[str]) -> bool:
     names = [cell.strip() for cell in cells if cell.strip()]
-    return len(set(names)) == len(cells) and all(len(name) <= _LONGEST_NAME for name in names)
+    spaced = any(cell.startswith(" ") for cell in cells)
+    return (
+        not spaced
+        and len(set(names)) == len(cells)
+        and all(len(name) <= _LONGEST_NAME for name in names)
+    )
 
 
 def _length(cells: list[str]) -> int:

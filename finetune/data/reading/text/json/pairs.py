@@ -7,7 +7,7 @@ from typing import Any
 from finetune.data.reading.text.json.values import is_leaf, is_scalar, text_of
 from maas.jobs.program import Failure
 
-MESSAGES = ("messages", "conversations", "conversation")
+_MESSAGES = ("messages", "conversations", "conversation")
 # Only to tell a row from a section of rows; what a column is, `columns` finds out later.
 _ASKS = frozenset(
     "question questions q query queries prompt instruction input ask utterance utterances "
@@ -29,6 +29,7 @@ _NO_HEADING = re.compile(
     re.I,
 )
 _ASKING = ("?", "？")
+_SEVERAL = 2
 
 Found = tuple[dict[str, Any], str]
 """An object that is a row, and the heading above it ("" for none)."""
@@ -67,19 +68,40 @@ def pairs(value: Any, *, listed: bool) -> Iterator[Found]:
         elif isinstance(node, dict):
             own = _own(node, in_list=in_list)
             yield from ((row, heading) for row in own)
-            if not own or len(own) == 1:
+            if len(own) < _SEVERAL and turns_of(node) is None:
                 inner = _inner(node, heading, is_row=bool(own))
                 waiting.extend(reversed(inner))
 
 
+def asks(name: str) -> bool:
+    """Whether a value of that name is a question."""
+    return _plain(name) in _ASKS
+
+
+def answers(name: str) -> bool:
+    """Whether a value of that name is an answer."""
+    return _plain(name) in _ANSWERS
+
+
+def turns_of(node: dict[str, Any]) -> list[Any] | None:
+    """The turns of a conversation, if an object is one; of two answers to it the one that was
+    liked better."""
+    found = next((node[name] for name in _MESSAGES if isinstance(node.get(name), list)), None)
+    asked, liked = node.get("input"), node.get("preferred_output")
+    if found is None and isinstance(asked, dict) and isinstance(liked, list):
+        before = turns_of(asked)
+        return None if before is None else [*before, *liked]
+    return found
+
+
 def _own(node: dict[str, Any], *, in_list: bool) -> list[dict[str, Any]]:
     """The rows that an object is by itself."""
-    if any(isinstance(node.get(name), list) for name in MESSAGES):
+    if turns_of(node) is not None:
         return [node]
-    asks = [name for name, value in node.items() if _is_question(name, value)]
-    answers = [name for name, value in node.items() if _plain(name) in _ANSWERS and is_leaf(value)]
-    if asks and answers:
-        columns = not in_list and _is_columns({name: node[name] for name in (*asks, *answers)})
+    asking = [name for name, value in node.items() if _is_question(name, value)]
+    answering = [name for name, value in node.items() if answers(name) and is_leaf(value)]
+    if asking and answering:
+        columns = not in_list and _is_columns({name: node[name] for name in (*asking, *answering)})
         return _columns(node) if columns else [node]
     if not in_list and _is_catalogue(node):
         return [{"question": name, "answer": value} for name, value in node.items()]
@@ -88,8 +110,8 @@ def _own(node: dict[str, Any], *, in_list: bool) -> list[dict[str, Any]]:
 
 def _is_question(name: str, value: Any) -> bool:
     if isinstance(value, str) and value.rstrip().endswith(_ASKING):
-        return _plain(name) not in _ANSWERS
-    return _plain(name) in _ASKS and is_leaf(value)
+        return not answers(name)
+    return asks(name) and is_leaf(value)
 
 
 def _inner(node: dict[str, Any], heading: str, *, is_row: bool) -> list[tuple[Any, str, bool]]:

@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from finetune.data.limits import Limits
 from finetune.data.reading.table import Line, Note, Table
 from finetune.data.reading.text.json.documents import Repeated
-from finetune.data.reading.text.json.pairs import MESSAGES, Found
-from finetune.data.reading.text.json.values import text_of
+from finetune.data.reading.text.json.pairs import Found, answers, asks, turns_of
+from finetune.data.reading.text.json.values import is_translated, text_of
 
 _ROLES = {"human": "user", "gpt": "assistant", "bot": "assistant"}
 _MOST_KEYS = 200
@@ -18,6 +18,7 @@ _FEWEST_KEYS = 10
 _MOST_NAMES = 1_000
 _LONGEST_KEY = 200
 _SHOWN = 80
+_PAIR = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +35,8 @@ class NamedTexts:
 def record(found: Found) -> NamedTexts:
     """The record of an object, with its heading as the category."""
     row, heading = found
-    turns = next((row[name] for name in MESSAGES if isinstance(row.get(name), list)), None)
-    made = _conversation(turns) if turns is not None else _named(row)
+    turns = turns_of(row)
+    made = _at_first(_named(row), _earlier(row)) if turns is None else _conversation(turns)
     if heading and "category" not in made.values:
         made.values["category"] = heading
     return made
@@ -69,6 +70,7 @@ def _line(number: int, record: NamedTexts, keys: list[str]) -> Line:
 
 
 def _named(row: dict[str, Any]) -> NamedTexts:
+    row = _by_language(row)
     lost = max(0, len(row) - _MOST_NAMES)
     if lost:
         row = dict(islice(row.items(), _MOST_NAMES))
@@ -84,6 +86,19 @@ def _named(row: dict[str, Any]) -> NamedTexts:
     )
 
 
+def _by_language(row: dict[str, Any]) -> dict[str, Any]:
+    """The object with a name for each language in which a value is given: "question en"."""
+    if not any(map(is_translated, row.values())):
+        return row
+    named: dict[str, Any] = {}
+    for name, value in row.items():
+        if is_translated(value):
+            named.update({f"{name} {language}": said for language, said in value.items()})
+        else:
+            named[name] = value
+    return named
+
+
 def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
     """Notes on the values that an object names twice and says differently."""
     if not isinstance(row, Repeated):
@@ -94,11 +109,35 @@ def _twice(row: dict[str, Any]) -> tuple[tuple[str, Note], ...]:
     )
 
 
+def _earlier(row: dict[str, Any]) -> list[list[str]]:
+    """The turns before the row's own, as pairs of question and answer, without which it makes no
+    sense."""
+    history = row.get("history")
+    pairs = history if isinstance(history, list) else []
+    said = [one for one in pairs if isinstance(one, list) and len(one) == _PAIR]
+    return [one for one in said if all(isinstance(part, str) and part.strip() for part in one)]
+
+
+def _at_first(made: NamedTexts, earlier: list[list[str]]) -> NamedTexts:
+    """The record with the first of its turns for its own question and answer."""
+    asking = [name for name in made.values if asks(name)]
+    answering = [name for name in made.values if answers(name)]
+    if not (earlier and asking and answering):
+        return made
+    values = {**made.values, **dict.fromkeys((*asking, *answering), "")}
+    values[asking[0]], values[answering[0]] = earlier[0]
+    later = Note(code="later_turns_left_out", params={"count": len(earlier)})
+    return replace(made, values=values, lists={}, notes=(*made.notes, ("", later)))
+
+
 def _conversation(messages: list[Any]) -> NamedTexts:
     """The first question and its answer; later turns only make sense after them."""
     question, turns = None, []
     for message in messages:
         if not isinstance(message, dict):
+            continue
+        if isinstance(message.get("human"), str) and isinstance(message.get("assistant"), str):
+            turns.append({"question": message["human"], "answer": message["assistant"]})
             continue
         role = str(message.get("role", message.get("from", "")))
         content = text_of(message.get("content", message.get("value", "")))

@@ -1,9 +1,13 @@
 """What a JSON value says as a text."""
 
 import json
+import re
 from typing import Any
 
 _SAYS = ("text", "value", "content")
+_LANGUAGE = re.compile(
+    r"[a-z]{2}(?:[_\-][A-Za-z]{2,4})?|[Ee]nglish|[Cc]hinese|(?:简体|繁体)?中文|英文"
+)
 
 
 def is_scalar(value: Any) -> bool:
@@ -12,10 +16,21 @@ def is_scalar(value: Any) -> bool:
 
 def is_leaf(value: Any) -> bool:
     """Whether the value says one thing: a text or number, a list of them, or an object around a
-    text, such as {"type": "Answer", "text": "At nine."}."""
+    text, such as {"type": "Answer", "text": "At nine."}, or around its translations."""
     if isinstance(value, list):
         return all(map(is_scalar, value)) or bool(_parts(value))
-    return is_scalar(value) or (isinstance(value, dict) and _inner(value) is not None)
+    if isinstance(value, dict):
+        return _inner(value) is not None or is_translated(value)
+    return is_scalar(value)
+
+
+def is_translated(value: Any) -> bool:
+    """Whether the value says one thing in several languages: {"en": "At nine.", "zh": "9点。"}."""
+    return (
+        isinstance(value, dict)
+        and bool(value)
+        and all(_LANGUAGE.fullmatch(name) and isinstance(said, str) for name, said in value.items())
+    )
 
 
 def text_of(value: Any) -> str:
