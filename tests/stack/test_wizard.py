@@ -170,8 +170,9 @@ def _teach(hand: Hand) -> None:
     # A stack that was started just now prepares its base model first; the page waits for it.
     recipe = page.locator("[name=recipe]").first
     if "accept" in hand.words:
-        expect(page.locator(".terms").or_(recipe).first).to_be_visible(timeout=TEACHING)
-        if page.locator(".terms").is_visible():
+        accept = page.get_by_role("button", name=hand.words["accept"])
+        expect(accept.or_(recipe).first).to_be_visible(timeout=TEACHING)
+        if accept.is_visible():
             hand.press("accept")
     recipe.wait_for(timeout=TEACHING)
     hand.picture("step-3-choose")
