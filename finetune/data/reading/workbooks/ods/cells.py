@@ -101,6 +101,9 @@ class OpenCell:
         struck, unstruck = self._body.without_struck()
         if sort in ("string", "") and (struck or not value):
             value = text or None
+        is_shown = bool(sort or self._body.paragraphs)
+        if value is None and formula is not None and is_shown and sort in ("string", ""):
+            value = ""
         is_error = is_error or (formula is not None and shows_error(text))
         is_text = isinstance(value, str)
         code = self._look.text_format if is_text else self._look.number_format
@@ -114,7 +117,7 @@ class OpenCell:
             number_format=code,
             shown=None if is_text or is_error or not self._body.paragraphs else text,
             formula=formula,
-            has_result=bool(sort or text),
+            has_result=is_shown,
             struck=struck,
             unstruck=unstruck,
             link=self._body.link,

@@ -195,6 +195,7 @@ def test_formulas_are_told_with_and_without_result(tmp_path: Path) -> None:
             row(
                 cell("4", f'table:formula="of:=2+2" {FLOAT}"4"'),
                 cell("", 'table:formula="of:=2+2"'),
+                cell("<text:p/>", 'table:formula="of:=T(1)"'),
                 cell("#N/A", error),
                 cell("Err:502", f'table:formula="of:=1/0" {FLOAT}"0"'),
             ),
@@ -203,6 +204,7 @@ def test_formulas_are_told_with_and_without_result(tmp_path: Path) -> None:
     assert [(one.formula, one.has_result, one.error) for one in found.values()] == [
         ("=2+2", True, ""),
         ("=2+2", False, ""),
+        ("=T(1)", True, ""),
         ("=NA()", True, "#N/A"),
         ("=1/0", True, "Err:502"),
     ]

@@ -72,6 +72,7 @@ def notes(line: Line, column: int = 1) -> list[str]:
         ('<c r="B2"><f t="array" ref="B2:B9">A1:A9*2</f><v>5</v></c>', "5", ["formula_value"]),
         ('<c r="B2"><f>A1+1</f></c>', "", ["formula_without_value"]),
         ('<c r="B2"><f>A1+1</f><v/></c>', "", ["formula_without_value"]),
+        ('<c r="B2" t="str"><f>IF(A2="","",A2)</f><v></v></c>', "", []),
         ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "", ["formula_without_value"]),
         ('<c r="B2" s="8"><v>0.2</v></c>', "0.2", ["format_uncertain"]),
         ('<c r="B2" s="99"><v>0.2</v></c>', "0.2", ["format_uncertain"]),
