@@ -25,6 +25,8 @@ REASONS: dict[str, Fate] = {
     "repeated_header": Fate.SKIPPED,
     "blank_row": Fate.SKIPPED,
     "section_heading": Fate.SKIPPED,
+    "total_row": Fate.SKIPPED,
+    "beside_table": Fate.SKIPPED,
     "empty_pair": Fate.SKIPPED,
     "sheet_not_used": Fate.SKIPPED,
     "line_not_json": Fate.SKIPPED,

@@ -12,6 +12,7 @@ from finetune.data.cells.questions import (
     one_on_each_line,
     split_questions,
     split_wordings,
+    unmarked,
 )
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.content import looks_like_question
@@ -31,7 +32,10 @@ _NO_LONGER = frozenset(
     "draft|inactive|disabled|archived|obsolete|deprecated|retired|expired|deleted|removed|hidden|"
     "rejected|unpublished|outdated|old|do not use|discontinued|no|n|false|0|off|"
     "草稿|停用|已停用|禁用|作废|已作废|下架|已下架|过期|已过期|失效|已失效|无效|未发布|待发布|删除|已删除|"
-    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否".split("|")
+    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否|未生效|暂停|已暂停|暂停使用|下线|已下线|"
+    "未上架|关闭|已关闭|停止|已停止|停止使用|未通过|×|✗|✘|✕|✖|❌|☐|□|paused|closed|disapproved".split(
+        "|"
+    )
 )
 _CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
 _NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
@@ -80,7 +84,9 @@ class Filling:
         layout = self.layout
         row.columns = dict(self.labels)
         self._ask(row, line)
-        row.answer = line.cell(layout.at(Role.ANSWER))
+        row.answer = unmarked(
+            line.cell(layout.at(Role.ANSWER)), line.cell(layout.at(Role.QUESTION))
+        )
         category = line.cell(layout.at(Role.CATEGORY)).strip()
         row.category = category[:LONGEST_CATEGORY]
         if len(category) > LONGEST_CATEGORY:

@@ -15,6 +15,9 @@ from knowledgebase.language.text import count, has_han
 
 _LINES = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\u0085\u2028\u2029]+\s*")
 _BULLET = re.compile(r"^(?:[\-–•·*●▪◦]\s+|[Qq问]\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)")
+_ASKED = re.compile(r"\s*(?:[Qq]|问)\s?\d{0,3}\s*[:：.、]")
+_ANSWERED = re.compile(r"^\s*(?:[Aa]|答)\s?\d{0,3}\s*[:：.、]\s*(?=\S)")
+_ANSWER_SAYS = re.compile(r"^\s*(?:答|回答|答复|答案|[Aa]nswer)\s*[:：]\s*(?=\S)")
 _NUMBER = re.compile(r"(?:^|(?<=[\s;；,，。?？]))[(（]?(\d{1,2})(?:[)）、．]|\.(?!\d))\s*")
 # What any cell of several questions has.
 _PARTED = re.compile(
@@ -80,6 +83,12 @@ def split_wordings(text: str) -> list[str]:
         return numbered
     parts = (one for line in lines for one in _WORDING.split(_BULLET.sub("", line)))
     return [part for part in map(str.strip, parts) if part]
+
+
+def unmarked(answer: str, question: str) -> str:
+    """An answer without the mark that goes with its question's: "Q1: …" and "A1: …"."""
+    mark = _ANSWERED if _ASKED.match(question) else _ANSWER_SAYS
+    return mark.sub("", answer, count=1)
 
 
 def in_one_line(text: str) -> str:

@@ -379,3 +379,27 @@ def test_a_row_that_is_marked_as_out_of_use_asks(tmp_path: Path) -> None:
     assert [row_at(result, at).fate for at in (3, 4)] == [Fate.NEEDS_YOU] * 2
     kept = parsed(tmp_path / "a.xlsx", rows={("FAQ", 3): RowChoice(keep=True)})
     assert row_at(kept, 3).is_usable
+
+
+@pytest.mark.parametrize(
+    ("header", "on", "off"),
+    [
+        ("是否启用", "√", "×"),
+        ("是否上架", "是", "否"),
+        ("启用", "Y", "N"),
+        ("生效状态", "生效", "未生效"),
+        ("状态", "☑", "☐"),
+        ("状态", "已上线", "已下线"),
+        ("状态", "正常", "暂停使用"),
+    ],
+)
+def test_out_of_use_is_marked_in_many_ways(tmp_path: Path, header: str, on: str, off: str) -> None:
+    rows = [["问题", "答案", header], [*ZH[0], on], [*ZH[1], off]]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows))
+    assert row_at(result, 2).is_usable
+    assert codes(row_at(result, 3)) == ["status_not_current"]
+
+
+def test_a_column_of_wordings_asks_where_no_other_does() -> None:
+    found = recognise(table([["问法", "回复话术"], *ZH])).columns
+    assert [column.role for column in found] == [Role.QUESTION, Role.ANSWER]

@@ -139,3 +139,20 @@ def test_whatever_a_cell_holds_no_letter_is_lost_and_no_break_is_left(cell: str)
         kept = sum(char.isalpha() for one in found for char in one)
         marks = sum(char in "Qq问" for char in cell)
         assert sum(map(str.isalpha, cell)) - marks <= kept
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "taught"),
+    [
+        ("Q1：几点开门？", "A1：每天九点开门。", "每天九点开门。"),
+        ("问：几点开门？", "答：每天九点开门。", "每天九点开门。"),
+        ("几点开门？", "答：每天九点开门。", "每天九点开门。"),
+        ("Q. When do you open?", "A. At nine every day.", "At nine every day."),
+        ("When do you open?", "A: only on Monday at nine.", "A: only on Monday at nine."),
+        ("几点开门？", "答疑时间是每天九点。", "答疑时间是每天九点。"),
+    ],
+)
+def test_an_answer_loses_the_mark_that_goes_with_its_questions(
+    tmp_path: Path, question: str, answer: str, taught: str
+) -> None:
+    assert row_at(csv_parsed(tmp_path, [(question, answer)]), 2).answer == taught

@@ -21,8 +21,8 @@ from finetune.data.reading.workbooks.rich import without_struck
 from finetune.data.reading.workbooks.sheet import Cell, Place, Sheet
 from maas.jobs.program import Failure
 
-_ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5
-_HIDDEN_ROW = 0x20
+_ROW, _COLUMNS, _MERGED, _VIEW = 0x208, 0x7D, 0xE5, 0x23E
+_HIDDEN_ROW, _SHOWS_ZEROS = 0x20, 0x10
 _LAST_COLUMN = 255
 _MOST_WALKED = 2
 
@@ -75,6 +75,7 @@ class _Around:
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     is_calculated: bool = False
+    hides_zeros: bool = False
 
     def add(self, record: BiffRecord) -> None:
         if record.kind == _ROW:
@@ -85,6 +86,8 @@ class _Around:
             first, last, width, _, flags = struct.unpack_from("<5H", record.body)
             if flags & 1 or not width:
                 self.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
+        elif record.kind == _VIEW:
+            self.hides_zeros = not record.body[0] & _SHOWS_ZEROS
         elif record.kind == _MERGED:
             whole = (len(record.body) - 2) // 8 * 8
             for top, bottom, left, right in struct.iter_unpack("<4H", record.body[2 : 2 + whole]):
@@ -104,6 +107,8 @@ def _cells(data: bytes, found: Globals, entry: SheetEntry, around: _Around) -> I
         for value in _values(data, found, entry, around):
             place = value.row, value.column
             cell = _cell(found, value)
+            if around.hides_zeros and cell.value == 0 and not isinstance(value.value, bool):
+                cell.shown = ""
             cell.link = remarks.links.get(place, "")
             if place in beside:
                 cell.comment, cell.has_picture = comments.get(place, ""), place in remarks.pictures

@@ -59,7 +59,7 @@ class Worksheet:
         self._depth = 0
         self._row, self._column = -1, -1
         self._row_name: str | None = None
-        self._is_hidden_row = False
+        self._is_hidden_row = self._hides_zeros = False
         self._cell: Attributes | None = None
         self._value: str | None = None
         self._formula: str | None = None
@@ -218,6 +218,8 @@ class Worksheet:
         cell.value = values.number(stored)
         if cell.formula is not None and self._shared.is_stale and cell.value == 0:
             cell.value, cell.has_result = None, False
+        elif self._hides_zeros and cell.value == 0:
+            cell.shown = ""
 
     # -- all else -------------------------------------------------------------------------------
     def _begin_other(self, name: str, attributes: Attributes) -> None:
@@ -225,6 +227,8 @@ class Worksheet:
             self.root = name
         elif name == "col":
             self._hide_columns(attributes)
+        elif name == "sheetView":
+            self._hides_zeros |= attributes.get("showZeros", "1").lower() not in _ON
         elif name == "mergeCell":
             self._shared.room.place()
             if found := area(attributes.get("ref", "")):
