@@ -16,6 +16,7 @@ from finetune.data.cells.questions import (
 )
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.content import looks_like_question
+from finetune.data.columns.names import hints_of
 from finetune.data.reading import Line, Note, Table
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
@@ -36,6 +37,14 @@ _NO_LONGER = frozenset(
     "未上架|关闭|已关闭|停止|已停止|停止使用|未通过|×|✗|✘|✕|✖|❌|☐|□|paused|closed|disapproved".split(
         "|"
     )
+)
+_OUT_OF_USE = (
+    "已?(?:作废|停用|下架|下线|废弃|弃用|失效|过期)|(?:请?勿|不要|不再|停止)再?使?用|"
+    r"(?:obsolete|deprecated|discontinued|expired|archived|do not use|no longer (?:used|valid))\b"
+)
+_GIVEN_UP = re.compile(rf"\W*(?:{_OUT_OF_USE})了?(?:\W.{{0,24}})?\Z", re.I)
+_GIVEN_UP_BEFORE = re.compile(
+    rf"\s*[(（【\[]\s*(?:{_OUT_OF_USE})了?(?:\W[^)）】\]]{{0,12}})?[)）】\]]", re.I
 )
 _CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
 _NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
@@ -159,6 +168,8 @@ class Filling:
         status = line.cell(self.layout.at(Role.STATUS)).strip()
         if status.casefold() in _NO_LONGER:
             row.add("status_not_current", about=Role.STATUS, text=status)
+        elif found := self._given_up(row, line):
+            row.add("status_not_current", text=found)
         said = extract(row.answer) if self.layout.rivals else frozenset()
         names = {column.index: column.name for column in self.layout.columns}
         for index in self.layout.rivals:
@@ -166,6 +177,17 @@ class Filling:
             if said and other and not (said <= other or other <= said):
                 text = line.cell(index).strip()
                 row.add("other_answer_column", about="answer", text=text, named=names[index])
+
+    def _given_up(self, row: Row, line: Line) -> str:
+        """What a remark, or a bracket before the text, says of the row being out of use."""
+        for text in (row.question, row.answer):
+            if match := _GIVEN_UP_BEFORE.match(text):
+                return match[0].strip()
+        for column in self.layout.columns:
+            text = line.cell(column.index).strip()
+            if column.role is None and _GIVEN_UP.match(text) and hints_of(column.header).is_remark:
+                return text
+        return ""
 
     def _cut(self, row: Row, role: Role) -> None:
         text, limit = getattr(row, role), self.settings.limits.cell

@@ -42,7 +42,7 @@ _NAMES: dict[Role, str] = {
     ),
     Role.SPLIT: "split|set|used for|dataset split|用途|数据集|划分",
     Role.STATUS: (
-        "status|state|active|enabled|published|valid|"
+        "status|state|active|enabled|published|valid|live|approved|in use|visible|"
         "状态|启用状态|发布状态|是否启用|是否发布|是否有效|有效|启用|生效|是否生效|上架|是否上架|上下架|是否展示|是否使用|狀態|啟用狀態"
     ),
 }
@@ -115,6 +115,8 @@ def named(header: str) -> Role | None:
 def role_of(header: str) -> tuple[Role | None, float]:
     """The role a column name stands for, and how sure that is (0..1)."""
     header = header.strip()
+    if named(header.rstrip("?？")) is Role.STATUS:
+        return Role.STATUS, NAMED
     if not header or len(header) > _LONGEST_HEADER or header.endswith(("?", "？", "。")):
         return None, 0.0
     name = key(_BRACKETS.sub(" ", header)) or key(header)
@@ -131,9 +133,10 @@ def _by_part(name: str) -> tuple[Role | None, float]:
     for ending, meant in _ENDINGS:
         if ending.search(f" {name}"):
             return meant, _CONTAINS if meant else 0.0
-    for role, synonyms in _SYNONYMS.items():
-        if any(_contains(name, synonym) for synonym in synonyms):
-            return role, _CONTAINS
+    for is_weak in (False, True):
+        for role, synonyms in _SYNONYMS.items():
+            if any(_contains(name, one) for one in synonyms if (one in _WEAK) is is_weak):
+                return role, _CONTAINS
     for role, synonyms in _SYNONYMS.items():
         if any(_alike(name, synonym) for synonym in synonyms):
             return role, _FUZZY

@@ -7,7 +7,7 @@ from typing import Any
 from finetune.data.columns import headers, hidden
 from finetune.data.columns.content import Profile, profile
 from finetune.data.columns.layout import Column, Layout, Role
-from finetune.data.columns.names import hints_of, role_of
+from finetune.data.columns.names import NAMED, hints_of, role_of
 from finetune.data.columns.rivals import Contents, one_answer, settle
 from finetune.data.reading import Line, Table
 
@@ -63,6 +63,7 @@ def _recognised(table: Table, language: str, header: int | None = None) -> Layou
     _one_column_each(layout)
     if not layout.usable:
         _by_content(layout, contents, language)
+        _turn_round(layout, contents.profiles)
     if header is None and table.keys is None and layout.usable:
         first = headers.unnamed(contents.lines, layout)
         if first is not None:
@@ -176,6 +177,17 @@ def _asked(
         return None
     asked.role, asked.confidence = Role.QUESTION, 0.4 + 0.4 * share
     return asked
+
+
+def _turn_round(layout: Layout, profiles: Mapping[int, Profile]) -> None:
+    """Where the answers ask and the questions don't, a name that may mean either meant the other
+    ("Trigger", "Message")."""
+    asked = next((one for one in layout.columns if one.role is Role.QUESTION), None)
+    answered = next((one for one in layout.columns if one.role is Role.ANSWER), None)
+    if asked is None or answered is None or NAMED in (asked.confidence, answered.confidence):
+        return
+    if profiles[answered.index].questions > 0.6 and profiles[asked.index].questions < 0.2:
+        asked.role, answered.role = Role.ANSWER, Role.QUESTION
 
 
 def _from_wordings(layout: Layout) -> None:

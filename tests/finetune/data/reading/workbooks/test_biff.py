@@ -437,3 +437,13 @@ def test_charts_among_the_records_are_passed_over(tmp_path: Path) -> None:
     chart = [begin(0x20), label(9, 9, "of a chart"), END]
     found = cells_of(old_workbook(tmp_path / "a.xls", [label(0, 0, "a"), *chart, label(1, 0, "b")]))
     assert [one.value for one in found.values()] == ["a", "b"]
+
+
+def test_zeros_may_be_hidden_in_a_sheet(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("FAQ")
+    page.show_zero_values = False
+    for at, value in enumerate((0, 5, "0")):
+        page.write(at, 0, value)
+    book.save(str(tmp_path / "a.xls"))
+    assert [one.shown for one in cells_of(tmp_path / "a.xls").values()] == ["", None, None]

@@ -101,6 +101,16 @@ def test_a_cell_is_read_as_it_is_shown(
         ("<t>_x005F_x0041_ and _xD83D__xDE00_</t>", "_x0041_ and 😀"),
         ("<t>早上</t><rPh sb='0' eb='2'><t>zao shang</t></rPh><phoneticPr fontId='1'/>", "早上"),
         ("<r><t>at </t></r><r><rPr><b/></rPr><t>nine</t></r>", "at nine"),
+        (
+            "<r><t>10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>5</t></r>"
+            "<r><rPr><vertAlign val='baseline'/></rPr><t> of 4</t></r>",
+            "10⁵ of 4",
+        ),
+        (
+            "<r><t>H</t></r><r><rPr><vertAlign val='subscript'/></rPr><t>2</t></r>"
+            "<r><rPr><vertAlign val='superscript'/></rPr><t>nd</t></r>",
+            "H₂nd",
+        ),
         ("<t><![CDATA[<b>nine</b>]]></t>", "<b>nine</b>"),
         ("<t>Tom &amp; Ann &#x26; Co</t>", "Tom & Ann & Co"),
     ],
@@ -210,3 +220,14 @@ def test_a_value_under_a_merged_cell_is_not_used(tmp_path: Path) -> None:
 
 def params(line: Line, column: int) -> dict[str, dict[str, Any]]:
     return {note.code: note.params for note in line.notes.get(column, [])}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [('<c r="B2"><v>0</v></c>', ""), ('<c r="B2"><v>5</v></c>', "5"),
+     ('<c r="B2"><f>C2</f><v>0</v></c>', ""), ('<c r="B2" t="b"><v>0</v></c>', "FALSE")],
+)  # fmt: skip
+def test_zeros_may_be_hidden_in_a_sheet(tmp_path: Path, cell: str, shown: str) -> None:
+    view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>'
+    path = parts.workbook(tmp_path / "a.xlsx", parts.sheet(parts.asked(cell), before=view))
+    assert load(path).tables[0].lines[1].cell(1) == shown
