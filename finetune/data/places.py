@@ -14,6 +14,7 @@ from knowledgebase.language.text import key
 _SUM = re.compile(
     r"(?:合计|总计|小计|共计|累计|汇总|合計|總計|小計|(?:grand |sub)?totals?|sum)\s*[:：]?", re.I
 )
+_NEAR = 4
 _NO_LETTERS = re.compile(r"[\W\d_]*")
 _REMARK = re.compile(
     r"(?:[*※]|[（(【]?(?:备注|附注|说明|声明|备註|注|註)\s*\d{0,2}\s*[）)】]?\s*[:：]|"
@@ -61,7 +62,8 @@ class Places:
         return "section_heading" if line.spans else ""
 
     def _stands_before_header(self, at: int) -> bool:
-        after = next((one for one in self._table.lines[at + 1 :] if not one.is_blank), None)
+        below = self._table.lines[at + 1 : at + 1 + _NEAR]
+        after = next((one for one in below if not one.is_blank), None)
         return after is not None and self._repeats_header(after)
 
     @cached_property

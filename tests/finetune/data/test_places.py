@@ -70,7 +70,7 @@ def merged(path: Path, rows: Cells, *ranges: str) -> Path:
     page = book.active
     assert isinstance(page, Worksheet)
     for row in rows:
-        page.append(row)
+        page.append(list(row))
     for one in ranges:
         page.merge_cells(one)
     book.save(path)

@@ -59,7 +59,7 @@ def values(record: BiffRecord, book: Globals, *, is_calculated: bool = False) ->
     """The cells of one record. Raises struct.error, IndexError or ValueError where it is
     damaged: a cell that names a text which is not there is one that would be lost.
 
-    `is_calculated`: other formulas of the sheet have results, so that nothing is one, too."""
+    `is_calculated`: other formulas of the sheet have results, so that an empty text is one."""
     body = record.body
     row, column, style = _PLACE.unpack_from(body)
     if record.kind == NUMBER:
@@ -107,12 +107,11 @@ def _link(body: bytes, encoding: str | None) -> str:
 
 def _formula(cell: BiffCell, result: bytes, *, is_calculated: bool) -> BiffCell:
     """A program that writes formulas without calculating them leaves an empty text or exactly
-    0; so, where no other formula has a result, one that gave these counts as one that has none."""
+    0; so a formula that gave 0 counts as one that has no result, and one that gave an empty text
+    where no other formula of the sheet has one."""
     if not result.endswith(_NOT_A_NUMBER):
         (number,) = struct.unpack("<d", result)
-        if number or is_calculated:
-            return _numeric(cell, number)
-        return cell._replace(has_result=False)
+        return _numeric(cell, number) if number else cell._replace(has_result=False)
     if result[0] == _TEXT:
         return cell._replace(waits=True)
     if result[0] == _BOOLEAN:

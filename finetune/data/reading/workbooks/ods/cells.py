@@ -10,11 +10,11 @@ from finetune.data.reading.workbooks.ods.values import shows_error, typed
 from finetune.data.reading.workbooks.sheet import Cell
 
 CELLS = (named("table:table-cell"), named("table:covered-table-cell"))
-_ANNOTATION, _FRAME = named("office:annotation"), named("draw:frame")
+_ANNOTATION, _DRAWN = named("office:annotation"), named("draw:")
 _IMAGE, _OBJECT = named("draw:image"), named("draw:object")
 _COLUMNS_SPANNED = named("table:number-columns-spanned")
 _ROWS_SPANNED = named("table:number-rows-spanned")
-_BESIDE_TEXT = {_ANNOTATION, _FRAME, named("text:ruby-text"), named("text:note")}
+_BESIDE_TEXT = {_ANNOTATION, named("text:ruby-text"), named("text:note")}
 _CODES = {"date": "yyyy\\-mm\\-dd", "time": "[h]:mm:ss"}
 _COUNT = re.compile("[0-9]{1,9}")
 
@@ -42,7 +42,7 @@ class OpenCell:
         self._depth += 1
         self._has_picture |= name == _IMAGE
         self._has_object |= name == _OBJECT
-        if name in _BESIDE_TEXT:
+        if name in _BESIDE_TEXT or name.startswith(_DRAWN):
             self._beside.append((name, self._depth))
         elif (into := self._into) and (self._paragraph or name == PARAGRAPH):
             self._paragraph = self._paragraph or self._depth

@@ -177,7 +177,7 @@ def test_a_formula_has_its_result_from_the_record_behind_it(tmp_path: Path) -> N
         (None, True),
         ("", True),
         (2.5, True),
-        (0.0, True),
+        (None, False),
         (3.0, True),
     ]
     assert found[2, 0].error == "#DIV/0!"

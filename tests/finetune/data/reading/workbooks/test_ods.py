@@ -403,3 +403,11 @@ def test_any_markup_is_read_or_refused(
         load(path, cells=10_000)
     except Failure:
         return
+
+
+@pytest.mark.parametrize("shape", ["custom-shape", "rect", "ellipse", "caption", "frame"])
+def test_words_of_a_shape_above_a_cell_are_not_the_cells(tmp_path: Path, shape: str) -> None:
+    drawn = f"<draw:{shape}><text:p>Seventy-two</text:p></draw:{shape}>"
+    held = f"<table:table-cell>{drawn}<text:p>Two</text:p></table:table-cell>"
+    found = cells_of(open_document(tmp_path / "a.ods", row(held, cell("One"))))
+    assert [one.value for one in found.values()] == ["Two", "One"]

@@ -231,3 +231,30 @@ def test_zeros_may_be_hidden_in_a_sheet(tmp_path: Path, cell: str, shown: str) -
     view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>'
     path = parts.workbook(tmp_path / "a.xlsx", parts.sheet(parts.asked(cell), before=view))
     assert load(path).tables[0].lines[1].cell(1) == shown
+
+
+@pytest.mark.parametrize(
+    ("look", "ranges"),
+    [
+        ("<font><strike/></font>", ["B2:B9"]),
+        ('<numFmt numFmtId="170" formatCode="0.00"/>', ["B2:B9"]),
+        ('<font><b/><strike val="0"/></font>', []),
+    ],
+)
+def test_rules_that_change_what_is_seen_are_told(
+    tmp_path: Path, look: str, ranges: list[str]
+) -> None:
+    rule = '<cfRule type="expression" dxfId="1" priority="1"><formula>C2="x"</formula></cfRule>'
+    kinds = parts.styles("<xf/>").replace(
+        "</styleSheet>", f"<dxfs><dxf><fill/></dxf><dxf>{look}</dxf></dxfs></styleSheet>"
+    )
+    path = parts.workbook(
+        tmp_path / "a.xlsx",
+        parts.sheet(
+            parts.asked(parts.text("B2", "nine")),
+            after=f'<conditionalFormatting sqref="B2:B9">{rule}{rule}</conditionalFormatting>',
+        ),
+        {"xl/styles.xml": kinds},
+        named=(("styles", "styles.xml"),),
+    )
+    assert load(path).tables[0].rules == ranges
