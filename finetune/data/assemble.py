@@ -3,24 +3,30 @@
 from collections.abc import Iterator
 
 from finetune.data.cells.fill import LONGEST_CATEGORY, Filling
-from finetune.data.columns import Layout, Role
-from finetune.data.columns.names import NAMED, role_of
+from finetune.data.columns import recognise_from
+from finetune.data.columns.headers import turns
+from finetune.data.places import Places, filled, text_of
 from finetune.data.raw import REPEATED_HEADER, RawRow, decided, raw_of
 from finetune.data.reading import Line, Table
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
-from knowledgebase.language.text import key
 
 
 def assemble(table: Table, filling: Filling) -> Iterator[Row]:
     """Every line of the sheet as a row. Lines that are no data come out with the reason why."""
     last = max((at for at, line in enumerate(table.lines) if not line.is_blank), default=-1)
     section = ""
+    further = _further(table, filling)
+    places = Places(table, filling.layout)
     for at, line in enumerate(table.lines[: last + 1]):
-        raw = _raw(at, line, table, filling, section=section)
+        if at in further:
+            filling = further[at]
+            places = Places(table, filling.layout)
+        aside = REPEATED_HEADER if at in further else places.aside(at, line)
+        raw = _raw(line, table, filling, aside=aside, section=section)
         row = decided(raw, filling.settings.rows.get(raw.place))
-        if raw.aside == "section_heading" or (_filled(line) == 1 and row.has("empty_pair")):
-            section = _heading(line)
+        if raw.aside == "section_heading" or (filled(line) == 1 and row.has("empty_pair")):
+            section = text_of(line)[:LONGEST_CATEGORY]
         yield row
 
 
@@ -46,8 +52,19 @@ def added(settings: Settings) -> Iterator[Row]:
         yield decided(raw, settings.rows.get(raw.place))
 
 
-def _raw(at: int, line: Line, table: Table, filling: Filling, *, section: str) -> RawRow:
-    aside = _place(at, line, table, filling.layout)
+def _further(table: Table, filling: Filling) -> dict[int, Filling]:
+    """What holds from further headers on, whose columns stand in another order."""
+    if filling.layout.found_by == "declared":
+        return {}
+    found = {}
+    for at in turns(table, filling.layout):
+        layout = recognise_from(table, at, language=filling.settings.language)
+        if layout.usable:
+            found[at] = Filling.of(table, layout, filling.settings)
+    return found
+
+
+def _raw(line: Line, table: Table, filling: Filling, *, aside: str, section: str) -> RawRow:
     row = Row(sheet=table.sheet, number=line.number, cells=[])
     if aside in ("", REPEATED_HEADER):
         filling.fill(row, line)
@@ -69,39 +86,3 @@ def _raw(at: int, line: Line, table: Table, filling: Filling, *, section: str) -
 
 def _cells(line: Line, settings: Settings) -> tuple[str, ...]:
     return tuple(cell[: settings.limits.cell] for cell in line.cells)
-
-
-def _place(at: int, line: Line, table: Table, layout: Layout) -> str:
-    """Why a line is no data by its place alone, or ""."""
-    if line.is_blank:
-        return "blank_row"
-    if layout.header is not None and at <= layout.header:
-        return "header" if at == layout.header else "above_header"
-    if _repeats_header(line, table, layout):
-        return REPEATED_HEADER
-    if line.spans and _filled(line) == 1:
-        return "section_heading"
-    return ""
-
-
-def _filled(line: Line) -> int:
-    return len({cell for cell in line.cells if cell.strip()})
-
-
-def _repeats_header(line: Line, table: Table, layout: Layout) -> bool:
-    """Whether a row says what the header says, or names a question and an answer word for word.
-
-    A cell that merely has such a word in it ("Wholesale enquiry") may well be a question.
-    """
-    places = (layout.at(Role.QUESTION), layout.at(Role.ANSWER))
-    if layout.header is not None:
-        header = table.lines[layout.header]
-        names = [key(header.cell(place)) for place in places]
-        if any(names) and [key(line.cell(place)) for place in places] == names:
-            return True
-    wanted = ((Role.QUESTION, NAMED), (Role.ANSWER, NAMED))
-    return tuple(role_of(line.cell(place)) for place in places) == wanted
-
-
-def _heading(line: Line) -> str:
-    return next((cell.strip() for cell in line.cells if cell.strip()), "")[:LONGEST_CATEGORY]

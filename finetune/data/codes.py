@@ -25,6 +25,8 @@ REASONS: dict[str, Fate] = {
     "repeated_header": Fate.SKIPPED,
     "blank_row": Fate.SKIPPED,
     "section_heading": Fate.SKIPPED,
+    "total_row": Fate.SKIPPED,
+    "beside_table": Fate.SKIPPED,
     "empty_pair": Fate.SKIPPED,
     "sheet_not_used": Fate.SKIPPED,
     "line_not_json": Fate.SKIPPED,
@@ -129,8 +131,8 @@ PROBLEMS = frozenset("columns_not_found nothing_usable".split())
 # What is said of the file as a whole.
 NOTES = frozenset(
     "title_rows merged_cells sheet_not_used hidden_sheet hidden_rows hidden_columns broken_quotes "
-    "broken_lines mixed_encodings too_many_keys other_language_columns second_pair_left_out "
-    "answer_left_out answers_unclear instruction_left_out no_header "
+    "looks_by_rule broken_lines mixed_encodings too_many_keys other_language_columns "
+    "second_pair_left_out answer_left_out answers_unclear instruction_left_out no_header "
     "encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
     "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
 )

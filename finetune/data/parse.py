@@ -21,6 +21,7 @@ from knowledgebase.language.text import dominant
 
 Progress = Callable[[str, float], None]
 _LANGUAGE_SAMPLE = 500
+_RANGES_TOLD, _LONGEST_RANGE = 5, 80
 
 
 @dataclass(kw_only=True)
@@ -121,6 +122,9 @@ def _table_notes(table: Table, layout: Layout) -> list[Note]:
         notes.append(Note(code="merged_cells", params={**where, "count": table.merged_ranges}))
     if hidden := sum(line.hidden and not line.is_blank for line in table.lines):
         notes.append(Note(code="hidden_rows", params={**where, "count": hidden}))
+    if table.rules:
+        ranges = [one[:_LONGEST_RANGE] for one in table.rules[:_RANGES_TOLD]]
+        notes.append(Note(code="looks_by_rule", params={**where, "ranges": ranges}))
     if table.hidden_columns:
         columns = [table.label(at) for at in sorted(table.hidden_columns)]
         notes.append(Note(code="hidden_columns", params={**where, "columns": columns}))

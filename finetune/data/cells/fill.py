@@ -12,7 +12,7 @@ from finetune.data.cells.questions import (
     one_on_each_line,
     split_questions,
     split_wordings,
-    without_mark,
+    unmarked,
 )
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.content import looks_like_question
@@ -33,8 +33,17 @@ _NO_LONGER = frozenset(
     "draft|inactive|disabled|archived|obsolete|deprecated|retired|expired|deleted|removed|hidden|"
     "rejected|unpublished|outdated|old|do not use|discontinued|no|n|false|0|off|"
     "草稿|停用|已停用|禁用|作废|已作废|下架|已下架|过期|已过期|失效|已失效|无效|未发布|待发布|删除|已删除|"
-    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否|"
+    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否|未生效|暂停|已暂停|暂停使用|下线|已下线|"
+    "未上架|关闭|已关闭|停止|已停止|停止使用|未通过|×|✗|✘|✕|✖|❌|☐|□|paused|closed|disapproved|"
     "trash|trashed|pending|pending review|in review|unlisted|回收站|审核中".split("|")
+)
+_OUT_OF_USE = (
+    "已?(?:作废|停用|下架|下线|废弃|弃用|失效|过期)|(?:请?勿|不要|不再|停止)再?使?用|"
+    r"(?:obsolete|deprecated|discontinued|expired|archived|do not use|no longer (?:used|valid))\b"
+)
+_GIVEN_UP = re.compile(rf"\W*(?:{_OUT_OF_USE})了?(?:\W.{{0,24}})?\Z", re.I)
+_GIVEN_UP_BEFORE = re.compile(
+    rf"\s*[(（【\[]\s*(?:{_OUT_OF_USE})了?(?:\W[^)）】\]]{{0,12}})?[)）】\]]", re.I
 )
 _NO = frozenset("no|n|false|0|off|否".split("|"))
 _YES = frozenset("true|yes|y|1|on|x|✓|✔|是".split("|"))
@@ -85,8 +94,9 @@ class Filling:
         layout = self.layout
         row.columns = dict(self.labels)
         self._ask(row, line)
-        asked, said = (line.cell(layout.at(role)) for role in (Role.QUESTION, Role.ANSWER))
-        row.answer = without_mark(asked, said)
+        row.answer = unmarked(
+            line.cell(layout.at(Role.ANSWER)), line.cell(layout.at(Role.QUESTION))
+        )
         category = line.cell(layout.at(Role.CATEGORY)).strip()
         row.category = category[:LONGEST_CATEGORY]
         if len(category) > LONGEST_CATEGORY:
@@ -163,6 +173,8 @@ class Filling:
         )
         if status.casefold() in ((_NO_LONGER - _NO) | _YES if ended else _NO_LONGER):
             row.add("status_not_current", about=Role.STATUS, text=status)
+        elif found := self._given_up(row, line):
+            row.add("status_not_current", text=found)
         said = extract(row.answer) if self.layout.rivals else frozenset()
         names = {column.index: column.name for column in self.layout.columns}
         for index in self.layout.rivals:
@@ -170,6 +182,17 @@ class Filling:
             if said and other and not (said <= other or other <= said):
                 text = line.cell(index).strip()
                 row.add("other_answer_column", about="answer", text=text, named=names[index])
+
+    def _given_up(self, row: Row, line: Line) -> str:
+        """What a remark, or a bracket before the text, says of the row being out of use."""
+        for text in (row.question, row.answer):
+            if match := _GIVEN_UP_BEFORE.match(text):
+                return match[0].strip()
+        for column in self.layout.columns:
+            text = line.cell(column.index).strip()
+            if column.role is None and _GIVEN_UP.match(text) and hints_of(column.header).is_remark:
+                return text
+        return ""
 
     def _cut(self, row: Row, role: Role) -> None:
         text, limit = getattr(row, role), self.settings.limits.cell

@@ -17,8 +17,11 @@ _LINES = re.compile(r"[ \t]*[\r\n\v\f\x1c-\x1e\u0085\u2028\u2029]+\s*")
 _BULLET = re.compile(
     r"^(?:[\-–•·*●▪◦]\s+|(?:[Qq](?:uestion)?|问题?)\s?\d{0,2}\s*[:：.、]\s*|[①-⑳]\s*)"
 )
-_ASKED = re.compile(r"\s*(?:q(?:uestion)?|问题?|問題?)\s?\d{0,2}\s*[:：.、]", re.I)
-_SAID = re.compile(r"\s*(?:a(?:ns(?:wer)?)?|答案?|回答|回复)\s?\d{0,2}\s*[:：]\s*", re.I)
+_ASKED = re.compile(r"\s*(?:q(?:uestion)?|问题?|問題?)\s?\d{0,3}\s*[:：.、]", re.I)
+_ANSWERED = re.compile(
+    r"^\s*(?:a(?:ns(?:wer)?)?|答案?|回答|回复)\s?\d{0,3}\s*[:：.、]\s*(?=\S)", re.I
+)
+_ANSWER_SAYS = re.compile(r"^\s*(?:答|回答|答复|答案|[Aa]nswer)\s*[:：]\s*(?=\S)")
 _NUMBER = re.compile(r"(?:^|(?<=[\s;；,，。?？]))[(（]?(\d{1,2})(?:[)）、．]|\.(?!\d))\s*")
 # What any cell of several questions has.
 _PARTED = re.compile(
@@ -90,11 +93,10 @@ def split_wordings(text: str) -> list[str]:
     return [part for part in map(str.strip, parts) if part]
 
 
-def without_mark(question: str, answer: str) -> str:
-    """The answer's cell without the "A:" that matches a "Q:" before the question."""
-    return (
-        _SAID.sub("", answer, count=1) if _ASKED.match(question) and _SAID.match(answer) else answer
-    )
+def unmarked(answer: str, question: str) -> str:
+    """An answer without the mark that goes with its question's: "Q1: …" and "A1: …"."""
+    mark = _ANSWERED if _ASKED.match(question) else _ANSWER_SAYS
+    return mark.sub("", answer, count=1)
 
 
 def in_one_line(text: str) -> str:

@@ -1,5 +1,6 @@
 """Rows that lack their question or their answer, or hold a stand-in for one."""
 
+import re
 from collections.abc import Sequence
 
 from finetune.data.codes import Fate
@@ -15,6 +16,11 @@ _PLACEHOLDERS = frozenset(
     )
 )
 
+# The row that a template shows how to fill it in with.
+_EXAMPLE = re.compile(
+    r"[(（【\[]?\s*(?:示例|范例|样例|举例|示範|example|sample)\s*\d?\s*[)）】\]:：]", re.I
+)
+
 
 def check(rows: Sequence[Row], settings: Settings) -> None:
     """Ask for what is missing. A placeholder such as "TBD" counts as no answer."""
@@ -26,5 +32,7 @@ def check(rows: Sequence[Row], settings: Settings) -> None:
             row.add("missing_question", about="question")
         if not row.answer and not row.has("formula_without_value", "error_cell"):
             row.add("missing_answer", about="answer")
-        elif row.answer.casefold().strip(" .。") in _PLACEHOLDERS:
+        elif (
+            _EXAMPLE.match(row.question) and _EXAMPLE.match(row.answer)
+        ) or row.answer.casefold().strip(" .。") in _PLACEHOLDERS:
             row.add("placeholder_answer", about="answer", text=row.answer)

@@ -24,14 +24,16 @@ _NAMES: dict[Role, str] = {
         "queries|faq|prompt|input|instruction|ask|user|human|inquiry|enquiry|request|message|title|"
         "q|frage|kundenfrage|pregunta|domanda|pergunta|vraag|"
         "问题|提问|问|顾客问题|客户问题|用户问题|常见问题|标准问|标准问题|咨询|咨询内容|咨询问题|"
-        "顾客提问|客户提问|用户提问|问句|题目|标题|输入|指令|用户说|触发词|問題|提問|常見問題|顧客問題"
+        "顾客提问|客户提问|用户提问|用户问|客户问|顾客问|客人问|疑问|常见疑问|客户疑问|問い|質問|問|fragen|"
+        "preguntas|질문|问句|题目|标题|输入|指令|用户说|触发词|問題|提問|常見問題|顧客問題"
     ),
     Role.ANSWER: (
         "answer|answers|our answer|reply|replies|response|responses|completion|output|solution|"
         "resolution|assistant|bot|agent reply|staff answer|best answer|positive|chosen|text|"
         "content|a|antwort|unsere antwort|réponse|respuesta|risposta|resposta|antwoord|"
         "答案|回答|答复|回复|答|标准答案|标准回答|标准答复|客服回复|回复内容|解答|解决方案|话术|"
-        "应答|参考答案|自动回复|机器人说|内容|输出|分段内容|回覆|答覆|解決方案|標準答案"
+        "应答|处理方案|处理办法|解决办法|解决方法|解答说明|客服答|商家回复|回复话术|antworten|respuestas|"
+        "réponses|답변|参考答案|自动回复|机器人说|内容|输出|分段内容|回覆|答覆|解決方案|標準答案"
     ),
     Role.CATEGORY: (
         "category|categories|topic|topics|type|group|section|subject|area|department|tag|tags|intent|"
@@ -41,10 +43,11 @@ _NAMES: dict[Role, str] = {
     ),
     Role.SPLIT: "split|set|used for|dataset split|用途|数据集|划分",
     Role.STATUS: (
-        "status|state|active|enabled|published|valid|"
+        "status|state|active|enabled|published|valid|live|approved|in use|visible|"
         "draft|archived|disabled|deleted|hidden|obsolete|deprecated|retired|is draft|is deleted|"
         "is archived|is hidden|is disabled|is active|is enabled|is published|"
-        "状态|启用状态|发布状态|是否启用|是否发布|是否有效|有效|生效状态|狀態|啟用狀態|"
+        "状态|启用状态|发布状态|是否启用|是否发布|是否有效|有效|启用|生效|生效状态|是否生效|上架|是否上架|"
+        "上下架|是否展示|是否使用|狀態|啟用狀態|"
         "草稿|停用|禁用|作废|已删除|是否删除|是否停用|是否禁用|是否隐藏|是否作废|是否草稿"
     ),
 }
@@ -54,6 +57,12 @@ _WEAK = frozenset(
     "input|instruction|request|message|title|text|content|positive|chosen|a|q|"
     "标题|题目|输入|指令|内容|输出".split("|")
 )
+_PLAINLY = {
+    key(name): role
+    for role, names in _NAMES.items()
+    for name in names.split("|")
+    if name not in _WEAK
+}
 _TITLES = frozenset("title|标题|题目".split("|"))
 _INSTRUCTIONS = frozenset("instruction|instructions|system prompt|指令|任务指令".split("|"))
 # "reply time", "答案来源": about a question or an answer, and none itself.
@@ -113,6 +122,11 @@ _ENDINGS: tuple[tuple[re.Pattern[str], Role | None], ...] = (
 )
 
 
+def named(header: str) -> Role | None:
+    """The role that a column name stands for word for word."""
+    return _PLAINLY.get(key(header)) if header.strip() else None
+
+
 def role_of(header: str) -> tuple[Role | None, float]:
     """The role a column name stands for, and how sure that is (0..1)."""
     header = header.strip()
@@ -138,10 +152,11 @@ def _by_part(name: str) -> tuple[Role | None, float]:
     for ending, meant in _ENDINGS:
         if ending.search(f" {name}"):
             return meant, _CONTAINS if meant else 0.0
-    for role, synonyms in _SYNONYMS.items():
-        if any(_contains(name, synonym) for synonym in synonyms):
-            answers = role is Role.QUESTION and _last(name, Role.ANSWER) > _last(name, role)
-            return Role.ANSWER if answers else role, _CONTAINS
+    for is_weak in (False, True):
+        for role, synonyms in _SYNONYMS.items():
+            if any(_contains(name, one) for one in synonyms if (one in _WEAK) is is_weak):
+                answers = role is Role.QUESTION and _last(name, Role.ANSWER) > _last(name, role)
+                return Role.ANSWER if answers else role, _CONTAINS
     for role, synonyms in _SYNONYMS.items():
         if any(_alike(name, synonym) for synonym in synonyms):
             return role, _FUZZY

@@ -1,12 +1,13 @@
 """Finds the header row and gives every column its role."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from finetune.data.columns import hidden
+from finetune.data.columns import headers, hidden
 from finetune.data.columns.content import Profile, names_columns, profile
 from finetune.data.columns.layout import Column, Layout, Role
-from finetune.data.columns.names import hints_of, role_of
+from finetune.data.columns.names import NAMED, hints_of, role_of
 from finetune.data.columns.rivals import Contents, one_answer, settle
 from finetune.data.reading import Line, Table
 
@@ -37,8 +38,17 @@ def recognise(
     return _recognised(table, language)
 
 
-def _recognised(table: Table, language: str) -> Layout:
-    header = None if table.keys is not None else _find_header(table)
+def recognise_from(table: Table, header: int, *, language: str = "") -> Layout:
+    """The layout of what stands below a further header, given by its position in the lines."""
+    below = replace(table, lines=table.lines[header:])
+    layout = _recognised(below, language, header=0)
+    layout.header = header
+    return layout
+
+
+def _recognised(table: Table, language: str, header: int | None = None) -> Layout:
+    if header is None and table.keys is None:
+        header = _find_header(table)
     layout = _layout(table, header)
     for column in layout.columns:
         column.role, column.confidence = role_of(column.header)
@@ -53,6 +63,11 @@ def _recognised(table: Table, language: str) -> Layout:
     _one_column_each(layout)
     if not layout.usable:
         _by_content(layout, contents, language)
+        _turn_round(layout, contents.profiles)
+    if header is None and table.keys is None and layout.usable:
+        first = headers.unnamed(contents.lines, layout)
+        if first is not None:
+            return _recognised(table, language, header=table.lines.index(first))
     return layout
 
 
@@ -84,10 +99,11 @@ def _could_be_header(line: Line) -> bool:
 
 def _layout(table: Table, header: int | None) -> Layout:
     columns = []
+    names = [] if header is None else headers.names(table, header)
     for index in range(len(table.keys) if table.keys is not None else table.width):
         name = table.label(index) if table.keys is not None else ""
         if header is not None:
-            name = table.lines[header].cell(index).strip()
+            name = names[index]
         samples = [cell[:_SAMPLE_LENGTH] for cell in _cells(table, index, header) if cell.strip()]
         columns.append(
             Column(index=index, label=table.label(index), header=name, samples=samples[:_SAMPLES])
@@ -103,6 +119,8 @@ def _data(table: Table, header: int | None) -> list[Line]:
     """The first lines below the header that hold data."""
     start = 0 if header is None else header + 1
     lines = table.lines[start : start + _PROFILED]
+    if header is not None and lines and headers.is_second(lines[0], table.lines[header]):
+        lines = lines[1:]
     return [line for line in lines if not line.is_blank and not line.spans]
 
 
@@ -136,6 +154,8 @@ def _by_content(layout: Layout, contents: Contents, language: str) -> None:
     named = {spoken} if spoken else set()
     if (asked := _asked(layout, free, contents, named)) is not None:
         free.remove(asked)
+    elif layout.at(Role.QUESTION) is None:
+        _from_wordings(layout)
     at = layout.at(Role.QUESTION)
     if layout.at(Role.ANSWER) is None and at is not None and free:
         _answer(layout, free, contents, profiles[at].language)
@@ -162,10 +182,28 @@ def _asked(
         ),
     )
     share = profiles[asked.index].questions
-    if share < 0.3 and layout.at(Role.ANSWER) is None:
+    if share < 0.3 and (layout.at(Role.ANSWER) is None or layout.all(Role.WORDINGS)):
         return None
     asked.role, asked.confidence = Role.QUESTION, 0.4 + 0.4 * share
     return asked
+
+
+def _turn_round(layout: Layout, profiles: Mapping[int, Profile]) -> None:
+    """Where the answers ask and the questions don't, a name that may mean either meant the other
+    ("Trigger", "Message")."""
+    asked = next((one for one in layout.columns if one.role is Role.QUESTION), None)
+    answered = next((one for one in layout.columns if one.role is Role.ANSWER), None)
+    if asked is None or answered is None or NAMED in (asked.confidence, answered.confidence):
+        return
+    if profiles[answered.index].questions > 0.6 and profiles[asked.index].questions < 0.2:
+        asked.role, answered.role = Role.ANSWER, Role.QUESTION
+
+
+def _from_wordings(layout: Layout) -> None:
+    """Where nothing else asks, the first column of wordings does."""
+    found = next((one for one in layout.columns if one.role is Role.WORDINGS), None)
+    if found is not None:
+        found.role = Role.QUESTION
 
 
 def _answer(layout: Layout, free: Sequence[Column], contents: Contents, language: str) -> None:

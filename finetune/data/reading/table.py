@@ -55,7 +55,10 @@ class Line:
 
 @dataclass(kw_only=True)
 class Table:
-    """One sheet. `keys` are the columns' names where the format itself names them (JSON)."""
+    """One sheet. `keys` are the columns' names where the format itself names them (JSON).
+
+    `rules`: ranges in which a rule may strike words through or show numbers in another way.
+    """
 
     sheet: str
     lines: list[Line]
@@ -63,6 +66,7 @@ class Table:
     hidden: bool = False
     hidden_columns: frozenset[int] = frozenset()
     merged_ranges: int = 0
+    rules: list[str] = field(default_factory=list)
 
     @property
     def width(self) -> int:

@@ -55,6 +55,14 @@ def _hidden_rows(params: Params) -> str:
     ) % {"count": params["count"], "where": _on_sheet(params)}
 
 
+def _looks_by_rule(params: Params) -> str:
+    between = pgettext("between the parts of a list", ", ")
+    return _(
+        "In %(ranges)s%(where)s, a rule of conditional formatting strikes words through or changes "
+        "how numbers are shown. Such rules are not worked out here: please check these cells."
+    ) % {"ranges": between.join(params["ranges"]), "where": _on_sheet(params)}
+
+
 def _hidden_columns(params: Params) -> str:
     between = pgettext("between the parts of a list", ", ")
     return ngettext(
@@ -293,6 +301,7 @@ _NOTES: dict[str, Callable[[Params], str]] = {
     "hidden_sheet": _hidden_sheet,
     "hidden_rows": _hidden_rows,
     "hidden_columns": _hidden_columns,
+    "looks_by_rule": _looks_by_rule,
     "broken_quotes": _broken_quotes,
     "broken_lines": _broken_lines,
     "mixed_encodings": _mixed_encodings,

@@ -50,6 +50,14 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         gettext_lazy("Headings between the rows"),
         gettext_lazy("This is a heading; it became the topic of the rows below."),
     ),
+    "total_row": (
+        gettext_lazy("Rows that add up others"),
+        gettext_lazy("This row adds up the others and was left out."),
+    ),
+    "beside_table": (
+        gettext_lazy("Remarks outside the table"),
+        gettext_lazy("This is a remark below or between the rows and was left out."),
+    ),
     "empty_pair": (
         gettext_lazy("Rows without question and answer"),
         gettext_lazy("There is neither a question nor an answer in this row."),

@@ -27,6 +27,8 @@ def test_a_good_row_is_kept(tmp_path: Path) -> None:
         ("", "At nine every day.", "missing_question", "needs_you"),
         ("When is it?", "TBD", "placeholder_answer", "needs_you"),
         ("几点？", "待补充", "placeholder_answer", "needs_you"),
+        ("示例：怎么退货？", "示例：请联系客服", "placeholder_answer", "needs_you"),
+        ("(Example) When is it?", "(Example) At nine.", "placeholder_answer", "needs_you"),
         ("?", "At nine every day.", "question_short", "needs_you"),
         ("嗯", "我们每天9:00开门营业。", "question_short", "needs_you"),
         ("When is it?", "Nine.", "answer_short", "kept"),

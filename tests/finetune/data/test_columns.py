@@ -500,3 +500,62 @@ def test_a_questions_column_called_index_and_a_rule_below_the_header(tmp_path: P
     result = parsed(text(tmp_path / "a.txt", content))
     assert [one for one, _ in taught(result)] == ["怎么退货", "几点开门"]
     assert not any(row.has("placeholder_answer") for row in result.rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "on", "off"),
+    [
+        ("是否启用", "√", "×"),
+        ("是否上架", "是", "否"),
+        ("启用", "Y", "N"),
+        ("生效状态", "生效", "未生效"),
+        ("状态", "☑", "☐"),
+        ("状态", "已上线", "已下线"),
+        ("状态", "正常", "暂停使用"),
+    ],
+)
+def test_out_of_use_is_marked_in_many_ways(tmp_path: Path, header: str, on: str, off: str) -> None:
+    rows = [["问题", "答案", header], [*ZH[0], on], [*ZH[1], off]]
+    result = parsed(xlsx(tmp_path / "a.xlsx", rows))
+    assert row_at(result, 2).is_usable
+    assert codes(row_at(result, 3)) == ["status_not_current"]
+
+
+def test_a_column_of_wordings_asks_where_no_other_does() -> None:
+    found = recognise(table([["问法", "回复话术"], *ZH])).columns
+    assert [column.role for column in found] == [Role.QUESTION, Role.ANSWER]
+
+
+@pytest.mark.parametrize("header", ["Live?", "Approved", "是否启用？"])
+def test_a_column_may_ask_whether_a_row_is_in_use(header: str) -> None:
+    assert role_of(header)[0] is Role.STATUS
+
+
+@pytest.mark.parametrize(
+    ("question", "remark", "said"),
+    [
+        ("可以停车吗？", "已作废，勿用", "已作废，勿用"),
+        ("（已停用）可以停车吗？", "", "（已停用）"),
+        ("[Obsolete] Can I park?", "", "[Obsolete]"),
+        ("Can I park?", "Do not use", "Do not use"),
+        ("可以停车吗？", "过期商品也一样", ""),
+        ("（过期商品）可以退吗？", "不用填", ""),
+    ],
+)
+def test_a_remark_or_a_bracket_may_say_that_a_row_is_out_of_use(
+    tmp_path: Path, question: str, remark: str, said: str
+) -> None:
+    rows = [
+        ["问题", "答案", "备注"],
+        *[[*row, ""] for row in ZH],
+        [question, "可以，免费。", remark],
+    ]
+    row = row_at(parsed(xlsx(tmp_path / "a.xlsx", rows)), len(ZH) + 2)
+    found = [reason.params["text"] for reason in row.reasons if reason.code == "status_not_current"]
+    assert found == ([said] if said else [])
+
+
+@pytest.mark.parametrize("headers", [["Trigger", "Message"], ["User message", "Bot message"]])
+def test_names_that_may_mean_either_mean_what_their_columns_hold(headers: list[str]) -> None:
+    found = recognise(table([headers, *EN])).columns
+    assert [one.role for one in found] == [Role.QUESTION, Role.ANSWER]

@@ -185,3 +185,20 @@ def test_the_marks_of_question_and_answer_are_not_taught(
     row = row_at(csv_parsed(tmp_path, [(question, answer)]), 2)
     assert row.question in ("When?", "几点？")
     assert row.answer == said
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "taught"),
+    [
+        ("Q1：几点开门？", "A1：每天九点开门。", "每天九点开门。"),
+        ("问：几点开门？", "答：每天九点开门。", "每天九点开门。"),
+        ("几点开门？", "答：每天九点开门。", "每天九点开门。"),
+        ("Q. When do you open?", "A. At nine every day.", "At nine every day."),
+        ("When do you open?", "A: only on Monday at nine.", "A: only on Monday at nine."),
+        ("几点开门？", "答疑时间是每天九点。", "答疑时间是每天九点。"),
+    ],
+)
+def test_an_answer_loses_the_mark_that_goes_with_its_questions(
+    tmp_path: Path, question: str, answer: str, taught: str
+) -> None:
+    assert row_at(csv_parsed(tmp_path, [(question, answer)]), 2).answer == taught

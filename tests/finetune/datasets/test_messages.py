@@ -17,7 +17,7 @@ PARAMS = {
     "struck": ["£12"], "target": "https://kestrel.example", "comment": "£15 now",
     "hidden": "ten", "lines": [8], "key": "answer", "other": "No.",
     "question": "zh", "columns": ["C · Antwort", "D"], "used": "en", "named": "D · Old price",
-    "here": "£15", "there": "£18",
+    "here": "£15", "there": "£18", "ranges": ["B2:B9"],
     "titles": [{"en": "returns", "zh": "退货"}],
 }  # fmt: skip
 

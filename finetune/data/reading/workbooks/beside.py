@@ -9,6 +9,10 @@ from finetune.data.reading.workbooks.sheet import Cell
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|tel:)\S+\Z", re.I)
 _SCHEME = re.compile(r"^(?:https?://(?:www\.)?|mailto:|tel:)", re.I)
 _LINK_FORMULA = re.compile(r'^=?\s*HYPERLINK\s*\(\s*"([^"]{1,2000})"\s*[,;)]', re.I)
+# "[Threaded comment] Your version of Excel … Learn more: https://… Comment:", in all languages.
+_TO_OLDER_PROGRAMS = re.compile(
+    r"\A\s*\[[^\]\n]{1,60}\][\s\S]{0,800}?fwlink/\?linkid=870924\s*(?:[^\n:：]{1,40}[:：])?", re.I
+)
 _NOT_A_DIGIT = re.compile(r"\D")
 _LONGEST_COMMENT = 1_000
 
@@ -32,7 +36,7 @@ def note(line: Line, cell: Cell) -> None:
         line.note(cell.column, "check_box", shown=text)
     if text and (target := _target(cell)) and not _names(text, target):
         line.note(cell.column, "link_target", target=target)
-    if comment := cell.comment.strip():
+    if comment := _said(cell.comment):
         line.note(cell.column, "cell_comment", comment=comment[:_LONGEST_COMMENT])
 
 
@@ -42,6 +46,12 @@ def _target(cell: Cell) -> str:
     if not link and cell.formula and (match := _LINK_FORMULA.match(cell.formula)):
         link = match[1].strip()
     return link if _SAFE_LINK.match(link) else ""
+
+
+def _said(comment: str) -> str:
+    """A comment without what Excel says, in the place of a conversation, to older programs."""
+    told = _TO_OLDER_PROGRAMS.search(comment)
+    return (comment[told.end() :] if told else comment).strip()
 
 
 def _names(text: str, target: str) -> bool:

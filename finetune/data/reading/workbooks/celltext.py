@@ -54,8 +54,10 @@ def _error(cell: Cell) -> Told:
 
 
 def _of_formula(cell: Cell, text: str, notes: list[Note]) -> Told:
-    if not (cell.has_result and text):
+    if not cell.has_result or (cell.value is None and not text):
         return "", [_formula_note("formula_without_value", cell)]
+    if not text:
+        return "", []  # =IF(A2="","",…) shows nothing, and is meant to
     text, notes = _without_struck(cell, text, notes)
     return text, [_formula_note("formula_value", cell), *notes]
 

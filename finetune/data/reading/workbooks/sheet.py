@@ -54,7 +54,8 @@ class Sheet:
     all others, without a value, for what stands beside its text (link, comment, picture, box).
     `merged`: first and last place of each merged range. Cells under a merged range that hold a
     value of their own are among the cells. `dates_from_1904`: what serial numbers count from.
-    `hidden_rows` need name only those that hold anything.
+    `rules`: ranges, as people write them, whose cells a rule strikes through or shows in another
+    way, depending on what they hold. `hidden_rows` need name only those that hold anything.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     dates_from_1904: bool = False
+    rules: list[str] = field(default_factory=list)

@@ -136,4 +136,5 @@ def _table(sheet: Sheet, reach: _Reach) -> Table:
         hidden=sheet.is_hidden,
         hidden_columns=frozenset(at for at in sheet.hidden_columns if at < lines.width),
         merged_ranges=len(sheet.merged),
+        rules=list(dict.fromkeys(sheet.rules)),
     )

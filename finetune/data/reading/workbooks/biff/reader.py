@@ -10,13 +10,19 @@ from finetune.data.reading.workbooks.biff import book, texts
 from finetune.data.reading.workbooks.biff.book import Globals, SheetEntry
 from finetune.data.reading.workbooks.biff.records import TROUBLE, BiffRecord, records, stream
 from finetune.data.reading.workbooks.biff.remarks import Remarks
-from finetune.data.reading.workbooks.biff.values import KINDS, RESULT_TEXT, BiffCell, values
+from finetune.data.reading.workbooks.biff.values import (
+    KINDS,
+    RESULT_TEXT,
+    BiffCell,
+    has_result,
+    values,
+)
 from finetune.data.reading.workbooks.rich import without_struck
 from finetune.data.reading.workbooks.sheet import Cell, Place, Sheet
 from maas.jobs.program import Failure
 
-_ROW, _COLUMNS, _MERGED = 0x208, 0x7D, 0xE5
-_HIDDEN_ROW = 0x20
+_ROW, _COLUMNS, _MERGED, _VIEW = 0x208, 0x7D, 0xE5, 0x23E
+_HIDDEN_ROW, _SHOWS_ZEROS = 0x20, 0x10
 _LAST_COLUMN = 255
 _MOST_WALKED = 2
 
@@ -51,7 +57,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
 def _sheet(data: bytes, found: Globals, entry: SheetEntry, around: "_Around") -> Sheet:
     return Sheet(
         name=entry.name,
-        cells=_cells(data, found, entry, around.remarks),
+        cells=_cells(data, found, entry, around),
         merged=around.merged,
         is_hidden=entry.is_hidden,
         hidden_rows=frozenset(around.hidden_rows),
@@ -68,6 +74,8 @@ class _Around:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[Place, Place]] = field(default_factory=list)
+    is_calculated: bool = False
+    hides_zeros: bool = False
 
     def add(self, record: BiffRecord) -> None:
         if record.kind == _ROW:
@@ -78,23 +86,29 @@ class _Around:
             first, last, width, _, flags = struct.unpack_from("<5H", record.body)
             if flags & 1 or not width:
                 self.hidden_columns.update(range(first, min(last, _LAST_COLUMN) + 1))
+        elif record.kind == _VIEW:
+            self.hides_zeros = not record.body[0] & _SHOWS_ZEROS
         elif record.kind == _MERGED:
             whole = (len(record.body) - 2) // 8 * 8
             for top, bottom, left, right in struct.iter_unpack("<4H", record.body[2 : 2 + whole]):
                 if top <= bottom and left <= right:
                     self.merged.append(((top, left), (bottom, right)))
         else:
+            self.is_calculated = self.is_calculated or has_result(record)
             self.remarks.add(record)
 
 
-def _cells(data: bytes, found: Globals, entry: SheetEntry, remarks: Remarks) -> Iterator[Cell]:
+def _cells(data: bytes, found: Globals, entry: SheetEntry, around: _Around) -> Iterator[Cell]:
     """The cells that hold anything, and those that only have a comment or a picture."""
+    remarks = around.remarks
     comments = remarks.comments
     beside = comments.keys() | remarks.pictures
     try:
-        for value in _values(data, found, entry):
+        for value in _values(data, found, entry, around):
             place = value.row, value.column
             cell = _cell(found, value)
+            if around.hides_zeros and cell.value == 0 and not isinstance(value.value, bool):
+                cell.shown = ""
             cell.link = remarks.links.get(place, "")
             if place in beside:
                 cell.comment, cell.has_picture = comments.get(place, ""), place in remarks.pictures
@@ -111,7 +125,7 @@ def _cells(data: bytes, found: Globals, entry: SheetEntry, remarks: Remarks) -> 
         )
 
 
-def _values(data: bytes, found: Globals, entry: SheetEntry) -> Iterator[BiffCell]:
+def _values(data: bytes, found: Globals, entry: SheetEntry, around: _Around) -> Iterator[BiffCell]:
     """A formula's text stands in a record behind the formula's own."""
     waiting: BiffCell | None = None
     for record in records(data, entry.begin):
@@ -123,7 +137,7 @@ def _values(data: bytes, found: Globals, entry: SheetEntry) -> Iterator[BiffCell
             if waiting:
                 yield waiting
             waiting = None
-            for value in values(record, found):
+            for value in values(record, found, is_calculated=around.is_calculated):
                 if value.waits:
                     waiting = value
                 else:
@@ -141,7 +155,7 @@ def _cell(found: Globals, value: BiffCell) -> Cell:
         value=value.value,
         error=value.error,
         number_format=style.number_format,
-        formula="" if value.is_formula else None,
+        formula=_formula(value),
         has_result=value.has_result,
         struck=(str(value.value),) if is_struck else (),
     )
@@ -150,3 +164,9 @@ def _cell(found: Globals, value: BiffCell) -> Cell:
             value.rich, found.struck_fonts, is_struck=is_struck
         )
     return cell
+
+
+def _formula(value: BiffCell) -> str | None:
+    if not value.is_formula:
+        return None
+    return f'HYPERLINK("{value.link}")' if value.link else ""

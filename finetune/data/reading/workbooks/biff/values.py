@@ -1,5 +1,6 @@
 """The records of cells: what each one holds, in its own way of writing."""
 
+import re
 import struct
 from collections.abc import Iterator
 from math import isfinite
@@ -34,10 +35,13 @@ _PLACE = struct.Struct("<HHH")
 _PACKED = struct.Struct("<HI")
 _NOT_A_NUMBER = b"\xff\xff"
 _TEXT, _BOOLEAN, _ERROR = 0, 1, 2
+_TOKENS, _TEXT_TOKEN = 22, b"\x17"
+_HYPERLINK = re.compile(rb"[\x22\x42\x62][\x01\x02]\x67\x01", re.S)
 
 
 class BiffCell(NamedTuple):
-    """What a cell's record says. `waits`: a formula's text comes in a record of its own."""
+    """What a cell's record says. `waits`: a formula's text comes in a record of its own. `link`:
+    the address that a formula of the function HYPERLINK names."""
 
     row: int
     column: int
@@ -46,13 +50,16 @@ class BiffCell(NamedTuple):
     error: str = ""
     rich: Rich | None = None
     is_formula: bool = False
+    link: str = ""
     has_result: bool = True
     waits: bool = False
 
 
-def values(record: BiffRecord, book: Globals) -> Iterator[BiffCell]:
+def values(record: BiffRecord, book: Globals, *, is_calculated: bool = False) -> Iterator[BiffCell]:
     """The cells of one record. Raises struct.error, IndexError or ValueError where it is
-    damaged: a cell that names a text which is not there is one that would be lost."""
+    damaged: a cell that names a text which is not there is one that would be lost.
+
+    `is_calculated`: other formulas of the sheet have results, so that an empty text is one."""
     body = record.body
     row, column, style = _PLACE.unpack_from(body)
     if record.kind == NUMBER:
@@ -76,12 +83,32 @@ def values(record: BiffRecord, book: Globals) -> Iterator[BiffCell]:
         else:
             yield BiffCell(row, column, style, bool(body[6]))
     else:
-        yield _formula(BiffCell(row, column, style, is_formula=True), body[6:14])
+        cell = BiffCell(row, column, style, is_formula=True, link=_link(body, book.encoding))
+        yield _formula(cell, body[6:14], is_calculated=is_calculated)
 
 
-def _formula(cell: BiffCell, result: bytes) -> BiffCell:
+def has_result(record: BiffRecord) -> bool:
+    """Whether a record is that of a formula which has certainly been calculated."""
+    if record.kind != FORMULA and record.kind not in _OLDER_FORMULAS:
+        return False
+    result = record.body[6:14]
+    if result.endswith(_NOT_A_NUMBER):
+        return result[0] in (_TEXT, _BOOLEAN)
+    return any(result)
+
+
+def _link(body: bytes, encoding: str | None) -> str:
+    """The address in HYPERLINK("…", …), whose name stands behind what it is given."""
+    tokens = body[_TOKENS:]
+    if not (tokens.startswith(_TEXT_TOKEN) and _HYPERLINK.search(tokens)):
+        return ""
+    return texts.short(tokens[1:], encoding=encoding)
+
+
+def _formula(cell: BiffCell, result: bytes, *, is_calculated: bool) -> BiffCell:
     """A program that writes formulas without calculating them leaves an empty text or exactly
-    0; so a formula that gave 0 counts as one that has no result."""
+    0; so a formula that gave 0 counts as one that has no result, and one that gave an empty text
+    where no other formula of the sheet has one."""
     if not result.endswith(_NOT_A_NUMBER):
         (number,) = struct.unpack("<d", result)
         return _numeric(cell, number) if number else cell._replace(has_result=False)
@@ -91,7 +118,7 @@ def _formula(cell: BiffCell, result: bytes) -> BiffCell:
         return cell._replace(value=bool(result[2]))
     if result[0] == _ERROR:
         return cell._replace(error=ERRORS.get(result[2], "#ERR!"))
-    return cell._replace(has_result=False)
+    return cell._replace(value="") if is_calculated else cell._replace(has_result=False)
 
 
 def _numeric(cell: BiffCell, number: float) -> BiffCell:

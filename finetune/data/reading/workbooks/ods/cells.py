@@ -10,11 +10,11 @@ from finetune.data.reading.workbooks.ods.values import shows_error, typed
 from finetune.data.reading.workbooks.sheet import Cell
 
 CELLS = (named("table:table-cell"), named("table:covered-table-cell"))
-_ANNOTATION, _FRAME = named("office:annotation"), named("draw:frame")
+_ANNOTATION, _DRAWN = named("office:annotation"), named("draw:")
 _IMAGE, _OBJECT = named("draw:image"), named("draw:object")
 _COLUMNS_SPANNED = named("table:number-columns-spanned")
 _ROWS_SPANNED = named("table:number-rows-spanned")
-_BESIDE_TEXT = {_ANNOTATION, _FRAME, named("text:ruby-text"), named("text:note")}
+_BESIDE_TEXT = {_ANNOTATION, named("text:ruby-text"), named("text:note")}
 _CODES = {"date": "yyyy\\-mm\\-dd", "time": "[h]:mm:ss"}
 _COUNT = re.compile("[0-9]{1,9}")
 
@@ -42,7 +42,7 @@ class OpenCell:
         self._depth += 1
         self._has_picture |= name == _IMAGE
         self._has_object |= name == _OBJECT
-        if name in _BESIDE_TEXT:
+        if name in _BESIDE_TEXT or name.startswith(_DRAWN):
             self._beside.append((name, self._depth))
         elif (into := self._into) and (self._paragraph or name == PARAGRAPH):
             self._paragraph = self._paragraph or self._depth
@@ -101,6 +101,9 @@ class OpenCell:
         struck, unstruck = self._body.without_struck()
         if sort in ("string", "") and (struck or not value):
             value = text or None
+        is_shown = bool(sort or self._body.paragraphs)
+        if value is None and formula is not None and is_shown and sort in ("string", ""):
+            value = ""
         is_error = is_error or (formula is not None and shows_error(text))
         is_text = isinstance(value, str)
         code = self._look.text_format if is_text else self._look.number_format
@@ -114,7 +117,7 @@ class OpenCell:
             number_format=code,
             shown=None if is_text or is_error or not self._body.paragraphs else text,
             formula=formula,
-            has_result=bool(sort or text),
+            has_result=is_shown,
             struck=struck,
             unstruck=unstruck,
             link=self._body.link,

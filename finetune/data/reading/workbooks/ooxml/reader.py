@@ -126,6 +126,7 @@ def _cells(path: Path, part: str, shared: Shared, sheet: Sheet) -> Iterator[Cell
         yield from cells_of(worksheet, steps, shared.room.cell)
         found = worksheet.found
         sheet.merged = found.merged
+        sheet.rules = found.rules
         sheet.hidden_rows = frozenset(found.hidden_rows)
         sheet.hidden_columns = frozenset(found.hidden_columns)
         relations = package.relations(part)

@@ -15,6 +15,11 @@ from maas.jobs.program import Failure
 
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FIGURES = re.compile(r"[0-9+\-−]+")
+_RAISED = {
+    "superscript": str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"),
+    "subscript": str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋"),
+}
 _OFF = ("0", "false", "off")
 
 
@@ -61,23 +66,27 @@ class Runs:
     def __init__(self) -> None:
         self._runs: list[tuple[str, bool]] = []
         self._phonetic = self._in_run = self._is_struck = self._keeps = False
+        self._raised = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "t":
             self._keeps = self._in_run or attributes.get("xml:space") == "preserve"
         elif name == "r":
-            self._in_run, self._is_struck = True, False
+            self._in_run, self._is_struck, self._raised = True, False, ""
         elif name == "strike":
             self._is_struck = attributes.get("val", "1").lower() not in _OFF
+        elif name == "vertAlign":
+            self._raised = attributes.get("val", "")
         elif name == "rPh":
             self._phonetic = True
 
     def end(self, name: str, texts: list[str]) -> None:
         if name == "t" and not self._phonetic:
             text = texts[0] if len(texts) == 1 else "".join(texts)
-            self._runs.append((text if self._keeps else text.strip(" \t\r\n"), self._is_struck))
+            text = text if self._keeps else text.strip(" \t\r\n")
+            self._runs.append((_raised(text, self._raised), self._is_struck))
         elif name == "r":
-            self._in_run = self._is_struck = False
+            self._in_run, self._is_struck, self._raised = False, False, ""
         elif name == "rPh":
             self._phonetic = False
 
@@ -92,6 +101,12 @@ class Runs:
             return whole
         unstruck = joined([text for text, is_struck in runs if not is_struck])
         return Struck(text=whole, parts=parts, unstruck=unescaped(unstruck))
+
+
+def _raised(text: str, how: str) -> str:
+    """Figures above or below the line as such: 10⁵ is not 105."""
+    table = _RAISED.get(how)
+    return text.translate(table) if table and _FIGURES.fullmatch(text) else text
 
 
 def shared(chunks: Iterable[bytes], room: Allowance, most: int) -> list[Text]:

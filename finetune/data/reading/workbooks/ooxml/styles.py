@@ -27,10 +27,17 @@ UNKNOWN = Style(code="")
 
 
 class Styles:
-    """A workbook's styles by their number."""
+    """A workbook's styles by their number. `telling`: the numbers of those styles of rules that
+    strike words through or show numbers in another way."""
 
-    def __init__(self, styles: list[Style], *, is_known: bool = True) -> None:
-        self._styles, self._is_known = styles, is_known
+    def __init__(
+        self,
+        styles: list[Style],
+        *,
+        is_known: bool = True,
+        telling: frozenset[str] = frozenset(),
+    ) -> None:
+        self._styles, self._is_known, self.telling = styles, is_known, telling
 
     def of(self, number: str | None) -> Style:
         if number is None or number == "0":
@@ -51,7 +58,7 @@ def read(package: Package, part: str | None) -> Styles:
         walk(package.chunks(part), start=reader.start, end=reader.end, most=_MOST)
     except ExpatError:
         return Styles([], is_known=False)
-    return Styles(reader.styles())
+    return Styles(reader.styles(), telling=frozenset(map(str, reader.telling)))
 
 
 class _Reader:
@@ -60,10 +67,14 @@ class _Reader:
         self._struck: list[bool] = []
         self._formats: list[dict[str, str]] = []
         self._list = ""
+        self._rule_styles = 0
+        self.telling: set[int] = set()
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in ("numFmts", "fonts", "cellXfs", "cellStyleXfs", "dxfs"):
             self._list = name
+        elif self._list == "dxfs":
+            self._start_of_rule(name, attributes)
         elif name == "numFmt" and self._list == "numFmts":
             self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "font" and self._list == "fonts":
@@ -75,6 +86,14 @@ class _Reader:
             self._formats.append({key: one for key, one in attributes.items() if key in kept})
         elif name == "xfComplement" and self._list == "cellXfs" and self._formats:
             self._formats[-1]["box"] = "1"
+
+    def _start_of_rule(self, name: str, attributes: Attributes) -> None:
+        if name == "dxf":
+            self._rule_styles += 1
+        elif name == "numFmt" or (
+            name == "strike" and attributes.get("val", "1").lower() not in _OFF
+        ):
+            self.telling.add(self._rule_styles - 1)
 
     def end(self, name: str, _text: str) -> None:
         if name == self._list:

@@ -35,13 +35,14 @@ class Shared:
 @dataclass(kw_only=True)
 class Found:
     """What a sheet holds beside its cells. `links`, `controls`: where they are, and the
-    relation that names the target."""
+    relation that names the target. `rules`: where rules strike words or show numbers otherwise."""
 
     merged: list[tuple[Place, Place]] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     links: list[tuple[Place, str]] = field(default_factory=list)
     controls: list[tuple[Place, str]] = field(default_factory=list)
+    rules: list[str] = field(default_factory=list)
 
 
 class Worksheet:
@@ -59,13 +60,14 @@ class Worksheet:
         self._depth = 0
         self._row, self._column = -1, -1
         self._row_name: str | None = None
-        self._is_hidden_row = False
+        self._is_hidden_row = self._hides_zeros = False
         self._cell: Attributes | None = None
         self._value: str | None = None
         self._formula: str | None = None
         self._runs = Runs()
         self._has_runs = False
         self._control = Control()
+        self._ruled = ""
 
     # -- what the parser calls --------------------------------------------------------------
     def start(self, name: str, attributes: Attributes) -> None:
@@ -218,6 +220,8 @@ class Worksheet:
         cell.value = values.number(stored)
         if cell.formula is not None and self._shared.is_stale and cell.value == 0:
             cell.value, cell.has_result = None, False
+        elif self._hides_zeros and cell.value == 0:
+            cell.shown = ""
 
     # -- all else -------------------------------------------------------------------------------
     def _begin_other(self, name: str, attributes: Attributes) -> None:
@@ -225,6 +229,14 @@ class Worksheet:
             self.root = name
         elif name == "col":
             self._hide_columns(attributes)
+        elif name == "conditionalFormatting":
+            self._ruled = attributes.get("sqref", "")
+        elif name == "cfRule":
+            if attributes.get("dxfId") in self._shared.styles.telling:
+                self._shared.room.place()
+                self.found.rules.append(self._ruled)
+        elif name == "sheetView":
+            self._hides_zeros |= attributes.get("showZeros", "1").lower() not in _ON
         elif name == "mergeCell":
             self._shared.room.place()
             if found := area(attributes.get("ref", "")):

@@ -175,13 +175,29 @@ def test_a_formula_has_its_result_from_the_record_behind_it(tmp_path: Path) -> N
         ("yes", True),
         (True, True),
         (None, True),
-        (None, False),
+        ("", True),
         (2.5, True),
         (None, False),
         (3.0, True),
     ]
     assert found[2, 0].error == "#DIV/0!"
     assert {one.formula for one in found.values()} == {""}
+
+
+def test_where_no_formula_was_calculated_nothing_is_no_result(tmp_path: Path) -> None:
+    cells = [formula(0, bytes([3, 0, 0, 0, 0, 0, 255, 255])), formula(1, bytes(8))]
+    found = cells_of(old_workbook(tmp_path / "a.xls", cells))
+    assert [(one.value, one.has_result) for one in found.values()] == [(None, False)] * 2
+
+
+def test_a_formula_may_be_a_link(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("FAQ")
+    page.write(0, 0, xlwt.Formula('HYPERLINK("https://shop.example/faq","Read it")'))
+    page.write(1, 0, xlwt.Formula('LEN("https://shop.example/faq")'))
+    book.save(str(tmp_path / "a.xls"))
+    found = cells_of(tmp_path / "a.xls")
+    assert [one.formula for one in found.values()] == ['HYPERLINK("https://shop.example/faq")', ""]
 
 
 def note(row: int, number: int, author: str) -> Record:
@@ -421,3 +437,13 @@ def test_charts_among_the_records_are_passed_over(tmp_path: Path) -> None:
     chart = [begin(0x20), label(9, 9, "of a chart"), END]
     found = cells_of(old_workbook(tmp_path / "a.xls", [label(0, 0, "a"), *chart, label(1, 0, "b")]))
     assert [one.value for one in found.values()] == ["a", "b"]
+
+
+def test_zeros_may_be_hidden_in_a_sheet(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("FAQ")
+    page.show_zero_values = False
+    for at, value in enumerate((0, 5, "0")):
+        page.write(at, 0, value)
+    book.save(str(tmp_path / "a.xls"))
+    assert [one.shown for one in cells_of(tmp_path / "a.xls").values()] == ["", None, None]

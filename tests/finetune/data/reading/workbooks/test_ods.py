@@ -195,6 +195,7 @@ def test_formulas_are_told_with_and_without_result(tmp_path: Path) -> None:
             row(
                 cell("4", f'table:formula="of:=2+2" {FLOAT}"4"'),
                 cell("", 'table:formula="of:=2+2"'),
+                cell("<text:p/>", 'table:formula="of:=T(1)"'),
                 cell("#N/A", error),
                 cell("Err:502", f'table:formula="of:=1/0" {FLOAT}"0"'),
             ),
@@ -203,6 +204,7 @@ def test_formulas_are_told_with_and_without_result(tmp_path: Path) -> None:
     assert [(one.formula, one.has_result, one.error) for one in found.values()] == [
         ("=2+2", True, ""),
         ("=2+2", False, ""),
+        ("=T(1)", True, ""),
         ("=NA()", True, "#N/A"),
         ("=1/0", True, "Err:502"),
     ]
@@ -401,3 +403,11 @@ def test_any_markup_is_read_or_refused(
         load(path, cells=10_000)
     except Failure:
         return
+
+
+@pytest.mark.parametrize("shape", ["custom-shape", "rect", "ellipse", "caption", "frame"])
+def test_words_of_a_shape_above_a_cell_are_not_the_cells(tmp_path: Path, shape: str) -> None:
+    drawn = f"<draw:{shape}><text:p>Seventy-two</text:p></draw:{shape}>"
+    held = f"<table:table-cell>{drawn}<text:p>Two</text:p></table:table-cell>"
+    found = cells_of(open_document(tmp_path / "a.ods", row(held, cell("One"))))
+    assert [one.value for one in found.values()] == ["Two", "One"]

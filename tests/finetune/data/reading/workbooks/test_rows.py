@@ -53,6 +53,22 @@ def test_a_comment_that_says_more_than_its_answer_asks(
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "[Threaded comment]\n\nYour version of Excel allows you to read this threaded comment; "
+        "however, any edits to it will get removed. Learn more: "
+        "https://go.microsoft.com/fwlink/?linkid=870924\n\nComment:\n    Checked by Ann",
+        "[线程批注]\n\n你的 Excel 版本可读取此线程批注；了解详细信息: "
+        "https://go.microsoft.com/fwlink/?linkid=870924\n\n注释:\n    已核对",
+    ],
+)
+def test_what_excel_tells_older_programs_is_no_comment(tmp_path: Path, said: str) -> None:
+    row = row_at(commented(tmp_path, "A wash is £12.", said), 2)
+    assert (row.fate, codes(row)) == (Fate.KEPT, ["comment_not_read"])
+    assert row.reasons[0].params["comment"] in ("Checked by Ann", "已核对")
+
+
+@pytest.mark.parametrize(
     ("answer", "on"), [("A wash is £15 and takes an hour.", "B2"), ("A wash is cheap.", "A2")]
 )
 def test_other_comments_are_told_and_not_taught(tmp_path: Path, answer: str, on: str) -> None:

@@ -72,6 +72,7 @@ def notes(line: Line, column: int = 1) -> list[str]:
         ('<c r="B2"><f t="array" ref="B2:B9">A1:A9*2</f><v>5</v></c>', "5", ["formula_value"]),
         ('<c r="B2"><f>A1+1</f></c>', "", ["formula_without_value"]),
         ('<c r="B2"><f>A1+1</f><v/></c>', "", ["formula_without_value"]),
+        ('<c r="B2" t="str"><f>IF(A2="","",A2)</f><v></v></c>', "", []),
         ('<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "", ["formula_without_value"]),
         ('<c r="B2" s="8"><v>0.2</v></c>', "0.2", ["format_uncertain"]),
         ('<c r="B2" s="99"><v>0.2</v></c>', "0.2", ["format_uncertain"]),
@@ -100,6 +101,16 @@ def test_a_cell_is_read_as_it_is_shown(
         ("<t>_x005F_x0041_ and _xD83D__xDE00_</t>", "_x0041_ and 😀"),
         ("<t>早上</t><rPh sb='0' eb='2'><t>zao shang</t></rPh><phoneticPr fontId='1'/>", "早上"),
         ("<r><t>at </t></r><r><rPr><b/></rPr><t>nine</t></r>", "at nine"),
+        (
+            "<r><t>10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>5</t></r>"
+            "<r><rPr><vertAlign val='baseline'/></rPr><t> of 4</t></r>",
+            "10⁵ of 4",
+        ),
+        (
+            "<r><t>H</t></r><r><rPr><vertAlign val='subscript'/></rPr><t>2</t></r>"
+            "<r><rPr><vertAlign val='superscript'/></rPr><t>nd</t></r>",
+            "H₂nd",
+        ),
         ("<t><![CDATA[<b>nine</b>]]></t>", "<b>nine</b>"),
         ("<t>Tom &amp; Ann &#x26; Co</t>", "Tom & Ann & Co"),
     ],
@@ -209,3 +220,41 @@ def test_a_value_under_a_merged_cell_is_not_used(tmp_path: Path) -> None:
 
 def params(line: Line, column: int) -> dict[str, dict[str, Any]]:
     return {note.code: note.params for note in line.notes.get(column, [])}
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [('<c r="B2"><v>0</v></c>', ""), ('<c r="B2"><v>5</v></c>', "5"),
+     ('<c r="B2"><f>C2</f><v>0</v></c>', ""), ('<c r="B2" t="b"><v>0</v></c>', "FALSE")],
+)  # fmt: skip
+def test_zeros_may_be_hidden_in_a_sheet(tmp_path: Path, cell: str, shown: str) -> None:
+    view = '<sheetViews><sheetView showZeros="0" workbookViewId="0"/></sheetViews>'
+    path = parts.workbook(tmp_path / "a.xlsx", parts.sheet(parts.asked(cell), before=view))
+    assert load(path).tables[0].lines[1].cell(1) == shown
+
+
+@pytest.mark.parametrize(
+    ("look", "ranges"),
+    [
+        ("<font><strike/></font>", ["B2:B9"]),
+        ('<numFmt numFmtId="170" formatCode="0.00"/>', ["B2:B9"]),
+        ('<font><b/><strike val="0"/></font>', []),
+    ],
+)
+def test_rules_that_change_what_is_seen_are_told(
+    tmp_path: Path, look: str, ranges: list[str]
+) -> None:
+    rule = '<cfRule type="expression" dxfId="1" priority="1"><formula>C2="x"</formula></cfRule>'
+    kinds = parts.styles("<xf/>").replace(
+        "</styleSheet>", f"<dxfs><dxf><fill/></dxf><dxf>{look}</dxf></dxfs></styleSheet>"
+    )
+    path = parts.workbook(
+        tmp_path / "a.xlsx",
+        parts.sheet(
+            parts.asked(parts.text("B2", "nine")),
+            after=f'<conditionalFormatting sqref="B2:B9">{rule}{rule}</conditionalFormatting>',
+        ),
+        {"xl/styles.xml": kinds},
+        named=(("styles", "styles.xml"),),
+    )
+    assert load(path).tables[0].rules == ranges
