@@ -163,7 +163,7 @@ def test_a_row_is_corrected_in_its_place(shop: furnished.Shop, visit: Visitor) -
     line.get_by_role("link", name="Correct").click()
     line.get_by_label("Answer").fill("Yes, every Friday.")
     line.get_by_role("button", name="Save").click()
-    expect(page.locator("#messages")).to_contain_text("Corrected")
+    expect(line.get_by_role("status")).to_contain_text("Corrected")
     expect(page.locator("#decided")).to_contain_text("answer corrected")
     page.locator("#decided").get_by_role("button", name="Undo").click()
     expect(page.locator("#messages")).to_contain_text("Taken back")
