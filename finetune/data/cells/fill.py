@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
-from finetune.data.cells import beside, json_lists
+from finetune.data.cells import beside, current, json_lists
 from finetune.data.cells.questions import (
     in_one_line,
     one_on_each_line,
@@ -16,7 +16,6 @@ from finetune.data.cells.questions import (
 )
 from finetune.data.columns import Layout, Role
 from finetune.data.columns.content import looks_like_question
-from finetune.data.columns.names import hints_of
 from finetune.data.reading import Line, Note, Table
 from finetune.data.rows import Row
 from finetune.data.settings import Settings
@@ -29,24 +28,6 @@ _SPLITS = {
     **dict.fromkeys(("train", "training", "训练"), "train"),
     **dict.fromkeys(("validation", "valid", "val", "dev", "验证"), "validation"),
 }
-_NO_LONGER = frozenset(
-    "draft|inactive|disabled|archived|obsolete|deprecated|retired|expired|deleted|removed|hidden|"
-    "rejected|unpublished|outdated|old|do not use|discontinued|no|n|false|0|off|"
-    "草稿|停用|已停用|禁用|作废|已作废|下架|已下架|过期|已过期|失效|已失效|无效|未发布|待发布|删除|已删除|"
-    "待审核|未审核|驳回|已驳回|隐藏|弃用|废弃|已废弃|未启用|否|未生效|暂停|已暂停|暂停使用|下线|已下线|"
-    "未上架|关闭|已关闭|停止|已停止|停止使用|未通过|×|✗|✘|✕|✖|❌|☐|□|paused|closed|disapproved|"
-    "trash|trashed|pending|pending review|in review|unlisted|回收站|审核中".split("|")
-)
-_OUT_OF_USE = (
-    "已?(?:作废|停用|下架|下线|废弃|弃用|失效|过期)|(?:请?勿|不要|不再|停止)再?使?用|"
-    r"(?:obsolete|deprecated|discontinued|expired|archived|do not use|no longer (?:used|valid))\b"
-)
-_GIVEN_UP = re.compile(rf"\W*(?:{_OUT_OF_USE})了?(?:\W.{{0,24}})?\Z", re.I)
-_GIVEN_UP_BEFORE = re.compile(
-    rf"\s*[(（【\[]\s*(?:{_OUT_OF_USE})了?(?:\W[^)）】\]]{{0,12}})?[)）】\]]", re.I
-)
-_NO = frozenset("no|n|false|0|off|否".split("|"))
-_YES = frozenset("true|yes|y|1|on|x|✓|✔|是".split("|"))
 _CELL_NOTES_OF_USE = (Role.QUESTION, Role.ANSWER)
 _NOTES_ON_ROWS = {"line_not_json", "entry_not_understood", "later_turns_left_out"}
 _SHARED = 2
@@ -166,33 +147,18 @@ class Filling:
 
     def _doubt(self, row: Row, line: Line) -> None:
         """What other cells of the line say against it."""
-        at = self.layout.at(Role.STATUS)
-        status = line.cell(at).strip()
-        ended = status != "" and any(
-            one.index == at and hints_of(one.header).is_ended for one in self.layout.columns
-        )
-        if status.casefold() in ((_NO_LONGER - _NO) | _YES if ended else _NO_LONGER):
+        layout = self.layout
+        if status := current.ended_by_status(layout, line):
             row.add("status_not_current", about=Role.STATUS, text=status)
-        elif found := self._given_up(row, line):
+        elif found := current.ended_by_words(layout, line, row.question, row.answer):
             row.add("status_not_current", text=found)
-        said = extract(row.answer) if self.layout.rivals else frozenset()
-        names = {column.index: column.name for column in self.layout.columns}
-        for index in self.layout.rivals:
+        said = extract(row.answer) if layout.rivals else frozenset()
+        names = {column.index: column.name for column in layout.columns}
+        for index in layout.rivals:
             other = extract(line.cell(index))
             if said and other and not (said <= other or other <= said):
                 text = line.cell(index).strip()
                 row.add("other_answer_column", about="answer", text=text, named=names[index])
-
-    def _given_up(self, row: Row, line: Line) -> str:
-        """What a remark, or a bracket before the text, says of the row being out of use."""
-        for text in (row.question, row.answer):
-            if match := _GIVEN_UP_BEFORE.match(text):
-                return match[0].strip()
-        for column in self.layout.columns:
-            text = line.cell(column.index).strip()
-            if column.role is None and _GIVEN_UP.match(text) and hints_of(column.header).is_remark:
-                return text
-        return ""
 
     def _cut(self, row: Row, role: Role) -> None:
         text, limit = getattr(row, role), self.settings.limits.cell

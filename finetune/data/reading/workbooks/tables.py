@@ -12,7 +12,7 @@ from maas.jobs.program import Failure
 
 _DENSE_FACTOR = 20
 _MERE_NEWS = ("number_format", "formula_value")
-_MOST_NEWS, _MOST_NOTES, _MOST_SHARED = 200_000, 1_000_000, 20_000
+_MOST_NEWS, _MOST_NOTES, _MOST_SHARED = 200_000, 300_000, 20_000
 _LONGEST_GAP = 1_000
 """Rows without anything that are listed between two others: more of them say nothing."""
 
