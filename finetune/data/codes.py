@@ -136,3 +136,9 @@ NOTES = frozenset(
     "encoding_guessed few_facts exam_given_away exam_small exam_of_made_wordings "
     "facts_not_examined ambiguous_question uncovered topics_missing careful_subjects".split()
 )
+
+# Notes on what of the file is not used although somebody may have meant it to be.
+LEFT_OUT = frozenset(
+    "hidden_rows hidden_columns other_language_columns second_pair_left_out answer_left_out "
+    "answers_unclear broken_lines too_many_keys looks_by_rule".split()
+)

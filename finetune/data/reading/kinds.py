@@ -4,11 +4,11 @@ import codecs
 import re
 import struct
 import zipfile
-import zlib
 from enum import StrEnum
 from pathlib import Path
 
 from finetune.data.reading.workbooks import biff
+from finetune.data.reading.workbooks.damage import PACKAGE
 from finetune.data.reading.workbooks.encoded import utf8
 from maas.jobs.program import Failure
 
@@ -56,7 +56,8 @@ _MAIN = re.compile(
     re.I,
 )
 _LONGEST_LIST = 1 << 20
-_BROKEN_ZIP = (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, struct.error)
+_BROKEN_ZIP: tuple[type[Exception], ...] = (*PACKAGE, ValueError, struct.error)
+_BROKEN_PART: tuple[type[Exception], ...] = (*_BROKEN_ZIP, KeyError)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _JSON = re.compile(rb'\{\s*["}]|\[\s*[{\[\]]')
 _HEAD = 4096
@@ -134,7 +135,7 @@ def _main_part(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open(name) as file:
             return b"".join(utf8([file.read(_LONGEST_LIST)]))
-    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, EOFError):
+    except _BROKEN_PART:
         return b""
 
 
@@ -143,7 +144,7 @@ def _purpose(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open("mimetype") as file:
             return file.read(len(_OPEN_DOCUMENT) + 20)
-    except (*_BROKEN_ZIP, zlib.error, KeyError):
+    except _BROKEN_PART:
         return b""
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from finetune.data.codes import QUIET, REASONS, Fate
+from finetune.data.codes import LEFT_OUT, QUIET, REASONS, Fate
 from finetune.datasets import decisions, messages
 from finetune.models import Dataset, SourceRow
 from maas.common.errors import Text
@@ -43,10 +43,13 @@ class ReasonGroup:
 
 @dataclass(kw_only=True)
 class ReportView:
+    """`not_used`: what is said of whatever was left out as a whole, such as columns."""
+
     counts: dict[str, Any] = field(default_factory=dict)
     parts: list[FateShare] = field(default_factory=list)
     rows: int = 0
     sentences: list[str] = field(default_factory=list)
+    not_used: list[str] = field(default_factory=list)
     repaired: list[ReasonGroup] = field(default_factory=list)
     left_out: list[ReasonGroup] = field(default_factory=list)
     fine: int = 0
@@ -72,6 +75,11 @@ def build(dataset: Dataset) -> ReportView:
         report.mended = fates.get(SourceRow.Fate.REPAIRED, 0) + fates.get(SourceRow.Fate.MERGED, 0)
         report.dropped = fates.get(SourceRow.Fate.SKIPPED, 0)
         report.sentences = messages.sentences(dataset)
+        report.not_used = [
+            messages.note(one["code"], one["params"])
+            for one in dataset.report["notes"]
+            if one["code"] in LEFT_OUT
+        ]
         totals = dataset.report["findings_total"]
         report.repaired = _groups(totals, {Fate.REPAIRED, Fate.MERGED})
         report.left_out = _groups(totals, {Fate.SKIPPED})

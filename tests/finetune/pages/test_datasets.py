@@ -261,6 +261,20 @@ def test_columns_that_make_no_sense_are_refused_on_the_page(
     assert "needs a correction" in shown.content.decode()
 
 
+def test_columns_that_are_left_out_are_told_in_sight(
+    web: Web, editor: User, page: Page, bring: Bring
+) -> None:
+    dataset = bring(
+        "Question,Answer,问题,答案\n"
+        "Do you deliver?,Yes.,送货吗？,送。\n"
+        "When do you open?,At nine.,几点开门？,九点。\n"
+    )
+    shown = web(editor).get(page("dataset", dataset=dataset.id)).content.decode()
+    in_sight = re.sub(r"<details.*?</details>", "", shown, flags=re.S)
+    assert "C · 问题" in in_sight
+    assert "D · 答案" in in_sight
+
+
 def test_a_file_that_cannot_be_read_is_explained_with_what_to_do(
     web: Web, editor: User, page: Page, tenant: Tenant
 ) -> None:

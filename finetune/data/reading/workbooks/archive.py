@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from finetune.data.limits import Limits
+from finetune.data.reading.workbooks import damage
 from finetune.data.reading.workbooks.encoded import utf8
 from maas.jobs.program import Failure
 
@@ -22,7 +23,6 @@ _MOST_ENTRIES = 5_000
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _LONGEST_DEFINITION = 10
-_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, struct.error, ValueError, NotImplementedError)
 
 
 def inspect(path: Path, limits: Limits, *, kind: str) -> None:
@@ -31,20 +31,21 @@ def inspect(path: Path, limits: Limits, *, kind: str) -> None:
 
     Raises `Failure`: `expands_too_much`, `unsafe_file`, `password_protected`, `file_corrupt`.
     """
-    try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
-            entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > limits.expanded_bytes:
-                raise Failure("expands_too_much", limit=limits.expanded_bytes)
-            if len(entries) > _MOST_ENTRIES:
-                raise Failure("unsafe_file")
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise Failure("password_protected")
-            left = limits.expanded_bytes
-            for entry in entries:
-                left -= _inspect_entry(file, entry, left, limits)
-    except _BROKEN as error:
-        raise Failure("file_corrupt", kind=kind) from error
+    with (
+        damage.refused(kind, struct.error, ValueError),
+        zipfile.ZipFile(path) as archive,
+        path.open("rb") as file,
+    ):
+        entries = archive.infolist()
+        if sum(entry.file_size for entry in entries) > limits.expanded_bytes:
+            raise Failure("expands_too_much", limit=limits.expanded_bytes)
+        if len(entries) > _MOST_ENTRIES:
+            raise Failure("unsafe_file")
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Failure("password_protected")
+        left = limits.expanded_bytes
+        for entry in entries:
+            left -= _inspect_entry(file, entry, left, limits)
 
 
 def _inspect_entry(file: BinaryIO, entry: zipfile.ZipInfo, left: int, limits: Limits) -> int:

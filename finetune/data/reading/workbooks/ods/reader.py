@@ -1,12 +1,10 @@
 """From the package of an OpenDocument spreadsheet to its sheets."""
 
 import zipfile
-import zlib
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 from finetune.data.limits import Limits
-from finetune.data.reading.workbooks import archive
+from finetune.data.reading.workbooks import archive, damage
 from finetune.data.reading.workbooks.ods.content import Content
 from finetune.data.reading.workbooks.ods.names import named
 from finetune.data.reading.workbooks.ods.parser import Attributes, Handlers, parse
@@ -15,16 +13,6 @@ from finetune.data.reading.workbooks.sheet import Sheet
 from maas.jobs.program import Failure
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
-_TROUBLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ExpatError,
-    EOFError,
-    KeyError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 _ENCRYPTED_PACKAGE = "encrypted-package"
 _ENCRYPTION = named("manifest:encryption-data")
 
@@ -36,25 +24,22 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     `too_many_cells`.
     """
     archive.inspect(path, limits, kind="ods")
-    try:
-        with zipfile.ZipFile(path) as package:
-            names = set(package.namelist())
-            _refuse_encrypted(package, names)
-            styles = DocumentStyles()
-            if _STYLES in names:
-                parse(
-                    package,
-                    _STYLES,
-                    Handlers(start=styles.start, end=styles.end, text=styles.text),
-                )
-            content = Content(styles=styles, limits=limits)
+    with damage.refused("ods", KeyError, ValueError), zipfile.ZipFile(path) as package:
+        names = set(package.namelist())
+        _refuse_encrypted(package, names)
+        styles = DocumentStyles()
+        if _STYLES in names:
             parse(
                 package,
-                _CONTENT,
-                Handlers(start=content.start, end=content.end, text=content.text),
+                _STYLES,
+                Handlers(start=styles.start, end=styles.end, text=styles.text),
             )
-    except _TROUBLE as error:
-        raise Failure("file_corrupt", kind="ods") from error
+        content = Content(styles=styles, limits=limits)
+        parse(
+            package,
+            _CONTENT,
+            Handlers(start=content.start, end=content.end, text=content.text),
+        )
     return content.sheets
 
 

@@ -4,18 +4,15 @@ Parts are found by their relationships, wherever they lie. Names are compared wi
 case, slashes may lean either way, and spaces may be written as %20: programs differ in all of it.
 """
 
-import contextlib
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import unquote
-from xml.parsers.expat import ExpatError
 
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, walk
 from maas.jobs.program import Failure
@@ -23,16 +20,6 @@ from maas.jobs.program import Failure
 _CHUNK = 1 << 18
 _MOST_RELATIONS = 200_000
 _WORKBOOK = re.compile(r"(?:^|/)workbook\d*\.xml\Z")
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ExpatError,
-    EOFError,
-    OSError,
-    NotImplementedError,  # a way of packing that no spreadsheet program uses
-    RuntimeError,  # what zipfile says of an entry with a password
-    UnicodeError,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +29,6 @@ class Relation:
     kind: str
     target: str
     is_external: bool
-
-
-@contextlib.contextmanager
-def corruption() -> Iterator[None]:
-    """Whatever a broken package raises is `Failure("file_corrupt")`."""
-    try:
-        yield
-    except _UNREADABLE as error:
-        raise Failure("file_corrupt", kind="xlsx") from error
 
 
 class Package:

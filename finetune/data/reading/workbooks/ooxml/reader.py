@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finetune.data.limits import Limits
-from finetune.data.reading.workbooks import archive
+from finetune.data.reading.workbooks import archive, damage
 from finetune.data.reading.workbooks.ooxml import notes, rich, strings, styles
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, parsed, walk
-from finetune.data.reading.workbooks.ooxml.package import Package, Relation, corruption, related
+from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
 from finetune.data.reading.workbooks.ooxml.worksheet import Found, Shared, Worksheet, cells_of
 from finetune.data.reading.workbooks.sheet import Cell, Sheet
 
@@ -28,7 +28,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     `too_many_cells`, `expands_too_much`.
     """
     archive.inspect(path, limits, kind="xlsx")
-    with corruption(), Package(path) as package:
+    with damage.refused("xlsx"), Package(path) as package:
         part = package.workbook()
         relations = package.relations(part)
         workbook = _workbook(package, part)
@@ -115,7 +115,7 @@ def _sheet(path: Path, named: _Named, part: str, shared: Shared) -> Sheet:
 
 def _cells(path: Path, part: str, shared: Shared, sheet: Sheet) -> Iterator[Cell]:
     """The cells in order, then what stands beside them; completes the sheet on the way."""
-    with corruption(), Package(path) as package:
+    with damage.refused("xlsx"), Package(path) as package:
         worksheet = Worksheet(shared)
         steps = parsed(
             package.chunks(part),

@@ -1,16 +1,12 @@
 """From the package of a binary workbook to its sheets."""
 
 import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from xml.parsers.expat import ExpatError
 
 from finetune.data.limits import Limits
-from finetune.data.reading.workbooks import archive
+from finetune.data.reading.workbooks import archive, damage
 from finetune.data.reading.workbooks.ooxml import notes
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
 from finetune.data.reading.workbooks.ooxml.strings import Allowance
@@ -23,14 +19,10 @@ from finetune.data.reading.workbooks.xlsb.workbook import (
     shared_texts,
 )
 from finetune.data.reading.workbooks.xlsb.worksheet import BinarySheet, comments
-from maas.jobs.program import Failure
 
 _LEAST_ROOM = 64 * 1024 * 1024
 _ROOM_PER_BYTE = 8
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, ExpatError, EOFError, OSError, RuntimeError),
-    *(struct.error, ValueError, IndexError, KeyError),
-)
+_RECORDS = (struct.error, ValueError, IndexError, KeyError)
 
 
 def sheets(path: Path, limits: Limits) -> list[Sheet]:
@@ -40,7 +32,7 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
     `expands_too_much`, `password_protected`.
     """
     archive.inspect(path, limits, kind="xlsb")
-    with _damage(), Package(path) as package:
+    with damage.refused("xlsb", *_RECORDS), Package(path) as package:
         part = _workbook(package)
         relations = package.relations(part)
         workbook = BinaryWorkbook.read(package.chunks(part))
@@ -52,15 +44,6 @@ def sheets(path: Path, limits: Limits) -> list[Sheet]:
             and relation.kind == "worksheet"
             and package.has(relation.target)
         ]
-
-
-@contextmanager
-def _damage() -> Iterator[None]:
-    """Whatever a broken package raises is `Failure("file_corrupt")`."""
-    try:
-        yield
-    except _BROKEN as error:
-        raise Failure("file_corrupt", kind="xlsb") from error
 
 
 def _workbook(package: Package) -> str:
@@ -106,7 +89,7 @@ def _sheet(path: Path, named: Named, part: str, shared: _Shared, workbook: Binar
 
 def _cells(path: Path, part: str, shared: _Shared, sheet: Sheet) -> Iterator[Cell]:
     """The cells in order, then what stands beside them; completes the sheet on the way."""
-    with _damage(), Package(path) as package:
+    with damage.refused("xlsb", *_RECORDS), Package(path) as package:
         worksheet = BinarySheet(styles=shared.styles, texts=shared.texts)
         yield from worksheet.cells(package.chunks(part))
         sheet.merged = worksheet.merged
