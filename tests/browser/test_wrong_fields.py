@@ -8,7 +8,7 @@ from tests.browser import furnished
 from tests.browser.conftest import Visitor
 
 PAGES = [
-    ("console:new-project", "name", "What shall it be called?"),
+    ("console:new-project", "name", "What shall it be called"),
     ("console:new-key", "name", "Name"),
     ("console:team", "email", "E-mail"),
 ]

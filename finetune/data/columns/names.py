@@ -21,8 +21,8 @@ _NAMES: dict[Role, str] = {
     ),
     Role.QUESTION: (
         "question|questions|customer question|customer asks|customer says|customer message|query|"
-        "queries|faq|prompt|input|instruction|ask|user|human|inquiry|enquiry|request|message|title|"
-        "q|frage|kundenfrage|pregunta|domanda|pergunta|vraag|"
+        "queries|problem list|faq|prompt|input|instruction|ask|user|human|inquiry|enquiry|request|"
+        "message|title|q|frage|kundenfrage|pregunta|domanda|pergunta|vraag|"
         "问题|提问|问|顾客问题|客户问题|用户问题|常见问题|标准问|标准问题|咨询|咨询内容|咨询问题|"
         "顾客提问|客户提问|用户提问|用户问|客户问|顾客问|客人问|疑问|常见疑问|客户疑问|問い|質問|問|fragen|"
         "preguntas|질문|问句|题目|标题|输入|指令|用户说|触发词|問題|提問|常見問題|顧客問題"

@@ -127,8 +127,8 @@ def test_a_line_of_several_rows_loses_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "line", "column"),
     [
-        ('[{"question": "a", "answer": "b",}]', 1, 34),
-        ('[\n {"question": "a"},\n]', 3, 1),
+        ('[{"question": "a" "answer": "b"}]', 1, 19),
+        ('[\n {"question": "a"},,\n {"question": "b"}]', 2, 20),
         ('{"question": "a"}\n// more\n', 2, 1),
         ("[\n{'question': 'a'}]", 2, 2),
         ('[{"question": "a"} {"question": "b"}]', 1, 20),
@@ -251,3 +251,24 @@ def test_turns_of_human_and_assistant_in_one_object(tmp_path: Path) -> None:
         for one in (OPEN, SHIP)
     ]
     assert pairs(table(tmp_path / "x.jsonl", "\n".join(map(json.dumps, rows)))) == PAIRS
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_a_comma_after_the_last_entry(tmp_path: Path, name: str) -> None:
+    written = (
+        '[{"question": "Sizes?", "answer": "S, M,]",},\n'
+        ' {"question": "A,}?", "answer": "Yes",\n },\n]\n'
+    )
+    assert pairs(table(tmp_path / name, written)) == [["Sizes?", "S, M,]"], ["A,}?", "Yes"]]
+
+
+def test_a_list_of_problems_are_the_questions(tmp_path: Path) -> None:
+    entry = {
+        "title": "",
+        "content": "At nine.",
+        "problem_list": ["When do you open?", "Open when?"],
+    }
+    found = parsed(text(tmp_path / "x.json", json.dumps([entry])))
+    assert [(row.question, row.wordings, row.answer) for row in found.rows] == [
+        ("When do you open?", ["Open when?"], "At nine.")
+    ]

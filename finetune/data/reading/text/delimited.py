@@ -9,7 +9,7 @@ from pathlib import Path
 
 from finetune.data.limits import Limits
 from finetune.data.reading.table import Book, Line, Note, Table
-from finetune.data.reading.text import dialects, marks, widths
+from finetune.data.reading.text import blocks, dialects, marks, widths
 from finetune.data.reading.text.decoding import decode
 from finetune.data.reading.text.dialects import Dialect
 from finetune.data.reading.text.quotes import Mended
@@ -29,6 +29,8 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
     decoded = decode(path.read_bytes())
     notes = decoded.notes()
     text, given = dialects.without_separator_line(_with_plain_line_ends(decoded.text))
+    if (written := blocks.table(text)) is not None:
+        return Book(kind="text", tables=[written], encoding=decoded.encoding, notes=notes)
     hint = "\t" if filename.lower().endswith((".tsv", ".tab")) else ""
     dialect = dialects.sniff(text, hint=hint, given=given)
     lines, unclosed = _lines(text, dialect, limits)

@@ -43,7 +43,10 @@ def _wrong(form: BaseForm) -> Iterator[WrongField]:
     for field in form:
         if field.errors and not field.is_hidden:
             yield WrongField(
-                label=str(field.label), anchor=_anchor(field), error=str(field.errors[0])
+                # A colon follows: two marks would meet where the label asks.
+                label=str(field.label).rstrip("?？ "),
+                anchor=_anchor(field),
+                error=str(field.errors[0]),
             )
 
 

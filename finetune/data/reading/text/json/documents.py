@@ -10,6 +10,8 @@ from maas.jobs.program import Failure
 BLANK = "\ufeff\x1e \t\r\n"
 _BLANK = re.compile(f"[{BLANK}]*")
 _BETWEEN_DOCUMENTS = re.compile(f"[{BLANK}]*,?[{BLANK}]*")
+_COMMA_AT_END = re.compile(rf",(?=[{BLANK}]*[\]}}])")
+_TEXT_OR_COMMA_AT_END = re.compile(rf'"(?:[^"\\]|\\.)*+"|{_COMMA_AT_END.pattern}', re.S)
 _MOST_CONTAINERS = 1_000_000
 _MOST_IN_ONE = 400_000
 _LONGEST_INTEGER = 1_000
@@ -45,7 +47,7 @@ _DECODER = json.JSONDecoder(
 
 def load(text: str) -> Any:
     """One document. Raises `json.JSONDecodeError`, or RecursionError where it is too deep."""
-    return _DECODER.decode(text)
+    return _DECODER.decode(_without_commas_at_ends(text))
 
 
 def parts(text: str) -> Iterator[tuple[Any, bool]]:
@@ -54,6 +56,7 @@ def parts(text: str) -> Iterator[tuple[Any, bool]]:
     Of a document that is a list, each entry is given for itself. Raises `Failure`: `json_corrupt`
     with the place, `json_not_rows` for what is nested without end, `too_many_cells`.
     """
+    text = _without_commas_at_ends(text)
     at = _after(_BLANK, text, 0)
     most = _MOST_CONTAINERS if text[at : at + 1] == "[" else _MOST_IN_ONE
     if (number := text.count("{") + text.count("[")) > most:
@@ -86,6 +89,13 @@ def _entries(text: str, at: int) -> Generator[tuple[Any, bool], None, int]:
         if text[at : at + 1] != ",":
             raise json.JSONDecodeError("Expecting ',' delimiter", text, at)
         at = _after(_BLANK, text, at + 1)
+
+
+def _without_commas_at_ends(text: str) -> str:
+    """The text with blanks for the commas after a last entry, which people and programs leave."""
+    if not _COMMA_AT_END.search(text):
+        return text
+    return _TEXT_OR_COMMA_AT_END.sub(lambda found: found[0] if found[0] != "," else " ", text)
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
