@@ -69,6 +69,8 @@ def _check_size(book: Book, limits: Limits) -> None:
         raise Failure("no_rows")
     if len(filled) > limits.rows:
         raise Failure("too_many_rows", rows=len(filled), limit=limits.rows)
+    if sum(len(line.cells) for line in filled) <= limits.cells:
+        return
     cells = sum(len(line.cells) - line.cells.count("") for line in filled)
     if cells > limits.cells:
         raise Failure("too_many_cells", cells=cells, limit=limits.cells)

@@ -81,22 +81,29 @@ class Table:
 
 @dataclass(kw_only=True)
 class Book:
-    """A whole file, read. `kind` is what it really is, whatever its name says."""
+    """A whole file, read. `kind` is what it really is, whatever its name says.
+
+    `plain`: the text that it was read from has no escapes in it and nothing that cannot be stored,
+    so that nobody need look for these in each cell.
+    """
 
     kind: str
     tables: list[Table]
     encoding: str = ""
     delimiter: str = ""
+    plain: bool = False
     notes: list[Note] = field(default_factory=list)
 
     def make_storable(self) -> None:
         """Take NUL characters and halves of surrogate pairs out of all texts."""
+        if self.plain:
+            return
         for table in self.tables:
             table.sheet = _storable(table.sheet)
             table.keys = None if table.keys is None else [_storable(one) for one in table.keys]
             for start in range(0, len(table.lines), _AT_ONCE):
                 lines = table.lines[start : start + _AT_ONCE]
-                if not _is_storable("".join(chain.from_iterable(line.cells for line in lines))):
+                if not is_storable("".join(chain.from_iterable(line.cells for line in lines))):
                     _clean(lines)
                 for line in lines:
                     line.lists = {at: list(map(_storable, one)) for at, one in line.lists.items()}
@@ -104,7 +111,8 @@ class Book:
                         line.notes[index] = [_storable_note(note) for note in notes]
 
 
-def _is_storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
+    """Whether a database and a file of text can hold it as it is."""
     try:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:

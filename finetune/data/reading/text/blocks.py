@@ -15,6 +15,8 @@ _ANSWERED = re.compile(
 _MARKED = re.compile(f"(?:{_ASKED.pattern}|{_ANSWERED.pattern})", re.I)
 _NUMBERED = re.compile(r"\W*[a-z问題题]+\s?\d", re.I)
 _HEADING = re.compile(r"\s*#{1,6}\s+(.+?)\s*#*\s*\Z|\s*\[(.{1,60})\]\s*\Z|\s*【(.{1,60})】\s*\Z")
+_BEGINS = re.compile(f"^{_ASKED.pattern}", re.I | re.M)
+_BEGINNING = 5_000
 _FEWEST = 2
 """Blocks that a file must have at the least: one alone may be a remark."""
 
@@ -39,6 +41,8 @@ class _Block:
 def table(text: str) -> Table | None:
     """The questions and answers of a text written in blocks, with the heading above each as its
     category and the line that it begins on as its number; None for any other text."""
+    if not _BEGINS.search(text[:_BEGINNING]):
+        return None
     lines = text.split("\n")
     if not _is_written_so(lines):
         return None

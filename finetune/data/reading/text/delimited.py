@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from finetune.data.limits import Limits
-from finetune.data.reading.table import Book, Line, Note, Table
-from finetune.data.reading.text import blocks, dialects, marks, widths
+from finetune.data.reading.table import Book, Line, Note, Table, is_storable
+from finetune.data.reading.text import blocks, dialects, escapes, marks, widths
 from finetune.data.reading.text.decoding import decode
 from finetune.data.reading.text.dialects import Dialect
 from finetune.data.reading.text.quotes import Mended
@@ -46,6 +46,7 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
         encoding=decoded.encoding,
         delimiter=dialect.delimiter,
         notes=notes,
+        plain=not escapes.may_be_in(text) and is_storable(text),
     )
 
 

@@ -46,6 +46,8 @@ class _Suspect:
 
 def read(book: Book) -> None:
     """Make what they mean of the escapes in all cells, or note that it is not certain."""
+    if book.plain:
+        return
     suspects = list(_suspects(book))
     exported = sum(one.clear and not one.mixed for one in suspects) >= _FEW
     for one in suspects:
@@ -55,6 +57,11 @@ def read(book: Book) -> None:
             one.line.note(one.index, "escapes_read")
         else:
             one.line.note(one.index, "escapes_doubtful", shown=_around(cell))
+
+
+def may_be_in(text: str) -> bool:
+    """Whether there is any sign of escapes in a text. Quick, also for a whole file's."""
+    return "\\" in text or "_x000" in text
 
 
 def meant(cell: str) -> str:
@@ -71,7 +78,7 @@ def _suspects(book: Book) -> Iterator[_Suspect]:
     for table in book.tables:
         for line in table.lines:
             for index, cell in enumerate(line.cells):
-                if "\\" not in cell and "_x000" not in cell:
+                if not may_be_in(cell):
                     continue
                 outside = _PATH.sub("\0", cell)
                 if _ESCAPE.search(outside):
