@@ -7,7 +7,7 @@ from pathlib import Path
 
 from finetune.data.limits import Limits
 from finetune.data.reading.kinds import Kind, recognise
-from finetune.data.reading.table import Book
+from finetune.data.reading.table import Book, Line
 from finetune.data.reading.text import delimited, escapes, json
 from finetune.data.reading.workbooks import biff, ods, ooxml, tables, xlsb
 from maas.jobs.program import Failure
@@ -64,13 +64,24 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _check_size(book: Book, limits: Limits) -> None:
-    filled = [line for table in book.tables for line in table.lines if not line.is_blank]
-    if not filled:
+    rows = places = 0
+    for line in _filled(book):
+        rows += 1
+        places += len(line.cells)
+    if not rows:
         raise Failure("no_rows")
-    if len(filled) > limits.rows:
-        raise Failure("too_many_rows", rows=len(filled), limit=limits.rows)
-    if sum(len(line.cells) for line in filled) <= limits.cells:
-        return
-    cells = sum(len(line.cells) - line.cells.count("") for line in filled)
-    if cells > limits.cells:
-        raise Failure("too_many_cells", cells=cells, limit=limits.cells)
+    if rows > limits.rows:
+        raise Failure("too_many_rows", rows=rows, limit=limits.rows)
+    if places > limits.cells:
+        cells = places - sum(line.cells.count("") for line in _filled(book))
+        if cells > limits.cells:
+            raise Failure("too_many_cells", cells=cells, limit=limits.cells)
+
+
+def _filled(book: Book) -> Iterator[Line]:
+    return (
+        line
+        for table in book.tables
+        for line in table.lines
+        if line.notes or any(map(str.strip, line.cells))
+    )
