@@ -1,6 +1,6 @@
 """Resolves what is wanted into full locks, each with the digests of every package's files:
 requirements.txt (CPU), requirements-cuda.txt, and requirements-dev.txt for what developers need
-beside the first.
+beside the first. What the packages say of their licences is put in licences.json beside this file.
 
 What is locked already keeps its version, unless `--upgrade` is given. Nothing is installed: pip
 reports what it would install into an empty environment, and uv reads the files' digests from the
@@ -12,12 +12,15 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import licences
 import locks
 
+Metadata = Mapping[str, Any]
 SOURCE = locks.BASE / "requirements.in"
 DEVELOPMENT = locks.BASE / "requirements-dev.in"
 TORCH_CPU = locks.BASE / "deploy" / "torch-cpu.sha256"
@@ -57,32 +60,46 @@ def main() -> None:
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions")
     upgrade = parser.parse_args().upgrade
     kept = [] if upgrade else _pins(CPU.lock, locks.DEVELOPMENT)
+    weights = report(WEIGHTS_ONLY, "--no-deps")
+    found = dict(weights)
     for hardware, held in ((CUDA, [] if upgrade else _pins(CUDA.lock)), (CPU, kept)):
-        pins = resolve(_wanted(hardware, SOURCE), hardware=hardware, kept=held)
-        write(hardware.lock, SOURCE, {*pins, *WEIGHTS_ONLY})
-    both, runtime = _wanted(CPU, SOURCE, DEVELOPMENT), set(_pins(CPU.lock))
+        resolved = resolve(_wanted(hardware, SOURCE), hardware=hardware, kept=held) | weights
+        write(hardware.lock, SOURCE, resolved)
+        found |= resolved
+    both, runtime = _wanted(CPU, SOURCE, DEVELOPMENT), _pins(CPU.lock)
     further = resolve(both, hardware=CPU, kept={*kept, *runtime})
-    write(locks.DEVELOPMENT, DEVELOPMENT, further - runtime)
+    write(locks.DEVELOPMENT, DEVELOPMENT, further.keys() - set(runtime))
+    licences.write_declared((found | further).values())
 
 
-def resolve(wanted: Iterable[str], *, hardware: Hardware, kept: Iterable[str]) -> set[str]:
-    """What pip would install for these requirements, as `name==version`; `kept` are versions that
-    it may not leave where it needs the package."""
+def resolve(
+    wanted: Iterable[str], *, hardware: Hardware, kept: Iterable[str]
+) -> dict[str, Metadata]:
+    """What pip would install for these requirements; `kept` are versions that it may not leave
+    where it needs the package."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as held:
+        held.write("\n".join(set(kept)))
+        held.flush()
+        found = report(wanted, "--constraint", held.name)
+    names = {pin: pin.partition("==")[0] for pin in found}
+    return {pin: one for pin, one in found.items() if names[pin] not in hardware.excluded}
+
+
+def report(wanted: Iterable[str], *options: str) -> dict[str, Metadata]:
+    """Packages that pip would install into an empty environment, with what they say of
+    themselves, as `name==version`."""
     with tempfile.TemporaryDirectory() as folder:
-        source, held = Path(folder) / "requirements.in", Path(folder) / "kept.txt"
-        report = Path(folder) / "report.json"
+        source, told = Path(folder) / "requirements.in", Path(folder) / "report.json"
         source.write_text("\n".join(wanted))
-        held.write_text("\n".join(set(kept)))
         subprocess.run(
             [
                 *(sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"),
-                *("--quiet", "--report", str(report), "-r", str(source), "-c", str(held)),
+                *("--quiet", "--report", str(told), "-r", str(source), *options),
             ],
             check=True,
         )
-        found = [item["metadata"] for item in json.loads(report.read_text())["install"]]
-    named = {locks.normalized(one["name"]): one["version"] for one in found}
-    return {f"{name}=={named[name]}" for name in named.keys() - hardware.excluded}
+        found = [item["metadata"] for item in json.loads(told.read_text())["install"]]
+    return {f"{locks.normalized(one['name'])}=={one['version']}": one for one in found}
 
 
 def write(lock: Path, source: Path, pins: Iterable[str]) -> None:

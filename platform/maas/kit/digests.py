@@ -33,10 +33,10 @@ class RememberedDigests:
 
     def _read(self) -> dict[str, tuple[list[int], str]]:
         try:
-            found: dict[str, tuple[list[int], str]] = json.loads(self.memory.read_text("utf-8"))
+            found = json.loads(self.memory.read_text("utf-8"))
         except (OSError, ValueError):
             return {}
-        return found
+        return found if isinstance(found, dict) else {}
 
 
 def _stands(file: Path) -> list[int]:
