@@ -72,7 +72,7 @@ def alone() -> Iterator[None]:
         yield
 
 
-def step(name: str, made_from: list[Path], work: Callable[[], None]) -> None:
+def step(name: str, made_from: list[Path], work: Callable[[], object]) -> None:
     """Do a step unless it was done from the same inputs before."""
     digest = hashlib.sha256()
     for file in made_from:

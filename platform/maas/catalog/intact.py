@@ -1,4 +1,4 @@
-"""Whether files in the artefact store are still what was put there: asked before they are loaded."""
+"""Whether files in the artefact store are what was put there: asked before they are loaded."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from maas.kit import manifest
 from maas.kit.files import atomic_write
-from maas.kit.manifest import sha256_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class RememberedDigests:
         known = self._read().get(name)
         if known is not None and known[0] == stands:
             return known[1]
-        digest = sha256_of(file)
+        digest = manifest.sha256_of(file)
         if _stands(file) == stands:
             there = {one: kept for one, kept in self._read().items() if Path(one).exists()}
             there[name] = (stands, digest)

@@ -7,7 +7,7 @@ import pytest
 
 from maas.catalog import intact, store
 from maas.catalog.models import BaseModel
-from maas.kit import digests
+from maas.kit import manifest
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_what_was_fetched_is_read_once(
     base_model: BaseModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     intact.require_intact(base_model)
-    monkeypatch.setattr(digests, "sha256_of", lambda _file: pytest.fail("read again"))
+    monkeypatch.setattr(manifest, "sha256_of", lambda _file: pytest.fail("read again"))
     intact.require_intact(base_model)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maas.kit import digests
+from maas.kit import manifest
 from maas.kit.digests import RememberedDigests
 
 
@@ -14,13 +14,13 @@ from maas.kit.digests import RememberedDigests
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Names of the files whose bytes were read."""
     names: list[str] = []
-    real = digests.sha256_of
+    real = manifest.sha256_of
 
     def spy(file: Path) -> str:
         names.append(file.name)
         return real(file)
 
-    monkeypatch.setattr(digests, "sha256_of", spy)
+    monkeypatch.setattr(manifest, "sha256_of", spy)
     return names
 
 
