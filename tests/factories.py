@@ -9,6 +9,7 @@ from django.utils import timezone
 from maas.catalog import store
 from maas.catalog.models import Adapter, BaseModel, ModelVersion, TunedModel
 from maas.fleet.models import Accelerator, Node
+from maas.kit import manifest
 from maas.tenants import keys, selectors
 from maas.tenants.models import APIKey, Member, Role, Scope, Tenant, User
 from maas.tenants.principal import Principal
@@ -77,6 +78,25 @@ def make_base_model(slug: str | None = None, **fields: Any) -> BaseModel:
             **fields,
         },
     )
+
+
+def seal_base_model(base_model: BaseModel) -> BaseModel:
+    """List the files that its folder holds by now, as its fetching does; one, if it holds none."""
+    folder = store.path(base_model.artefact)
+    folder.mkdir(parents=True, exist_ok=True)
+    if not any(folder.iterdir()):
+        (folder / "config.json").write_text("{}")
+    manifest.seal(folder)
+    base_model.sha256 = manifest.sha256_of(folder / manifest.MANIFEST)
+    base_model.save(update_fields=["sha256"])
+    return base_model
+
+
+def note_digest(version: ModelVersion) -> None:
+    """Take the files of its adapter, as they are by now, for those that were put in the store."""
+    folder = store.path(version.adapter.artefact)
+    version.adapter.sha256 = store.folder_sha256(folder)
+    version.adapter.save(update_fields=["sha256"])
 
 
 def make_tuned_model(

@@ -14,7 +14,8 @@ from maas.tenants.api.views import AdminView
 class FetchBaseModel(AdminView):
     @extend_schema(operation_id="base_models_fetch", request=None, responses={202: JobOutput})
     def post(self, request: Request, slug: str) -> Response:
-        """Fetch and convert a base model, once; again only after it has failed."""
+        """Fetch and convert a base model, once; again only after it has failed, or where its files
+        are no longer those that were fetched."""
         base_model = selectors.base_model(slug=slug)
         job = base_models.request_fetch(by=self.person, base_model=base_model)
         return Response(JobOutput(job).data, status=status.HTTP_202_ACCEPTED)

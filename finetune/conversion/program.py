@@ -1,6 +1,5 @@
 """The conversion job: fetch, convert, check, seal, and only then put in place."""
 
-import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from finetune.conversion.safety import inspect
 from finetune.conversion.sources import fetch
 from finetune.conversion.ticker import expected
 from maas.jobs.program import Failure, Run
+from maas.kit.files import sync, sync_tree
 
 BYTES_A_SECOND = {"fetch": 40e6, "convert": 4e6, "seal": 300e6}
 """How much one slow core gets through; GGUF bytes for "convert". Measured: 98 MB in 18 s,
@@ -99,14 +99,11 @@ def _convert(run: Run, params: ConversionParams, file: Path, target: Path) -> No
 
 
 def _put_in_place(target: Path, output: Path) -> None:
+    sync_tree(target)
     try:
         target.rename(output)
     except OSError:
         # Another attempt was quicker. Its folder counts if it is whole.
         manifest.verify(output)
         return
-    descriptor = os.open(output.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(output.parent)

@@ -15,7 +15,6 @@ from transformers import PreTrainedModel
 from transformers.pytorch_utils import Conv1D
 
 from finetune.recipes import Recipe
-from finetune.trainer.checkpoints import sync
 from maas.jobs.program import Failure
 from maas.kit.files import atomic_folder
 
@@ -98,7 +97,6 @@ def save(model: PeftModel, shape: AdapterShape, *, shift: int, target: Path) -> 
         save_file(weights, part / WEIGHTS, metadata={"format": "pt"})
         (part / CONFIG).write_text(json.dumps(_written(shape), indent=2) + "\n", encoding="utf-8")
         (part / WEIGHTS).chmod(0o644)
-        sync(part)
         shutil.rmtree(target, ignore_errors=True)
     return target / WEIGHTS
 

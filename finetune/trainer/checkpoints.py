@@ -5,7 +5,6 @@ follow from seed, epoch and step.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -62,7 +61,6 @@ def save(
                 }
             )
         )
-        sync(part)
         shutil.rmtree(target, ignore_errors=True)
     for path in sorted(_whole(folder), key=_step)[:-keep]:
         shutil.rmtree(path, ignore_errors=True)
@@ -81,16 +79,6 @@ def forget_unfinished(folder: Path) -> None:
     """Remove what an attempt that was killed had begun to write."""
     for part in folder.glob(f".{PREFIX}*.part"):
         shutil.rmtree(part, ignore_errors=True)
-
-
-def sync(folder: Path) -> None:
-    """Have the disk hold every file before the rename says that they are there."""
-    for path in [*folder.iterdir(), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _progress(checkpoint: Path) -> StepReached:

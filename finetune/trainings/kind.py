@@ -15,8 +15,8 @@ from finetune.models import Example, Training
 from finetune.trainer.params import TrainParams
 from finetune.trainings import frozen, messages
 from knowledgebase import industries
+from maas.catalog import intact, store
 from maas.catalog import services as catalog
-from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion
 from maas.common.errors import Problem
 from maas.fleet.models import Accelerator
@@ -64,6 +64,10 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
         training = _training(job)
         if training.base_model.state != BaseModel.State.READY:
             raise Failure("base_model_gone", name=training.base_model.name)
+        try:
+            intact.require_intact(training.base_model)
+        except intact.BaseModelChanged as error:
+            raise Failure("base_model_changed", files=error.files) from error
         for split in (Example.Split.TRAIN, Example.Split.VALIDATION):
             _write_rows(run_dir / f"{split}.jsonl", frozen.read(training.frozen, split=split))
         language = training.dataset.language or training.base_model.languages[0]

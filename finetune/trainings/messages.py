@@ -36,6 +36,9 @@ _EXPLANATIONS = {
     "bad_base_model": Explanation(
         gettext_lazy("The files of the base model could not be read."), _ASK_ADMIN
     ),
+    "base_model_changed": Explanation(
+        gettext_lazy("The files of the base model are not those that were fetched."), _ASK_ADMIN
+    ),
     "no_cuda": Explanation(
         gettext_lazy("The machine's GPU was not to be found."),
         gettext_lazy("Train again. If it happens again, tell the platform's administrator."),

@@ -66,6 +66,7 @@ def placements(token: Incarnation) -> list[PlacedAdapter] | None:
             placement_id=row.pk,
             name=row.version.lora_name,
             folder=store.path(row.version.adapter.artefact),
+            sha256=row.version.adapter.sha256,
             state=row.state,
             draining=row.state == State.RELEASED
             and row.release_after is not None

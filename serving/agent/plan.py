@@ -12,7 +12,7 @@ State = Placement.State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedAdapter:
-    """A placement as its engine sees it: the adapter's name there, and its folder.
+    """A placement as its engine sees it: the adapter's name there, its folder and its digest.
 
     `draining`: released, while answers are still being given.
     """
@@ -20,6 +20,7 @@ class PlacedAdapter:
     placement_id: UUID
     name: str
     folder: Path
+    sha256: str
     state: str
     draining: bool = False
 
@@ -34,6 +35,8 @@ class DesiredAdapter:
 
     name: str
     folder: Path
+    sha256: str
+    """Of the folder as it was put in the store (`maas.catalog.store.folder_sha256`)."""
     placements: tuple[UUID, ...]
 
 
@@ -81,12 +84,15 @@ def plan(placements: Sequence[PlacedAdapter], actual: frozenset[str]) -> Actions
 
 
 def _by_adapter(placements: Iterable[PlacedAdapter]) -> list[DesiredAdapter]:
-    folders: dict[str, Path] = {}
-    waiting: dict[str, list[UUID]] = {}
+    waiting: dict[str, list[PlacedAdapter]] = {}
     for placement in placements:
-        folders[placement.name] = placement.folder
-        waiting.setdefault(placement.name, []).append(placement.placement_id)
+        waiting.setdefault(placement.name, []).append(placement)
     return [
-        DesiredAdapter(name=name, folder=folders[name], placements=tuple(ids))
-        for name, ids in waiting.items()
+        DesiredAdapter(
+            name=name,
+            folder=these[0].folder,
+            sha256=these[0].sha256,
+            placements=tuple(one.placement_id for one in these),
+        )
+        for name, these in waiting.items()
     ]

@@ -11,7 +11,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from maas.catalog import placement_transitions
+from maas.catalog import intact, placement_transitions, store
 from maas.catalog.models import Placement
 from serving import engine_transitions
 from serving.agent import desired, metrics
@@ -46,6 +46,7 @@ class EngineReconciler:
         """`wake` is called when it is ready: something may have come meanwhile."""
         self.spec = spec
         self._wake = wake
+        self._base_model = engine.base_model
         self.token = engine_transitions.current(engine)
         self.is_fenced = False
         """The token holds no more: the agent lets go, and takes the engine up with a new one."""
@@ -92,6 +93,8 @@ class EngineReconciler:
         if token is None:
             raise self._fence()
         self.token = token
+        # After the row says that it starts, so that it says as well why it does not.
+        await asyncio.to_thread(intact.require_intact, self._base_model)
 
     async def adopted(self, process: EngineProcess) -> None:
         log.info("engine_adopted", engine=self.spec.name, pid=process.pid)
@@ -151,9 +154,10 @@ class EngineReconciler:
     ) -> None:
         try:
             check(adapter.folder, self.spec.adapter_limits)
+            await asyncio.to_thread(require_intact, adapter)
             await client.load(adapter.name, str(adapter.folder))
         except AdapterRejected as error:
-            log.warning("adapter_rejected", adapter=adapter.name, code=error.code)
+            log.warning("adapter_rejected", adapter=adapter.name, code=error.code, **error.params)
             for placement_id in adapter.placements:
                 await in_database(say_failed, token, placement_id, str(error))
         else:
@@ -162,6 +166,12 @@ class EngineReconciler:
     async def _say_loaded(self, adapter: DesiredAdapter, token: Incarnation) -> None:
         for placement_id in adapter.placements:
             await in_database(say_loaded, token, placement_id)
+
+
+def require_intact(adapter: DesiredAdapter) -> None:
+    """Raises AdapterRejected where the adapter's files are not those that were put in the store."""
+    if store.folder_sha256(adapter.folder) != adapter.sha256:
+        raise AdapterRejected("adapter_damaged", folder=adapter.folder.name)
 
 
 @transaction.atomic

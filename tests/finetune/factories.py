@@ -87,7 +87,7 @@ def make_base_model(**fields: Any) -> BaseModel:
     folder = store.path(base_model.artefact)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(SHAPE), encoding="utf-8")
-    return base_model
+    return factories.seal_base_model(base_model)
 
 
 def make_job(tenant: Tenant, kind: str, **fields: Any) -> Job:

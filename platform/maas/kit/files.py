@@ -1,4 +1,8 @@
-"""Files and folders that others see whole or not at all: written beside, then renamed."""
+"""Files and folders that others see whole or not at all: written beside, then renamed.
+
+What they hold is on the disk before its name is, and the name before anybody is told: a power cut
+leaves what was there before, or all of the new, never a file that is short or full of zeros.
+"""
 
 import os
 import shutil
@@ -24,6 +28,7 @@ def atomic_file(path: Path, *, mode: int = 0o666) -> Iterator[IO[bytes]]:
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
+        sync(path.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -36,7 +41,8 @@ def atomic_write(path: Path, content: str | bytes, *, mode: int = 0o666) -> None
 
 @contextmanager
 def atomic_folder(path: Path) -> Iterator[Path]:
-    """An empty folder to fill, which takes `path`'s place where the block ends well.
+    """An empty folder to fill, which takes `path`'s place, synced to disk with all that it holds,
+    where the block ends well.
 
     What is at `path` by then must be missing or an empty folder: FileExistsError or OSError else.
     """
@@ -45,9 +51,26 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     part.mkdir()
     try:
         yield part
+        sync_tree(part)
         part.rename(path)
+        sync(path.parent)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def sync(path: Path) -> None:
+    """Have the disk hold a file's content, or which names a folder has."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_tree(folder: Path) -> None:
+    """Have the disk hold a folder with every file and folder in it."""
+    for path in [*folder.rglob("*"), folder]:
+        sync(path)
 
 
 def _beside(path: Path) -> Path:

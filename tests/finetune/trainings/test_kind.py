@@ -112,6 +112,20 @@ def test_it_fails_with_a_reason_when_the_base_model_has_gone(
         KIND.prepare(training.job, tmp_path)
 
 
+def test_it_fails_with_a_reason_when_the_base_model_s_files_were_changed(
+    training: Training, tmp_path: Path
+) -> None:
+    KIND.prepare(training.job, tmp_path)
+    file = store.path(training.base_model.artefact) / "config.json"
+    file.write_bytes(bytes(file.stat().st_size))
+    with pytest.raises(Failure, match="base_model_changed") as failure:
+        KIND.prepare(training.job, tmp_path)
+    assert failure.value.params == {"files": ["config.json"]}
+    said = KIND.explain("base_model_changed", failure.value.params)
+    assert said is not None
+    assert "not those that were fetched" in str(said.sentence)
+
+
 def test_success_makes_the_next_version_and_starts_its_exam(
     training: Training, tmp_path: Path
 ) -> None:

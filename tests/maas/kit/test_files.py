@@ -1,5 +1,6 @@
 """What is written is there whole or not at all."""
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -57,3 +58,39 @@ def test_a_private_file_is_private_from_its_first_moment(tmp_path: Path) -> None
         assert stat.S_IMODE(part.stat().st_mode) == 0o600
         out.write(b"x")
     assert stat.S_IMODE(place.stat().st_mode) == 0o600
+
+
+@pytest.fixture
+def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of what the disk was made to hold, in order, by their names at that moment."""
+    names: list[str] = []
+    real = os.fsync
+
+    def spy(descriptor: int) -> None:
+        names.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", spy)
+    return names
+
+
+def test_a_file_is_on_the_disk_before_its_name_and_its_name_before_anybody_is_told(
+    tmp_path: Path, synced: list[str]
+) -> None:
+    atomic_write(tmp_path / "job.json", "{}")
+    part, folder = synced
+    assert (part.startswith(".job.json."), folder) == (True, tmp_path.name)
+
+
+def test_a_folder_is_on_the_disk_with_all_it_holds_before_its_name(
+    tmp_path: Path, synced: list[str]
+) -> None:
+    place = tmp_path / "adapter"
+    with atomic_folder(place) as part:
+        (part / "facts").mkdir()
+        (part / "facts" / "vectors").write_bytes(b"v")
+        (part / "weights").write_bytes(b"w")
+        assert synced == []
+    *within, folder, above = synced
+    assert sorted(within) == ["facts", "vectors", "weights"]
+    assert (folder.startswith(".adapter."), above) == (True, tmp_path.name)

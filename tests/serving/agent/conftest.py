@@ -121,8 +121,8 @@ async def new_node(
 
 
 @pytest.fixture
-def base(transactional_db: None) -> BaseModel:
-    return factories.make_base_model("smol")
+def base(transactional_db: None, engines_folder: Path) -> BaseModel:
+    return factories.seal_base_model(factories.make_base_model("smol"))
 
 
 @pytest.fixture
@@ -139,6 +139,7 @@ def new_version(shop: Tenant, base: BaseModel, engines_folder: Path) -> Callable
             tenant or shop, base_model=base, verdict=ModelVersion.Verdict.PASSED
         )
         write_adapter(store.path(version.adapter.artefact), **config)
+        factories.note_digest(version)
         return version
 
     return make

@@ -12,6 +12,7 @@ from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
 from serving.engine.client import EngineClient
 from serving.models import Engine
+from tests import factories
 from tests.serving.agent.conftest import Node, engine_is, placement_is, within
 from tests.serving.agent.test_engines import place
 from tests.serving.engine.fakes import write_adapter
@@ -94,6 +95,7 @@ async def test_an_adapter_that_the_engine_refuses_fails_and_the_others_are_loade
     def damaged() -> ModelVersion:
         version = new_version()
         (store.path(version.adapter.artefact) / "refuse").touch()
+        factories.note_digest(version)
         return version
 
     bad = await place(await sync_to_async(damaged)())

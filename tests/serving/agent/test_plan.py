@@ -17,6 +17,7 @@ def placed(name: str, state: str, *, draining: bool = False) -> PlacedAdapter:
         placement_id=uuid.uuid4(),
         name=name,
         folder=Path("/adapters") / name,
+        sha256=name * 8,
         state=state,
         draining=draining,
     )
@@ -25,7 +26,7 @@ def placed(name: str, state: str, *, draining: bool = False) -> PlacedAdapter:
 def adapter(*placements: PlacedAdapter) -> DesiredAdapter:
     first = placements[0]
     ids = tuple(one.placement_id for one in placements)
-    return DesiredAdapter(name=first.name, folder=first.folder, placements=ids)
+    return DesiredAdapter(name=first.name, folder=first.folder, sha256=first.sha256, placements=ids)
 
 
 def test_an_engine_as_it_is_desired_is_left_alone() -> None:

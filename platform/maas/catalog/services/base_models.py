@@ -23,7 +23,8 @@ State = BaseModel.State
 @transaction.atomic
 def import_catalogue(file: Path = CATALOGUE) -> list[BaseModel]:
     """List what the catalogue file names. May run at any time: what is there already keeps its
-    state, its files and what an admin has set; only its terms follow the installed package."""
+    state, its files and what an admin has set; only its terms follow the installed package, and
+    the digest of a source is added where none is known."""
     return [_import(dict(entry)) for entry in yaml.safe_load(file.read_text(encoding="utf-8"))]
 
 
@@ -31,7 +32,8 @@ def import_catalogue(file: Path = CATALOGUE) -> list[BaseModel]:
 def add_base_model(*, by: User, slug: str, source: str, **fields: Any) -> BaseModel:
     """List another base model. Admins only; nothing of it is fetched yet.
 
-    `source_spec` is {"package", "file_glob"?}, {"path"} or {"site", "id", "revision"?}.
+    `source_spec` is {"package", "file_glob"?, "sha256"?}, {"path", "sha256"?} or {"site", "id",
+    "revision"?}; `sha256` is that of the one GGUF file.
     Raises InvalidInput for a source that says too little, Conflict for a slug in use.
     """
     _admins_only(by)
@@ -80,6 +82,11 @@ def mark_fetching(base_model: BaseModel) -> None:
         raise Conflict(_("This base model is there, or on its way."), code="already_fetched")
 
 
+def mark_damaged(base_model: BaseModel) -> bool:
+    """ready -> failed: its files are not those that were fetched; it may then be fetched again."""
+    return _move(base_model, {State.READY}, State.FAILED)
+
+
 def mark_ready(
     base_model: BaseModel, *, artefact: str, sha256: str, size_bytes: int, **facts: Any
 ) -> bool:
@@ -110,12 +117,16 @@ def _move(base_model: BaseModel, old: set[State], new: State, **fields: Any) -> 
 def _import(entry: dict[str, Any]) -> BaseModel:
     shipped = entry.pop("terms_from", None)
     text = terms.from_package(**shipped) if shipped else ""
+    spec = entry["source_spec"]
     base_model, created = BaseModel.objects.get_or_create(
         slug=entry.pop("slug"), defaults={**entry, "terms": text}
     )
     if text and base_model.terms != text:
         base_model.terms = text
         base_model.save(update_fields=["terms", "updated_at"])
+    if {"sha256": spec.get("sha256"), **base_model.source_spec} == spec != base_model.source_spec:
+        base_model.source_spec = spec
+        base_model.save(update_fields=["source_spec", "updated_at"])
     if created:
         audit.record("platform", "base_model.add", base_model, slug=base_model.slug)
     return base_model
@@ -142,14 +153,17 @@ def _admins_only(by: User) -> None:
         raise NotAllowed(_("Only an admin of the platform can do this."))
 
 
-_OPTIONAL = frozenset({"file_glob", "revision"})
+_OPTIONAL = frozenset({"file_glob", "revision", "sha256"})
+_SHA256 = (r"[0-9a-f]{64}", _("The SHA-256 of the model's GGUF file: 64 letters and digits."))
 _SOURCE_FIELDS: dict[str, dict[str, tuple[str, Any]]] = {
     BaseModel.Source.PYPI: {
         "package": (r"[A-Za-z0-9][A-Za-z0-9._-]*", _("The name of an installed package.")),
         "file_glob": (r"[\w.*/?\[\]-]+", _("A pattern such as **/*.gguf.")),
+        "sha256": _SHA256,
     },
     BaseModel.Source.PATH: {
         "path": (r"/.+", _("A folder's whole path, such as /srv/models/mine.")),
+        "sha256": _SHA256,
     },
     BaseModel.Source.HUB: {
         "site": (r"huggingface|modelscope", _("huggingface or modelscope.")),
