@@ -268,9 +268,18 @@ UPLOAD_MAX_BYTES = _web.upload_max_bytes
 UPLOAD_MAX_ROWS = _web.upload_max_rows
 UPLOAD_MAX_CELLS = _web.upload_max_cells
 UPLOAD_MAX_EXPANDED_BYTES = _web.upload_max_expanded_bytes
+
+# --- Requests (see maas.common.bodies, maas.common.crowds) -----------------------------
 REQUEST_MAX_BYTES = _web.request_max_bytes
+SIGN_IN_REQUEST_MAX_BYTES = _web.sign_in_request_max_bytes
 PUBLIC_REQUEST_MAX_BYTES = _web.public_request_max_bytes
+UPLOAD_REQUEST_MAX_BYTES = _web.upload_request_max_bytes
+REQUESTS_AT_ONCE = _web.requests_at_once
+STREAMS_AT_ONCE = _web.streams_at_once
+# The fields of a form; a file beside them is not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Logs --------------------------------------------------------------------------

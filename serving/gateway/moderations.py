@@ -33,7 +33,7 @@ async def moderate(runtime: "Runtime", exchange: HttpExchange, credential: Crede
     request = InFlightRequest(credential=credential, model=sent.model, cost=0)
     headers = await runtime.admission.admit(request)
     runtime.meter.void(request)
-    language = "zh" if errors.language_of(exchange.header(b"accept-language"))[:2] == "zh" else "en"
+    language = "zh" if accepted(exchange.header(b"accept-language"))[:2] == "zh" else "en"
     results = [
         # By a thread, so that other callers' answers go on between the texts of one request.
         await asyncio.to_thread(_result, text, sent.industry, language)

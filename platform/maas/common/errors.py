@@ -83,6 +83,14 @@ class TooLarge(Problem):
     message = _("That is larger than what we accept.")
 
 
+class TooSlow(Problem):
+    """A body that comes too slowly is not waited for."""
+
+    status = 408
+    code = "too_slow"
+    message = _("What you sent took too long to arrive. Please try again.")
+
+
 class TooManyAttempts(Problem):
     """Guessing is slowed down. Set `retry_after` when it is known."""
 
