@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from knowledgebase.review import ReviewFinding, categories, flagged, review, scores, thresholds
-from serving.gateway import errors, moderation_request
+from maas.common.languages import accepted
+from serving.gateway import moderation_request
 from serving.gateway.credentials import Credential
 from serving.gateway.exchange import HttpExchange
 from serving.gateway.in_flight import InFlightRequest

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.test import Client
 
 from maas import asgi
@@ -177,15 +178,13 @@ async def test_a_browser_gets_a_page_and_each_reader_their_language() -> None:
     scope = {"type": "http", "method": "POST", "path": "/sign-in/", "headers": headers}
     await WEB(scope, send, send)
     assert sent[0]["status"] == 413
-    assert "超�" in sent[1]["body"].decode()
+    assert "超出了我们接受的大小" in sent[1]["body"].decode()
     assert "<h1>" in sent[1]["body"].decode()
 
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_session_or_a_key_must_be_somebodys(owner: User, tenant: Tenant) -> None:
     """Whoever makes one up is a stranger, and so is who had one."""
-    from asgiref.sync import sync_to_async  # noqa: PLC0415 - beside the one test that needs it
-
     client = Client()
     await sync_to_async(client.force_login)(owner)
     _row, key = await sync_to_async(factories.make_key)(tenant)
