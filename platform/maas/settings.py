@@ -69,9 +69,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "maas.common.middleware.RequestId",
+    "maas.common.middleware.Readable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "maas.common.middleware.RequestId",
     "maas.common.metrics.RequestMetrics",
     "maas.console.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -219,6 +220,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "maas.common.schema.AutoSchema",
     "EXCEPTION_HANDLER": "maas.common.api.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["maas.common.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -7,6 +7,7 @@ from a sender that is known, and a file only where a view says that it takes one
 """
 
 import asyncio
+import re
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -27,6 +28,10 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[..., Awaitable[None]]
 Sender = Callable[[Scope], Awaitable[str]]
 """A name for whom a request's session or key belongs to; "" for a stranger."""
+
+_CHARSET = re.compile(rb"charset\s*=\s*(?!\s*\"?utf-?8\b)", re.IGNORECASE)
+"""Any but UTF-8, the one that JSON and browsers' forms have: Python knows encodings for other
+purposes as well, and Django would try to read an address in them."""
 
 V = TypeVar("V", bound=Callable[..., Any])
 
@@ -130,7 +135,10 @@ class _Arriving:
 
     async def gather(self) -> None:
         """Take the body in; of a file, as much as any other body may have."""
-        length = dict(self._scope["headers"]).get(b"content-length", b"0")
+        headers = dict(self._scope["headers"])
+        if _CHARSET.search(headers.get(b"content-type", b"")):
+            raise errors.Unreadable
+        length = headers.get(b"content-length", b"0")
         await self._hold(int(length) if length.isdigit() else 0)
         while self.more and self._taken <= self._limits.bytes[Body.ORDINARY]:
             self._pieces.append(await self._next())

@@ -47,6 +47,14 @@ class InvalidInput(Problem):
     message = _("Some of what you entered needs a correction.")
 
 
+class Unreadable(Problem):
+    """Not even its address or its headers can be read."""
+
+    status = 400
+    code = "unreadable"
+    message = _("This request cannot be read. Check the address and try again.")
+
+
 class NotSignedIn(Problem):
     status = 401
     code = "not_signed_in"

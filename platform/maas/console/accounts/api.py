@@ -8,7 +8,6 @@ from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 from maas.common import errors
 from maas.common.api import valid
 from maas.common.bodies import Body, takes
+from maas.common.parsers import JSONParser
 from maas.console.accounts import addresses, entry
 from maas.tenants import selectors, services, signin
 from maas.tenants.api.serializers import MembershipOutput, PersonOutput
