@@ -113,6 +113,7 @@ CACHES = {
 }
 
 ARTEFACT_DIR = _stores.artefact_dir
+DISK_RESERVE_BYTES = _stores.disk_reserve_bytes
 RUNS_DIR = _stores.runs_dir
 LOG_DIR = _stores.log_dir
 
