@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from finetune.base_models import FetchBaseModel, fetch_default
+from finetune.datasets import stored
 from finetune.datasets.kind import ParseKind
 from finetune.datasets.trash import DatasetKind
 from finetune.exams.kind import ExamKind
@@ -24,6 +25,7 @@ from maas.console.shell import BootstrapStep, Urlconfs
 from maas.tenants import audit
 from maas.tenants.purposes import KeyPurpose
 from maas.tenants.rights import EDITORS, EVERYBODY, Right
+from maas.usage.storage import StoredFiles
 from maas.usage.units import LedgerKind
 
 RIGHTS = (
@@ -58,6 +60,8 @@ JOB_PAGES = (
 )
 
 USAGE = (
+    StoredFiles(name="uploads", kept=stored.uploads),
+    StoredFiles(name="frozen", kept=stored.frozen),
     LedgerKind(name=TrainingKind.ledger, title=_("training")),
     LedgerKind(name="exam", title=_("exam"), is_request=True),
 )

@@ -13,6 +13,7 @@ from maas.jobs import services as jobs
 from maas.jobs.models import Job
 from maas.tenants import trash
 from maas.tenants.principal import Principal
+from maas.usage import storage
 
 
 class DatasetKind(trash.TrashKind[Dataset]):
@@ -33,7 +34,8 @@ class DatasetKind(trash.TrashKind[Dataset]):
             jobs.cancel(by=by, job=reading)
 
     def restored(self, by: Principal, row: Dataset) -> None:
-        """One whose reading was called off is read again."""
+        """One whose reading was called off is read again. Raises StorageFull."""
+        storage.claim(tenant=row.tenant, size=row.size_bytes)
         if row.state != Dataset.State.READY:
             start(by=by, dataset=row)
 

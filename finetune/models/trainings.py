@@ -28,6 +28,7 @@ class Training(Row):
     dataset = models.ForeignKey(Dataset, models.PROTECT, related_name="trainings")
     dataset_edition = models.PositiveIntegerField()
     frozen = models.CharField(max_length=200, blank=True)
+    frozen_bytes = models.PositiveBigIntegerField(default=0, db_default=0)
     base_model = models.ForeignKey(BaseModel, models.PROTECT, related_name="+")
     tuned_model = models.ForeignKey(TunedModel, models.CASCADE, related_name="trainings")
     recipe = models.CharField(_("recipe"), max_length=12, choices=Recipe, default=Recipe.BALANCED)

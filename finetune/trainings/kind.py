@@ -24,6 +24,7 @@ from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure, write_json_lines
 from maas.tenants.selectors import platform_principal
+from maas.usage import storage
 
 log = structlog.get_logger()
 ADAPTER = "adapter"
@@ -94,11 +95,13 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
     def finish(self, job: Job, run_dir: Path, result: Mapping[str, Any]) -> None:
         """Make the adapter the model's next version; then its exam, if wished."""
         training = _training(job)
+        stored = store.Stored(**result["stored"])
+        _claim(training, stored)
         version = catalog.register_adapter(
             tuned_model=training.tuned_model,
             base_model=training.base_model,
             job_id=job.id,
-            stored=store.Stored(**result["stored"]),
+            stored=stored,
             rank=result["rank"],
             dataset_id=training.dataset_id,
             config={**training.config, "ran": _ran(result)},
@@ -118,6 +121,14 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
 
     def explain(self, code: str, params: Mapping[str, Any]) -> kinds.Explanation | None:
         return messages.explain(code, params)
+
+
+def _claim(training: Training, stored: store.Stored) -> None:
+    """There was room when it began; what came since may have taken it. Raises Failure."""
+    try:
+        storage.claim(tenant=training.tenant, size=stored.size_bytes)
+    except storage.StorageFull as full:
+        raise Failure("storage_full", **full.details) from full
 
 
 def _artefact(job: Job) -> str:

@@ -64,6 +64,11 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation | None:
             _("The base model %(name)s is not there any more.") % {"name": params["name"]},
             _("Choose another base model."),
         )
+    if code == "storage_full":
+        return Explanation(
+            _("The model was taught, but there was no room left to keep it."),
+            _("Put data or models that you no longer need in the trash, then train again."),
+        )
     if code == "rows_too_long":
         return Explanation(_too_long(params), _("Shorten the answers, or split them."))
     if code == "no_rows":

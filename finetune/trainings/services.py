@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -20,11 +20,12 @@ from maas.catalog import selectors as catalog_selectors
 from maas.catalog import services as catalog
 from maas.catalog import store
 from maas.catalog.models import BaseModel, TunedModel
-from maas.common.errors import Conflict, InvalidInput, QuotaUsedUp, Text
+from maas.common.errors import Conflict, InvalidInput, Problem, QuotaUsedUp, Text
 from maas.jobs import services as jobs
 from maas.jobs import shares
 from maas.tenants import audit
 from maas.tenants.principal import Principal
+from maas.usage import storage
 
 FEWEST_EXAMPLES = 8
 """Below this there is nothing to learn from; merchants mean to upload more."""
@@ -103,7 +104,8 @@ def start_training(
     Raises NotFound for another tenant's data set or model; InvalidInput for an unknown recipe
     or a base model that does not know the language; Conflict("dataset_not_ready" |
     "decisions_not_read" (then they are read first, unless this stands in another transaction) |
-    "too_few_examples" | "terms_not_accepted" | "base_model_not_ready"); QuotaUsedUp.
+    "too_few_examples" | "terms_not_accepted" | "base_model_not_ready"); QuotaUsedUp, StorageFull,
+    DiskShort.
     """
     by.require("training.write")
     with transaction.atomic():
@@ -149,12 +151,14 @@ def _start(
         ),
         subject_id=training_id,
     )
+    kept = _frozen(by, dataset, chosen)
     training = Training.objects.create(
         id=training_id,
         tenant=by.tenant,
         dataset=dataset,
         dataset_edition=dataset.edition,
-        frozen=frozen.freeze(dataset).artefact,
+        frozen=kept.artefact,
+        frozen_bytes=kept.size_bytes,
         base_model=chosen,
         tuned_model=_tuned_model(by, dataset, *tuned),
         recipe=recipe,
@@ -172,6 +176,24 @@ def _start(
         base_model=chosen.slug,
     )
     return training
+
+
+def _frozen(by: Principal, dataset: Dataset, base_model: BaseModel) -> store.Stored:
+    """What is taught, kept as it is now. Raises StorageFull where it, or the adapter that will be
+    made of it, has no room; and DiskShort."""
+    kept = frozen.freeze(dataset)
+    try:
+        storage.claim(tenant=by.tenant, size=kept.size_bytes + _adapter_bytes(base_model))
+    except Problem:
+        store.delete(kept.artefact)
+        raise
+    return kept
+
+
+def _adapter_bytes(base_model: BaseModel) -> int:
+    """How large the adapter will be: as the largest that was made on this base model."""
+    known = base_model.adapters.aggregate(most=Max("size_bytes"))["most"]
+    return int(known or 0)
 
 
 def _prospect(

@@ -10,13 +10,25 @@ _django = get_asgi_application()
 
 from django.conf import settings
 
-from maas.common.bodies import LimitedBody
+from maas.common.bodies import Body, LimitedBody, Limits
+from maas.common.crowds import Crowd
 from maas.common.metrics import served
+from maas.tenants.senders import sender
 from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
-django_application = LimitedBody(_django, limit=settings.REQUEST_MAX_BYTES)
-public_application = LimitedBody(_django, limit=settings.PUBLIC_REQUEST_MAX_BYTES)
+django_application = LimitedBody(
+    Crowd(_django, requests=settings.REQUESTS_AT_ONCE, streams=settings.STREAMS_AT_ONCE),
+    limits=Limits(
+        bytes={
+            Body.SMALL: settings.SIGN_IN_REQUEST_MAX_BYTES,
+            Body.ORDINARY: settings.REQUEST_MAX_BYTES,
+            Body.PUBLIC: settings.PUBLIC_REQUEST_MAX_BYTES,
+            Body.FILE: settings.UPLOAD_REQUEST_MAX_BYTES,
+        }
+    ),
+    sender=sender,
+)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -27,7 +39,5 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             await gateway(scope, receive, send)
     elif path.startswith("/v1/"):
         await gateway(scope, receive, send)
-    elif path.startswith(("/c/", "/ask/")):
-        await public_application(scope, receive, send)
     else:
         await django_application(scope, receive, send)

@@ -69,9 +69,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "maas.common.middleware.RequestId",
+    "maas.common.middleware.Readable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "maas.common.middleware.RequestId",
     "maas.common.metrics.RequestMetrics",
     "maas.console.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -112,6 +113,7 @@ CACHES = {
 }
 
 ARTEFACT_DIR = _stores.artefact_dir
+DISK_RESERVE_BYTES = _stores.disk_reserve_bytes
 RUNS_DIR = _stores.runs_dir
 LOG_DIR = _stores.log_dir
 
@@ -219,6 +221,7 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "maas.common.schema.AutoSchema",
     "EXCEPTION_HANDLER": "maas.common.api.exception_handler",
+    "DEFAULT_PARSER_CLASSES": ["maas.common.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -268,9 +271,18 @@ UPLOAD_MAX_BYTES = _web.upload_max_bytes
 UPLOAD_MAX_ROWS = _web.upload_max_rows
 UPLOAD_MAX_CELLS = _web.upload_max_cells
 UPLOAD_MAX_EXPANDED_BYTES = _web.upload_max_expanded_bytes
+
+# --- Requests (see maas.common.bodies, maas.common.crowds) -----------------------------
 REQUEST_MAX_BYTES = _web.request_max_bytes
+SIGN_IN_REQUEST_MAX_BYTES = _web.sign_in_request_max_bytes
 PUBLIC_REQUEST_MAX_BYTES = _web.public_request_max_bytes
+UPLOAD_REQUEST_MAX_BYTES = _web.upload_request_max_bytes
+REQUESTS_AT_ONCE = _web.requests_at_once
+STREAMS_AT_ONCE = _web.streams_at_once
+# The fields of a form; a file beside them is not counted.
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # --- Logs --------------------------------------------------------------------------

@@ -7,14 +7,11 @@ The client picks its exception class by status, and retries 408, 409, 429 and 5x
 from typing import Any
 
 import msgspec
-from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation.trans_real import (
-    get_supported_language_variant,
-    parse_accept_lang_header,
-)
+
+from maas.common.languages import accepted
 
 Headers = list[tuple[bytes, bytes]]
 CONTEXT_EXCEEDED = "context_length_exceeded"
@@ -45,7 +42,7 @@ class APIError(Exception):
 
     def body(self, languages: str = "") -> bytes:
         """The error as JSON, in the first of the caller's languages that we speak."""
-        with translation.override(language_of(languages)):
+        with translation.override(accepted(languages)):
             text = str(self.message)
         return msgspec.json.encode(
             {
@@ -57,16 +54,6 @@ class APIError(Exception):
                 }
             }
         )
-
-
-def language_of(accepted: str) -> str:
-    """The first of the languages of an Accept-Language header that we speak, as Django names it."""
-    for code, _weight in parse_accept_lang_header(accepted.lower()) if accepted else ():
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
 
 
 def bad_request(message: str | Promise, param: str | None = None, **values: Any) -> APIError:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from knowledgebase.review import ReviewFinding, categories, flagged, review, scores, thresholds
-from serving.gateway import errors, moderation_request
+from maas.common.languages import accepted
+from serving.gateway import moderation_request
 from serving.gateway.credentials import Credential
 from serving.gateway.exchange import HttpExchange
 from serving.gateway.in_flight import InFlightRequest
@@ -33,7 +34,7 @@ async def moderate(runtime: "Runtime", exchange: HttpExchange, credential: Crede
     request = InFlightRequest(credential=credential, model=sent.model, cost=0)
     headers = await runtime.admission.admit(request)
     runtime.meter.void(request)
-    language = "zh" if errors.language_of(exchange.header(b"accept-language"))[:2] == "zh" else "en"
+    language = "zh" if accepted(exchange.header(b"accept-language"))[:2] == "zh" else "en"
     results = [
         # By a thread, so that other callers' answers go on between the texts of one request.
         await asyncio.to_thread(_result, text, sent.industry, language)

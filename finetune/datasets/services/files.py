@@ -17,6 +17,7 @@ from maas.catalog import store
 from maas.common.errors import Conflict, InvalidInput, TooLarge
 from maas.tenants import audit, trash
 from maas.tenants.principal import Principal
+from maas.usage import storage
 
 _LONGEST_NAME = 120
 _LONGEST_FILENAME = 255
@@ -36,8 +37,8 @@ def upload(
     """Keep an uploaded file as it is and start to read it.
 
     `language`: "en" or "zh", or "" to tell it from the text. `industry`: the trade whose usual
-    questions the file is held against, or "" for the tenant's. Raises TooLarge, and InvalidInput
-    for an empty file; what is wrong inside the file is told when it has been read.
+    questions the file is held against, or "" for the tenant's. Raises TooLarge, StorageFull, DiskShort,
+    and InvalidInput for an empty file; what is wrong inside the file is told when it has been read.
     """
     by.require("dataset.write")
     if language and language not in LANGUAGES:
@@ -53,6 +54,7 @@ def upload(
             raise InvalidInput(
                 fields={"file": _("The file is empty. Choose another one.")}, code="file_empty"
             )
+        storage.claim(tenant=by.tenant, size=stored.size_bytes)
         dataset = Dataset.objects.create(
             tenant=by.tenant,
             name=(name.strip() or PurePath(filename).stem)[:_LONGEST_NAME],

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
+from maas.catalog import room
 from maas.kit.files import atomic_file, atomic_folder
 
 _BLOCK = 1024 * 1024
@@ -42,7 +43,8 @@ def new_name(kind: str, suffix: str = "") -> str:
 
 
 def put_chunks(kind: str, chunks: Iterable[bytes], *, suffix: str = "") -> Stored:
-    """Keep a file that arrives in pieces, such as an upload."""
+    """Keep a file that arrives in pieces, such as an upload. Raises DiskShort."""
+    room.check()
     artefact = new_name(kind, suffix)
     digest, size = hashlib.sha256(), 0
     with atomic_file(path(artefact)) as out:

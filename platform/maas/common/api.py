@@ -1,14 +1,17 @@
 """What every REST view shares: input, pages, error shape."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Field, QuerySet
 from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -38,12 +41,39 @@ class Pagination(CursorPagination):
     page_size_query_param = "limit"
     max_page_size = 200
     _fields: tuple[str, ...] = ("-created_at",)
+    _first: "Field[Any, Any]"
 
     def order_by(self, fields: tuple[str, ...]) -> None:
         self._fields = fields
 
     def get_ordering(self, *_args: object) -> tuple[str, ...]:
         return self._fields
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any] | None:
+        """Raises InvalidInput for a cursor that is no place in this list."""
+        self._first = queryset.model._meta.get_field(self._fields[0].lstrip("-"))
+        return super().paginate_queryset(queryset, request, view)
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        try:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                _check_position(self._first, cursor.position)
+        except (ValueError, OverflowError, ValidationError, exceptions.NotFound):
+            raise errors.InvalidInput(
+                fields={"cursor": _("This cursor is not one of this list. Begin without one.")}
+            ) from None
+        return cursor
+
+
+def _check_position(field: "Field[Any, Any]", position: str) -> None:
+    """Raises ValueError or ValidationError for what the field could never hold."""
+    value = field.to_python(position)
+    if "\0" in position or (isinstance(value, datetime) and timezone.is_naive(value)):
+        raise ValueError(position)
+    field.run_validators(value)
 
 
 class Paged(APIView):

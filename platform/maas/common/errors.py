@@ -47,6 +47,14 @@ class InvalidInput(Problem):
     message = _("Some of what you entered needs a correction.")
 
 
+class Unreadable(Problem):
+    """Not even its address or its headers can be read."""
+
+    status = 400
+    code = "unreadable"
+    message = _("This request cannot be read. Check the address and try again.")
+
+
 class NotSignedIn(Problem):
     status = 401
     code = "not_signed_in"
@@ -81,6 +89,14 @@ class TooLarge(Problem):
     status = 413
     code = "too_large"
     message = _("That is larger than what we accept.")
+
+
+class TooSlow(Problem):
+    """A body that comes too slowly is not waited for."""
+
+    status = 408
+    code = "too_slow"
+    message = _("What you sent took too long to arrive. Please try again.")
 
 
 class TooManyAttempts(Problem):

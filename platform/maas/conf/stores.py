@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from pydantic import Field, field_validator
+from pydantic import Field, NonNegativeInt, field_validator
 
 from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
@@ -19,6 +19,10 @@ class StoreSettings(SettingsGroup):
     artefact_dir: Path = Field(default=STATE_DIR / "artefacts", validation_alias="ARTEFACT_DIR")
     runs_dir: Path = Field(default=STATE_DIR / "runs", validation_alias="RUNS_DIR")
     log_dir: Path = Field(default=STATE_DIR / "logs", validation_alias="LOG_DIR")
+    disk_reserve_bytes: NonNegativeInt = Field(
+        default=2 * 1024**3, validation_alias="DISK_RESERVE_BYTES"
+    )
+    """Below so much free disk nothing new of tenants is kept."""
     connection_max_age_seconds: int = 60
 
     @field_validator("database_url")

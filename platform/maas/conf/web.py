@@ -4,7 +4,8 @@ from pydantic import Field, PositiveInt
 
 from maas.conf.base import SettingsGroup, Words
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
 
 
 class WebSettings(SettingsGroup):
@@ -24,12 +25,21 @@ class WebSettings(SettingsGroup):
     upload_max_expanded_bytes: PositiveInt = Field(
         default=400 * MIB, validation_alias="UPLOAD_MAX_EXPANDED_BYTES"
     )
+    request_max_bytes: PositiveInt = Field(default=256 * KIB, validation_alias="REQUEST_MAX_BYTES")
+    """Of whoever has signed in, or sends a key."""
+    sign_in_request_max_bytes: PositiveInt = Field(
+        default=8 * KIB, validation_alias="SIGN_IN_REQUEST_MAX_BYTES"
+    )
+    """Of strangers, and at the ways in."""
     public_request_max_bytes: PositiveInt = Field(
-        default=64 * 1024, validation_alias="PUBLIC_REQUEST_MAX_BYTES"
+        default=64 * KIB, validation_alias="PUBLIC_REQUEST_MAX_BYTES"
     )
     """On the chat pages, where anybody may send and nobody signs in."""
+    requests_at_once: PositiveInt = Field(default=48, validation_alias="REQUESTS_AT_ONCE")
+    """In one process; each holds a connection to the database."""
+    streams_at_once: PositiveInt = Field(default=1000, validation_alias="STREAMS_AT_ONCE")
 
     @property
-    def request_max_bytes(self) -> int:
-        """A form or JSON body as a whole; the file in it has the smaller limit above."""
+    def upload_request_max_bytes(self) -> int:
+        """A body with a file as a whole; the file in it has the smaller limit above."""
         return self.upload_max_bytes + MIB

@@ -7,12 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation import gettext_lazy
-from django.utils.translation.trans_real import (
-    get_supported_language_variant,
-    parse_accept_lang_header,
-)
 
 from maas.common.errors import Problem
+from maas.common.languages import accepted
 
 
 class AnotherWebsite(Problem):
@@ -58,14 +55,7 @@ def speak_as(request: HttpRequest, sent: dict[str, Any]) -> str:
 
 def speak(request: HttpRequest, otherwise: str) -> None:
     """The visitor's language, where we speak it; else the model's."""
-    accepted = request.headers.get("Accept-Language", "").lower()
-    for code, _weight in parse_accept_lang_header(accepted):
-        try:
-            language = get_supported_language_variant(code)
-            break
-        except LookupError:
-            continue
-    else:
-        language = "zh-hans" if otherwise.startswith("zh") else "en"
+    own = "zh-hans" if otherwise.startswith("zh") else "en"
+    language = accepted(request.headers.get("Accept-Language", ""), otherwise=own)
     translation.activate(language)
     request.LANGUAGE_CODE = language

@@ -8,13 +8,14 @@ from django.middleware.csrf import get_token
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.parsers import JSONParser
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from maas.common import errors
 from maas.common.api import valid
+from maas.common.bodies import Body, takes
+from maas.common.parsers import JSONParser
 from maas.console.accounts import addresses, entry
 from maas.tenants import selectors, services, signin
 from maas.tenants.api.serializers import MembershipOutput, PersonOutput
@@ -28,6 +29,7 @@ class SessionOutput(serializers.Serializer[Any]):
     csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every write.")
 
 
+@takes(Body.SMALL)
 class Session(PersonView):
     # JSON alone: a form on a foreign page cannot send it, so nobody is signed in unawares.
     parser_classes = (JSONParser,)
@@ -75,6 +77,7 @@ class Session(PersonView):
         return request is not None and request.method == "POST"
 
 
+@takes(Body.SMALL)
 class Join(PersonView):
     """Taking up an invitation: signed in, or as a new person who chooses a password."""
 

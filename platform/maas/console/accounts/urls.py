@@ -8,6 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from maas.common.bodies import Body, takes
 from maas.console.accounts import views
 from maas.console.views import session
 
@@ -34,6 +35,9 @@ ways_in = [
         name="account_reset_password_from_key",
     ),
 ]
+for one in ways_in:
+    takes(Body.SMALL)(one.callback)
+
 ones_own = [
     path("account/email/", views.ChangeEmail.as_view(), name="account_email"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),

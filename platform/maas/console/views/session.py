@@ -11,12 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from maas.common.bodies import Body, takes
 from maas.common.errors import NotAllowed, Problem
 from maas.console.accounts import entry
 from maas.console.forms.people import SignInForm
 from maas.tenants.signin import check_password
 
 
+@takes(Body.SMALL)
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -44,6 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
 
 
+@takes(Body.SMALL)
 @never_cache
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
     """The admin pages have no way in of their own: one that knew no second step would undo it."""
@@ -55,6 +58,7 @@ def admin_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(wanted)
 
 
+@takes(Body.SMALL)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     auth.logout(request)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
-from maas.usage import prices, selectors
+from maas.usage import prices, selectors, storage
 from maas.usage.selectors import StatementLine
 from maas.usage.units import UNITS
 
@@ -51,6 +51,7 @@ def usage(request: TenantRequest) -> HttpResponse:
             "models": _models(statement(group="model").lines),
             "keys": _most_first(statement(group="key").lines),
             "quota": quota,
+            "storage": storage.own(by=request.principal),
             "hours": seconds / 3600,
             "hours_share": min(seconds / 3600 / quota.accelerator_hours_per_month, 1)
             if quota.accelerator_hours_per_month

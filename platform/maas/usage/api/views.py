@@ -13,9 +13,11 @@ from rest_framework.response import Response
 
 from maas.common.api import valid
 from maas.tenants.api.views import TenantView
-from maas.usage import selectors
+from maas.usage import selectors, storage
 
 LONGEST = timedelta(days=366)
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2200, 1, 1)
+"""Days of which there are neighbours to count with."""
 
 
 class LineOutput(serializers.Serializer[Any]):
@@ -49,6 +51,8 @@ class UsageStatement(TenantView):
 
         def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
             last: date = attrs.get("to") or timezone.now().date()
+            if not _EARLIEST < last < _LATEST:
+                raise serializers.ValidationError({"to": _("There is nothing of this time.")})
             first: date = attrs.get("from") or last - timedelta(days=30)
             if first > last:
                 raise serializers.ValidationError({"from": _("This day is after the last one.")})
@@ -71,3 +75,18 @@ class UsageStatement(TenantView):
         """What the tenant used, in UTC days; tokens are the engine's own count."""
         wanted = valid(self.Input, request.query_params)
         return Response(self.Output(selectors.statement(by=self.principal, **wanted)).data)
+
+
+class StorageUse(TenantView):
+    rights: ClassVar = {"GET": "usage.read"}
+
+    class Output(serializers.Serializer[Any]):
+        live = serializers.IntegerField(help_text="Bytes of files and models in use.")
+        trash = serializers.IntegerField(help_text="Bytes of what lies in the trash.")
+        allowed = serializers.IntegerField(help_text="Bytes that may be in use.")
+
+    @extend_schema(operation_id="storage_get", responses=Output)
+    def get(self, request: Request, tenant: uuid.UUID) -> Response:
+        """What the tenant keeps. Beyond what is allowed uploads and trainings get a 429,
+        `storage_full`."""
+        return Response(self.Output(storage.own(by=self.principal)).data)
