@@ -88,6 +88,14 @@ def _too_many_rows(params: Mapping[str, Any]) -> Explanation:
     )
 
 
+def _too_many_columns(params: Mapping[str, Any]) -> Explanation:
+    return Explanation(
+        _("The file has %(columns)d columns; at most %(limit)d can be read.")
+        % {"columns": params["columns"], "limit": params["limit"]},
+        _("Copy only the questions and answers into a new workbook, and upload that."),
+    )
+
+
 def _too_many_cells(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
         _("The workbook spreads over %(cells)d cells; at most %(limit)d can be read.")
@@ -136,6 +144,7 @@ def _json_corrupt(params: Mapping[str, Any]) -> Explanation:
 _WITH_VALUES = {
     "file_too_large": _file_too_large,
     "too_many_rows": _too_many_rows,
+    "too_many_columns": _too_many_columns,
     "too_many_cells": _too_many_cells,
     "expands_too_much": _expands,
     "text_too_long": _text_too_long,

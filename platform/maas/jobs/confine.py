@@ -10,6 +10,7 @@ import os
 import resource
 import socket
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 from maas.jobs.walls import MIB, ProgramWalls
@@ -48,6 +49,27 @@ def make_room_for_last_words() -> None:
     _soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
+
+
+@contextlib.contextmanager
+def narrowed(more: int) -> Iterator[None]:
+    """Within the block this process's data may grow by so many bytes at most, then MemoryError:
+    for the part of a program that reads what strangers made."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wall = _data_bytes() + more
+    if soft != resource.RLIM_INFINITY:
+        wall = min(wall, soft)
+    resource.setrlimit(resource.RLIMIT_DATA, (wall, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _data_bytes() -> int:
+    """As the kernel counts it for RLIMIT_DATA (proc(5), statm)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+    return pages * resource.getpagesize()
 
 
 def _limit(walls: ProgramWalls) -> None:
