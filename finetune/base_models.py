@@ -15,6 +15,7 @@ from maas.jobs import kinds
 from maas.jobs import services as jobs
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
+from maas.jobs.walls import GIB, ProgramWalls
 from maas.tenants.models import User
 
 
@@ -30,6 +31,12 @@ class FetchBaseModel(kinds.Kind[FetchSpec]):
     name = "base_model.fetch"
     title = _("Fetching a base model")
     program = "finetune.conversion"
+    walls = ProgramWalls(file_bytes=512 * GIB)
+    environment = (
+        *("HF_HOME", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "HF_HUB_CACHE"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
+        *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
+    )
     spec_model = FetchSpec
     stages = {
         "fetch": _("Fetching the files"),

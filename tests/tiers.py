@@ -27,6 +27,7 @@ LIMITS = {"unit": 120, "integration": 400, "browser": 400, "stack": 1800}
 """Seconds in which a test must have ended, with whatever it is the first to set up."""
 NEEDS_MORE = (
     "deploy/test_shop_questions.py",
+    "finetune/data/test_bombs.py",
     "finetune/data/test_program.py",
     "finetune/examiner/test_program.py",
     "finetune/trainer/",
@@ -35,6 +36,7 @@ NEEDS_MORE = (
     "maas/common/test_throttle.py",
     "maas/conf/test_groups.py",
     "maas/jobs/test_launch.py",
+    "maas/jobs/test_walls.py",
     "maas/kit/test_metrics.py",
     "maas/kit/test_processes.py",
     "serving/agent/",

@@ -7,12 +7,14 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """`bytes_`: of the file; `expanded_bytes`: of a workbook once unpacked; `cell`: characters."""
+    """`bytes_`: of the file; `expanded_bytes`: of a workbook once unpacked; `cell`: characters;
+    `columns`: of a sheet, as many as spreadsheet programs have."""
 
     bytes_: int = 50 * 1024 * 1024
     expanded_bytes: int = 400 * 1024 * 1024
     rows: int = 100_000
     cells: int = 2_000_000
+    columns: int = 16_384
     cell: int = 10_000
 
     @classmethod

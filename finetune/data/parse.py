@@ -1,6 +1,7 @@
 """The whole way from a file to rows, examples and a report."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -41,15 +42,17 @@ def parse(
     settings: Settings,
     mapping: Mapping[str, Any] | None = None,
     progress: Progress = lambda stage, done: None,
+    while_reading: AbstractContextManager[None] = nullcontext(),  # noqa: B008 - holds nothing
 ) -> Parsed:
     """Read a file and make of it what a model can be taught with.
 
     `mapping`: {"sheets": {name: {"header_row": …, "columns": {…}} or None}}; a sheet that it
-    does not name is recognised, one that is None is not used. Raises `Failure` for files that
-    are refused.
+    does not name is recognised, one that is None is not used. `while_reading`: what is entered
+    while the file itself is read. Raises `Failure` for files that are refused.
     """
     progress("read", 0.05)
-    book = read(path, filename=filename, limits=settings.limits)
+    with while_reading:
+        book = read(path, filename=filename, limits=settings.limits)
     progress("columns", 0.3)
     declared = dict((mapping or {}).get("sheets") or {})
     layouts = {table.sheet: _layout(table, declared, settings) for table in book.tables}

@@ -10,11 +10,14 @@ from typing import Any
 from finetune.data.params import ParseParams
 from finetune.data.parse import parse
 from finetune.data.settings import Settings
+from maas.jobs.confine import narrowed
 from maas.jobs.program import Run, write_json, write_json_lines
 
 ROWS = "rows.jsonl"
 EXAMPLES = "examples.jsonl"
 REPORT = "report.json"
+READING_BYTES = 512 * 1024 * 1024
+"""What reading a file may take of memory. The largest that are read take 300 MB."""
 
 
 def work(run: Run) -> Mapping[str, Any]:
@@ -35,6 +38,7 @@ def work(run: Run) -> Mapping[str, Any]:
         settings=Settings.of(params),
         mapping=params.mapping,
         progress=progress,
+        while_reading=narrowed(READING_BYTES),
     )
     write_json_lines(run.directory / ROWS, (row.as_json() for row in parsed.rows))
     write_json_lines(run.directory / EXAMPLES, (example.as_json() for example in parsed.examples))

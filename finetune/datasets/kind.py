@@ -18,6 +18,7 @@ from maas.catalog.models import BaseModel
 from maas.common.errors import NotFound
 from maas.jobs import kinds
 from maas.jobs.models import Job
+from maas.jobs.walls import GIB, HOUR, MIB, ProgramWalls
 
 ROWS_PER_SECOND = 600.0
 START_SECONDS = 4.0
@@ -32,6 +33,14 @@ class ParseKind(kinds.Kind[ParseSpec]):
     name = KIND
     title = _("Reading your file")
     program = "finetune.data"
+    walls = ProgramWalls(
+        deadline_seconds=HOUR,
+        memory_bytes=1536 * MIB,
+        cpu_seconds=HOUR // 2,
+        file_bytes=4 * GIB,
+        open_files=256,
+        needs_network=False,
+    )
     spec_model = ParseSpec
     stages = {
         "read": _("Reading the file"),

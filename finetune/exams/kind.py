@@ -18,6 +18,7 @@ from maas.catalog.models import Placement
 from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
+from maas.jobs.walls import GIB, HOUR, ProgramWalls
 from maas.tenants import services as tenants
 
 KEY_FILE = "exam.key"
@@ -38,6 +39,7 @@ class ExamKind(kinds.Kind[ExamSpec]):
     name = "exam"
     title = _("Exam")
     program = "finetune.examiner"
+    walls = ProgramWalls(deadline_seconds=12 * HOUR, memory_bytes=3 * GIB, file_bytes=2 * GIB)
     spec_model = ExamSpec
     stages = {
         "waiting_for_engine": _("Waiting until your model is loaded"),

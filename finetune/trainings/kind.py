@@ -23,6 +23,7 @@ from maas.fleet.models import Accelerator
 from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure, write_json_lines
+from maas.jobs.walls import HOUR, ProgramWalls
 from maas.tenants.selectors import platform_principal
 from maas.usage import storage
 
@@ -48,6 +49,7 @@ class TrainingKind(kinds.Kind[TrainingSpec]):
     program = "finetune.trainer"
     needs_accelerator = True
     ledger = "training"
+    walls = ProgramWalls(deadline_seconds=72 * HOUR, open_files=4096, needs_network=False)
     spec_model = TrainingSpec
     stages = {
         "ground": _("Finding the facts behind your questions"),

@@ -9,12 +9,12 @@ from typing import Any
 import pynvml
 import structlog
 
+from maas.kit.memory import total_bytes
+
 log = structlog.get_logger()
 
 CPUINFO = Path("/proc/cpuinfo")
-MEMINFO = Path("/proc/meminfo")
 SIBLINGS = Path("/sys/devices/system/cpu")
-CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def detect_cpu() -> Cpu:
         cores=cores,
         physical_cores=len({_siblings(core) for core in cores}),
         flags=flags,
-        memory=_memory(),
+        memory=total_bytes(),
     )
 
 
@@ -112,17 +112,3 @@ def _siblings(core: int) -> str:
         return (SIBLINGS / f"cpu{core}/topology/thread_siblings_list").read_text(encoding="ascii")
     except OSError:
         return str(core)
-
-
-def _memory() -> int:
-    """Bytes of memory that this machine, or the control group around us, allows."""
-    total = 0
-    for line in MEMINFO.read_text(encoding="ascii").splitlines():
-        if line.startswith("MemTotal:"):
-            total = int(line.split()[1]) * 1024
-            break
-    try:
-        limit = CGROUP_LIMIT.read_text(encoding="ascii").strip()
-    except OSError:
-        return total
-    return min(total, int(limit)) if limit.isdigit() else total

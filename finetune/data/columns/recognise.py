@@ -52,10 +52,12 @@ def _recognised(table: Table, language: str, header: int | None = None) -> Layou
     layout = _layout(table, header)
     for column in layout.columns:
         column.role, column.confidence = role_of(column.header)
+    lines = _data(table, header)
     contents = Contents(
-        lines=_data(table, header),
+        lines=lines,
         profiles={
-            column.index: profile(_cells(table, column.index, header)) for column in layout.columns
+            column.index: profile([line.cell(column.index) for line in lines])
+            for column in layout.columns
         },
     )
     _drop_contradictions(layout, contents.profiles)
@@ -98,21 +100,18 @@ def _could_be_header(line: Line) -> bool:
 
 
 def _layout(table: Table, header: int | None) -> Layout:
-    columns = []
+    columns, lines = [], _data(table, header)
     names = [] if header is None else headers.names(table, header)
     for index in range(len(table.keys) if table.keys is not None else table.width):
         name = table.label(index) if table.keys is not None else ""
         if header is not None:
             name = names[index]
-        samples = [cell[:_SAMPLE_LENGTH] for cell in _cells(table, index, header) if cell.strip()]
+        cells = (line.cell(index) for line in lines)
+        samples = [cell[:_SAMPLE_LENGTH] for cell in cells if cell.strip()]
         columns.append(
             Column(index=index, label=table.label(index), header=name, samples=samples[:_SAMPLES])
         )
     return Layout(sheet=table.sheet, columns=columns, header=header)
-
-
-def _cells(table: Table, index: int, header: int | None) -> list[str]:
-    return [line.cell(index) for line in _data(table, header)]
 
 
 def _data(table: Table, header: int | None) -> list[Line]:

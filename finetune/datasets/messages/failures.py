@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy
 from finetune.datasets.messages import kinds
 from maas.jobs.kinds import Explanation
 
+_TOO_LONG = Explanation(
+    gettext_lazy("Reading this file took longer than one file may take, so it was stopped."),
+    gettext_lazy(
+        "Copy only the questions and answers into a new workbook, or split the file into several."
+    ),
+)
 _PLAIN = {
     "file_empty": Explanation(
         gettext_lazy("The file is empty."), gettext_lazy("Save it again, then upload it.")
@@ -41,6 +47,15 @@ _PLAIN = {
         gettext_lazy("None of the rows can be used yet."),
         gettext_lazy("See below what each row needs."),
     ),
+    "out_of_memory": Explanation(
+        gettext_lazy("To read this file takes more memory than one file may have."),
+        gettext_lazy(
+            "Copy only the questions and answers into a new workbook, or split the file into "
+            "several."
+        ),
+    ),
+    "deadline": _TOO_LONG,
+    "computing_limit": _TOO_LONG,
     "reading_cancelled": Explanation(
         gettext_lazy("The reading of the file was stopped."), gettext_lazy("Start it again.")
     ),
@@ -70,6 +85,14 @@ def _too_many_rows(params: Mapping[str, Any]) -> Explanation:
         _("The file has %(rows)d rows; at most %(limit)d can be read.")
         % {"rows": params["rows"], "limit": params["limit"]},
         _("Split it into several files."),
+    )
+
+
+def _too_many_columns(params: Mapping[str, Any]) -> Explanation:
+    return Explanation(
+        _("The file has %(columns)d columns; at most %(limit)d can be read.")
+        % {"columns": params["columns"], "limit": params["limit"]},
+        _("Copy only the questions and answers into a new workbook, and upload that."),
     )
 
 
@@ -121,6 +144,7 @@ def _json_corrupt(params: Mapping[str, Any]) -> Explanation:
 _WITH_VALUES = {
     "file_too_large": _file_too_large,
     "too_many_rows": _too_many_rows,
+    "too_many_columns": _too_many_columns,
     "too_many_cells": _too_many_cells,
     "expands_too_much": _expands,
     "text_too_long": _text_too_long,

@@ -20,9 +20,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from maas.common import events
-from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator, Node
+from maas.fleet.models import Accelerator, Node
 from maas.jobs import messages, transitions
 from maas.jobs.models import Job
+from maas.jobs.places import light_places, open_nodes
 from maas.jobs.shares import Shares, shares_by_tenant
 from maas.jobs.turns import Lines, next_line, waiting_lines
 
@@ -105,16 +106,11 @@ def _fill(slots: Sequence[Slot], lines: Lines, shares: Shares) -> list[Job]:
     return leased
 
 
-def _open_nodes(now: datetime) -> QuerySet[Node]:
-    """Nodes that are online and take new work."""
-    return Node.objects.filter(seen_at__gt=now - HEARTBEAT_LOST_AFTER, draining=False)
-
-
 def _free_accelerators(now: datetime) -> list[Slot]:
     """The fastest first. Locked, so that nobody takes one away in between."""
     held = Job.objects.filter(state__in=Job.ACTIVE, accelerator__isnull=False)
     return list(
-        Accelerator.objects.filter(node__in=_open_nodes(now))
+        Accelerator.objects.filter(node__in=open_nodes(now))
         .exclude(pk__in=held.values("accelerator"))
         .select_related("node")
         .select_for_update(skip_locked=True, of=("self",))
@@ -128,24 +124,21 @@ def _free_accelerators(now: datetime) -> list[Slot]:
 
 
 def _why_none_free(now: datetime) -> str:
-    found = Accelerator.objects.filter(node__in=_open_nodes(now)).exists()
+    found = Accelerator.objects.filter(node__in=open_nodes(now)).exists()
     return "accelerator" if found else "node"
 
 
 def _cpu_slots(now: datetime) -> list[Slot]:
-    """Slots for jobs without an accelerator. Some worker serves them even before the first
-    node has reported.
-    """
-    nodes = max(_open_nodes(now).count(), 1)
+    """Slots for jobs without an accelerator."""
     running = Job.objects.filter(state__in=Job.ACTIVE, needs_accelerator=False).count()
-    return [None] * max(nodes * settings.LIGHT_JOBS_PER_NODE - running, 0)
+    return [None] * max(light_places(now) - running, 0)
 
 
 def _any_queue() -> str:
     """Any worker's queue; one node's own where another node must not get it."""
     if not Node.objects.filter(draining=True).exists():
         return str(settings.CELERY_TASK_DEFAULT_QUEUE)
-    nodes = list(_open_nodes(timezone.now()))
+    nodes = list(open_nodes(timezone.now()))
     return random.choice(nodes).queue if nodes else str(settings.CELERY_TASK_DEFAULT_QUEUE)  # noqa: S311
 
 

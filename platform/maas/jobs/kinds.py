@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from maas.common.errors import InvalidInput, Text
 from maas.common.registry import Registry
 from maas.jobs.models import Job
+from maas.jobs.walls import ProgramWalls
 
 
 class Spec(BaseModel):
@@ -54,6 +55,10 @@ class Kind(ABC, Generic[S]):
     ledger: ClassVar[str] = ""
     """The ledger kind under which the accelerator time is booked; "" where there is none."""
     max_attempts: ClassVar[int] = 5
+    walls: ClassVar[ProgramWalls] = ProgramWalls()
+    """What the program may take of its machine."""
+    environment: ClassVar[tuple[str, ...]] = ()
+    """Names of variables that the program needs beside those that every program gets."""
     stages: ClassVar[Mapping[str, Text]] = {}
     """What people are told while the program is in a stage, by the stage's code."""
 

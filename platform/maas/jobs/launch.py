@@ -1,8 +1,9 @@
-"""`python -m maas.jobs.launch <module> <run directory>`: a job's program, held on a leash.
+"""`python -m maas.jobs.launch <module> <run directory> <walls>`: a job's program, held on a leash.
 
 The worker starts every program through this. Before the program's own (slow) imports, it
-makes sure of three things:
+makes sure of four things:
 
+- it stands behind the walls of its kind (`walls`, as text), and so does all that it starts;
 - SIGTERM ends the process, with status 143, from the first moment on;
 - the program dies with its worker: the worker holds the other end of stdin open, and its end
   says that the worker is gone, even by SIGKILL;
@@ -11,6 +12,7 @@ makes sure of three things:
 """
 
 import fcntl
+import json
 import os
 import runpy
 import signal
@@ -20,10 +22,15 @@ import time
 import traceback
 from pathlib import Path
 
+from maas.jobs.confine import confine, make_room_for_last_words
 from maas.jobs.program import BUSY, RunLog, code_of, end_on_sigterm
+from maas.jobs.walls import ProgramWalls
+from maas.kit.files import atomic_write
 from maas.kit.priority import stand_back
 
 LOCK = "lock"
+MISSING_WALLS = "missing_walls.json"
+"""The names of the walls that could not be built here."""
 LOCK_SECONDS = 20.0
 GRACE_SECONDS = 5.0
 NICENESS = 10
@@ -34,14 +41,17 @@ def main() -> None:
     module, directory = sys.argv[1], Path(sys.argv[2]).resolve()
     end_on_sigterm()
     stand_back(NICENESS)
+    missing = confine(ProgramWalls.of_text(sys.argv[3]))
     threading.Thread(target=_die_with_worker, daemon=True).start()
     lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if not _locked(lock):
         sys.exit(BUSY)
+    atomic_write(directory / MISSING_WALLS, json.dumps(missing))
     sys.argv = [module, str(directory)]
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     except Exception as error:  # the program did not even start: a broken installation, say
+        make_room_for_last_words()
         RunLog(directory).failed(code_of(error), detail=traceback.format_exc())
         sys.exit(1)
 

@@ -4,16 +4,26 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import psutil
 
 from maas.jobs import rundir
+from maas.jobs.kinds import Kind
 from maas.jobs.models import Job
 from maas.kit import processes
 
 MARKER = "LONGSLOPE_JOB"
 """In the environment of every process of a job, `<job>:<token>`, so that none is overlooked."""
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
+INHERITED = (
+    *("PATH", "HOME", "USER", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR"),
+    *("PYTHONPATH", "PYTHONHASHSEED", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "LD_PRELOAD"),
+    *("XDG_CACHE_HOME", "MALLOC_ARENA_MAX", "LONGSLOPE_STATE", "LONGSLOPE_STACK"),
+    *("CUDA_HOME", "CUDA_PATH", "TRITON_CACHE_DIR", "TORCHINDUCTOR_CACHE_DIR"),
+    *("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES", "NCCL_DEBUG", "NCCL_P2P_DISABLE"),
+)
+"""What a program gets of its worker's environment. All else, and with it every secret that an
+installation may have come to keep there, is left out; a kind adds what it alone needs."""
 GRACE_SECONDS = 5.0
 """Between SIGTERM and SIGKILL."""
 
@@ -22,17 +32,27 @@ class Process:
     """One attempt's program, running."""
 
     def __init__(
-        self, job: Job, *, module: str, directory: Path, environment: Mapping[str, str]
+        self, job: Job, *, kind: Kind[Any], directory: Path, environment: Mapping[str, str]
     ) -> None:
         self._job = job
-        inherited = {k: v for k, v in os.environ.items() if k not in SECRETS}
         self._popen = processes.start_group(
-            [sys.executable, "-m", "maas.jobs.launch", module, str(directory)],
+            [
+                *(sys.executable, "-m", "maas.jobs.launch"),
+                *(kind.program, str(directory), kind.walls.as_text()),
+            ],
             output=directory / rundir.OUTPUT,
-            environment={**inherited, **environment, MARKER: f"{job.pk}:{job.token}"},
+            environment={
+                **inherited(os.environ, *kind.environment),
+                **environment,
+                MARKER: f"{job.pk}:{job.token}",
+            },
             # Its end tells the program that this worker is gone.
             leash=True,
         )
+
+    @property
+    def pid(self) -> int:
+        return self._popen.pid
 
     def poll(self) -> int | None:
         """The exit status, negative for a signal, once it has ended."""
@@ -56,6 +76,11 @@ class Process:
         status = processes.stop_group(self._popen, grace=grace)
         self.close()
         return status
+
+
+def inherited(environment: Mapping[str, str], *more: str) -> dict[str, str]:
+    """What a program gets of an environment; `more`: names that its kind adds."""
+    return {name: environment[name] for name in (*INHERITED, *more) if name in environment}
 
 
 def end_strays(job: Job) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from maas.jobs.confine import make_room_for_last_words
 from maas.kit.files import atomic_file, atomic_write
 
 EVENTS = "events.jsonl"
@@ -129,10 +130,12 @@ def main(work: Callable[[Run], Mapping[str, Any]]) -> None:
     try:
         run.finish(work(run))
     except Failure as failure:
+        make_room_for_last_words()
         # A detail of the program's own says more than the traceback.
         run.log.failed(failure.code, **{"detail": traceback.format_exc(), **failure.params})
         sys.exit(1)
     except Exception as error:  # the last line of defence: a sentence, not silence
+        make_room_for_last_words()
         run.log.failed(code_of(error), detail=traceback.format_exc())
         sys.exit(1)
 
@@ -145,9 +148,15 @@ def code_of(error: Exception) -> str:
     """
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "disk_full"
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return "file_limit"
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return "out_of_memory"
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
         return "out_of_memory"
     text = str(error).lower()
+    if isinstance(error, RuntimeError) and "can't start new thread" in text:
+        return "out_of_memory"  # its stack found no place
     if isinstance(error, RuntimeError) and ("out of memory" in text or "allocate memory" in text):
         return "out_of_memory"
     return "internal"

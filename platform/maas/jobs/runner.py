@@ -4,11 +4,13 @@ The program does the work in a process of its own; this side only watches. Every
 written is guarded by the lease's token, so a worker that was thought dead changes nothing.
 """
 
+import contextlib
 import json
 import signal
 import time
 import traceback
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,11 +19,23 @@ import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
-from maas.jobs import history, kinds, machine, program, rundir, shutdown, transitions
+from maas.jobs import (
+    ends,
+    history,
+    kinds,
+    launch,
+    machine,
+    program,
+    rundir,
+    shutdown,
+    transitions,
+)
 from maas.jobs.lease_renewer import LeaseRenewer
 from maas.jobs.models import Job
 from maas.jobs.process import Process, end_strays
 from maas.jobs.tail import Tail
+from maas.jobs.walls import ProgramWalls
+from maas.jobs.watch import MemoryWatch
 
 log = structlog.get_logger()
 
@@ -30,6 +44,19 @@ POLL = 0.2
 RELAY_EVERY = 1.0
 DIED = {program.CANCELLED, program.BUSY}
 """Exit statuses that, unasked for, mean that somebody stopped the program: it may go on."""
+
+
+@cache
+def _log_missing_wall(name: str) -> None:
+    log.warning("program_wall_missing", wall=name, node=settings.NODE_NAME)
+
+
+def log_missing_walls(directory: Path) -> None:
+    """Tell of the walls that could not be built around a program: of each once a worker."""
+    with contextlib.suppress(FileNotFoundError):
+        text = (directory / launch.MISSING_WALLS).read_text(encoding="utf-8")
+        for name in json.loads(text):
+            _log_missing_wall(name)
 
 
 class Lost(Exception):
@@ -64,6 +91,7 @@ class Attempt:
         self.directory = rundir.make(job)
         self.failure: dict[str, Any] | None = None
         self.interrupted = False
+        self.wall = ""
         self._oom_kills = 0
         self._tail = Tail(self.directory / program.EVENTS, job.events_read)
         self._relayed = 0.0
@@ -97,31 +125,39 @@ class Attempt:
         rundir.write_job(self.job, self.directory, params)
         self._oom_kills = machine.oom_kills()
         process = Process(
-            self.job,
-            module=kind.program,
-            directory=self.directory,
-            environment=machine.environment(self.job),
+            self.job, kind=kind, directory=self.directory, environment=machine.environment(self.job)
         )
         try:
-            status = self._watch(process)
+            status = self._watch(process, kind.walls)
         except BaseException:
             process.kill()
             raise
         process.close()
+        log_missing_walls(self.directory)
         while self._relay(force=True):
             continue
         return status
 
-    def _watch(self, process: Process) -> int:
+    def _watch(self, process: Process, walls: ProgramWalls) -> int:
         """Wait for the program's end, or bring it about. Returns its exit status."""
+        deadline = time.monotonic() + walls.deadline_seconds
+        memory = MemoryWatch(process.pid, walls)
         while (status := process.poll()) is None:
             if self.lease.lost:
                 raise Lost
             if self.lease.cancelled.is_set() or shutdown.begun.is_set():
                 self.interrupted = True
                 return process.stop()
+            if memory.is_over():
+                self.wall = ends.MEMORY
+                return process.kill()
+            if time.monotonic() > deadline:
+                self.wall = ends.DEADLINE
+                return process.stop()
             self._relay()
             time.sleep(POLL)
+        output = rundir.output_tail(self.directory)
+        self.wall = ends.wall_met(status, walls=walls, peak=memory.peak, output=output)
         return status
 
     def _relay_earlier_attempt(self) -> None:
@@ -171,6 +207,8 @@ class Attempt:
             self._succeed()
         elif self.interrupted:
             self._give_back("worker_stopped", count=False)
+        elif self.wall and self.failure is None:
+            self._fail(self.wall, {}, rundir.output_tail(self.directory))
         elif self.failure is not None:
             self._fail(
                 str(self.failure.get("code", "internal")),

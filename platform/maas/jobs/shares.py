@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
+from maas.jobs.places import light_places_of_one
 from maas.kit.periods import month_start
 from maas.tenants.models import Tenant
 from maas.usage.models import LedgerEntry
@@ -23,6 +24,7 @@ class Share:
     """One tenant's use. The platform's own jobs (no tenant) have no limits."""
 
     weight: float = 1.0
+    light_at_once: int | None = None
     accelerators_at_once: int | None = None
     seconds_per_month: float | None = None
     suspended: bool = False
@@ -36,7 +38,8 @@ class Share:
         if self.suspended:
             return "tenant"
         if not accelerator:
-            return ""
+            full = self.light_at_once is not None and self.light_jobs >= self.light_at_once
+            return "light_now" if full else ""
         if self.accelerators_at_once is not None and self.accelerators >= self.accelerators_at_once:
             return "quota_now"
         if self.seconds_per_month is not None and self.month_seconds >= self.seconds_per_month:
@@ -58,10 +61,11 @@ def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
     """The share of each tenant, by id. A few queries, however many tenants there are."""
     now = timezone.now()
     ids = {one for one in tenant_ids if one is not None}
-    shares: Shares = {one: _allowed(Quota()) for one in ids}
+    light = light_places_of_one(now)
+    shares: Shares = {one: _allowed(Quota(), light) for one in ids}
     shares[None] = Share()
     for quota in Quota.objects.filter(tenant__in=ids):
-        shares[quota.tenant_id] = _allowed(quota)
+        shares[quota.tenant_id] = _allowed(quota, light)
     for pk in Tenant.objects.filter(pk__in=ids).exclude(status=Tenant.Status.ACTIVE).only("pk"):
         shares[pk.pk].suspended = True
     _add_booked(shares, ids, now)
@@ -69,9 +73,10 @@ def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
     return shares
 
 
-def _allowed(quota: Quota) -> Share:
+def _allowed(quota: Quota, light: int) -> Share:
     return Share(
         weight=quota.weight,
+        light_at_once=light,
         accelerators_at_once=quota.accelerators_at_once,
         seconds_per_month=quota.accelerator_hours_per_month * 3600,
     )

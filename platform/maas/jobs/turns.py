@@ -17,6 +17,8 @@ Lines = dict[UUID | None, deque[Job]]
 
 PLACED = frozenset({"", "place", "accelerator"})
 """Reasons for which a job waits its turn among those of everybody."""
+OF_ITS_TEAM = frozenset({"quota_now", "light_now"})
+"""Reasons for which it waits its turn among those of its own team."""
 LOOKED_AT = 100
 """Of each tenant's waiting jobs, for one job's place; further ones are seldom told apart."""
 
@@ -63,7 +65,7 @@ def jobs_before(job: Job) -> int | None:
     waiting = Job.objects.filter(
         state=Job.State.QUEUED, needs_accelerator=job.needs_accelerator
     ).exclude(Q(not_before__gt=timezone.now()))
-    if job.waiting_for == "quota_now":
+    if job.waiting_for in OF_ITS_TEAM:
         return _before_in_line(job, waiting.filter(tenant=job.tenant_id))
     return _before_of_all(job, waiting) if job.waiting_for in PLACED else None
 

@@ -21,6 +21,10 @@ WAITING: dict[str, Text] = {
         "Your team already uses as many machines at once as it may. "
         "This starts by itself when one of its jobs ends."
     ),
+    "light_now": _(
+        "Your team already has as much of this work going on as it may at once. "
+        "This starts by itself when some of it has ended."
+    ),
     "quota_month": _(
         "Your team has used up its machine hours for this month. "
         "Ask the platform's administrator for more."
@@ -49,6 +53,18 @@ COMMON: dict[str, Explanation] = {
     "worker_lost": Explanation(
         _("The machine that did the work stopped answering again and again."),
         _("Try again later, and tell the platform's administrator if it happens again."),
+    ),
+    "deadline": Explanation(
+        _("This took longer than such work may take, so it was stopped."),
+        _("Try again with less at once. If it happens again, tell the platform's administrator."),
+    ),
+    "computing_limit": Explanation(
+        _("This took more computing time than such work may take, so it was stopped."),
+        _("Try again with less at once. If it happens again, tell the platform's administrator."),
+    ),
+    "file_limit": Explanation(
+        _("What was to be written became larger than such work may write."),
+        _("Try again with less at once. If it happens again, tell the platform's administrator."),
     ),
     "disk_full": Explanation(
         _("There is not enough free disk space for this."),

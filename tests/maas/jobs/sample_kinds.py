@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
+from maas.jobs.walls import MIB, ProgramWalls
 from maas.tenants import audit
 from tests.waiting import until
 
@@ -72,6 +73,28 @@ class HeavySteps(Steps):
     ledger = "training"
 
 
+class Walled(Steps):
+    name = "test.walled"
+    walls = ProgramWalls(
+        deadline_seconds=200,
+        memory_bytes=256 * MIB,
+        cpu_seconds=2,
+        file_bytes=MIB,
+        open_files=64,
+        needs_network=False,
+    )
+
+
+class Short(Steps):
+    name = "test.short"
+    walls = ProgramWalls(deadline_seconds=1)
+
+
+class Watched(Steps):
+    name = "test.watched"
+    walls = ProgramWalls(memory_share=0.004)
+
+
 class Missing(Steps):
     """Its program is not there, as in a broken installation."""
 
@@ -79,4 +102,4 @@ class Missing(Steps):
     program = "tests.maas.jobs.programs.nowhere"
 
 
-ALL = (Missing(), Steps(), HeavySteps())
+ALL = (Missing(), Steps(), HeavySteps(), Walled(), Short(), Watched())

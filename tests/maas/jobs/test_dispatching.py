@@ -13,7 +13,7 @@ from django.utils import timezone
 from maas.common import stores
 from maas.common.errors import InvalidInput, QuotaUsedUp
 from maas.fleet.models import Node, Quota
-from maas.jobs import dispatcher, kinds, presenters, services, transitions
+from maas.jobs import dispatcher, kinds, presenters, services, transitions, turns
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant
 from maas.usage.models import LedgerEntry
@@ -191,9 +191,26 @@ def test_a_job_that_was_interrupted_rests_before_it_is_tried_again(
 
 def test_light_jobs_have_a_limited_number_of_places(tenant: Tenant, settings: Any) -> None:
     settings.LIGHT_JOBS_PER_NODE = 2
-    jobs = [enqueue(tenant, kind="test.steps") for _ in range(3)]
+    teams = [tenant, factories.make_tenant("Elsewhere"), factories.make_tenant("Third")]
+    jobs = [enqueue(team, kind="test.steps") for team in teams]
     assert dispatcher.dispatch() == jobs[:2]
     assert waiting_for(jobs[2]) == "place"
+
+
+@pytest.mark.parametrize(("places", "mine"), [(1, 1), (2, 1), (3, 2), (4, 2)])
+def test_one_team_leaves_places_of_light_jobs_to_others(
+    tenant: Tenant, settings: Any, places: int, mine: int
+) -> None:
+    settings.LIGHT_JOBS_PER_NODE = places
+    jobs = [enqueue(tenant, kind="test.steps") for _ in range(places + 1)]
+    assert dispatcher.dispatch() == jobs[:mine]
+    assert dispatcher.dispatch() == []
+    theirs = enqueue(factories.make_tenant("Elsewhere"), kind="test.steps")
+    assert dispatcher.dispatch() == ([theirs] if places > 1 else [])
+    last = jobs[-1]
+    assert waiting_for(last) == "light_now"
+    assert turns.jobs_before(last) == places - mine
+    assert "Your team already has" in presenters.waiting_text(last)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,10 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from maas.jobs.walls import ProgramWalls
 from tests import services
 from tests.maas.jobs.conftest import until
 
 Launch = Callable[..., subprocess.Popen[bytes]]
+_WALLS = ProgramWalls(needs_network=False)
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
     """Starts the sample program in one run directory, as the worker does."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(**spec: object) -> subprocess.Popen[bytes]:
+    def start(walls: ProgramWalls = _WALLS, **spec: object) -> subprocess.Popen[bytes]:
         job = {"steps": 3, "seconds": 0.0, "mishap": "", **spec}
         params = {"file": str(tmp_path / "counted")}
         content = {"job": "j", "kind": "k", "attempt": 1, "spec": job, "params": params}
@@ -32,7 +34,7 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
             subprocess.Popen(
                 [
                     sys.executable, "-m", "maas.jobs.launch",
-                    "tests.maas.jobs.programs.steps", str(tmp_path),
+                    "tests.maas.jobs.programs.steps", str(tmp_path), walls.as_text(),
                 ],
                 cwd=services.BASE_DIR,
                 stdin=subprocess.PIPE,

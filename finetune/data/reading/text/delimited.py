@@ -18,12 +18,13 @@ from maas.jobs.program import Failure
 _NULL = r"\N"
 _RULE = re.compile(r":?-{3,}:?|={3,}")
 _BLANK_ROWS = 2  # for each row that may be
+_BLANK_CELLS = 16  # for each cell that may be
 
 
 def read(path: Path, filename: str, limits: Limits) -> Book:
     """Read separated text; the dialect is whichever cuts most rows alike.
 
-    Raises `Failure`: `text_unreadable`, `too_many_rows`.
+    Raises `Failure`: `text_unreadable`, `too_many_rows`, `too_many_cells`.
     """
     csv.field_size_limit(max(limits.bytes_, 131_072))
     decoded = decode(path.read_bytes())
@@ -33,6 +34,7 @@ def read(path: Path, filename: str, limits: Limits) -> Book:
         return Book(kind="text", tables=[written], encoding=decoded.encoding, notes=notes)
     hint = "\t" if filename.lower().endswith((".tsv", ".tab")) else ""
     dialect = dialects.sniff(text, hint=hint, given=given)
+    _check_widest(text, dialect.delimiter, limits)
     lines, unclosed = _lines(text, dialect, limits)
     if unclosed:
         notes.append(Note(code="broken_quotes"))
@@ -94,7 +96,7 @@ def _kept(rows: Iterator[list[str]], limits: Limits) -> list[Line]:
 
     Raises `Failure("too_many_rows")`, or `csv.Error` as the rows do.
     """
-    numbered = enumerate(rows, start=1)
+    numbered = enumerate(_counted(rows, limits), start=1)
     most = limits.rows * _BLANK_ROWS
     lines = [Line(number=at, cells=row) for at, row in islice(numbered, most)]
     if len(lines) < most:
@@ -109,6 +111,29 @@ def _kept(rows: Iterator[list[str]], limits: Limits) -> list[Line]:
     if filled > limits.rows:
         raise Failure("too_many_rows", rows=filled, limit=limits.rows)
     return lines
+
+
+def _counted(rows: Iterator[list[str]], limits: Limits) -> Iterator[list[str]]:
+    """The rows, as far as there may be so many cells. Raises `Failure("too_many_cells")`."""
+    filled = places = 0
+    for row in rows:
+        places += len(row)
+        filled += len(row) - row.count("")
+        if filled > limits.cells or places > limits.cells * _BLANK_CELLS:
+            raise Failure("too_many_cells", cells=max(filled, places), limit=limits.cells)
+        yield row
+
+
+def _check_widest(text: str, delimiter: str, limits: Limits) -> None:
+    """No row has more cells than a whole file: it would be cut before it could be counted.
+
+    Raises `Failure("too_many_cells")`.
+    """
+    if text.count(delimiter) <= limits.cells:
+        return
+    widest = max(line.count(delimiter) for line in io.StringIO(text)) + 1
+    if widest > limits.cells:
+        raise Failure("too_many_cells", cells=widest, limit=limits.cells)
 
 
 def _unwrapped(lines: list[Line], limits: Limits) -> list[Line]:

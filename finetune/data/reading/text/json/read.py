@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from finetune.data.limits import Limits
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.table import Book
 from finetune.data.reading.text.decoded import Decoded
 from finetune.data.reading.text.decoding import decode
@@ -17,6 +18,8 @@ from finetune.data.reading.text.json.values import text_of
 from maas.jobs.program import Failure
 
 _BROKEN_SHARE = 0.5
+_ROOM_PER_CHARACTER = 2
+_LEAST_ROOM = 16 * 1024 * 1024
 
 Numbered = tuple[int, NamedTexts]
 
@@ -37,7 +40,7 @@ def read_jsonl(path: Path, filename: str, limits: Limits) -> Book:
     # Not splitlines(): the line separators of Unicode may stand inside a text.
     lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     broken: list[int] = []
-    numbered = list(islice(_lines(lines, broken), limits.rows + 1))
+    numbered = list(islice(_lines(lines, broken, _room(decoded, limits)), limits.rows + 1))
     places = {number for number, _ in numbered}
     if len(places) < len(numbered):
         return _document(decoded, limits)
@@ -52,28 +55,33 @@ def read_jsonl(path: Path, filename: str, limits: Limits) -> Book:
 
 
 def _document(decoded: Decoded, limits: Limits) -> Book:
-    found = parts(decoded.text)
+    found, room = parts(decoded.text), _room(decoded, limits)
     first = list(islice(found, 2))
     if len(first) == 1 and not first[0][1]:
         rows = pairs.document(first[0][0])
         if len(rows) > limits.rows:
             raise _too_many(len(rows), limits)
-        kept = [record(one) for one in rows]
+        kept = [record(one, room) for one in rows]
     else:
         values = (value for value, _ in chain(first, found))
-        kept = [one for value in islice(values, limits.rows) for one in _entry(value)]
+        kept = [one for value in islice(values, limits.rows) for one in _entry(value, room)]
         if more := sum(1 for _ in values):
             raise _too_many(len(kept) + more, limits)
     return _book("json", decoded, list(enumerate(kept, start=1)), limits)
 
 
-def _entry(value: Any) -> list[NamedTexts]:
+def _room(decoded: Decoded, limits: Limits) -> Allowance:
+    characters = _LEAST_ROOM + _ROOM_PER_CHARACTER * len(decoded.text)
+    return Allowance(characters=characters, cell=limits.cell)
+
+
+def _entry(value: Any, room: Allowance) -> list[NamedTexts]:
     """The records in an entry of a list, or what is told of an entry without any."""
-    made = [record(one) for one in pairs.entry(value)]
+    made = [record(one, room) for one in pairs.entry(value)]
     return made or [left_out("entry_not_understood", text_of(value))]
 
 
-def _lines(lines: Iterable[str], broken: list[int]) -> Iterator[Numbered]:
+def _lines(lines: Iterable[str], broken: list[int], room: Allowance) -> Iterator[Numbered]:
     """The records with the numbers of their lines; broken lines are counted in `broken`."""
     for number, line in enumerate(lines, start=1):
         bare = line.strip(BLANK)
@@ -85,7 +93,7 @@ def _lines(lines: Iterable[str], broken: list[int]) -> Iterator[Numbered]:
             broken.append(number)
             yield number, left_out("line_not_json", bare)
             continue
-        yield from ((number, one) for one in _entry(value))
+        yield from ((number, one) for one in _entry(value, room))
 
 
 def _book(kind: str, decoded: Decoded, numbered: list[Numbered], limits: Limits) -> Book:

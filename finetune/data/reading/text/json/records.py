@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from finetune.data.limits import Limits
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.table import Line, Note, Table
 from finetune.data.reading.text.json.documents import Repeated
 from finetune.data.reading.text.json.pairs import Found, answers, asks, turns_of
@@ -32,13 +33,19 @@ class NamedTexts:
     notes: tuple[tuple[str, Note], ...] = ()
 
 
-def record(found: Found) -> NamedTexts:
-    """The record of an object, with its heading as the category."""
+def record(found: Found, room: Allowance) -> NamedTexts:
+    """The record of an object, with its heading as the category.
+
+    A row within a row is said by each that it is in: of rows in rows in rows that is far more
+    than the file has. Raises `Failure("expands_too_much")`.
+    """
     row, heading = found
     turns = turns_of(row)
     made = _at_first(_named(row), _earlier(row)) if turns is None else _conversation(turns)
     if heading and "category" not in made.values:
         made.values["category"] = heading
+    for text in made.values.values():
+        room.take(text)
     return made
 
 
@@ -54,18 +61,20 @@ def table(numbered: Sequence[tuple[int, NamedTexts]], limits: Limits) -> tuple[T
     most = max(_FEWEST_KEYS, min(_MOST_KEYS, limits.cells // max(1, len(numbered))))
     kept = {name for name, _ in seen.most_common(most)}
     keys = [name for name in seen if name in kept]
-    lines = [_line(number, record, keys) for number, record in numbered]
+    places = {name: at for at, name in enumerate(keys)}
+    lines = [_line(number, record, places) for number, record in numbered]
     lost = len(seen) - len(keys) + sum(record.lost for _, record in numbered)
     notes = [Note(code="too_many_keys", params={"count": lost, "limit": most})] if lost else []
     return Table(sheet="", lines=lines, keys=keys or ["text"]), notes
 
 
-def _line(number: int, record: NamedTexts, keys: list[str]) -> Line:
-    line = Line(number=number, cells=[record.values.get(key, "") for key in keys])
-    line.lists = {keys.index(name): one for name, one in record.lists.items() if name in keys}
+def _line(number: int, record: NamedTexts, places: dict[str, int]) -> Line:
+    """`places`: the columns' names, and which column each is."""
+    line = Line(number=number, cells=[record.values.get(name, "") for name in places])
+    line.lists = {places[name]: one for name, one in record.lists.items() if name in places}
     for name, note in record.notes:
-        if not name or name in keys:
-            line.note(keys.index(name) if name else 0, note.code, **note.params)
+        if not name or name in places:
+            line.note(places[name] if name else 0, note.code, **note.params)
     return line
 
 

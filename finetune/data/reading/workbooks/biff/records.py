@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import olefile
 
+from finetune.data.reading.workbooks.biff.containers import check_tables, check_stream
 from maas.jobs.program import Failure
 
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
@@ -47,6 +48,7 @@ class BiffRecord(NamedTuple):
 def streams(data: bytes) -> set[str]:
     """The names of a container's streams in small letters; empty where its directory is broken."""
     try:
+        check_tables(data)
         with olefile.OleFileIO(io.BytesIO(data)) as container:
             return {entry[0].lower() for entry in container.listdir() if entry}
     except DAMAGE:
@@ -62,9 +64,12 @@ def stream(path: Path) -> bytes:
             file.seek(0)
             # Some programs leave out the rest of the last sector.
             whole = file.read() + bytes(_SECTOR)
+        check_tables(whole)
         with olefile.OleFileIO(io.BytesIO(whole)) as container:
+            check_stream(container.root.size, whole)  # in which small streams lie
             for name in _STREAMS:
                 if container.exists(name):
+                    check_stream(container.get_size(name), whole)
                     with container.openstream(name) as opened:
                         return bytes(opened.read())
     except DAMAGE as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from finetune.data.limits import Limits
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks import archive, damage
 from finetune.data.reading.workbooks.ooxml import notes, rich, strings, styles
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, parsed, walk
@@ -87,7 +88,7 @@ def _shared(
     limits: Limits,
 ) -> Shared:
     named = dict(relations)
-    room = strings.Allowance(
+    room = Allowance(
         characters=max(_LEAST_ROOM, path.stat().st_size * _ROOM_PER_BYTE),
         cell=limits.cell * _LONGEST_TEXTS,
     )

@@ -9,7 +9,7 @@ from finetune.data.limits import Limits
 from finetune.data.reading.workbooks import archive, damage
 from finetune.data.reading.workbooks.ooxml import notes
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
-from finetune.data.reading.workbooks.ooxml.strings import Allowance
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks.rich import Rich
 from finetune.data.reading.workbooks.sheet import Cell, Sheet
 from finetune.data.reading.workbooks.xlsb.workbook import (
