@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 
+from maas.common import clock
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
 from maas.kit.periods import month_start
@@ -56,7 +56,7 @@ Shares = dict[UUID | None, Share]
 
 def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
     """The share of each tenant, by id. A few queries, however many tenants there are."""
-    now = timezone.now()
+    now = clock.now()
     ids = {one for one in tenant_ids if one is not None}
     shares: Shares = {one: _allowed(Quota()) for one in ids}
     shares[None] = Share()
