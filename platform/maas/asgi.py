@@ -12,6 +12,7 @@ from django.conf import settings
 
 from maas.common.bodies import LimitedBody
 from maas.common.metrics import served
+from maas.kit.processes import end_with_parent
 from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
@@ -23,6 +24,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan":
+        end_with_parent()
         with served(settings.WEB_METRICS_PORT):
             await gateway(scope, receive, send)
     elif path.startswith("/v1/"):
