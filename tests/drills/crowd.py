@@ -94,7 +94,7 @@ class Owner:
 
     def _insist(self, name: str, once: str) -> None:
         path = f"/api/tenants/{self.tenant}/api-keys/"
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 900
         while time.monotonic() < deadline:
             try:
                 with httpx.Client(base_url=self.address, timeout=20) as client:

@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
-from maas.kit.files import atomic_file, atomic_folder
+from maas.common.errors import NoRoom
+from maas.kit.files import atomic_file, atomic_folder, is_disk_full
 
 _BLOCK = 1024 * 1024
 
@@ -42,14 +43,19 @@ def new_name(kind: str, suffix: str = "") -> str:
 
 
 def put_chunks(kind: str, chunks: Iterable[bytes], *, suffix: str = "") -> Stored:
-    """Keep a file that arrives in pieces, such as an upload."""
+    """Keep a file that arrives in pieces, such as an upload. Raises NoRoom on a full disk."""
     artefact = new_name(kind, suffix)
     digest, size = hashlib.sha256(), 0
-    with atomic_file(path(artefact)) as out:
-        for chunk in chunks:
-            out.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
+    try:
+        with atomic_file(path(artefact)) as out:
+            for chunk in chunks:
+                out.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+    except OSError as error:
+        if is_disk_full(error):
+            raise NoRoom from error
+        raise
     return Stored(artefact=artefact, sha256=digest.hexdigest(), size_bytes=size)
 
 

@@ -83,6 +83,16 @@ class TooLarge(Problem):
     message = _("That is larger than what we accept.")
 
 
+class NoRoom(Problem):
+    """The platform's disk is full. Nothing of what was sent is kept."""
+
+    status = 507
+    code = "disk_full"
+    message = _(
+        "There is not enough free disk space for this. Nothing was kept; please try again later."
+    )
+
+
 class TooManyAttempts(Problem):
     """Guessing is slowed down. Set `retry_after` when it is known."""
 

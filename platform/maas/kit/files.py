@@ -1,5 +1,6 @@
 """Files and folders that others see whole or not at all: written beside, then renamed."""
 
+import errno
 import os
 import shutil
 import uuid
@@ -48,6 +49,16 @@ def atomic_folder(path: Path) -> Iterator[Path]:
         part.rename(path)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether there was no room, or none left of a quota. `shutil` tells of several files at once,
+    in words alone.
+    """
+    numbers = (errno.ENOSPC, errno.EDQUOT)
+    if isinstance(error, shutil.Error):
+        return any(os.strerror(number) in str(error) for number in numbers)
+    return error.errno in numbers
 
 
 def _beside(path: Path) -> Path:
