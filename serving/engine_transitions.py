@@ -15,10 +15,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from maas.catalog import placement_transitions
-from maas.common import events
+from maas.common import clock, events
 from serving.engine.spec import EngineSpec
 from serving.models import Engine
 
@@ -88,7 +87,7 @@ def ready(token: Incarnation, spec: EngineSpec, *, pid: int) -> bool:
         return False
     engine.pid = pid
     engine.error = ""
-    engine.ready_at = timezone.now()
+    engine.ready_at = clock.now()
     _change(engine, State.READY, **_described(spec))
     return True
 

@@ -14,6 +14,7 @@ from maas.common.bodies import Body, LimitedBody, Limits
 from maas.common.crowds import Crowd
 from maas.common.metrics import served
 from maas.tenants.senders import sender
+from maas.kit.processes import end_with_parent
 from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
@@ -35,6 +36,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan":
+        end_with_parent()
         with served(settings.WEB_METRICS_PORT):
             await gateway(scope, receive, send)
     elif path.startswith("/v1/"):

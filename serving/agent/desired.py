@@ -8,10 +8,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from maas.catalog import placement_transitions, store
 from maas.catalog.models import BaseModel, Placement
+from maas.common import clock
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Node
 from serving import engine_transitions
 from serving.agent.plan import PlacedAdapter
@@ -40,7 +40,7 @@ def engines(node: Node) -> list[Engine]:
     here = Placement.objects.filter(engine_id=OuterRef("pk"))
     in_use = Q(Exists(here.filter(state__in=[*Placement.IN_USE, State.RELEASED])))
     _touch(node)
-    recently = timezone.now() - timedelta(seconds=settings.ENGINE_IDLE_SECONDS)
+    recently = clock.now() - timedelta(seconds=settings.ENGINE_IDLE_SECONDS)
     return list(
         Engine.objects.select_related("base_model", "node")
         .filter(in_use | Q(needed_at__gt=recently))
@@ -53,7 +53,7 @@ def placements(token: Incarnation) -> list[PlacedAdapter] | None:
     """What an engine should hold, customers' models first. None: the token holds no more."""
     if not token.is_current():
         return None
-    now = timezone.now()
+    now = clock.now()
     rows = (
         Placement.objects.filter(
             engine_id=token.engine_id, state__in=[*Placement.IN_USE, State.RELEASED]
@@ -80,7 +80,7 @@ def placements(token: Incarnation) -> list[PlacedAdapter] | None:
 def _claim_for(node: Node, base: BaseModel) -> None:
     # The row is the lock: two nodes never start an engine each for one placement.
     BaseModel.objects.select_for_update(no_key=True).get(pk=base.pk)
-    online = timezone.now() - HEARTBEAT_LOST_AFTER
+    online = clock.now() - HEARTBEAT_LOST_AFTER
     running = Engine.objects.filter(base_model=base, node__seen_at__gt=online).exclude(
         state=Engine.State.STOPPED
     )
@@ -93,14 +93,14 @@ def _claim_for(node: Node, base: BaseModel) -> None:
 
 
 def _take_engines_from_lost_nodes(node: Node) -> None:
-    lost = Engine.objects.filter(node__seen_at__lt=timezone.now() - LOST_AFTER).exclude(node=node)
+    lost = Engine.objects.filter(node__seen_at__lt=clock.now() - LOST_AFTER).exclude(node=node)
     for engine in lost.exclude(state=Engine.State.STOPPED):
         engine_transitions.lost(engine_transitions.current(engine), reason="node lost")
 
 
 def _touch(node: Node) -> None:
     """Note that engines with placements are needed, so that they outlive the last by a while."""
-    now = timezone.now()
+    now = clock.now()
     here = Placement.objects.filter(engine_id=OuterRef("pk"), state__in=Placement.IN_USE)
     Engine.objects.filter(Q(needed_at=None) | Q(needed_at__lt=now - TOUCH_EVERY)).filter(
         Exists(here), node=node

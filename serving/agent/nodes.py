@@ -5,8 +5,9 @@ import platform
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
+from maas.common import clock
 from maas.fleet.models import Accelerator, Node
 from serving.engine.hardware import Machine
 
@@ -21,7 +22,7 @@ def register(name: str, machine: Machine) -> Node:
             "cpus": len(machine.cpu.cores),
             "memory_bytes": machine.cpu.memory,
             "software": _software(),
-            "seen_at": timezone.now(),
+            "seen_at": clock.now(),
         },
     )
     accelerators = _accelerators(machine)
@@ -33,7 +34,7 @@ def register(name: str, machine: Machine) -> Node:
 
 def heartbeat(node: Node) -> bool:
     """Say that the node is there. False: its row was deleted."""
-    return bool(Node.objects.filter(pk=node.pk).update(seen_at=timezone.now()))
+    return bool(Node.objects.filter(pk=node.pk).update(seen_at=Now()))
 
 
 def _accelerators(machine: Machine) -> dict[int, dict[str, object]]:

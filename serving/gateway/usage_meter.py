@@ -2,7 +2,8 @@
 
 Every answer's count is in Redis before its bytes are passed on. If this process dies, the
 booking finds the open requests and their counts; if it only stalls for so long that it is taken
-for dead, its next count is refused and nothing more is passed on.
+for dead, its next count is refused and nothing more is passed on. If Redis loses its memory, what
+has not been seen booked is written once more.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from serving.gateway import metrics
 from serving.gateway.config import Config
 from serving.gateway.in_flight import InFlightRequest
 from serving.gateway.script_batcher import Arguments, ScriptBatcher, Unreachable
+from serving.gateway.unbooked import Horizon, Unbooked
 
 log = structlog.get_logger()
 _MOST_VOIDS_KEPT = 10_000
@@ -32,6 +34,7 @@ class UsageMeter:
         self.incarnation = uuid.uuid4().hex
         self._batch: _Batch | None = None
         self._kept: dict[str, _Settlement] = {}
+        self._unbooked: Unbooked[_Settlement] = Unbooked()
         self._settling: set[asyncio.Task[None]] = set()
 
     # --- this process -----------------------------------------------------------------
@@ -59,20 +62,31 @@ class UsageMeter:
         log.warning("gateway_unregistered", incarnation=incarnation)
         self.incarnation = uuid.uuid4().hex
         self._batch = None
+        for settlement in self._unbooked.take_all():
+            self._settle_soon(settlement)
         await self._report(first=True)
 
     async def _report(self, *, first: bool) -> bool:
         incarnation = self.incarnation
         try:
-            return bool(
-                await self._scripts.call(
-                    metering.REGISTER,
-                    lambda: (1, [metering.GATEWAYS, incarnation, "1" if first else "0"]),
-                )
+            known, *horizon = await self._scripts.call(
+                metering.REGISTER,
+                lambda: (
+                    2,
+                    [metering.GATEWAYS, metering.STREAM, incarnation, "1" if first else "0"],
+                ),
             )
         except Unreachable as error:
             log.warning("gateway_not_reported", error=str(error))
             return True
+        if known and not first:  # else this may be another memory, with ids of its own
+            self._compare(Horizon(*horizon))
+        return bool(known)
+
+    def _compare(self, horizon: Horizon) -> None:
+        for settlement in self._unbooked.take_unknown(horizon):
+            self._settle_soon(settlement)
+        self._unbooked.forget_booked(horizon)
 
     # --- a request ---------------------------------------------------------------------
     async def record(self, request: InFlightRequest) -> None:
@@ -116,7 +130,7 @@ class UsageMeter:
     async def _settle(self, settlement: "_Settlement") -> None:
         """Never fails: what Redis does not take now is kept and tried again."""
         try:
-            await self._scripts.call(metering.FINISH, settlement.arguments)
+            entry = await self._scripts.call(metering.FINISH, settlement.arguments)
         except Unreachable as error:
             # A reservation that is not given back runs out by itself; a count must not be lost.
             if settlement.book or len(self._kept) < _MOST_VOIDS_KEPT:
@@ -127,6 +141,9 @@ class UsageMeter:
                 )
                 self._kept[settlement.request.id] = settlement
                 metrics.unsettled.set(len(self._kept))
+        else:
+            if entry:
+                self._unbooked.keep(str(entry), settlement)
 
 
 class _Batch:

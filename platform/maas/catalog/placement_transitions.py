@@ -13,10 +13,9 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from maas.catalog.models import BaseModel, ModelVersion, Placement
-from maas.common import events
+from maas.common import clock, events
 
 LONGEST_ERROR = 300
 
@@ -61,7 +60,7 @@ def assign(base_model: BaseModel, *, engine_id: UUID) -> int:
 def loaded(placement_id: UUID, *, by: EngineToken) -> Placement | None:
     """wanted -> loaded. None as well where it was released while the engine read it."""
     return _change(
-        placement_id, State.WANTED, State.LOADED, by=by, loaded_at=timezone.now(), error=""
+        placement_id, State.WANTED, State.LOADED, by=by, loaded_at=clock.now(), error=""
     )
 
 
@@ -84,7 +83,7 @@ def release(placement_id: UUID, *, after: timedelta = timedelta(0)) -> Placement
     Needs no token: it says what is desired, not what an engine holds.
     """
     changed = Placement.objects.filter(pk=placement_id, state__in=Placement.IN_USE).update(
-        state=State.RELEASED, release_after=timezone.now() + after
+        state=State.RELEASED, release_after=clock.now() + after
     )
     return _published(placement_id, routes=False) if changed else None
 

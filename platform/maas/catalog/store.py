@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from django.conf import settings
 
 from maas.catalog import room
-from maas.kit.files import atomic_file, atomic_folder
+from maas.kit.files import atomic_file, atomic_folder, is_disk_full
 
 _BLOCK = 1024 * 1024
 
@@ -47,11 +47,16 @@ def put_chunks(kind: str, chunks: Iterable[bytes], *, suffix: str = "") -> Store
     room.check()
     artefact = new_name(kind, suffix)
     digest, size = hashlib.sha256(), 0
-    with atomic_file(path(artefact)) as out:
-        for chunk in chunks:
-            out.write(chunk)
-            digest.update(chunk)
-            size += len(chunk)
+    try:
+        with atomic_file(path(artefact)) as out:
+            for chunk in chunks:
+                out.write(chunk)
+                digest.update(chunk)
+                size += len(chunk)
+    except OSError as error:
+        if is_disk_full(error):
+            raise room.DiskShort from error
+        raise
     return Stored(artefact=artefact, sha256=digest.hexdigest(), size_bytes=size)
 
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
+from maas.common import clock
 from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.usage import services as ledger
@@ -17,7 +17,7 @@ def stop_clock(job: Job) -> None:
     when somebody noticed.
     """
     if job.claimed_at is not None and job.needs_accelerator:
-        until = timezone.now()
+        until = clock.now()
         if job.lease_until is not None and job.lease_until < until:
             until = job.lease_until - timedelta(seconds=settings.JOB_LEASE_SECONDS)
         job.accelerator_seconds += max((until - job.claimed_at).total_seconds(), 0.0)

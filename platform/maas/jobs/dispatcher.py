@@ -17,9 +17,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from maas.common import events
+from maas.common import clock, events
 from maas.fleet.models import Accelerator, Node
 from maas.jobs import messages, transitions
 from maas.jobs.models import Job
@@ -38,7 +37,7 @@ Slot = Accelerator | None
 def dispatch() -> list[Job]:
     """Lease a slot to every job that can have one now, and tell the workers. Returns them."""
     with transaction.atomic(), _turn() as mine:
-        leased = _lease_slots(timezone.now()) if mine else []
+        leased = _lease_slots(clock.now()) if mine else []
     for job in leased:
         send(job)
     return leased
@@ -138,7 +137,7 @@ def _any_queue() -> str:
     """Any worker's queue; one node's own where another node must not get it."""
     if not Node.objects.filter(draining=True).exists():
         return str(settings.CELERY_TASK_DEFAULT_QUEUE)
-    nodes = list(open_nodes(timezone.now()))
+    nodes = list(open_nodes(clock.now()))
     return random.choice(nodes).queue if nodes else str(settings.CELERY_TASK_DEFAULT_QUEUE)  # noqa: S311
 
 

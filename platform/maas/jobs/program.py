@@ -18,7 +18,7 @@ from types import FrameType
 from typing import Any
 
 from maas.jobs.confine import make_room_for_last_words
-from maas.kit.files import atomic_file, atomic_write
+from maas.kit.files import atomic_file, atomic_write, is_disk_full
 
 EVENTS = "events.jsonl"
 JOB = "job.json"
@@ -26,6 +26,8 @@ RESULT = "result.json"
 CANCELLED = 128 + signal.SIGTERM
 BUSY = os.EX_TEMPFAIL
 """The exit status of a program that found another attempt at work in its run directory."""
+NO_ROOM = os.EX_IOERR
+"""The exit status of a program that found no room on the disk, not even to say so."""
 
 
 class Failure(Exception):
@@ -95,14 +97,22 @@ class RunLog:
         self._write({"type": "note", "code": code, "params": params})
 
     def failed(self, code: str, *, detail: str = "", **params: Any) -> None:
-        self._write({"type": "failed", "code": code, "params": params, "detail": detail})
+        """The last that a program says. Where the disk has no room even for that, it exits."""
+        event = {"type": "failed", "code": code, "params": params, "detail": detail}
+        try:
+            self._write(event, begin="\n")  # the line before it may be torn
+        except OSError as error:
+            if code_of(error) == "disk_full":
+                sys.exit(NO_ROOM)
+            raise
 
-    def _write(self, event: dict[str, Any]) -> None:
+    def _write(self, event: dict[str, Any], *, begin: str = "") -> None:
         record = {"at": time.time(), **event}
-        line = json.dumps(record, ensure_ascii=False, default=str) + "\n"
+        line = f"{begin}{json.dumps(record, ensure_ascii=False, default=str)}\n".encode()
         descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
         try:
-            os.write(descriptor, line.encode())
+            if os.write(descriptor, line) < len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
         finally:
             os.close(descriptor)
 
@@ -122,7 +132,8 @@ def write_json_lines(path: Path, values: Iterable[Mapping[str, Any]]) -> None:
 def main(work: Callable[[Run], Mapping[str, Any]]) -> None:
     """Run a program's `work` on the run directory named on the command line, and exit.
 
-    Exit status: 0 with `result.json` written; 1 with a `failed` event; 143 when cancelled.
+    Exit status: 0 with `result.json` written; 1 with a `failed` event; 74 where the disk had no
+    room for one; 143 when cancelled.
     """
     directory = Path(sys.argv[1]).resolve()
     end_on_sigterm()
@@ -146,7 +157,7 @@ def code_of(error: Exception) -> str:
     PyTorch tells of missing memory by an `OutOfMemoryError` of its own on a GPU, and by a plain
     RuntimeError on a CPU; neither is a MemoryError.
     """
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if isinstance(error, OSError) and is_disk_full(error):
         return "disk_full"
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return "file_limit"

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import structlog
-from django.utils import timezone
 
+from maas.common import clock
 from maas.fleet.models import Node
 from maas.jobs import dispatcher, messages, transitions
 from maas.jobs.models import Job
@@ -17,7 +17,7 @@ SEND_AGAIN_AFTER = timedelta(seconds=15)
 
 def reap() -> list[Job]:
     """Take expired leases back. A worker that still holds one can write nothing from then on."""
-    now = timezone.now()
+    now = clock.now()
     expired = Job.objects.filter(state__in=Job.ACTIVE, lease_until__lt=now).values_list(
         "pk", flat=True
     )
@@ -29,7 +29,7 @@ def reap() -> list[Job]:
 
 def send_again() -> list[Job]:
     """Tell the workers once more of leases that nobody claims. Doubled messages do no harm."""
-    now = timezone.now()
+    now = clock.now()
     unclaimed = Job.objects.filter(
         state=Job.State.LEASED, sent_at__lt=now - SEND_AGAIN_AFTER
     ).select_related("accelerator__node")

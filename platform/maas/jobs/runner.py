@@ -88,7 +88,7 @@ class Attempt:
     def __init__(self, job: Job, lease: LeaseRenewer) -> None:
         self.job = job
         self.lease = lease
-        self.directory = rundir.make(job)
+        self.directory = rundir.run_directory_for(job.pk)
         self.failure: dict[str, Any] | None = None
         self.interrupted = False
         self.wall = ""
@@ -98,6 +98,7 @@ class Attempt:
 
     def run(self) -> None:
         try:
+            rundir.make(self.job)
             kind = kinds.get(self.job.kind)
             end_strays(self.job)
             self._relay_earlier_attempt()
@@ -217,6 +218,8 @@ class Attempt:
             )
         elif status == -signal.SIGKILL and machine.oom_kills() > self._oom_kills:
             self._fail("out_of_memory", {})
+        elif status == program.NO_ROOM:
+            self._fail("disk_full", {})
         elif status < 0 or status in DIED:
             self._give_back("killed", count=True)
         else:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, Sum
-from django.utils import timezone
 
+from maas.common import clock
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
 from maas.jobs.places import light_places_of_one
@@ -59,7 +59,7 @@ Shares = dict[UUID | None, Share]
 
 def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
     """The share of each tenant, by id. A few queries, however many tenants there are."""
-    now = timezone.now()
+    now = clock.now()
     ids = {one for one in tenant_ids if one is not None}
     light = light_places_of_one(now)
     shares: Shares = {one: _allowed(Quota(), light) for one in ids}

@@ -2,6 +2,7 @@
 and with the token that the caller believes in, and returns None where that no longer holds.
 
 The guard is a locking read of exactly that state and token, in the transaction that writes.
+Times that another machine judges are the database's (`maas.common.clock`).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,9 +14,9 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db.models.functions import Now
 
-from maas.common import events, signals
+from maas.common import clock, events, signals
 from maas.fleet.models import Accelerator
 from maas.jobs import booking, history, kinds, messages, metrics
 from maas.jobs.history import Event
@@ -50,8 +51,8 @@ def lease(job: Job, *, accelerator: Accelerator | None) -> Job | None:
     found.token += 1
     found.accelerator = accelerator
     found.node = accelerator.node.name if accelerator else ""
-    found.lease_until = timezone.now() + CLAIM_WITHIN
-    found.sent_at = timezone.now()
+    found.sent_at = clock.now()
+    found.lease_until = found.sent_at + CLAIM_WITHIN
     found.waiting_for = ""
     try:
         with transaction.atomic():
@@ -67,7 +68,7 @@ def claim(job_id: UUID, token: int, *, node: str) -> Job | None:
     job = _held(job_id, State.LEASED, token=token)
     if job is None:
         return None
-    now = timezone.now()
+    now = clock.now()
     job.node = node
     job.attempt += 1
     job.started_at = job.started_at or now
@@ -84,7 +85,7 @@ def renew(job_id: UUID, token: int) -> bool:
     """Hold the lease for another span. False: it is lost, and nothing may be written."""
     return bool(
         Job.objects.filter(pk=job_id, token=token, state=State.RUNNING).update(
-            lease_until=timezone.now() + lease_span()
+            lease_until=Now() + lease_span()
         )
     )
 
@@ -189,7 +190,7 @@ def request_cancel(job_id: UUID) -> Job | None:
     if job is None or job.state != State.RUNNING:
         return _cancel(job) if job else None
     if job.cancel_requested_at is None:
-        job.cancel_requested_at = timezone.now()
+        job.cancel_requested_at = clock.now()
         history.append(job, [Event(type="state", data={"state": job.state, "cancelling": True})])
         job.save(update_fields=["cancel_requested_at", "last_seq", "updated_at"])
     return job
@@ -231,7 +232,7 @@ def _tell_kind(job: Job, tell: Callable[[kinds.Kind[Any]], None]) -> None:
 def _end(job: Job, state: str, **data: Any) -> None:
     booking.stop_clock(job)
     booking.book(job)
-    job.finished_at = timezone.now()
+    job.finished_at = clock.now()
     job.eta_seconds = None
     job.lease_until = None
     job.waiting_for = ""
@@ -247,7 +248,7 @@ def _requeue(job: Job, code: str, *, count: bool) -> Job:
         return _fail(job, code, {"attempts": job.attempt}, "")
     booking.stop_clock(job)
     if count:
-        job.not_before = timezone.now() + delay(job.attempt)
+        job.not_before = clock.now() + delay(job.attempt)
     elif job.state == State.RUNNING:
         job.attempt -= 1
     job.token += 1

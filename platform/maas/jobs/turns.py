@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
-from django.utils import timezone
 
+from maas.common import clock
 from maas.jobs.models import Job
 from maas.jobs.shares import Shares, shares_by_tenant
 
@@ -64,7 +64,7 @@ def jobs_before(job: Job) -> int | None:
         return None
     waiting = Job.objects.filter(
         state=Job.State.QUEUED, needs_accelerator=job.needs_accelerator
-    ).exclude(Q(not_before__gt=timezone.now()))
+    ).exclude(Q(not_before__gt=clock.now()))
     if job.waiting_for in OF_ITS_TEAM:
         return _before_in_line(job, waiting.filter(tenant=job.tenant_id))
     return _before_of_all(job, waiting) if job.waiting_for in PLACED else None

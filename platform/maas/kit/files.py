@@ -4,6 +4,7 @@ What they hold is on the disk before its name is, and the name before anybody is
 leaves what was there before, or all of the new, never a file that is short or full of zeros.
 """
 
+import errno
 import os
 import shutil
 import uuid
@@ -71,6 +72,16 @@ def sync_tree(folder: Path) -> None:
     """Have the disk hold a folder with every file and folder in it."""
     for path in [*folder.rglob("*"), folder]:
         sync(path)
+
+
+def is_disk_full(error: OSError) -> bool:
+    """Whether there was no room, or none left of a quota. `shutil` tells of several files at once,
+    in words alone.
+    """
+    numbers = (errno.ENOSPC, errno.EDQUOT)
+    if isinstance(error, shutil.Error):
+        return any(os.strerror(number) in str(error) for number in numbers)
+    return error.errno in numbers
 
 
 def _beside(path: Path) -> Path:

@@ -7,9 +7,11 @@ killed. A program that renames itself over its environment (setproctitle) is sta
 """
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -44,6 +46,23 @@ def start_group(
             env=dict(environment),
             start_new_session=True,
         )
+
+
+def end_with_parent() -> None:
+    """Have this process, started by `multiprocessing`, end (SIGTERM) when its parent is gone.
+
+    One of several that share a port would go on answering there for ever, watched by nobody, and
+    nothing that is started in its parent's place would get the port.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True, name="end-with-parent").start()
 
 
 def signal_group(leader: int, number: signal.Signals) -> None:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from maas.common import clock
 from maas.kit.backoff import exponential
 from maas.mail.models import Mail
 
@@ -45,7 +45,7 @@ def prune() -> int:
 
     One that waits stays until it has ended, however old it is. One whose sender died never ends.
     """
-    limit = timezone.now() - KEPT
+    limit = clock.now() - KEPT
     ended = Q(ended_at__lt=limit)
     lost = Q(state=State.SENDING, due_at__lt=limit)
     return Mail.objects.filter(ended | lost).delete()[0]
@@ -55,7 +55,7 @@ def prune() -> int:
 def _take() -> Mail | None:
     mail = (
         Mail.objects.select_for_update(skip_locked=True)
-        .filter(state=State.WAITING, due_at__lte=timezone.now())
+        .filter(state=State.WAITING, due_at__lte=clock.now())
         .order_by("due_at")
         .first()
     )
@@ -79,7 +79,7 @@ def _send(mail: Mail) -> bool:
         _put_back(mail, error)
         return False
     Mail.objects.filter(pk=mail.pk, state=State.SENDING).update(
-        state=State.SENT, text="", html="", error="", ended_at=timezone.now()
+        state=State.SENT, text="", html="", error="", ended_at=clock.now()
     )
     return True
 
@@ -89,7 +89,7 @@ def _put_back(mail: Mail, error: Exception) -> None:
     last = mail.attempt >= MOST_ATTEMPTS
     Mail.objects.filter(pk=mail.pk, state=State.SENDING).update(
         state=State.FAILED if last else State.WAITING,
-        due_at=timezone.now() + delay(mail.attempt),
+        due_at=clock.now() + delay(mail.attempt),
         error=str(error)[:300],
-        ended_at=timezone.now() if last else None,
+        ended_at=clock.now() if last else None,
     )

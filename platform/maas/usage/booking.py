@@ -30,6 +30,9 @@ log = structlog.get_logger()
 GATEWAY_SILENCE_MS = 15_000
 # An entry that another booker took this long ago, and did not finish, is taken over.
 STALE_MS = 10_000
+# Sweeps come every second; a pause of this length, or below zero, means that clocks were set, or
+# that nobody was there to listen.
+_LONGEST_PAUSE_MS = 5_000
 _AT_ONCE = 500
 
 Fields = dict[str, str]
@@ -65,8 +68,9 @@ def book() -> int:
 def sweep(*, silence_ms: int = GATEWAY_SILENCE_MS) -> int:
     """Put the open requests of dead gateways on the stream, with what was passed on of each."""
     client = stores.client()
+    keys = (metering.GATEWAYS, metering.STREAM, metering.SWEPT)
     return int(
-        client.eval(metering.SWEEP.text, 2, metering.GATEWAYS, metering.STREAM, silence_ms) or 0
+        client.eval(metering.SWEEP.text, len(keys), *keys, silence_ms, _LONGEST_PAUSE_MS) or 0
     )
 
 

@@ -1,7 +1,7 @@
 """What requests in flight leave in Redis until they are booked: names, forms and scripts.
 
-A gateway writes here and `usage.booking` reads. The truth is the ledger; of what is lost when
-Redis loses its memory, only requests of the last moments are missing from it. The scripts
+A gateway writes here and `usage.booking` reads. The truth is the ledger. Where Redis loses its
+memory, each gateway writes once more what it has not seen booked. The scripts
 derive names of keys, so Redis must be one server, not a cluster.
 """
 
@@ -16,6 +16,7 @@ STREAM = "longslope.usage"
 GROUP = "ledger"
 UNREADABLE = "longslope.usage.unreadable"
 GATEWAYS = "longslope.gateways"
+SWEPT = "longslope.gateways.swept"
 
 _FOLDER = Path(__file__).parent / "lua"
 

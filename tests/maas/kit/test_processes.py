@@ -144,3 +144,26 @@ def test_a_program_stands_back(start: Start) -> None:
 
 def test_a_session_that_is_not_there_is_not_ranked() -> None:
     assert not priority.set_session_niceness(5, pid=2**22 + 1)
+
+
+HAS_A_WORKER = """
+import multiprocessing, time
+
+def work():
+    from maas.kit import processes
+    processes.end_with_parent()
+    print("up", flush=True)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    multiprocessing.get_context("fork").Process(target=work).start()
+    time.sleep(60)
+"""
+
+
+def test_a_worker_ends_when_what_started_it_was_killed(start: Start, tmp_path: Path) -> None:
+    leader = start(HAS_A_WORKER)
+    (child,) = psutil.Process(leader.pid).children()
+    leader.kill()
+    leader.wait()
+    until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)

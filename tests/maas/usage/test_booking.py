@@ -3,9 +3,11 @@
 import json
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from maas.common import stores
 from maas.tenants.models import APIKey, Tenant
@@ -142,3 +144,72 @@ def test_a_deleted_tenant_leaves_no_ledger_to_lose(key: APIKey) -> None:
     booking.book()
     assert LedgerEntry.objects.count() == 0
     assert stores.client().xlen(metering.UNREADABLE) == 1
+
+
+# --- gateways that are heard of no more, and clocks that are set -----------------------------
+MINUTE_MS = 60_000
+
+
+@pytest.fixture
+def open_request(key: APIKey) -> str:
+    """A gateway that was heard of just now, with a request on its way; its incarnation."""
+    client = stores.client()
+    client.delete(metering.GATEWAYS, metering.SWEPT)
+    client.eval(metering.REGISTER.text, 2, metering.GATEWAYS, metering.STREAM, "one", "1")
+    record = {
+        "reference": uuid.uuid4().hex,
+        "tenant": str(key.tenant_id),
+        "key": str(key.pk),
+        "kind": "inference",
+        "model": "faq",
+        "month": metering.month_of(time.time()),
+        "at": time.time(),
+    }
+    client.hset(metering.in_flight("one"), "id", f"0:0:0:{json.dumps(record)}")
+    client.hset(metering.counts("one"), "id", "3 4")
+    assert booking.sweep() == 0
+    return "one"
+
+
+def set_clock(by_ms: int) -> None:
+    """As Redis would see it: everything that it noted is so much older, or younger."""
+    client = stores.client()
+    for incarnation, heard in client.hgetall(metering.GATEWAYS).items():
+        client.hset(metering.GATEWAYS, incarnation, int(heard) - by_ms)
+    client.set(metering.SWEPT, int(client.get(metering.SWEPT) or 0) - by_ms)
+
+
+@pytest.mark.parametrize("by_ms", [MINUTE_MS, -MINUTE_MS])
+def test_a_clock_that_is_set_gives_no_living_gateway_up(open_request: str, by_ms: int) -> None:
+    set_clock(by_ms)
+    assert booking.sweep() == 0
+    assert stores.client().hexists(metering.GATEWAYS, open_request)
+
+
+@pytest.mark.parametrize("by_ms", [0, MINUTE_MS, -MINUTE_MS])
+def test_a_dead_one_is_given_up_all_the_same(open_request: str, by_ms: int) -> None:
+    set_clock(by_ms)
+    booking.sweep()
+    silent = int(stores.client().hget(metering.GATEWAYS, open_request) or 0) - 16_000
+    stores.client().hset(metering.GATEWAYS, open_request, silent)
+    assert booking.sweep() == 1
+    booking.book()
+    (row,) = LedgerEntry.objects.all()
+    assert (row.prompt_tokens, row.completion_tokens, row.complete) == (3, 4, False)
+
+
+def test_two_bookers_at_once_book_every_entry_once(key: APIKey) -> None:
+    for _ in range(1500):
+        put(key)
+
+    def book() -> int:
+        try:
+            booking.sweep()
+            return booking.book()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(lambda _: book(), range(2)))
+    assert sum(taken) == 1500
+    assert LedgerEntry.objects.count() == 1500

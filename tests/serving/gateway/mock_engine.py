@@ -6,6 +6,7 @@ Every test's model has a name of its own, by which its behaviour is told.
 import asyncio
 import json
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +54,8 @@ class MockEngine:
     headers: list[dict[str, str]] = field(default_factory=list)
     aborted: set[str] = field(default_factory=set)
     generated: dict[str, int] = field(default_factory=dict)
+    written: Counter[str] = field(default_factory=Counter)
+    """Tokens by the last message of the conversation, whether anybody took them or not."""
 
     def start(self) -> None:
         ready = threading.Event()
@@ -123,6 +126,7 @@ class MockEngine:
         for number in range(1, count + 1):
             if behaviour.delay:
                 await asyncio.sleep(behaviour.delay)
+            self.written[body["messages"][-1]["content"]] += choices
             for index in range(choices):
                 last = number == count
                 await send.part(index, number, {"content": behaviour.word(number)}, last=last)

@@ -3,7 +3,8 @@
 -- ARGV: incarnation, request id, record, requests a minute, tokens a minute, cost in tokens,
 --       tokens a month (-1: no budget), length of a slot in milliseconds.
 -- The window is a minute in twelve slots and the one that is being filled: a limit holds over
--- every sixty seconds, not only from one full minute to the next.
+-- every sixty seconds, not only from one full minute to the next. What was counted in slots that
+-- are yet to come (the clock was set back) counts as of now.
 -- Returns {verdict, wait in ms, requests left, ms until none is counted, tokens left, same, slot}.
 local SLOTS = 12
 if redis.call('HEXISTS', KEYS[4], ARGV[1]) == 0 then
@@ -22,8 +23,14 @@ for place = 1, #kept, 2 do
   local amount = tonumber(kept[place + 1])
   if of < slot - SLOTS then
     redis.call('HDEL', KEYS[1], kept[place])
+  elseif of > slot then
+    redis.call('HDEL', KEYS[1], kept[place])
+    redis.call('HINCRBY', KEYS[1], kind .. slot, amount)
+    counted[kind][slot] = (counted[kind][slot] or 0) + amount
+    total[kind] = total[kind] + amount
+    newest[kind] = slot
   elseif amount > 0 then
-    counted[kind][of] = amount
+    counted[kind][of] = (counted[kind][of] or 0) + amount
     total[kind] = total[kind] + amount
     newest[kind] = math.max(newest[kind], of)
   end

@@ -1,15 +1,16 @@
 -- Shared by the scripts that end a request: writes down what it used and gives back what was
--- reserved for it and not used. Returns 0 when the request is not known (any more).
+-- reserved for it and not used. Returns 0 when the request is not known (any more), else 1 and the
+-- id of its entry in the stream, if it has one.
 local function settle(stream, in_flight, counts, window, budget, id, prompt, completion, complete, book)
   local kept = redis.call('HGET', in_flight, id)
   if not kept then
     return 0
   end
   local slot, cost, reserved, record = string.match(kept, '^(%d+):(%d+):(%d+):(.*)$')
-  local used = 0
+  local used, entry = 0, ''
   if book then
     used = prompt + completion
-    redis.call('XADD', stream, '*', 'record', record, 'prompt', prompt,
+    entry = redis.call('XADD', stream, '*', 'record', record, 'prompt', prompt,
       'completion', completion, 'complete', complete)
   end
   local field = 't' .. slot
@@ -24,5 +25,5 @@ local function settle(stream, in_flight, counts, window, budget, id, prompt, com
   end
   redis.call('HDEL', in_flight, id)
   redis.call('HDEL', counts, id)
-  return 1
+  return 1, entry
 end
