@@ -1,6 +1,5 @@
 """Django settings. Everything that differs by installation comes from `maas.conf`."""
 
-import structlog
 from django.utils.translation import gettext_lazy as _
 
 from maas.conf.accounts import AccountSettings
@@ -14,6 +13,7 @@ from maas.conf.serving import ServingSettings
 from maas.conf.stores import StoreSettings
 from maas.conf.web import WebSettings
 from maas.env import BASE_DIR, STATE_DIR
+from maas.kit import logs
 
 _web, _stores = read(WebSettings), read(StoreSettings)
 _accounts, _mail = read(AccountSettings), read(MailSettings)
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maas.common.middleware.RequestId",
+    "maas.common.request_log.RequestLog",
     "maas.common.metrics.RequestMetrics",
     "maas.console.middleware.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -273,13 +274,6 @@ PUBLIC_REQUEST_MAX_BYTES = _web.public_request_max_bytes
 DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- Logs --------------------------------------------------------------------------
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ],
-)
+# --- Logs (see docs/operations.md) ----------------------------------------------------
+LOGGING = logs.dict_config(secret=SECRET_KEY, quiet="maas.common.request_log.ToldByTheRequest")
+logs.configure()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import structlog
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
@@ -16,6 +15,7 @@ from rest_framework.views import APIView
 
 from maas.common import errors
 from maas.common.idempotency import idempotent
+from maas.common.middleware import request_id
 
 __all__ = ["Paged", "Pagination", "body", "exception_handler", "idempotent", "valid"]
 
@@ -85,7 +85,7 @@ def body(problem: errors.Problem) -> dict[str, Any]:
         "message": str(problem.message),
         "fields": {name: str(text) for name, text in problem.fields.items()},
         "details": problem.details,
-        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+        "request_id": request_id(),
     }
 
 
