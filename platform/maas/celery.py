@@ -16,13 +16,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-# A receiver keeps Celery from setting up logs of its own: its lines come in the form of all others.
+# A receiver of `setup_logging` keeps Celery from setting up logs of its own: its lines come in the
+# form of all others. A worker warns of things before it sends that signal.
+@signals.celeryd_init.connect
 @signals.setup_logging.connect
 def set_up_logs(**_more: Any) -> None:
     logging.config.dictConfig(settings.LOGGING)
-
-
-set_up_logs()  # Celery's commands warn of things before they send that signal
 
 
 # Celery's own receiver of this signal, connected when the application was made, starts Django:

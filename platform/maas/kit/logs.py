@@ -23,8 +23,9 @@ LONGEST_LINE_OF_A_TRACE = 300
 LONGEST_TRACE = 16_000
 
 OURS = ("maas", "serving", "finetune", "knowledgebase", "security")
-TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy")
-"""Ticks come and go several times a second: what they did is worth a line, that they ran is not."""
+TALKATIVE = ("celery.app.trace", "celery.beat", "celery.worker.strategy", "uvicorn.access")
+"""Ticks come and go several times a second: what they did is worth a line, that they ran is not.
+Requests have lines of their own, without the query strings that uvicorn's would tell."""
 
 _API_KEY = re.compile(r"(lsk_[0-9A-Za-z]{8}_)[0-9A-Za-z]+")
 _PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)[^\s/@\"]*:[^\s/@\"]+(?=@)")
