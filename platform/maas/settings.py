@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "maas.console.middleware.PersonsLanguage",
+    "maas.console.accounts.admins.SecondStepOfAdmins",
     "maas.console.middleware.Problems",
 ]
 
@@ -134,6 +135,7 @@ LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
 SIGN_UP_OPEN = _accounts.sign_up_open
+ADMIN_SECOND_STEP = _accounts.admins_need_second_step(CONSOLE_URL)
 
 # --- Terms and privacy ---------------------------------------------------------------
 OPERATOR = _legal.operator
