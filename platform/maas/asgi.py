@@ -10,6 +10,7 @@ _django = get_asgi_application()
 
 from django.conf import settings
 
+from maas.common import probes
 from maas.common.bodies import LimitedBody
 from maas.common.metrics import served
 from serving.gateway.asgi import mounted as gateway
@@ -20,11 +21,14 @@ public_application = LimitedBody(_django, limit=settings.PUBLIC_REQUEST_MAX_BYTE
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
+    """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django; probes are
+    answered before either."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan":
         with served(settings.WEB_METRICS_PORT):
             await gateway(scope, receive, send)
+    elif probes.is_probe(scope):
+        await probes.answer(scope, send)
     elif path.startswith("/v1/"):
         await gateway(scope, receive, send)
     elif path.startswith(("/c/", "/ask/")):

@@ -20,8 +20,6 @@ log = structlog.get_logger("maas.request")
 
 HIDDEN = "…"
 LONGEST_PATH = 200
-PROBES = frozenset({"/healthz", "/readyz"})
-"""Asked every few seconds: only what is not well is worth a line."""
 _LONG_SEGMENT = re.compile(r"[^/]{37,}")  # longer than an id
 _OWN_LINE = "maas.has_own_line"
 _FAILURE = "maas.failure"
@@ -38,8 +36,6 @@ class RequestLog:
         request.META[_OWN_LINE] = True
         response = self.get_response(request)
         status = response.status_code
-        if request.path in PROBES and status < 400:
-            return response
         failure = request.META.pop(_FAILURE, None)
         (log.error if status >= 500 else log.info)(
             "request",
