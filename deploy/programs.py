@@ -37,6 +37,8 @@ PORTS_EACH = 40
 # took fifteen times the processor's time (measured with the sentence encoder). Engines, which have
 # cores of their own, do not inherit it.
 PATIENT = {"OMP_WAIT_POLICY": "passive"}
+# What uvicorn says before it has loaded the application, whose own settings hold from then on.
+UVICORN_LOGS = Path(__file__).resolve().parent / "uvicorn_logs.json"
 SERVICES = ("web", "gateway", "worker", "beat", "node")
 
 
@@ -109,8 +111,11 @@ def embeds_valkey(env: Mapping[str, str], state: Path) -> bool:
 def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     python = [sys.executable, "-m"]
     console, gateway = urlsplit(env["CONSOLE_URL"]), urlsplit(env["GATEWAY_URL"])
-    uvicorn = [*python, "uvicorn", "--no-access-log", "--timeout-graceful-shutdown", "10"]
-    celery = [*python, "celery", "-A", "maas"]
+    uvicorn = [
+        *python, "uvicorn", "--no-access-log", "--timeout-graceful-shutdown", "10",
+        "--log-config", str(UVICORN_LOGS),
+    ]
+    celery = [*python, "celery", "--quiet", "-A", "maas"]
     found = [
         Program(
             name="web",

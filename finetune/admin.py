@@ -32,15 +32,15 @@ class ExamPolicyAdmin(AuditedAdmin):
 
 @admin.register(Dataset)
 class DatasetAdmin(ReadOnlyAdmin):
-    """The merchant's rows themselves are theirs, and are not shown here."""
+    """The merchant's rows, and what their file is called, are theirs and are not shown here."""
 
     list_display = ("name", "tenant", "language", "state", "size_bytes", "edition", "created_at")
     list_filter = ("state", "language")
     search_fields = ("name", "tenant__name", "id")
     list_select_related = ("tenant",)
     fields = (
-        "id", "name", "tenant", "language", "state", "filename", "size_bytes", "sha256",
-        "edition", "problem", "job_id", "created_at", "deleted_at",
+        "id", "name", "tenant", "language", "state", "size_bytes", "sha256",
+        "edition", "job_id", "created_at", "deleted_at",
     )  # fmt: skip
 
 
@@ -62,10 +62,11 @@ class ExamAdmin(ReadOnlyAdmin):
 
 @admin.register(Survey)
 class SurveyAdmin(ReadOnlyAdmin):
-    """What people sent in is the merchant's, and is not shown here; nor is the link."""
+    """What people sent in is the merchant's, and is not shown here; nor are the link and
+    the merchant's words to them."""
 
     list_display = ("dataset", "tenant", "open", "created_at")
     list_filter = ("open",)
     search_fields = ("dataset__name", "tenant__name", "id")
     list_select_related = ("dataset", "tenant")
-    fields = ("id", "dataset", "tenant", "open", "welcome", "created_by", "created_at")
+    fields = ("id", "dataset", "tenant", "open", "created_by", "created_at")

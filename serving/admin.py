@@ -27,6 +27,7 @@ class DeploymentAdmin(ReadOnlyAdmin):
     list_filter: ClassVar = ("state",)
     list_select_related: ClassVar = ("tenant", "active__deployment")
     search_fields: ClassVar = ("name", "tenant__name")
+    exclude: ClassVar = ("refusal", "contact")
     inlines = (Revisions,)
 
 
@@ -36,6 +37,7 @@ class ChannelAdmin(ReadOnlyAdmin):
     list_filter: ClassVar = ("enabled",)
     list_select_related: ClassVar = ("tenant", "deployment")
     search_fields: ClassVar = ("title", "public_id", "tenant__name")
+    exclude: ClassVar = ("greeting", "questions")
 
 
 @admin.register(Turn)
@@ -46,7 +48,7 @@ class TurnAdmin(ReadOnlyAdmin):
     list_filter: ClassVar = ("outcome", "rating", "handled")
     list_select_related: ClassVar = ("tenant",)
     date_hierarchy = "created_at"
-    exclude: ClassVar = ("question", "answer", "words")
+    exclude: ClassVar = ("question", "answer", "words", "checks")
 
 
 @admin.register(Message)

@@ -25,7 +25,7 @@ from tests.world import World
 PUBLIC_API = {"api/schema/", "api/docs/"}
 WAYS_IN = {("POST", "api/session/"), ("POST", "api/session/join/")}
 PUBLIC_PAGES = {
-    "", "healthz", "language/", "theme/", "help/", "terms/", "privacy/",
+    "", "language/", "theme/", "help/", "terms/", "privacy/",
     "sign-in/", "sign-in/passkey/", "sign-in/switched-off/", "sign-out/", "sign-up/",
     "password/", "password/sent/", "widget.js",
 }  # fmt: skip

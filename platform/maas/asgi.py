@@ -10,11 +10,12 @@ _django = get_asgi_application()
 
 from django.conf import settings
 
+from maas.common import probes
 from maas.common.bodies import Body, LimitedBody, Limits
 from maas.common.crowds import Crowd
 from maas.common.metrics import served
-from maas.tenants.senders import sender
 from maas.kit.processes import end_with_parent
+from maas.tenants.senders import sender
 from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
@@ -33,12 +34,15 @@ django_application = LimitedBody(
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
+    """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django; probes are
+    answered before either."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan":
         end_with_parent()
         with served(settings.WEB_METRICS_PORT):
             await gateway(scope, receive, send)
+    elif probes.is_probe(scope):
+        await probes.answer(scope, send)
     elif path.startswith("/v1/"):
         await gateway(scope, receive, send)
     else:

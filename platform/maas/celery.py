@@ -1,10 +1,11 @@
 """The Celery application. Workers start as `celery -A maas worker -Q node.<name>`."""
 
-import logging
+import logging.config
 import os
 from typing import Any
 
 from celery import Celery, signals
+from django.conf import settings
 
 from maas.common import periodic
 
@@ -14,9 +15,13 @@ app = Celery("maas")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-# Ticks come and go several times a second: what they did is worth a line, that they ran is not.
-for name in ("celery.worker.strategy", "celery.app.trace"):
-    logging.getLogger(name).setLevel(logging.WARNING)
+
+# A receiver of `setup_logging` keeps Celery from setting up logs of its own: its lines come in the
+# form of all others. A worker warns of things before it sends that signal.
+@signals.celeryd_init.connect
+@signals.setup_logging.connect
+def set_up_logs(**_more: Any) -> None:
+    logging.config.dictConfig(settings.LOGGING)
 
 
 # Celery's own receiver of this signal, connected when the application was made, starts Django:

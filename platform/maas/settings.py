@@ -1,6 +1,5 @@
 """Django settings. Everything that differs by installation comes from `maas.conf`."""
 
-import structlog
 from django.utils.translation import gettext_lazy as _
 
 from maas.conf.accounts import AccountSettings
@@ -14,6 +13,7 @@ from maas.conf.serving import ServingSettings
 from maas.conf.stores import StoreSettings
 from maas.conf.web import WebSettings
 from maas.env import BASE_DIR, STATE_DIR
+from maas.kit import logs
 
 _web, _stores = read(WebSettings), read(StoreSettings)
 _accounts, _mail = read(AccountSettings), read(MailSettings)
@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "maas.common.middleware.RequestId",
+    "maas.common.request_log.RequestLog",
     "maas.common.middleware.Readable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "maas.console.middleware.PersonsLanguage",
+    "maas.console.accounts.admins.SecondStepOfAdmins",
     "maas.console.middleware.Problems",
 ]
 
@@ -135,6 +137,7 @@ LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
 SIGN_UP_OPEN = _accounts.sign_up_open
+ADMIN_SECOND_STEP = _accounts.admins_need_second_step(CONSOLE_URL)
 
 # --- Terms and privacy ---------------------------------------------------------------
 OPERATOR = _legal.operator
@@ -285,13 +288,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- Logs --------------------------------------------------------------------------
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ],
-)
+# --- Logs (see docs/operations.md) ----------------------------------------------------
+LOGGING = logs.dict_config(secret=SECRET_KEY, quiet="maas.common.request_log.ToldByTheRequest")
+logs.configure()

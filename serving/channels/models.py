@@ -123,7 +123,8 @@ class Turn(Row):
         ]
 
     def __str__(self) -> str:
-        return self.question[:80]
+        """Stands on admins' pages, who are not to read what customers ask."""
+        return f"{self.created_at:%Y-%m-%d %H:%M}"
 
     @property
     def waits(self) -> bool:

@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "maas.settings")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 django.setup()
 
+from maas.common import probes
 from maas.common.metrics import served
 from maas.conf.base import read
 from maas.conf.metrics import MetricsSettings
@@ -22,6 +23,10 @@ from serving.gateway.config import Config
 from serving.gateway.exchange import HttpExchange
 from serving.gateway.runtime import Runtime
 from serving.gateway.types import Receive, Scope, Send
+
+
+NEEDED = ("postgres", "valkey", "migrations")
+"""Of all health checks, those without which nothing is answered here."""
 
 
 class Application:
@@ -35,7 +40,9 @@ class Application:
         self._runtime: Runtime | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if probes.is_probe(scope):
+            await probes.answer(scope, send, checks=NEEDED)
+        elif scope["type"] == "http":
             runtime = self._runtime = self._runtime or Runtime(Config.from_environment())
             await dispatch.handle(runtime, HttpExchange(scope, receive, send))
         elif scope["type"] == "lifespan":

@@ -3,6 +3,7 @@
 import structlog
 from django.db import DatabaseError
 
+from maas.tenants import keys
 from serving.gateway import chat, errors, metrics, moderations
 from serving.gateway.credentials import Credential
 from serving.gateway.exchange import HttpExchange
@@ -10,6 +11,7 @@ from serving.gateway.route_table import ListedModel
 from serving.gateway.runtime import Runtime
 
 log = structlog.get_logger()
+security = structlog.get_logger("security")
 CHAT = "/v1/chat/completions"
 MODELS = "/v1/models"
 MODERATIONS = "/v1/moderations"
@@ -73,9 +75,27 @@ async def _show_model(runtime: Runtime, exchange: HttpExchange, name: str) -> No
 async def _authenticate(runtime: Runtime, exchange: HttpExchange, method: str) -> Credential:
     if exchange.method != method:
         raise errors.wrong_method(method)
-    credential = await runtime.credentials.authenticate(exchange.header(b"authorization"))
+    given = exchange.header(b"authorization")
+    try:
+        credential = await runtime.credentials.authenticate(given)
+    except errors.APIError as error:
+        if given:
+            _refused(exchange, given, error)
+        raise
     exchange.log_fields.update(tenant=credential.tenant_id, key=credential.prefix)
     return credential
+
+
+def _refused(exchange: HttpExchange, given: str, error: errors.APIError) -> None:
+    """One security line for a key that does not open this door."""
+    prefix = keys.prefix_of(given.partition(" ")[2].strip())
+    security.warning(
+        "key_refused",
+        request_id=exchange.request_id,
+        key=prefix or "malformed",
+        why=error.code,
+        ip=exchange.peer,
+    )
 
 
 def _as_json(model: ListedModel) -> dict[str, object]:

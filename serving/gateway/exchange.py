@@ -25,6 +25,7 @@ class HttpExchange:
         self.receive = receive
         self._send = send
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.peer = str((scope.get("client") or ("",))[0])
         self.request_id = self._request_id()
         self.arrived_at = time.perf_counter()
         self.status = 0

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Field, QuerySet
 from django.http import Http404
@@ -19,6 +18,7 @@ from rest_framework.views import APIView
 
 from maas.common import errors
 from maas.common.idempotency import idempotent
+from maas.common.middleware import request_id
 
 __all__ = ["Paged", "Pagination", "body", "exception_handler", "idempotent", "valid"]
 
@@ -115,7 +115,7 @@ def body(problem: errors.Problem) -> dict[str, Any]:
         "message": str(problem.message),
         "fields": {name: str(text) for name, text in problem.fields.items()},
         "details": problem.details,
-        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+        "request_id": request_id(),
     }
 
 

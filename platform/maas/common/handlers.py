@@ -1,6 +1,7 @@
 """Errors outside of any REST view, and those that nobody foresaw."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from drf_spectacular.utils import extend_schema
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 
 from maas.common import errors
 from maas.common.api import body
+from maas.common.middleware import request_id
 
 
 class UnforeseenError(errors.Problem):
@@ -50,7 +52,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if _for_programs(request):
         return _answer(UnforeseenError())
-    return defaults.server_error(request)
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": request_id()}))
 
 
 def _for_programs(request: HttpRequest) -> bool:

@@ -23,6 +23,8 @@ class RequestId:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("x-request-id", "")
         request_id = given if _ACCEPTABLE.fullmatch(given) else uuid.uuid4().hex
+        # Under some servers a thread serves one request after another: nothing of the last stays.
+        structlog.contextvars.clear_contextvars()
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             response = self.get_response(request)
         response["x-request-id"] = request_id
@@ -62,3 +64,8 @@ def _check(request: HttpRequest) -> None:
 
 def _holds_nul(asked: QueryDict) -> bool:
     return any("\0" in text for name, values in asked.lists() for text in (name, *values))
+
+
+def request_id() -> str:
+    """Of the request that is being answered; empty outside of one."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -56,9 +56,7 @@ def _check(value: Any, depth: int = 0) -> None:
     elif isinstance(value, list):
         for one in value:
             _check(one, depth + 1)
-    elif isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
-        raise ParseError(_("A number is too large."))
-    elif isinstance(value, float) and not math.isfinite(value):  # 1e999
+    elif (isinstance(value, int) and not -_LARGEST <= value < _LARGEST) or (isinstance(value, float) and not math.isfinite(value)):
         raise ParseError(_("A number is too large."))
 
 

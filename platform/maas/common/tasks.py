@@ -5,7 +5,10 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from maas.common import heartbeats
 from maas.common.models import IdempotentRequest
+
+__all__ = ["forget_requests", "heartbeats"]  # whose signals workers and beat are to hear
 
 REMEMBERED_FOR = timedelta(days=7)
 

@@ -10,6 +10,13 @@ class AccountSettings(SettingsGroup):
     """Whether strangers may make an account. Invited people always may."""
     confirm_email: bool | None = Field(default=None, validation_alias="CONFIRM_EMAIL")
     """Whether people confirm their address; unset: where there is a mail server."""
+    admin_second_step: bool | None = Field(default=None, validation_alias="ADMIN_SECOND_STEP")
+    """Whether admins need a second step; unset: where the console is reached by https."""
+
+    def admins_need_second_step(self, console_url: str) -> bool:
+        if self.admin_second_step is None:
+            return console_url.startswith("https://")
+        return self.admin_second_step
 
 
 class FirstAdminSettings(SettingsGroup):

@@ -65,6 +65,7 @@ AUDIT = (
             "person.reset_password": _("chose a new password by mail"),
             "person.add_second_step": _("added a second step of signing in"),
             "person.remove_second_step": _("removed a second step of signing in"),
+            "user.reset_link": _("made a link for a new password"),
             "person.renew_recovery_codes": _("made new recovery codes"),
         }
     ),

@@ -10,7 +10,6 @@ app_name = "console"
 
 urlpatterns = [
     path("", start.home, name="home"),
-    path("healthz", help_views.healthz, name="healthz"),
     path("language/", preferences.language, name="language"),
     path("theme/", preferences.theme, name="theme"),
     path("account/", preferences.account, name="account"),

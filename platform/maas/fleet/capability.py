@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from maas.common.health import ReadinessCheck
 from maas.common.registry import Capability
+from maas.fleet import selectors
 from maas.tenants import audit
 
 CAPABILITY = Capability(
@@ -17,5 +19,6 @@ CAPABILITY = Capability(
         ),
         *audit.by_hand("node"),
         *audit.by_hand("quota"),
+        ReadinessCheck(name="node", look=selectors.look_for_a_node),
     ),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models.constants import LOOKUP_SEP
 from django.forms import ModelForm
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
@@ -12,11 +13,22 @@ from maas.tenants.models import User
 from maas.tenants.principal import admin_label
 
 
-class AuditedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """An admin page whose writes are noted like every other write."""
+class PlatformAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+    """What both kinds of page share. Lists are narrowed by what the page offers for it and by
+    nothing else: a lookup in the address could spell out, letter by letter, what is not shown."""
 
     list_per_page = 50
     show_full_result_count = False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        offered = {"id", "pk", self.date_hierarchy, *self.list_filter}
+        if lookup.split(LOOKUP_SEP, maxsplit=1)[0] not in offered:
+            return False
+        return bool(super().lookup_allowed(lookup, value, request))
+
+
+class AuditedAdmin(PlatformAdmin):
+    """An admin page whose writes are noted like every other write."""
 
     def save_model(
         self, request: HttpRequest, obj: models.Model, form: "ModelForm[Any]", change: bool
@@ -38,11 +50,9 @@ class AuditedAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         audit.record(admin_label(request.user), f"{obj._meta.model_name}.{deed}", obj, **data)
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(PlatformAdmin):
     """What is looked at here, and written by services alone."""
 
-    list_per_page = 50
-    show_full_result_count = False
     actions = None
 
     def has_add_permission(self, request: HttpRequest, *args: object) -> bool:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import throttle
+from maas.common import security_log, throttle
 from maas.common.errors import InvalidInput, TooManyAttempts
 from maas.common.throttle import Limit
 from maas.tenants.models import User
@@ -38,9 +38,12 @@ class GuardedBackend(ModelBackend):
         email = _normal(username or kwargs.get(User.USERNAME_FIELD) or "")
         address = _address(request)
         if _count(email, address):
+            security_log.noted("sign_in_locked", request, account=security_log.account(email))
             raise PermissionDenied
         user = super().authenticate(request, username=email, password=password)
-        if user is not None:
+        if user is None:
+            security_log.noted("sign_in_failed", request, account=security_log.account(email))
+        else:
             _forget(email, address)
         return user
 

@@ -56,12 +56,6 @@ def test_every_page_forbids_what_is_not_from_here(web: Web, owner: User, page: P
         assert "<script>" not in answer.content.decode()
 
 
-def test_health_needs_no_session(web: Web, db: None) -> None:
-    answer = web().get("/healthz")
-    assert answer.content == b"ok"
-    assert "Set-Cookie" not in answer.headers
-
-
 def test_an_address_that_only_takes_a_form_says_so_in_our_words(web: Web, owner: User) -> None:
     answer = web(owner).get("/theme/")
     assert answer.status_code == 405

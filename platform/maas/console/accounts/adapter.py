@@ -5,17 +5,20 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from maas.common import security_log
 from maas.console.accounts import addresses, letters, words
 from maas.console.accounts.stages import STAGES
 from maas.tenants.models import User
@@ -37,6 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if commit:
             user.save()
         return user
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code == "too_many_login_attempts":
+            security_log.noted("second_step_locked", allauth_context.request)
+        error: ValidationError = super().validation_error(code, *args)
+        return error
 
     def get_login_stages(self) -> list[str]:
         return STAGES

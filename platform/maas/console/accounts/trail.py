@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from django.dispatch import Signal
+from django.http import HttpRequest
 
+from maas.common import security_log
 from maas.tenants import audit
 from maas.tenants.models import User
 
@@ -24,6 +26,18 @@ DEEDS: dict[str, Signal] = {
 def connect() -> None:
     for action, signal in DEEDS.items():
         signal.connect(_Recorder(action), weak=False, dispatch_uid=f"trail:{action}")
+    mfa.authentication_failed.connect(_second_step_failed, dispatch_uid="trail:second_step_failed")
+    account.user_logged_in.connect(_signed_in, dispatch_uid="trail:signed_in")
+
+
+def _second_step_failed(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
+    security_log.noted(
+        "second_step_failed", request, person=str(user.pk), type=str(authenticator.type)
+    )
+
+
+def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
+    security_log.done("signed_in", request, person=str(user.pk))
 
 
 class _Recorder:

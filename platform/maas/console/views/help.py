@@ -10,9 +10,3 @@ from maas.console.glossary import TERMS, TROUBLES
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "console/help.html", {"terms": TERMS, "troubles": TROUBLES})
-
-
-@require_GET
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """For process managers: the web process answers."""
-    return HttpResponse("ok", content_type="text/plain")

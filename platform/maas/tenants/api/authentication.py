@@ -7,7 +7,8 @@ from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from maas.tenants import selectors, services
+from maas.common import security_log
+from maas.tenants import keys, selectors, services
 from maas.tenants.models import APIKey, User
 
 
@@ -35,6 +36,8 @@ class APIKeyAuthentication(authentication.BaseAuthentication):
             return None
         key = selectors.usable_key(text.strip())
         if key is None:
+            prefix = keys.prefix_of(text.strip())
+            security_log.noted("key_refused", request._request, key=prefix or "malformed")
             raise AuthenticationFailed
         services.note_use(key)
         return key.created_by, key

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from maas.tenants.api import admin_tenants, api_keys, tenants, trash
+from maas.tenants.api import admin_tenants, api_keys, health, tenants, trash
 
 of_a_tenant = [
     path("", tenants.TenantDetail.as_view(), name="tenant"),
@@ -18,6 +18,7 @@ of_a_tenant = [
 ]
 
 urlpatterns = [
+    path("admin/health/", health.Health.as_view(), name="admin-health"),
     path("admin/tenants/", admin_tenants.AdminTenantList.as_view(), name="admin-tenants"),
     path(
         "admin/tenants/<uuid:tenant>/",
