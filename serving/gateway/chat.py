@@ -1,7 +1,7 @@
 """`POST /v1/chat/completions` in five verbs: admit, ground, call, deliver, settle."""
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -191,8 +191,15 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
         yield CalledAnswer(grounded=grounded, chunks=chunks, checks=checks)
 
 
-def _asked(
+@asynccontextmanager
+async def _asked(
     runtime: "Runtime", admitted: Admitted, request: EngineRequest
-) -> AbstractAsyncContextManager[ChunkStream]:
+) -> AsyncIterator[ChunkStream]:
+    """The engine's answer, once it is this tenant's turn there."""
+    route, tenant_id = admitted.route, admitted.in_flight.credential.tenant_id
     headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
-    return runtime.engines.chat(admitted.route, request, headers=headers)
+    async with (
+        runtime.engine_lines.place(route.engine_id, tenant_id),
+        runtime.engines.chat(route, request, headers=headers) as chunks,
+    ):
+        yield chunks

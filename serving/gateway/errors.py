@@ -232,6 +232,49 @@ def budget_used_up(*, left: int, headers: Headers) -> APIError:
     )
 
 
+def too_many_open(of: str, *, limit: int) -> APIError:
+    """`of`: key or account."""
+    message = (
+        _("This key has %(limit)s requests under way, the most that it may have. Wait for one.")
+        if of == "key"
+        else _(
+            "This account has %(limit)s requests under way, the most that it may have. Wait for"
+            " one."
+        )
+    )
+    return APIError(
+        429,
+        message,
+        kind="requests",
+        code="rate_limit_exceeded",
+        headers=_retry_after(1000),
+        limit=limit,
+    )
+
+
+def waiting_line_full(*, own: bool) -> APIError:
+    """`own`: it is full of this account's requests."""
+    if not own:
+        return overloaded()
+    return APIError(
+        429,
+        _("Too many of this account's requests are waiting for their turn. Try again shortly."),
+        kind="requests",
+        code="rate_limit_exceeded",
+        headers=_retry_after(2000),
+    )
+
+
+def overloaded() -> APIError:
+    return APIError(
+        503,
+        _("The service has more to do than it can at this moment. Please try again shortly."),
+        kind="service_unavailable_error",
+        code="overloaded",
+        headers=_retry_after(2000),
+    )
+
+
 def engine_unavailable(wait_ms: int = 1000) -> APIError:
     return APIError(
         503,
