@@ -18,6 +18,7 @@ from serving.gateway.invalidation import InvalidationListener
 from serving.gateway.open_requests import OpenRequests
 from serving.gateway.retrieval import Retrieval
 from serving.gateway.route_table import RouteTable
+from serving.gateway.schemas import Schemas
 from serving.gateway.script_batcher import ScriptBatcher
 from serving.gateway.usage_meter import UsageMeter
 
@@ -44,7 +45,18 @@ class Runtime:
             ),
             name="gateway-review",
         )
+        # Whose answer has begun is not turned away: that would cut it.
+        self.checks = FairThreads(
+            QueueLimits(
+                places=1,
+                waiting=config.most_open,
+                tenant_waiting=config.most_open,
+                seconds=config.answer_seconds,
+            ),
+            name="gateway-checks",
+        )
         self.open = OpenRequests(config)
+        self.schemas = Schemas(config)
         self.engines = EngineSession(config)
         self.engine_lines = EngineLines(config)
         self.log = AccessLog()
@@ -57,10 +69,12 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.engines.close()
+        await self.schemas.close()
         await self.meter.close()
         await self._scripts.close()
         self._threads.close()
         self.retrieval.close()
         self.reviews.close()
+        self.checks.close()
         self._artefacts.close()
         self.log.write()
