@@ -1,7 +1,8 @@
 """`POST /v1/chat/completions` in five verbs: admit, ground, call, deliver, settle."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from serving.gateway.runtime import Runtime
 
 log = structlog.get_logger()
+LEAST_ANSWER = 64
+"""Tokens for which a model is still asked where a month's budget has no room for more."""
 
 
 async def complete(runtime: "Runtime", exchange: HttpExchange, credential: Credential) -> None:
@@ -54,15 +57,36 @@ async def complete(runtime: "Runtime", exchange: HttpExchange, credential: Crede
 
 async def _answer(runtime: "Runtime", exchange: HttpExchange, admitted: Admitted) -> None:
     """The verbs after the first. `metered` settles, before the last bytes are sent."""
-    silence_seconds = runtime.config.caller_silence_seconds
-    delivery = delivery_for(admitted, exchange, silence_seconds=silence_seconds)
+    config = runtime.config
+    delivery = delivery_for(
+        admitted,
+        exchange,
+        threads=runtime.checks,
+        silence_seconds=config.caller_silence_seconds,
+    )
     async with metered(runtime.meter, admitted.in_flight, exchange) as current:
-        async with UntilDisconnect(exchange.receive):
+        async with UntilDisconnect(exchange.receive), _in_time(config.answer_seconds, exchange):
+            await runtime.schemas.check(admitted)
             grounded = await ground(runtime, admitted)
             async with call(runtime, grounded, exchange) as answer:
                 await delivery.deliver(answer, current)
         await current.complete()
     await delivery.finish(current)
+
+
+@asynccontextmanager
+async def _in_time(seconds: float, exchange: HttpExchange) -> AsyncIterator[None]:
+    """Leave the block when an answer takes too long: a caller who takes a little of it now and then
+    would else hold its place for hours."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            yield
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        if exchange.response_started:
+            raise ClientDisconnected from None
+        raise EngineFailed(f"no answer in {seconds:.0f} s") from None
 
 
 async def _fail(exchange: HttpExchange, error: errors.APIError) -> None:
@@ -79,7 +103,12 @@ async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credenti
     exchange.log_fields.update(model=sent.model[:160], stream=bool(sent.stream))
     route = await _route(runtime, credential, sent)
     prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
-    in_flight = InFlightRequest(credential=credential, model=sent.model, cost=prepared.cost)
+    in_flight = InFlightRequest(
+        credential=credential,
+        model=sent.model,
+        cost=prepared.cost,
+        least_cost=prepared.cost_of(LEAST_ANSWER),
+    )
     trace = TraceContext.of_request(
         traceparent=exchange.header(b"traceparent"),
         tracestate=exchange.header(b"tracestate"),
@@ -87,6 +116,7 @@ async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credenti
     )
     exchange.log_fields.update(request=in_flight.id, trace_id=trace.trace_id)
     headers = await runtime.admission.admit(in_flight)
+    prepared.lower_to(in_flight.cost)
     return Admitted(
         sent=sent,
         route=route,
@@ -191,8 +221,15 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
         yield CalledAnswer(grounded=grounded, chunks=chunks, checks=checks)
 
 
-def _asked(
+@asynccontextmanager
+async def _asked(
     runtime: "Runtime", admitted: Admitted, request: EngineRequest
-) -> AbstractAsyncContextManager[ChunkStream]:
+) -> AsyncIterator[ChunkStream]:
+    """The engine's answer, once it is this tenant's turn there."""
+    route, tenant_id = admitted.route, admitted.in_flight.credential.tenant_id
     headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
-    return runtime.engines.chat(admitted.route, request, headers=headers)
+    async with (
+        runtime.engine_lines.place(route.engine_id, tenant_id),
+        runtime.engines.chat(route, request, headers=headers) as chunks,
+    ):
+        yield chunks
