@@ -19,6 +19,7 @@ from maas.tenants.rights import DEVELOPERS, EDITORS, EVERYBODY, Right
 from maas.usage.units import LedgerKind
 from serving.channels.services import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE
 from serving.gateway.credentials import EXAMINE
+from serving.lifetimes import LIFETIMES
 from serving.pages.panels import LIVE_MODELS
 from serving.pages.presenters import attention, notices
 from serving.pages.presenters.kept import KEPT
@@ -117,6 +118,7 @@ NEEDS = (
 CAPABILITY = Capability(
     name="serving",
     entries=(
+        *LIFETIMES,
         *RIGHTS,
         *KEYS,
         *ROOMS,

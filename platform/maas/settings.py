@@ -251,6 +251,7 @@ CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = _jobs.lease_seconds
 LIGHT_JOBS_PER_NODE = _jobs.light_jobs_per_node
 RUNS_KEPT_DAYS = _jobs.runs_kept_days
+JOB_EVENTS_KEPT_DAYS = _jobs.events_kept_days
 
 # --- Metrics (see docs/metrics.md) ---------------------------------------------------
 METRICS_HOST = _metrics.host

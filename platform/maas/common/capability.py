@@ -1,9 +1,14 @@
-"""What all apps share brings only a tick of its own."""
+"""What all apps share brings ticks of its own, and how long the rows of no app are kept."""
 
+from maas.common.lifetimes_of_all import LIFETIMES_OF_ALL
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 
 CAPABILITY = Capability(
     name="common",
-    entries=(PeriodicTask(task="common.forget_requests", seconds=3600),),
+    entries=(
+        *LIFETIMES_OF_ALL,
+        PeriodicTask(task="common.forget_requests", seconds=3600),
+        PeriodicTask(task="common.forget_sessions", seconds=86_400),
+    ),
 )

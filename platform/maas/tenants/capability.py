@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.tenants import audit
+from maas.tenants.lifetimes import LIFETIMES
 from maas.tenants.rights import DEVELOPERS, EVERYBODY, OWNERS, Right
 
 RIGHTS = (
@@ -40,5 +41,5 @@ AUDIT = (
 
 CAPABILITY = Capability(
     name="tenants",
-    entries=(*RIGHTS, *AUDIT, PeriodicTask(task="tenants.purge_trash", seconds=86_400)),
+    entries=(*LIFETIMES, *RIGHTS, *AUDIT, PeriodicTask(task="tenants.purge_trash", seconds=86_400)),
 )

@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.tenants.rights import EVERYBODY, Right
+from maas.usage.lifetimes import LIFETIMES
 
 CAPABILITY = Capability(
     name="usage",
     entries=(
+        *LIFETIMES,
         Right(name="usage.read", words=_("see what was used"), roles=EVERYBODY),
         PeriodicTask(task="usage.book", seconds=1),
     ),
