@@ -114,6 +114,8 @@ CACHES = {
 ARTEFACT_DIR = _stores.artefact_dir
 RUNS_DIR = _stores.runs_dir
 LOG_DIR = _stores.log_dir
+BACKUP_DIR = _stores.backup_dir
+BACKUPS_KEPT = _stores.backups_kept
 
 # --- People -----------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from pydantic import Field, field_validator
+from pydantic import Field, PositiveInt, field_validator
 
 from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
@@ -20,6 +20,8 @@ class StoreSettings(SettingsGroup):
     runs_dir: Path = Field(default=STATE_DIR / "runs", validation_alias="RUNS_DIR")
     log_dir: Path = Field(default=STATE_DIR / "logs", validation_alias="LOG_DIR")
     connection_max_age_seconds: int = 60
+    backup_dir: Path = Field(default=STATE_DIR / "backups", validation_alias="BACKUP_DIR")
+    backups_kept: PositiveInt = Field(default=7, validation_alias="BACKUPS_KEPT")
 
     @field_validator("database_url")
     @classmethod
