@@ -67,11 +67,11 @@ def first_free_port(start: int) -> int:
     return next(port for port in range(start, 65_536) if is_free(port))
 
 
-def is_free(port: int) -> bool:
-    with socket.socket() as one:
+def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind(("127.0.0.1", port))
+            one.bind((host, port))
         except OSError:
             return False
     return True

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import binds
 import embedded
 
 # Every process of a stack carries this variable, so that `down` finds all of them.
@@ -108,8 +109,12 @@ def embeds_valkey(env: Mapping[str, str], state: Path) -> bool:
 
 def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     python = [sys.executable, "-m"]
-    console, gateway = urlsplit(env["CONSOLE_URL"]), urlsplit(env["GATEWAY_URL"])
-    uvicorn = [*python, "uvicorn", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+    console, gateway = (_listen(env[f"{name}_BIND"]) for name in binds.BOTH)
+    # Whom forwarding headers are believed from is a setting (`maas.common.proxies`).
+    uvicorn = [
+        *python, "uvicorn", "--no-access-log", "--no-proxy-headers",
+        "--timeout-graceful-shutdown", "10",
+    ]  # fmt: skip
     celery = [*python, "celery", "-A", "maas"]
     found = [
         Program(
@@ -117,7 +122,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             # Its processes count together, in files of this folder.
             environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)), **PATIENT},
             command=[
-                *uvicorn, "--port", str(console.port), "--workers", "2",
+                *uvicorn, *console, "--workers", "2",
                 # Beside a training a start takes longer than the five seconds that uvicorn allows.
                 "--timeout-worker-healthcheck", "60", "maas.asgi:application",
             ],
@@ -127,7 +132,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             environment=PATIENT,
             # Callers keep connections open between questions; ours must not close first.
             command=[
-                *uvicorn, "--port", str(gateway.port), "--timeout-keep-alive", "75",
+                *uvicorn, *gateway, "--timeout-keep-alive", "75",
                 "--no-server-header", "serving.gateway.asgi:application",
             ],
         ),
@@ -172,6 +177,11 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         )
         found.append(Program(name="valkey", command=command, autostart=True))
     return found
+
+
+def _listen(where: str) -> list[str]:
+    host, port = binds.parts(where)
+    return ["--host", host, "--port", str(port)]
 
 
 def supervisor_config(state: Path, env: Mapping[str, str]) -> str:

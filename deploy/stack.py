@@ -18,6 +18,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "platform"))
+import binds
 import embedded
 import programs
 
@@ -45,8 +46,8 @@ class Stack:
         self._manage("collectstatic", "--no-input", "--verbosity", "0")
         self._manage("bootstrap")
         self._control("start", "all")
-        self._wait("the console", lambda: _answers(self.env["CONSOLE_URL"] + "/healthz"))
-        self._wait("the gateway", lambda: _answers(self.env["GATEWAY_URL"] + "/models"))
+        self._wait("the console", lambda: self._answers("CONSOLE", "/healthz"))
+        self._wait("the gateway", lambda: self._answers("GATEWAY", "/v1/models"))
 
     def down(self) -> None:
         """Stop everything. No process is left behind and no data is lost."""
@@ -75,11 +76,13 @@ class Stack:
         file = self.state / STACK_ENV
         if not file.exists():
             _write_private(file, programs.first_environment(self.state))
-        return {
-            **_read(file),
-            **os.environ,
-            **programs.fixed_environment(BASE_DIR, self.state),
-        }
+        kept = _read(file)
+        if unknown := binds.unknown(kept):
+            fresh = programs.addresses(self.state, valkey_password="")
+            kept.update({f"{name}_BIND": binds.place(fresh, name) for name in unknown})
+            _write_private(file, kept)
+        env = {**kept, **os.environ, **programs.fixed_environment(BASE_DIR, self.state)}
+        return env | binds.settled(env, kept)
 
     @property
     def _config(self) -> Path:
@@ -99,18 +102,33 @@ class Stack:
         kept = _read(file)
         password = urlsplit(kept["REDIS_URL"]).password or ""
         fresh = programs.addresses(self.state, valkey_password=password)
-        ports = [urlsplit(kept[name]).port for name in ("CONSOLE_URL", "GATEWAY_URL", "REDIS_URL")]
-        if all(port and embedded.is_free(port) for port in ports):
+        fixed = binds.fixed(kept)
+        places = [binds.place(kept, name) for name in binds.BOTH if name not in fixed]
+        valkey = urlsplit(kept["REDIS_URL"]).port or 0
+        if all(map(binds.is_free, places)) and embedded.is_free(valkey):
             if fresh.keys() <= kept.keys():
                 return
             # Where people and programs come in stays; the engines' ports follow the newer ones.
             newer = {name: fresh[name] for name in fresh if name not in kept}
             kept.update(newer, ENGINE_PORT_BASE=fresh["ENGINE_PORT_BASE"])
         else:
-            kept.update(fresh)
+            kept.update(fresh, **{f"{name}_URL": kept[f"{name}_URL"] for name in fixed})
         _write_private(file, kept)
         self.env = self._environment()
         self._write_config()
+
+    def _answers(self, name: str, path: str) -> bool:
+        """Whether the console or the gateway is there at all; 401 is an answer too."""
+        host, port = binds.reached_at(self.env[f"{name}_BIND"])
+        public = urlsplit(self.env[f"{name}_URL"]).netloc
+        connection = http.client.HTTPConnection(host, port, timeout=5)
+        try:
+            connection.request("GET", path, headers={"Host": public})
+            return connection.getresponse().status < 500
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def _write_config(self) -> None:
         programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
@@ -176,19 +194,6 @@ def _command_line(process: psutil.Process) -> list[str]:
         return list(process.cmdline())
     except (psutil.AccessDenied, psutil.NoSuchProcess):
         return []
-
-
-def _answers(url: str) -> bool:
-    """Whether an HTTP server is there at all; 401 is an answer too."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
-    try:
-        connection.request("GET", parts.path)
-        return connection.getresponse().status < 500
-    except OSError:
-        return False
-    finally:
-        connection.close()
 
 
 def _read(file: Path) -> dict[str, str]:

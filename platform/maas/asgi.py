@@ -12,6 +12,7 @@ from django.conf import settings
 
 from maas.common.bodies import LimitedBody
 from maas.common.metrics import served
+from maas.common.proxies import behind_proxies
 from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
 
@@ -19,7 +20,7 @@ django_application = LimitedBody(_django, limit=settings.REQUEST_MAX_BYTES)
 public_application = LimitedBody(_django, limit=settings.PUBLIC_REQUEST_MAX_BYTES)
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
+async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan":
@@ -31,3 +32,6 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await public_application(scope, receive, send)
     else:
         await django_application(scope, receive, send)
+
+
+application = behind_proxies(_application)

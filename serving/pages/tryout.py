@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from maas.common import addresses
 from maas.common.errors import InvalidInput, Unavailable
 from maas.kit import chat
 from maas.tenants import keys
@@ -65,7 +66,7 @@ def _key(tenant: Tenant) -> str:
 
 def _call(tenant: Tenant, model: str, question: str) -> chat.ChatCall:
     return chat.ChatCall(
-        url=settings.GATEWAY_URL,
+        url=addresses.gateway(),
         key=_key(tenant),
         language=translation.get_language() or "en",
         body={

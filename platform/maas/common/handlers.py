@@ -1,6 +1,8 @@
 """Errors outside of any REST view, and those that nobody foresaw."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 from drf_spectacular.utils import extend_schema
@@ -30,6 +32,10 @@ class UnknownAddress(APIView):
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        # No page of ours: its frame asks by which name we were reached, and that is what is wrong.
+        text = now("Nothing is to be found under this address. Please check it.")
+        return HttpResponseBadRequest(text, content_type="text/plain; charset=utf-8")
     if _for_programs(request):
         return _answer(errors.InvalidInput())
     return defaults.bad_request(request, exception)
