@@ -15,8 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "platform"))
 import embedded
 import programs
+import stack_env
 import versions
-from stack import BASE_DIR, STACK_ENV, Stack, default_state, read_values, write_private
+from stack import BASE_DIR, STACK_ENV, Stack, default_state
 
 from maas.common.backups import manifest
 from maas.common.backups.manifest import BackupProblem
@@ -67,14 +68,14 @@ def put_secrets(folder: Path, kept: manifest.Manifest, state: Path) -> None:
     source = folder / manifest.SECRETS
     if not source.exists():
         return
-    values = read_values(source)
+    values = stack_env.read(source)
     if kept.embedded:
         values["DATABASE_URL"] = embedded.database_url(state)
     state.mkdir(parents=True, exist_ok=True)
     own = state / STACK_ENV
     if own.exists():
         own.replace(state / f"{STACK_ENV}.before-restore")
-    write_private(own, values)
+    stack_env.write(own, values)
 
 
 def main() -> int:

@@ -77,6 +77,22 @@ def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def check_version(state: Path) -> None:
+    """Raises SystemExit where the data folder is of another major version than the server: that
+    one would refuse it, and no version may write what another has written."""
+    file = state / "postgres" / "PG_VERSION"
+    if not file.exists():
+        return
+    data, server = file.read_text().strip(), str(pg.TARGET_POSTGRES_VERSION)
+    if data != server:
+        raise SystemExit(
+            f"The data in {file.parent} is Postgres {data}'s, and this version brings Postgres "
+            f"{server}. Nothing was changed. Take a backup with the version that ran before "
+            "(check it out, `make up`, `make backup`), then restore it with this one into an "
+            "empty state folder (`make restore FROM=…`). See docs/operations.md, Backups."
+        )
+
+
 def prepare_postgres(state: Path) -> None:
     """Create the data folder once, and a private folder for the socket each time."""
     data = state / "postgres"

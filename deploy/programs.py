@@ -38,6 +38,9 @@ PORTS_EACH = 40
 # took fifteen times the processor's time (measured with the sentence encoder). Engines, which have
 # cores of their own, do not inherit it.
 PATIENT = {"OMP_WAIT_POLICY": "passive"}
+# Seconds in which a server that stops ends what it has begun: the longest answers of engines, and
+# those that the console passes on. A live page's stream is cut, and its browser connects anew.
+GATEWAY_DRAINS, WEB_DRAINS = 60, 10
 SERVICES = ("web", "gateway", "worker", "beat", "node")
 
 
@@ -111,10 +114,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     python = [sys.executable, "-m"]
     console, gateway = (_listen(env[f"{name}_BIND"]) for name in binds.BOTH)
     # Whom forwarding headers are believed from is a setting (`maas.common.proxies`).
-    uvicorn = [
-        *python, "uvicorn", "--no-access-log", "--no-proxy-headers",
-        "--timeout-graceful-shutdown", "10",
-    ]  # fmt: skip
+    options = ["--no-access-log", "--no-proxy-headers", "--timeout-graceful-shutdown"]
     celery = [*python, "celery", "-A", "maas"]
     found = [
         Program(
@@ -122,19 +122,23 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             # Its processes count together, in files of this folder.
             environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)), **PATIENT},
             command=[
-                *uvicorn, *console, "--workers", "2",
+                *python, "uvicorn", *options, str(WEB_DRAINS), *console, "--workers", "2",
                 # Beside a training a start takes longer than the five seconds that uvicorn allows.
                 "--timeout-worker-healthcheck", "60", "maas.asgi:application",
             ],
+            stop_seconds=WEB_DRAINS + 5,
         ),
         Program(
             name="gateway",
             environment=PATIENT,
             # Callers keep connections open between questions; ours must not close first.
             command=[
-                *uvicorn, *gateway, "--timeout-keep-alive", "75",
-                "--no-server-header", "serving.gateway.asgi:application",
+                *python, "maas.kit.serve", *options, str(GATEWAY_DRAINS), *gateway,
+                "--timeout-keep-alive", "75",
+                "--timeout-worker-healthcheck", "60", "--no-server-header",
+                "serving.gateway.asgi:application",
             ],
+            stop_seconds=GATEWAY_DRAINS + 5,
         ),
         Program(
             name="worker",

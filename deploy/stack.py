@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "platform"))
 import binds
 import embedded
 import programs
+import upgrade
+import versions
+from stack_env import read as _read
+from stack_env import write as _write_private
 
 from maas.kit import processes
 from maas.kit.files import atomic_write
@@ -40,14 +45,38 @@ class Stack:
     # --- what a person asks for -----------------------------------------------------
     def up(self) -> None:
         """Start what does not run yet; returns when the console and the gateway answer."""
+        ran = self.is_up()
         self._start_supervisor()
         self._wait_for_stores()
-        self._manage("migrate", "--no-input", "--verbosity", "0")
-        self._manage("collectstatic", "--no-input", "--verbosity", "0")
-        self._manage("bootstrap")
+        self.manage("migrate", "--no-input", "--verbosity", "0")
+        self.manage("collectstatic", "--no-input", "--verbosity", "0")
+        self.manage("bootstrap")
+        self._control("update")
+        self._wait_for_stores()
         self._control("start", "all")
+        version = versions.of_checkout(BASE_DIR, self.state / STACK_ENV)
+        if ran and not version.is_that_of(versions.running(self.state)):
+            print(f"The code has changed ({version.commit}): one process after the other takes it.")
+            upgrade.roll(self._control, servers=self._servers())
         self._wait("the console", lambda: self._answers("CONSOLE", "/healthz"))
         self._wait("the gateway", lambda: self._answers("GATEWAY", "/v1/models"))
+        versions.write_running(self.state, version)
+
+    @contextmanager
+    def stores(self) -> Iterator[None]:
+        """Postgres and Valkey run within the block; they stop after it if the stack was down."""
+        was_up = self.is_up()
+        if not was_up:
+            self._start_supervisor()
+        try:
+            self._wait_for_stores()
+            yield
+        finally:
+            if not was_up:
+                self.down()
+
+    def is_up(self) -> bool:
+        return self._supervisor() is not None
 
     def down(self) -> None:
         """Stop everything. No process is left behind and no data is lost."""
@@ -64,10 +93,19 @@ class Stack:
             print("The stack is down. `make up` starts it.")
             return 3
         done = self._control("status", check=False)
+        self._tell_version()
         print(f"\nConsole  {self.env['CONSOLE_URL']}\nGateway  {self.env['GATEWAY_URL']}")
         if not self.env.get("EMAIL_URL"):
             print(f"Mails    no mail server (EMAIL_URL): they are kept in {self.state / 'mail'}")
         return done.returncode
+
+    def _tell_version(self) -> None:
+        version = versions.of_checkout(BASE_DIR, self.state / STACK_ENV)
+        runs = versions.running(self.state)
+        if runs is not None:
+            print(f"\nCode     {runs.commit or runs.digest[:12]}, since {runs.since}")
+        if not version.is_that_of(runs):
+            print("         The checkout or stack.env has changed since. `make up` takes it over.")
 
     # --- the pieces -----------------------------------------------------------------
     def _environment(self) -> dict[str, str]:
@@ -136,12 +174,12 @@ class Stack:
 
     def _start_supervisor(self) -> None:
         if programs.embeds_postgres(self.env):
+            embedded.check_version(self.state)
             embedded.prepare_postgres(self.state)
         embedded.runtime_dir(self.state).mkdir(parents=True, exist_ok=True)
         (self.state / "logs").mkdir(exist_ok=True)
         self._write_config()
-        if self._supervisor() is not None:
-            self._control("update")
+        if self.is_up():
             return
         processes.end(self._processes(), grace=30)  # a killed supervisor leaves its children
         self._settle_ports()
@@ -149,10 +187,24 @@ class Stack:
             file.unlink()  # what processes that are gone had counted
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
-            env=self.env,
+            env=self._lasting_environment(),
             cwd=BASE_DIR,
             check=True,
         )
+
+    def _lasting_environment(self) -> dict[str, str]:
+        """What every process inherits for as long as supervisord lives. `stack.env` is not in it:
+        each process reads that itself when it starts, so that a restart brings what is new."""
+        return {**os.environ, **programs.fixed_environment(BASE_DIR, self.state)}
+
+    def _servers(self) -> dict[str, psutil.Process]:
+        """Whoever holds a socket that people and programs reach us by."""
+        found = {}
+        for name in ("gateway", "web"):
+            pid = int(self._control("pid", name).stdout or b"0")
+            if pid:
+                found[name] = psutil.Process(pid)
+        return found
 
     def _wait_for_stores(self) -> None:
         if programs.embeds_postgres(self.env):
@@ -172,13 +224,13 @@ class Stack:
             raise SystemExit((done.stdout or b"").decode() or "supervisorctl failed")
         return done
 
-    def _manage(self, *arguments: str) -> None:
+    def manage(self, *arguments: str) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *arguments], env=self.env, cwd=BASE_DIR, check=True
         )
 
     def _wait(
-        self, what: str, ready: Callable[[], bool], *, seconds: float = 90, fail: bool = True
+        self, what: str, ready: Callable[[], bool], *, seconds: float = 300, fail: bool = True
     ) -> None:
         end = time.monotonic() + seconds
         while not ready():
@@ -196,21 +248,15 @@ def _command_line(process: psutil.Process) -> list[str]:
         return []
 
 
-def _read(file: Path) -> dict[str, str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line)
-
-
-def _write_private(file: Path, values: dict[str, str]) -> None:
-    lines = (f"{name}={value}\n" for name, value in values.items())
-    atomic_write(file, "".join(lines), mode=0o600)
+def default_state() -> Path:
+    return Path(os.environ.get("LONGSLOPE_STATE") or BASE_DIR / "var").resolve()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["up", "down", "status"])
     command = parser.parse_args().command
-    stack = Stack(Path(os.environ.get("LONGSLOPE_STATE", BASE_DIR / "var")))
+    stack = Stack(default_state())
     if command == "status":
         return stack.status()
     stack.up() if command == "up" else stack.down()

@@ -32,6 +32,9 @@ class Version:
     """Of Git, with a `+` where the checkout has changes; empty without Git."""
     since: str = ""
 
+    def is_that_of(self, other: "Version | None") -> bool:
+        return other is not None and other.digest == self.digest
+
 
 def of_checkout(base: Path, settings: Path) -> Version:
     """`settings` is the installation's `stack.env`."""

@@ -25,6 +25,7 @@ _addresses = read(AddressSettings)
 
 # --- Identity and addresses ---------------------------------------------------------
 SECRET_KEY = _web.secret_key
+SECRET_KEY_FALLBACKS = list(_web.secret_key_fallbacks)
 DEBUG = _web.debug
 ALLOWED_HOSTS = _addresses.hosts
 CSRF_TRUSTED_ORIGINS = _addresses.origins

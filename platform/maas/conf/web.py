@@ -9,6 +9,8 @@ MIB = 1024 * 1024
 
 class WebSettings(SettingsGroup):
     secret_key: str = Field(validation_alias="SECRET_KEY")
+    secret_key_fallbacks: Words = Field(default=(), validation_alias="SECRET_KEY_FALLBACKS")
+    """Earlier ones: what they have signed and encrypted is still good, and nothing new is."""
     debug: bool = Field(default=False, validation_alias="DEBUG")
 
     upload_max_bytes: PositiveInt = Field(default=50 * MIB, validation_alias="UPLOAD_MAX_BYTES")
