@@ -35,8 +35,8 @@ backup: install ## copy database, artefacts and secrets of one moment into BACKU
 restore: install ## bring a backup into an empty state folder (FROM=FOLDER; FORCE=1: over what is there)
 	@$(VENV_PYTHON) deploy/backup.py restore "$(FROM)" $(if $(FORCE),--force)
 
-rotate: install ## give the running stack a new SECRET_KEY; nobody is signed out
-	@$(VENV_PYTHON) deploy/rotate.py
+rotate: install ## give the running stack a new SECRET_KEY; nobody is signed out (FORGET=1: void the earlier ones)
+	@$(VENV_PYTHON) deploy/rotate.py $(if $(FORGET),--forget)
 
 service: install ## have systemd start the stack at boot and keep it (USER_UNIT=1: without root)
 	@$(VENV_PYTHON) deploy/service.py $(if $(USER_UNIT),--user)

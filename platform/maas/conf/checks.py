@@ -23,6 +23,10 @@ FOLDERS = ("STATE_DIR", "ARTEFACT_DIR", "RUNS_DIR", "LOG_DIR", "ENGINES_DIR")
 
 @register("maas")
 def secret(app_configs: Any, **_kwargs: Any) -> Iterator[CheckMessage]:
+    if any(len(one) < SHORTEST_SECRET for one in settings.SECRET_KEY_FALLBACKS):
+        yield Error(
+            f"SECRET_KEY_FALLBACKS has one below {SHORTEST_SECRET} characters.", id="maas.E008"
+        )
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:
         yield Error(
             f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.",

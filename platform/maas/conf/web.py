@@ -2,7 +2,7 @@
 
 from pydantic import Field, PositiveInt
 
-from maas.conf.base import SettingsGroup
+from maas.conf.base import SettingsGroup, Words
 
 MIB = 1024 * 1024
 

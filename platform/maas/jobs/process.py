@@ -13,7 +13,14 @@ from maas.kit import processes
 
 MARKER = "LONGSLOPE_JOB"
 """In the environment of every process of a job, `<job>:<token>`, so that none is overlooked."""
-SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "ADMIN_EMAIL", "ADMIN_PASSWORD")
+SECRETS = (
+    "SECRET_KEY",
+    "SECRET_KEY_FALLBACKS",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "ADMIN_EMAIL",
+    "ADMIN_PASSWORD",
+)
 GRACE_SECONDS = 5.0
 """Between SIGTERM and SIGKILL."""
 

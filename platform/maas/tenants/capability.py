@@ -33,6 +33,7 @@ AUDIT = (
             "member.remove": _("removed %(email)s from the team"),
             "api_key.create": _("made the API key %(prefix)s…"),
             "api_key.change": _("changed an API key"),
+            "api_key.rekey": _("gave a key of the platform's own a new secret: %(prefix)s…"),
             "api_key.revoke": _("revoked the API key %(prefix)s…"),
         }
     ),
