@@ -29,12 +29,13 @@ class Copy:
         already, and what rows came to name meanwhile is here then.
         """
         self._into.mkdir(exist_ok=True)
-        for folder, _folders, names in os.walk(self._store):
+        for folder, folders, names in os.walk(self._store):
+            # Files that are being written have a name of their own until they are whole.
+            folders[:] = [one for one in folders if not one.endswith(".part")]
+            (self._into / Path(folder).relative_to(self._store)).mkdir(parents=True, exist_ok=True)
             for name in names:
-                # Files that are being written have a name of their own until they are whole.
-                relative = (Path(folder) / name).relative_to(self._store)
-                if not any(part.endswith(".part") for part in relative.parts):
-                    self._one(relative)
+                if not name.endswith(".part"):
+                    self._one((Path(folder) / name).relative_to(self._store))
 
     def has(self, artefact: str) -> bool:
         return (self._into / artefact).exists()

@@ -45,7 +45,7 @@ def restore(folder: Path, *, clients: Path | None, force: bool = False) -> Manif
 
 
 def _check_versions(kept: Manifest, tools: Clients) -> None:
-    known = MigrationLoader(None, ignore_no_initial=True).disk_migrations
+    known = MigrationLoader(None).disk_migrations
     newer = sorted(set(kept.migrations) - {f"{app}.{name}" for app, name in known})
     if newer:
         raise BackupProblem(

@@ -8,9 +8,7 @@ from maas.common.secret_keys import SECRET_USES
 
 
 class Command(BaseCommand):
-    help = (
-        "Make anew with today's SECRET_KEY what is encrypted with, or derived from, earlier ones."
-    )
+    help = "Make anew what is encrypted with, or derived from, an earlier SECRET_KEY."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for use in SECRET_USES.values():
