@@ -8,7 +8,7 @@ SHARED := --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 STACK := $(VENV_PYTHON) deploy/stack.py
 export PYTHONPATH := platform:.
 
-.PHONY: help demo up down status test lint format bench lock sbom messages install
+.PHONY: help demo up down status backup restore rotate service test lint format bench lock sbom messages install
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -28,6 +28,18 @@ down: ## stop every process; data is kept
 
 status: ## say what runs, and where
 	@$(STACK) status
+
+backup: install ## copy database, artefacts and secrets of one moment into BACKUP_DIR
+	@$(VENV_PYTHON) deploy/backup.py take
+
+restore: install ## bring a backup into an empty state folder (FROM=FOLDER; FORCE=1: over what is there)
+	@$(VENV_PYTHON) deploy/backup.py restore "$(FROM)" $(if $(FORCE),--force)
+
+rotate: install ## give the running stack a new SECRET_KEY; nobody is signed out (FORGET=1: void the earlier ones)
+	@$(VENV_PYTHON) deploy/rotate.py $(if $(FORGET),--forget)
+
+service: install ## have systemd start the stack at boot and keep it (USER_UNIT=1: without root)
+	@$(VENV_PYTHON) deploy/service.py $(if $(USER_UNIT),--user)
 
 test: ## run all tests on real parts (TIER=unit, integration, browser or stack; WORKERS=2)
 	@$(INSTALL) --tests

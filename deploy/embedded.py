@@ -67,14 +67,30 @@ def first_free_port(start: int) -> int:
     return next(port for port in range(start, 65_536) if is_free(port))
 
 
-def is_free(port: int) -> bool:
-    with socket.socket() as one:
+def is_free(port: int, *, host: str = "127.0.0.1") -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            one.bind(("127.0.0.1", port))
+            one.bind((host, port))
         except OSError:
             return False
     return True
+
+
+def check_version(state: Path) -> None:
+    """Raises SystemExit where the data folder is of another major version than the server: that
+    one would refuse it, and no version may write what another has written."""
+    file = state / "postgres" / "PG_VERSION"
+    if not file.exists():
+        return
+    data, server = file.read_text().strip(), str(pg.TARGET_POSTGRES_VERSION)
+    if data != server:
+        raise SystemExit(
+            f"The data in {file.parent} is Postgres {data}'s, and this version brings Postgres "
+            f"{server}. Nothing was changed. Take a backup with the version that ran before "
+            "(check it out, `make up`, `make backup`), then restore it with this one into an "
+            "empty state folder (`make restore FROM=…`). See docs/operations.md, Backups."
+        )
 
 
 def prepare_postgres(state: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import binds
 import embedded
 
 # Every process of a stack carries this variable, so that `down` finds all of them.
@@ -39,6 +40,9 @@ PORTS_EACH = 40
 PATIENT = {"OMP_WAIT_POLICY": "passive"}
 # What uvicorn says before it has loaded the application, whose own settings hold from then on.
 UVICORN_LOGS = Path(__file__).resolve().parent / "uvicorn_logs.json"
+# Seconds in which a server that stops ends what it has begun: the longest answers of engines, and
+# those that the console passes on. A live page's stream is cut, and its browser connects anew.
+GATEWAY_DRAINS, WEB_DRAINS = 60, 10
 SERVICES = ("web", "gateway", "worker", "beat", "node")
 
 
@@ -110,10 +114,11 @@ def embeds_valkey(env: Mapping[str, str], state: Path) -> bool:
 
 def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     python = [sys.executable, "-m"]
-    console, gateway = urlsplit(env["CONSOLE_URL"]), urlsplit(env["GATEWAY_URL"])
-    uvicorn = [
-        *python, "uvicorn", "--no-access-log", "--timeout-graceful-shutdown", "10",
-        "--log-config", str(UVICORN_LOGS),
+    console, gateway = (_listen(env[f"{name}_BIND"]) for name in binds.BOTH)
+    # Whom forwarding headers are believed from is a setting (`maas.common.proxies`).
+    options = [
+        "--log-config", str(UVICORN_LOGS), "--no-access-log", "--no-proxy-headers",
+        "--timeout-graceful-shutdown",
     ]
     celery = [*python, "celery", "--quiet", "-A", "maas"]
     found = [
@@ -122,19 +127,23 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             # Its processes count together, in files of this folder.
             environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)), **PATIENT},
             command=[
-                *uvicorn, "--port", str(console.port), "--workers", "2",
+                *python, "maas.kit.serve", *options, str(WEB_DRAINS), *console, "--workers", "2",
                 # Beside a training a start takes longer than the five seconds that uvicorn allows.
-                "--timeout-worker-healthcheck", "60", "maas.asgi:application",
+                "--timeout-worker-healthcheck", "120", "maas.asgi:application",
             ],
+            stop_seconds=WEB_DRAINS + 5,
         ),
         Program(
             name="gateway",
             environment=PATIENT,
             # Callers keep connections open between questions; ours must not close first.
             command=[
-                *uvicorn, "--port", str(gateway.port), "--timeout-keep-alive", "75",
-                "--no-server-header", "serving.gateway.asgi:application",
+                *python, "maas.kit.serve", *options, str(GATEWAY_DRAINS), *gateway,
+                "--timeout-keep-alive", "75",
+                "--timeout-worker-healthcheck", "120", "--no-server-header",
+                "serving.gateway.asgi:application",
             ],
+            stop_seconds=GATEWAY_DRAINS + 5,
         ),
         Program(
             name="worker",
@@ -177,6 +186,11 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         )
         found.append(Program(name="valkey", command=command, autostart=True))
     return found
+
+
+def _listen(where: str) -> list[str]:
+    host, port = binds.parts(where)
+    return ["--host", host, "--port", str(port)]
 
 
 def supervisor_config(state: Path, env: Mapping[str, str]) -> str:

@@ -10,7 +10,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,8 +19,13 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "platform"))
+import binds
 import embedded
 import programs
+import upgrade
+import versions
+from stack_env import read as _read
+from stack_env import write as _write_private
 
 from maas.kit import processes
 from maas.kit.files import atomic_write
@@ -39,14 +45,38 @@ class Stack:
     # --- what a person asks for -----------------------------------------------------
     def up(self) -> None:
         """Start what does not run yet; returns when the console and the gateway answer."""
+        ran = self.is_up()
         self._start_supervisor()
         self._wait_for_stores()
-        self._manage("migrate", "--no-input", "--verbosity", "0")
-        self._manage("collectstatic", "--no-input", "--verbosity", "0")
-        self._manage("bootstrap")
+        self.manage("migrate", "--no-input", "--verbosity", "0")
+        self.manage("collectstatic", "--no-input", "--verbosity", "0")
+        self.manage("bootstrap")
+        self._control("update")
+        self._wait_for_stores()
         self._control("start", "all")
-        self._wait("the console", lambda: _answers(self.env["CONSOLE_URL"] + "/healthz"))
-        self._wait("the gateway", lambda: _answers(self.env["GATEWAY_URL"] + "/models"))
+        version = versions.of_checkout(BASE_DIR, self.state / STACK_ENV)
+        if ran and not version.is_that_of(versions.running(self.state)):
+            print(f"The code has changed ({version.commit}): one process after the other takes it.")
+            upgrade.roll(self._control, servers=self._servers())
+        self._wait("the console", lambda: self._answers("CONSOLE", "/healthz"))
+        self._wait("the gateway", lambda: self._answers("GATEWAY", "/v1/models"))
+        versions.write_running(self.state, version)
+
+    @contextmanager
+    def stores(self) -> Iterator[None]:
+        """Postgres and Valkey run within the block; they stop after it if the stack was down."""
+        was_up = self.is_up()
+        if not was_up:
+            self._start_supervisor()
+        try:
+            self._wait_for_stores()
+            yield
+        finally:
+            if not was_up:
+                self.down()
+
+    def is_up(self) -> bool:
+        return self._supervisor() is not None
 
     def down(self) -> None:
         """Stop everything. No process is left behind and no data is lost."""
@@ -63,10 +93,19 @@ class Stack:
             print("The stack is down. `make up` starts it.")
             return 3
         done = self._control("status", check=False)
+        self._tell_version()
         print(f"\nConsole  {self.env['CONSOLE_URL']}\nGateway  {self.env['GATEWAY_URL']}")
         if not self.env.get("EMAIL_URL"):
             print(f"Mails    no mail server (EMAIL_URL): they are kept in {self.state / 'mail'}")
         return done.returncode
+
+    def _tell_version(self) -> None:
+        version = versions.of_checkout(BASE_DIR, self.state / STACK_ENV)
+        runs = versions.running(self.state)
+        if runs is not None:
+            print(f"\nCode     {runs.commit or runs.digest[:12]}, since {runs.since}")
+        if not version.is_that_of(runs):
+            print("         The checkout or stack.env has changed since. `make up` takes it over.")
 
     # --- the pieces -----------------------------------------------------------------
     def _environment(self) -> dict[str, str]:
@@ -75,11 +114,13 @@ class Stack:
         file = self.state / STACK_ENV
         if not file.exists():
             _write_private(file, programs.first_environment(self.state))
-        return {
-            **_read(file),
-            **os.environ,
-            **programs.fixed_environment(BASE_DIR, self.state),
-        }
+        kept = _read(file)
+        if unknown := binds.unknown(kept):
+            fresh = programs.addresses(self.state, valkey_password="")
+            kept.update({f"{name}_BIND": binds.place(fresh, name) for name in unknown})
+            _write_private(file, kept)
+        env = {**kept, **os.environ, **programs.fixed_environment(BASE_DIR, self.state)}
+        return env | binds.settled(env, kept)
 
     @property
     def _config(self) -> Path:
@@ -99,18 +140,33 @@ class Stack:
         kept = _read(file)
         password = urlsplit(kept["REDIS_URL"]).password or ""
         fresh = programs.addresses(self.state, valkey_password=password)
-        ports = [urlsplit(kept[name]).port for name in ("CONSOLE_URL", "GATEWAY_URL", "REDIS_URL")]
-        if all(port and embedded.is_free(port) for port in ports):
+        fixed = binds.fixed(kept)
+        places = [binds.place(kept, name) for name in binds.BOTH if name not in fixed]
+        valkey = urlsplit(kept["REDIS_URL"]).port or 0
+        if all(map(binds.is_free, places)) and embedded.is_free(valkey):
             if fresh.keys() <= kept.keys():
                 return
             # Where people and programs come in stays; the engines' ports follow the newer ones.
             newer = {name: fresh[name] for name in fresh if name not in kept}
             kept.update(newer, ENGINE_PORT_BASE=fresh["ENGINE_PORT_BASE"])
         else:
-            kept.update(fresh)
+            kept.update(fresh, **{f"{name}_URL": kept[f"{name}_URL"] for name in fixed})
         _write_private(file, kept)
         self.env = self._environment()
         self._write_config()
+
+    def _answers(self, name: str, path: str) -> bool:
+        """Whether the console or the gateway is there at all; 401 is an answer too."""
+        host, port = binds.reached_at(self.env[f"{name}_BIND"])
+        public = urlsplit(self.env[f"{name}_URL"]).netloc
+        connection = http.client.HTTPConnection(host, port, timeout=5)
+        try:
+            connection.request("GET", path, headers={"Host": public})
+            return connection.getresponse().status < 500
+        except OSError:
+            return False
+        finally:
+            connection.close()
 
     def _write_config(self) -> None:
         programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
@@ -118,12 +174,12 @@ class Stack:
 
     def _start_supervisor(self) -> None:
         if programs.embeds_postgres(self.env):
+            embedded.check_version(self.state)
             embedded.prepare_postgres(self.state)
         embedded.runtime_dir(self.state).mkdir(parents=True, exist_ok=True)
         (self.state / "logs").mkdir(exist_ok=True)
         self._write_config()
-        if self._supervisor() is not None:
-            self._control("update")
+        if self.is_up():
             return
         processes.end(self._processes(), grace=30)  # a killed supervisor leaves its children
         self._settle_ports()
@@ -131,10 +187,24 @@ class Stack:
             file.unlink()  # what processes that are gone had counted
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
-            env=self.env,
+            env=self._lasting_environment(),
             cwd=BASE_DIR,
             check=True,
         )
+
+    def _lasting_environment(self) -> dict[str, str]:
+        """What every process inherits for as long as supervisord lives. `stack.env` is not in it:
+        each process reads that itself when it starts, so that a restart brings what is new."""
+        return {**os.environ, **programs.fixed_environment(BASE_DIR, self.state)}
+
+    def _servers(self) -> dict[str, psutil.Process]:
+        """Whoever holds a socket that people and programs reach us by."""
+        found = {}
+        for name in ("gateway", "web"):
+            pid = int(self._control("pid", name).stdout or b"0")
+            if pid:
+                found[name] = psutil.Process(pid)
+        return found
 
     def _wait_for_stores(self) -> None:
         if programs.embeds_postgres(self.env):
@@ -154,13 +224,13 @@ class Stack:
             raise SystemExit((done.stdout or b"").decode() or "supervisorctl failed")
         return done
 
-    def _manage(self, *arguments: str) -> None:
+    def manage(self, *arguments: str) -> None:
         subprocess.run(
             [sys.executable, "manage.py", *arguments], env=self.env, cwd=BASE_DIR, check=True
         )
 
     def _wait(
-        self, what: str, ready: Callable[[], bool], *, seconds: float = 90, fail: bool = True
+        self, what: str, ready: Callable[[], bool], *, seconds: float = 300, fail: bool = True
     ) -> None:
         end = time.monotonic() + seconds
         while not ready():
@@ -178,34 +248,15 @@ def _command_line(process: psutil.Process) -> list[str]:
         return []
 
 
-def _answers(url: str) -> bool:
-    """Whether an HTTP server is there at all; 401 is an answer too."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=5)
-    try:
-        connection.request("GET", parts.path)
-        return connection.getresponse().status < 500
-    except OSError:
-        return False
-    finally:
-        connection.close()
-
-
-def _read(file: Path) -> dict[str, str]:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line)
-
-
-def _write_private(file: Path, values: dict[str, str]) -> None:
-    lines = (f"{name}={value}\n" for name, value in values.items())
-    atomic_write(file, "".join(lines), mode=0o600)
+def default_state() -> Path:
+    return Path(os.environ.get("LONGSLOPE_STATE") or BASE_DIR / "var").resolve()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["up", "down", "status"])
     command = parser.parse_args().command
-    stack = Stack(Path(os.environ.get("LONGSLOPE_STATE", BASE_DIR / "var")))
+    stack = Stack(default_state())
     if command == "status":
         return stack.status()
     stack.up() if command == "up" else stack.down()

@@ -9,6 +9,7 @@ from finetune.datasets import stored
 from finetune.datasets.kind import ParseKind
 from finetune.datasets.trash import DatasetKind
 from finetune.exams.kind import ExamKind
+from finetune.lifetimes import LIFETIMES
 from finetune.pages.presenters import attention, jobs, notices, settled
 from finetune.pages.presenters.kept import KEPT
 from finetune.trainings.kind import TrainingKind
@@ -141,6 +142,7 @@ NEEDS = (
 CAPABILITY = Capability(
     name="finetune",
     entries=(
+        *LIFETIMES,
         *RIGHTS,
         *JOBS,
         *JOB_PAGES,

@@ -8,6 +8,7 @@ from maas.common import badges
 from maas.common.badges import StateBadges
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
+from maas.common.secret_keys import SecretUse
 from maas.console.attention import NeedFinder
 from maas.console.navigation import Room
 from maas.console.notices import Notice
@@ -17,8 +18,11 @@ from maas.tenants.models import Scope
 from maas.tenants.purposes import KeyPurpose
 from maas.tenants.rights import DEVELOPERS, EDITORS, EVERYBODY, Right
 from maas.usage.units import LedgerKind
+from serving.channels import services as channels
 from serving.channels.services import REQUESTS_PER_MINUTE, TOKENS_PER_MINUTE
 from serving.gateway.credentials import EXAMINE
+from serving.lifetimes import LIFETIMES
+from serving.pages import tryout
 from serving.pages.panels import LIVE_MODELS
 from serving.pages.presenters import attention, notices
 from serving.pages.presenters.kept import KEPT
@@ -117,6 +121,7 @@ NEEDS = (
 CAPABILITY = Capability(
     name="serving",
     entries=(
+        *LIFETIMES,
         *RIGHTS,
         *KEYS,
         *ROOMS,
@@ -138,6 +143,8 @@ CAPABILITY = Capability(
             tenant=attrgetter("deployment.tenant"),
         ),
         RevisionsOfModel(),
+        SecretUse(name="chat pages' keys", rekey=channels.rekey),
+        SecretUse(name="keys for trying out", rekey=tryout.rekey),
         PeriodicTask(task="serving.forget_turns", seconds=3600),
     ),
 )

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from finetune.exams import messages, outcome, questions
 from finetune.models import Exam, Training
 from maas.catalog import services as placing
 from maas.catalog.models import Placement
+from maas.common import addresses
 from maas.jobs import kinds
 from maas.jobs.models import Job
 from maas.jobs.program import Failure
@@ -64,7 +64,7 @@ class ExamKind(kinds.Kind[ExamSpec]):
         _write_key(run_dir / KEY_FILE, _new_key(exam))
         params = ExaminerParams(
             items=run_dir / "items.jsonl",
-            gateway_url=settings.GATEWAY_URL,
+            gateway_url=addresses.gateway(),
             api_key_file=run_dir / KEY_FILE,
             candidate=f"candidate:{exam.version_id.hex}",
             base=f"base:{exam.version.base_model.slug}",

@@ -14,6 +14,7 @@ from maas.common import probes
 from maas.common.bodies import Body, LimitedBody, Limits
 from maas.common.crowds import Crowd
 from maas.common.metrics import served
+from maas.common.proxies import behind_proxies
 from maas.kit.processes import end_with_parent
 from maas.tenants.senders import sender
 from serving.gateway.asgi import mounted as gateway
@@ -33,7 +34,7 @@ django_application = LimitedBody(
 )
 
 
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
+async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand `/v1/` and the server's own lifespan to the gateway, the rest to Django; probes are
     answered before either."""
     path = scope.get("path", "")
@@ -47,3 +48,6 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await gateway(scope, receive, send)
     else:
         await django_application(scope, receive, send)
+
+
+application = behind_proxies(_application)

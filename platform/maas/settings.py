@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from maas.conf.accounts import AccountSettings
+from maas.conf.addresses import AddressSettings
 from maas.conf.base import read
 from maas.conf.jobs import JobSettings
 from maas.conf.legal import LegalSettings
@@ -20,14 +21,18 @@ _accounts, _mail = read(AccountSettings), read(MailSettings)
 _jobs, _engines = read(JobSettings), read(ServingSettings)
 _prices, _metrics = read(PriceSettings), read(MetricsSettings)
 _legal = read(LegalSettings)
+_addresses = read(AddressSettings)
 
 # --- Identity and addresses ---------------------------------------------------------
 SECRET_KEY = _web.secret_key
+SECRET_KEY_FALLBACKS = list(_web.secret_key_fallbacks)
 DEBUG = _web.debug
-ALLOWED_HOSTS = list(_web.allowed_hosts)
-CSRF_TRUSTED_ORIGINS = list(_web.csrf_trusted_origins)
-CONSOLE_URL = _web.console_url
-GATEWAY_URL = _web.gateway_url
+ALLOWED_HOSTS = _addresses.hosts
+CSRF_TRUSTED_ORIGINS = _addresses.origins
+CONSOLE_URL = _addresses.console_url
+GATEWAY_URL = _addresses.gateway_url
+GATEWAY_INSIDE = _addresses.gateway_inside
+TRUSTED_PROXIES = _addresses.trusted_proxies
 NODE_NAME = _jobs.node_name
 NODE_ADDRESS = _jobs.node_address
 ENGINE_PORT_BASE = _engines.port_base
@@ -118,6 +123,8 @@ ARTEFACT_DIR = _stores.artefact_dir
 DISK_RESERVE_BYTES = _stores.disk_reserve_bytes
 RUNS_DIR = _stores.runs_dir
 LOG_DIR = _stores.log_dir
+BACKUP_DIR = _stores.backup_dir
+BACKUPS_KEPT = _stores.backups_kept
 
 # --- People -----------------------------------------------------------------------
 AUTH_USER_MODEL = "tenants.User"
@@ -129,15 +136,26 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "console:home"
 LOGOUT_REDIRECT_URL = "account_login"
-SESSION_COOKIE_NAME = "longslope_session"
-CSRF_COOKIE_NAME = "longslope_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _web.cookies_secure
+# Browsers take a name that begins so from https alone, and no neighbouring domain can set it.
+_prefix = "__Host-" if _addresses.https else ""
+SESSION_COOKIE_NAME = f"{_prefix}longslope_session"
+CSRF_COOKIE_NAME = f"{_prefix}longslope_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _addresses.https
 SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
 SIGN_UP_OPEN = _accounts.sign_up_open
 ADMIN_SECOND_STEP = _accounts.admins_need_second_step(CONSOLE_URL)
+
+# --- https (see docs/production.md) ---------------------------------------------------
+# Without a proxy that may say so, a request that came by https looks like one that did not, and
+# would be sent on without end.
+SECURE_SSL_REDIRECT = _addresses.https and bool(TRUSTED_PROXIES)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from within, past the proxy
+SECURE_HSTS_SECONDS = _addresses.hsts_seconds if _addresses.https else 0
+# Whether the domain's other hosts have https as well is for whoever runs them to say, at the proxy.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # --- Terms and privacy ---------------------------------------------------------------
 OPERATOR = _legal.operator
@@ -257,6 +275,7 @@ CELERY_TIMEZONE = "UTC"
 JOB_LEASE_SECONDS = _jobs.lease_seconds
 LIGHT_JOBS_PER_NODE = _jobs.light_jobs_per_node
 RUNS_KEPT_DAYS = _jobs.runs_kept_days
+JOB_EVENTS_KEPT_DAYS = _jobs.events_kept_days
 
 # --- Metrics (see docs/metrics.md) ---------------------------------------------------
 METRICS_HOST = _metrics.host

@@ -73,13 +73,15 @@ class Agent:
         self._reconciling: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._over = asyncio.Event()
+        self._leaves_engines = False
 
     async def run(self) -> None:
-        """Work until SIGTERM or SIGINT, then stop every engine."""
+        """Work until SIGTERM or SIGINT, then stop every engine; until SIGUSR1, and leave them."""
         lock = _only_one()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.end)
+        loop.add_signal_handler(signal.SIGUSR1, self.leave)
         listening = asyncio.create_task(self._listen())
         try:
             with metrics.served(self._name):
@@ -87,12 +89,24 @@ class Agent:
         finally:
             listening.cancel()
             await asyncio.gather(listening, *self._reconciling, return_exceptions=True)
-            await self._stop(self.reconcilers)
+            if self._leaves_engines:
+                await self._let_go_of_all()
+            else:
+                await self._stop(self.reconcilers)
             os.close(lock)
 
     def end(self) -> None:
         """Stop the engines and return from `run`."""
         self._over.set()
+
+    def leave(self) -> None:
+        """Return from `run` and let the engines run on, for the next agent to adopt: new code."""
+        self._leaves_engines = True
+        self._over.set()
+
+    async def _let_go_of_all(self) -> None:
+        for engine_id in list(self.reconcilers):
+            await self.reconcilers.pop(engine_id).detach()
 
     async def _work(self) -> None:
         node: Node | None = None

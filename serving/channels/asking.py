@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import structlog
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from maas.common import addresses
 from maas.common.errors import InvalidInput, Problem
 from maas.kit import chat
 from serving.channels import selectors, services, turns, visitors, visits, words
@@ -159,7 +159,7 @@ class _Refused(Exception):
 
 async def _texts(asked: Asked) -> AsyncGenerator[str, None]:
     # The gateway is asked by http within a site; reading all certificates costs 30 ms a time.
-    verify = settings.GATEWAY_URL.startswith("https:")
+    verify = addresses.gateway().startswith("https:")
     async with httpx.AsyncClient(timeout=PATIENCE, verify=verify) as client:
         for attempt in range(1 + RENEWED_TRIES):
             try:
@@ -190,7 +190,7 @@ async def _texts(asked: Asked) -> AsyncGenerator[str, None]:
 
 def _request(asked: Asked) -> chat.ChatCall:
     return chat.ChatCall(
-        url=settings.GATEWAY_URL,
+        url=addresses.gateway(),
         key=asked.key,
         body={
             "model": asked.model,

@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from maas.common import secret_keys
 from maas.common.errors import Conflict, InvalidInput, Text
 from maas.tenants import audit, keys
 from maas.tenants import services as tenants
@@ -113,7 +113,23 @@ def renew_key(channel: Channel) -> APIKey:
 
 
 def _derived(channel: Channel) -> keys.NewKey:
-    return keys.derived(settings.SECRET_KEY, f"channel:{channel.id}")
+    """Of the secret that the key's row was made with, which `rekey` replaces."""
+    known = {channel.key.prefix} if channel.key else set()
+    return keys.present(secret_keys.every(), _name(channel), known)
+
+
+def rekey() -> int:
+    """Derive the keys of all chat pages from today's secret; returns how many changed."""
+    return sum(
+        tenants.replace_derived_key(
+            key=channel.key, new=keys.derived(secret_keys.every()[0], _name(channel))
+        )
+        for channel in Channel.objects.exclude(key=None).select_related("key")
+    )
+
+
+def _name(channel: Channel) -> str:
+    return f"channel:{channel.id}"
 
 
 def _checked(changes: Mapping[str, Any]) -> dict[str, Any]:

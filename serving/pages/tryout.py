@@ -4,10 +4,11 @@ import time
 from dataclasses import dataclass
 
 import httpx
-from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from maas.common import addresses, secret_keys
 from maas.common.errors import InvalidInput, Unavailable
 from maas.kit import chat
 from maas.tenants import keys
@@ -57,15 +58,34 @@ def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
 
 def _key(tenant: Tenant) -> str:
     """The platform's own key for trying out, made anew from its secret each time."""
-    new = keys.derived(settings.SECRET_KEY, f"try_out:{tenant.id}")
-    if not APIKey.objects.filter(prefix=new.prefix, digest=new.digest).exists():
+    known = set(_issued(tenant).values_list("prefix", flat=True))
+    new = keys.present(secret_keys.every(), _name(tenant), known)
+    if new.prefix not in known:
         tenants.issue_service_key(tenant=tenant, purpose="try_out", new=new)
     return new.text
 
 
+def rekey() -> int:
+    """Derive all tenants' keys for trying out from today's secret; returns how many changed."""
+    changed = 0
+    for tenant in Tenant.objects.filter(api_keys__purpose="try_out").distinct():
+        now, *earlier = (keys.derived(one, _name(tenant)) for one in secret_keys.every())
+        for key in _issued(tenant).filter(prefix__in=[one.prefix for one in earlier]):
+            changed += tenants.replace_derived_key(key=key, new=now)
+    return changed
+
+
+def _issued(tenant: Tenant) -> QuerySet[APIKey]:
+    return APIKey.objects.filter(tenant=tenant, purpose="try_out", revoked_at=None)
+
+
+def _name(tenant: Tenant) -> str:
+    return f"try_out:{tenant.id}"
+
+
 def _call(tenant: Tenant, model: str, question: str) -> chat.ChatCall:
     return chat.ChatCall(
-        url=settings.GATEWAY_URL,
+        url=addresses.gateway(),
         key=_key(tenant),
         language=translation.get_language() or "en",
         body={

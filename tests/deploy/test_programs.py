@@ -4,6 +4,7 @@ import configparser
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import binds
 import programs
 
 
@@ -12,7 +13,8 @@ def test_a_program_s_environment_is_as_it_was_meant_whatever_the_folder_is_calle
 ) -> None:
     state = tmp_path / "50% of, it"
     state.mkdir()
-    env = {"LONGSLOPE_STATE": str(state), **programs.first_environment(state)}
+    kept = programs.first_environment(state)
+    env = {"LONGSLOPE_STATE": str(state), **kept, **binds.settled(kept, kept)}
     (state / "stack.env").write_text(f"REDIS_URL={env['REDIS_URL']}\n")
     read = configparser.RawConfigParser()
     read.read_string(programs.supervisor_config(state, env))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from finetune.models import Contribution, Survey
 from finetune.surveys import receiving, selectors
-from maas.common import visitors
+from maas.common import addresses, visitors
 from maas.common.bodies import Body, takes
 from maas.common.errors import NotFound, Problem
 from maas.console.public import AnotherWebsite, from_our_page, speak
@@ -41,7 +41,7 @@ def _send(request: HttpRequest, survey: Survey) -> HttpResponse:
         receiving.contribute(
             token=survey.token,
             text=text,
-            visitor=visitors.by_address(survey.token, str(request.META.get("REMOTE_ADDR", ""))),
+            visitor=visitors.by_address(survey.token, addresses.of_visitor(request)),
         )
     except Problem as problem:
         response = _page(request, survey, problem=problem, text=text)

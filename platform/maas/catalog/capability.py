@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from maas.catalog.lifetimes import LIFETIMES
 from maas.catalog.trash import ModelKind
 from maas.common import badges
 from maas.common.badges import StateBadges
@@ -57,4 +58,4 @@ BADGES = (
     ),
 )
 
-CAPABILITY = Capability(name="catalog", entries=(*RIGHTS, *AUDIT, *BADGES, ModelKind()))
+CAPABILITY = Capability(name="catalog", entries=(*LIFETIMES, *RIGHTS, *AUDIT, *BADGES, ModelKind()))

@@ -1,5 +1,6 @@
 """What the web process counts, and where a process tells it (see docs/metrics.md)."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from maas.kit import metrics
 
 log = structlog.get_logger()
 
+ASKED_AGAIN_SECONDS = 1.0
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = Histogram(
     "http_server_request_duration_seconds",
@@ -45,17 +47,36 @@ def served(port: int) -> Iterator[None]:
     """Answer `/metrics` on this port while the block runs; not at all on port 0.
 
     A port that is taken is another process's of the same program, which answers for both, or
-    somebody else's: neither keeps a program from its work.
+    somebody else's: neither keeps a program from its work. It is asked for again and again, since
+    whoever has it may be the one that we take over from.
     """
-    server = None
+    over = threading.Event()
+    server = _server(port) if port else None
+    heir = threading.Thread(target=_inherit, args=(port, over), daemon=True)
+    if port and server is None:
+        log.info("metrics_port_taken", port=port)
+        heir.start()
     try:
-        if port:
-            try:
-                server = metrics.MetricsServer(port, host=settings.METRICS_HOST)
-            except OSError as error:
-                log.info("metrics_port_taken", port=port, error=str(error))
         yield
     finally:
+        over.set()
         if server is not None:
             server.close()
+        if heir.is_alive():
+            heir.join()
         metrics.leave()
+
+
+def _server(port: int) -> metrics.MetricsServer | None:
+    try:
+        return metrics.MetricsServer(port, host=settings.METRICS_HOST)
+    except OSError:
+        return None
+
+
+def _inherit(port: int, over: threading.Event) -> None:
+    """Answer as soon as the port is free, until it is over."""
+    while not over.wait(ASKED_AGAIN_SECONDS):
+        if server := _server(port):
+            over.wait()
+            server.close()

@@ -8,12 +8,12 @@ from django.conf import settings
 
 def by_address(page: str, address: str) -> str:
     """A name for whoever asks `page` from an address, which is digested with a secret."""
-    asker = _subscriber(address).encode()
+    asker = subscriber(address).encode()
     digest = hashlib.blake2s(asker, key=settings.SECRET_KEY.encode()[:32]).hexdigest()
     return f"chat:{page}:{digest}"
 
 
-def _subscriber(address: str) -> str:
+def subscriber(address: str) -> str:
     """Whom an address belongs to: with IPv6 everybody has a network (/64) of addresses."""
     try:
         found = ipaddress.ip_address(address)

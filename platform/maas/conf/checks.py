@@ -4,7 +4,7 @@ Each has an id, so that an operator can look it up, or silence it (SILENCED_SYST
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,10 @@ FOLDERS = ("STATE_DIR", "ARTEFACT_DIR", "RUNS_DIR", "LOG_DIR", "ENGINES_DIR")
 
 @register("maas")
 def secret(app_configs: Any, **_kwargs: Any) -> Iterator[CheckMessage]:
+    if any(len(one) < SHORTEST_SECRET for one in settings.SECRET_KEY_FALLBACKS):
+        yield Error(
+            f"SECRET_KEY_FALLBACKS has one below {SHORTEST_SECRET} characters.", id="maas.E008"
+        )
     if len(settings.SECRET_KEY) < SHORTEST_SECRET:
         yield Error(
             f"SECRET_KEY has fewer than {SHORTEST_SECRET} characters.",
@@ -79,24 +83,14 @@ def mail(app_configs: Any, **_kwargs: Any) -> Iterator[CheckMessage]:
 
 
 @register("maas")
-def cookies(app_configs: Any, **_kwargs: Any) -> Sequence[CheckMessage]:
-    https = urlsplit(settings.CONSOLE_URL).scheme == "https"
-    if https and not settings.SESSION_COOKIE_SECURE:
-        return [
-            Caution(
-                "CONSOLE_URL is https, and cookies would be sent without it too.",
-                hint="Set COOKIES_SECURE=1.",
-                id="maas.W002",
-            )
-        ]
-    if settings.SESSION_COOKIE_SECURE and not https:
-        return [
-            Error(
-                "COOKIES_SECURE is on, and CONSOLE_URL is not https: nobody could sign in.",
-                id="maas.E007",
-            )
-        ]
-    return []
+def proxies(app_configs: Any, **_kwargs: Any) -> Iterator[CheckMessage]:
+    if urlsplit(settings.CONSOLE_URL).scheme == "https" and not settings.TRUSTED_PROXIES:
+        yield Caution(
+            "CONSOLE_URL is https, and no proxy is trusted: whoever comes through one counts as "
+            "the same visitor, so a few wrong passwords lock out all.",
+            hint="Set TRUSTED_PROXIES to the address that the proxy connects from, as 127.0.0.1.",
+            id="maas.W003",
+        )
 
 
 def _bracketed(host: str) -> str:

@@ -16,3 +16,5 @@ class JobSettings(SettingsGroup):
     """A node's jobs that need no accelerator (reading a file, an exam) at the same time."""
     runs_kept_days: NonNegativeInt = Field(default=2, validation_alias="RUNS_KEPT_DAYS")
     """Run directories of jobs that have ended are kept so long, for whoever looks for a cause."""
+    events_kept_days: PositiveInt = Field(default=180, validation_alias="JOB_EVENTS_KEPT_DAYS")
+    """What an ended job's program told while it ran (stages, curves); how it ended is kept."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from pydantic import Field, NonNegativeInt, field_validator
+from pydantic import Field, NonNegativeInt, PositiveInt, field_validator
 
 from maas.conf.base import SettingsGroup
 from maas.env import STATE_DIR
@@ -24,6 +24,8 @@ class StoreSettings(SettingsGroup):
     )
     """Below so much free disk nothing new of tenants is kept."""
     connection_max_age_seconds: int = 60
+    backup_dir: Path = Field(default=STATE_DIR / "backups", validation_alias="BACKUP_DIR")
+    backups_kept: PositiveInt = Field(default=7, validation_alias="BACKUPS_KEPT")
 
     @field_validator("database_url")
     @classmethod

@@ -1,4 +1,4 @@
-"""The web process: what it answers to, and how much it takes."""
+"""The web process: its secret, and how much it takes."""
 
 from pydantic import Field, PositiveInt
 
@@ -10,14 +10,9 @@ MIB = 1024 * KIB
 
 class WebSettings(SettingsGroup):
     secret_key: str = Field(validation_alias="SECRET_KEY")
+    secret_key_fallbacks: Words = Field(default=(), validation_alias="SECRET_KEY_FALLBACKS")
+    """Earlier ones: what they have signed and encrypted is still good, and nothing new is."""
     debug: bool = Field(default=False, validation_alias="DEBUG")
-    allowed_hosts: Words = Field(
-        default=("localhost", "127.0.0.1", "[::1]"), validation_alias="ALLOWED_HOSTS"
-    )
-    csrf_trusted_origins: Words = Field(default=(), validation_alias="CSRF_TRUSTED_ORIGINS")
-    console_url: str = Field(default="http://127.0.0.1:8400", validation_alias="CONSOLE_URL")
-    gateway_url: str = Field(default="http://127.0.0.1:8401/v1", validation_alias="GATEWAY_URL")
-    cookies_secure: bool = Field(default=False, validation_alias="COOKIES_SECURE")
 
     upload_max_bytes: PositiveInt = Field(default=50 * MIB, validation_alias="UPLOAD_MAX_BYTES")
     upload_max_rows: PositiveInt = Field(default=100_000, validation_alias="UPLOAD_MAX_ROWS")

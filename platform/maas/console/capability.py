@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from maas.common.registry import Capability
+from maas.common.secret_keys import SecretUse
 from maas.console import attention
+from maas.console.accounts import second_step
 from maas.console.attention import NeedFinder
 from maas.console.legal.kept import KEPT
 from maas.console.navigation import Room, Section
@@ -78,6 +80,7 @@ CAPABILITY = Capability(
         *ROOMS,
         *AUDIT,
         *KEPT,
+        SecretUse(name="second steps", rekey=second_step.rekey),
         NeedFinder(name="failed_jobs", order=10, find=attention.failed_jobs),
     ),
 )

@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from maas.common.health import ReadinessCheck
 from maas.common.registry import Capability
 from maas.fleet import selectors
+from maas.fleet.lifetimes import LIFETIMES
 from maas.tenants import audit
 
 CAPABILITY = Capability(
     name="fleet",
     entries=(
+        *LIFETIMES,
         *audit.actions(
             {
                 "node.drain": _("gave the node %(name)s no new work"),

@@ -6,6 +6,7 @@ from maas.common import badges
 from maas.common.badges import StateBadges
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
+from maas.jobs.lifetimes import LIFETIMES
 from maas.tenants import audit
 from maas.tenants.rights import EDITORS, EVERYBODY, Right
 
@@ -37,6 +38,7 @@ PERIODIC = (
     PeriodicTask(task="jobs.dispatch", seconds=2),
     PeriodicTask(task="jobs.reap", seconds=5),
     PeriodicTask(task="jobs.prune_everywhere", seconds=3600),
+    PeriodicTask(task="jobs.prune_events", seconds=86_400),
 )
 
-CAPABILITY = Capability(name="jobs", entries=(*RIGHTS, *AUDIT, BADGES, *PERIODIC))
+CAPABILITY = Capability(name="jobs", entries=(*LIFETIMES, *RIGHTS, *AUDIT, BADGES, *PERIODIC))

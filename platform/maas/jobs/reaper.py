@@ -3,16 +3,20 @@
 from datetime import timedelta
 
 import structlog
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
 
 from maas.common import clock
 from maas.fleet.models import Node
 from maas.jobs import dispatcher, messages, transitions
-from maas.jobs.models import Job
+from maas.jobs.models import Job, JobEvent
 
 log = structlog.get_logger()
 
 SEND_AGAIN_AFTER = timedelta(seconds=15)
 """A lease that is not claimed by then: its message may have been lost."""
+ONLY_TOLD = ("stage", "progress", "metric", "note")
 
 
 def reap() -> list[Job]:
@@ -47,3 +51,14 @@ def prune_everywhere() -> None:
     """Have every node remove its old run directories."""
     for node in Node.objects.all():
         messages.send("prune", queue=node.queue, expires=3600)
+
+
+def prune_events() -> int:
+    """Forget what programs told of jobs that ended long ago; returns the number of events.
+
+    How a job went from state to state stays, and its last event, by which a live page knows that
+    nothing more will come.
+    """
+    limit = timezone.now() - timedelta(days=settings.JOB_EVENTS_KEPT_DAYS)
+    told = JobEvent.objects.filter(job__finished_at__lt=limit, type__in=ONLY_TOLD)
+    return told.exclude(seq=F("job__last_seq")).delete()[0]

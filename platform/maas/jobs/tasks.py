@@ -7,7 +7,16 @@ from celery import shared_task
 # `shutdown` and `worker_metrics` hear of the worker from the moment that its tasks are loaded.
 from maas.jobs import dispatcher, reaper, rundir, runner, shutdown, worker_metrics
 
-__all__ = ["dispatch", "prune", "prune_everywhere", "reap", "run", "shutdown", "worker_metrics"]
+__all__ = [
+    "dispatch",
+    "prune",
+    "prune_events",
+    "prune_everywhere",
+    "reap",
+    "run",
+    "shutdown",
+    "worker_metrics",
+]
 
 
 @shared_task(name="jobs.run")
@@ -37,3 +46,8 @@ def prune_everywhere() -> None:
 @shared_task(name="jobs.prune")
 def prune() -> None:
     rundir.prune()
+
+
+@shared_task(name="jobs.prune_events")
+def prune_events() -> int:
+    return reaper.prune_events()

@@ -1,6 +1,7 @@
 """Where no mail server is configured: every mail is a file, which a mail program can open."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -23,5 +24,18 @@ class FileBackend(BaseEmailBackend):
         return len(email_messages)
 
     def _new_file(self) -> Path:
-        now = timezone.now().strftime("%Y%m%d-%H%M%S-%f")
-        return Path(settings.MAIL_DIR) / f"{now}-{uuid4().hex[:6]}.eml"
+        name = f"{_name_at(timezone.now())}-{uuid4().hex[:6]}.eml"
+        return Path(settings.MAIL_DIR) / name
+
+
+def prune(*, kept: timedelta) -> int:
+    """Remove mails that were written longer ago; returns how many. By the time in their names."""
+    before = _name_at(timezone.now() - kept)
+    old = [one for one in Path(settings.MAIL_DIR).glob("*.eml") if one.name < before]
+    for one in old:
+        one.unlink(missing_ok=True)
+    return len(old)
+
+
+def _name_at(moment: datetime) -> str:
+    return moment.strftime("%Y%m%d-%H%M%S-%f")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from maas.mail import sender
+from maas.mail import files, sender
 
 
 @shared_task(name="mail.send")
@@ -12,4 +12,4 @@ def send() -> int:
 
 @shared_task(name="mail.prune")
 def prune() -> int:
-    return sender.prune()
+    return sender.prune() + files.prune(kept=sender.KEPT)

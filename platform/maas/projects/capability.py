@@ -8,6 +8,7 @@ from maas.common.registry import Capability
 from maas.console.navigation import Room
 from maas.console.shell import Urlconfs
 from maas.projects import selectors
+from maas.projects.lifetimes import LIFETIMES
 from maas.projects.pages import panels
 from maas.projects.trash import ProjectKind
 from maas.tenants import audit
@@ -37,6 +38,7 @@ AUDIT = audit.actions(
 CAPABILITY = Capability(
     name="projects",
     entries=(
+        *LIFETIMES,
         *ROOMS,
         *AUDIT,
         ProjectKind(),

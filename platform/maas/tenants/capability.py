@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.tenants import audit
+from maas.tenants.lifetimes import LIFETIMES
 from maas.tenants.rights import DEVELOPERS, EVERYBODY, OWNERS, Right
 
 RIGHTS = (
@@ -32,6 +33,7 @@ AUDIT = (
             "member.remove": _("removed %(email)s from the team"),
             "api_key.create": _("made the API key %(prefix)s…"),
             "api_key.change": _("changed an API key"),
+            "api_key.rekey": _("gave a key of the platform's own a new secret: %(prefix)s…"),
             "api_key.revoke": _("revoked the API key %(prefix)s…"),
         }
     ),
@@ -40,5 +42,5 @@ AUDIT = (
 
 CAPABILITY = Capability(
     name="tenants",
-    entries=(*RIGHTS, *AUDIT, PeriodicTask(task="tenants.purge_trash", seconds=86_400)),
+    entries=(*LIFETIMES, *RIGHTS, *AUDIT, PeriodicTask(task="tenants.purge_trash", seconds=86_400)),
 )

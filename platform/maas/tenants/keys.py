@@ -11,6 +11,7 @@ import hmac
 import secrets
 import string
 import zlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 _ALPHABET = string.digits + string.ascii_letters
@@ -44,6 +45,13 @@ def derived(secret: str, name: str) -> NewKey:
         number, letter = divmod(number, len(_ALPHABET))
         letters += _ALPHABET[letter]
     return _key(letters[:_PREFIX_LENGTH], letters[_PREFIX_LENGTH:])
+
+
+def present(secrets: Sequence[str], name: str, prefixes: Collection[str]) -> NewKey:
+    """The key of this name as it is now: derived from the first of the secrets whose key's prefix
+    is among those that there are; from the first of all where there is none yet."""
+    found = [derived(secret, name) for secret in secrets]
+    return next((one for one in found if one.prefix in prefixes), found[0])
 
 
 def prefix_of(text: str) -> str | None:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import security_log, throttle
+from maas.common import addresses, security_log, throttle, visitors
 from maas.common.errors import InvalidInput, TooManyAttempts
 from maas.common.throttle import Limit
 from maas.tenants.models import User
@@ -36,7 +36,7 @@ class GuardedBackend(ModelBackend):
         **kwargs: Any,
     ) -> User | None:
         email = _normal(username or kwargs.get(User.USERNAME_FIELD) or "")
-        address = _address(request)
+        address = visitors.subscriber(addresses.of_visitor(request))
         if _count(email, address):
             security_log.noted("sign_in_locked", request, account=security_log.account(email))
             raise PermissionDenied
@@ -63,7 +63,7 @@ def check_password(*, request: HttpRequest, email: str, password: str) -> User:
     """
     user = auth.authenticate(request, username=email, password=password)
     if user is None:
-        if wait := _waiting(_normal(email), _address(request)):
+        if wait := _waiting(_normal(email), visitors.subscriber(addresses.of_visitor(request))):
             raise TooManyAttempts(retry_after=wait)
         raise InvalidInput(
             _("E-mail and password do not match. Please try again."), code="wrong_credentials"
@@ -111,7 +111,3 @@ def _waiting(email: str, address: str) -> int:
 
 def _normal(email: str) -> str:
     return email.strip().lower()[:254]
-
-
-def _address(request: HttpRequest | None) -> str:
-    return str(request.META.get("REMOTE_ADDR", "")) if request is not None else ""

@@ -7,10 +7,12 @@ from maas.common.registry import Capability
 from maas.tenants.rights import EVERYBODY, Right
 from maas.usage import stored
 from maas.usage.storage import StoredFiles
+from maas.usage.lifetimes import LIFETIMES
 
 CAPABILITY = Capability(
     name="usage",
     entries=(
+        *LIFETIMES,
         Right(name="usage.read", words=_("see what was used"), roles=EVERYBODY),
         StoredFiles(name="adapters", kept=stored.adapters),
         PeriodicTask(task="usage.book", seconds=1),

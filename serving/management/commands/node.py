@@ -1,4 +1,5 @@
-"""`manage.py node`: this machine's agent. SIGTERM stops its engines and ends it."""
+"""`manage.py node`: this machine's agent. SIGTERM stops its engines and ends it; SIGUSR1
+ends it alone, for the next one to adopt them."""
 
 import asyncio
 from argparse import ArgumentParser

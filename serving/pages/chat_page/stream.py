@@ -10,6 +10,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from maas.common import addresses
 from maas.common.bodies import Body, takes
 from maas.common.errors import Problem
 from maas.console.public import speak_as
@@ -29,7 +30,7 @@ async def ask(request: HttpRequest, channel: str) -> HttpResponseBase:
             public_id=channel,
             visit=text_of(sent, "visit"),
             question=text_of(sent, "question"),
-            address=str(request.META.get("REMOTE_ADDR", "")),
+            address=addresses.of_visitor(request),
         )
     except Problem as problem:
         return refusal(problem)

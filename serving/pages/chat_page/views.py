@@ -10,6 +10,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
+from maas.common import addresses
 from maas.common.bodies import Body, takes
 from maas.common.errors import NotFound, Problem, Unavailable
 from maas.console.middleware import STRICT
@@ -90,7 +91,7 @@ def leave_message(request: HttpRequest, channel: str) -> HttpResponse:
             name=text_of(sent, "name"),
             reply_to=text_of(sent, "reply_to"),
             text=text_of(sent, "text"),
-            address=str(request.META.get("REMOTE_ADDR", "")),
+            address=addresses.of_visitor(request),
         )
     except Problem as problem:
         return refusal(problem)

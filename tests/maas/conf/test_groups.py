@@ -9,6 +9,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from maas.conf.accounts import AccountSettings, FirstAdminSettings
+from maas.conf.addresses import AddressSettings
 from maas.conf.base import SettingsGroup, WrongSettings, read
 from maas.conf.jobs import JobSettings
 from maas.conf.mail import MailSettings
@@ -24,15 +25,35 @@ from maas.env import BASE_DIR
     ("group", "variable", "text", "field", "value"),
     [
         (WebSettings, "DEBUG", "on", "debug", True),
-        (WebSettings, "COOKIES_SECURE", "1", "cookies_secure", True),
         (
-            WebSettings,
+            AddressSettings,
             "ALLOWED_HOSTS",
             "a.example, b.example,",
             "allowed_hosts",
             ("a.example", "b.example"),
         ),
-        (WebSettings, "ALLOWED_HOSTS", "", "allowed_hosts", ("localhost", "127.0.0.1", "[::1]")),
+        (AddressSettings, "ALLOWED_HOSTS", "", "hosts", ["localhost", "127.0.0.1", "[::1]"]),
+        (AddressSettings, "CONSOLE_URL", "https://a.example", "hosts", ["a.example"]),
+        (AddressSettings, "CONSOLE_URL", "https://a.example/", "origins", ["https://a.example"]),
+        (
+            AddressSettings,
+            "CONSOLE_URL",
+            "http://[::1]:84",
+            "hosts",
+            ["localhost", "127.0.0.1", "[::1]"],
+        ),
+        (AddressSettings, "CONSOLE_URL", "https://[2001:db8::1]", "hosts", ["[2001:db8::1]"]),
+        (AddressSettings, "GATEWAY_BIND", "0.0.0.0:84", "gateway_inside", "http://127.0.0.1:84/v1"),
+        (AddressSettings, "GATEWAY_BIND", "[::]:84", "gateway_inside", "http://[::1]:84/v1"),
+        (AddressSettings, "GATEWAY_BIND", "10.0.0.2:84", "gateway_inside", "http://10.0.0.2:84/v1"),
+        (AddressSettings, "GATEWAY_BIND", "", "gateway_inside", ""),
+        (
+            AddressSettings,
+            "TRUSTED_PROXIES",
+            "10.0.0.7/24, ::1",
+            "trusted_proxies",
+            ("10.0.0.0/24", "::1/128"),
+        ),
         (WebSettings, "UPLOAD_MAX_ROWS", "12", "upload_max_rows", 12),
         (StoreSettings, "RUNS_DIR", "/srv/runs", "runs_dir", Path("/srv/runs")),
         (MailSettings, "MAIL_FROM", "Shop <shop@a.example>", "sender", "Shop <shop@a.example>"),
@@ -64,6 +85,11 @@ def test_a_variable_sets_its_field(
         (ServingSettings, "ENGINE_GPU_SHARE", "1.5"),
         (ServingSettings, "ENGINE_PORT_BASE", "70000"),
         (WebSettings, "DEBUG", "perhaps"),
+        (AddressSettings, "TRUSTED_PROXIES", "*"),
+        (AddressSettings, "TRUSTED_PROXIES", "proxy.example"),
+        (AddressSettings, "CONSOLE_BIND", "8400"),
+        (AddressSettings, "CONSOLE_BIND", "http://127.0.0.1:8400"),
+        (AddressSettings, "GATEWAY_BIND", "127.0.0.1:many"),
         (WebSettings, "UPLOAD_MAX_BYTES", "0"),
         (StoreSettings, "DATABASE_URL", "mysql://name:secret@host/database"),
         (StoreSettings, "REDIS_URL", "http://:secret@host:6379/0"),
@@ -129,6 +155,7 @@ def test_every_variable_stands_in_the_table_of_the_documentation() -> None:
 def fields() -> list[FieldInfo]:
     groups: list[type[SettingsGroup]] = [
         WebSettings,
+        AddressSettings,
         StoreSettings,
         AccountSettings,
         FirstAdminSettings,

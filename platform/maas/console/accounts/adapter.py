@@ -1,7 +1,5 @@
 """Where allauth meets the platform: rules, words, mails, and secrets at rest."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +7,6 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from maas.common import security_log
-from maas.console.accounts import addresses, letters, words
+from maas.console.accounts import addresses, letters, second_step, words
 from maas.console.accounts.stages import STAGES
 from maas.tenants.models import User
 
@@ -107,10 +104,10 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {**DefaultMFAAdapter.error_messages, **words.SECOND_STEP_ERRORS}
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return second_step.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return second_step.decrypt(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
@@ -119,8 +116,3 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**entity, "name": "Longslope"}
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"longslope.second-step:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -6,6 +6,7 @@ from maas.tenants.services.api_keys import (
     end_service_key,
     issue_service_key,
     note_use,
+    replace_derived_key,
     revoke_api_key,
 )
 from maas.tenants.services.members import (
@@ -36,6 +37,7 @@ __all__ = [
     "note_use",
     "reactivate_tenant",
     "remove_member",
+    "replace_derived_key",
     "revoke_api_key",
     "suspend_tenant",
 ]

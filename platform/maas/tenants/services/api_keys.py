@@ -135,6 +135,18 @@ def issue_service_key(
 
 
 @transaction.atomic
+def replace_derived_key(*, key: APIKey, new: keys.NewKey) -> bool:
+    """Give a derived key the text that another secret makes of its name. It stays the same row, so
+    that what it has used counts on. False where it has that text, or another row does."""
+    if key.prefix == new.prefix or APIKey.objects.filter(prefix=new.prefix).exists():
+        return False
+    _tell(key)
+    APIKey.objects.filter(id=key.id).update(prefix=new.prefix, digest=new.digest)
+    audit.record("platform", "api_key.rekey", key, prefix=new.prefix)
+    return True
+
+
+@transaction.atomic
 def end_service_key(*, key_id: uuid.UUID) -> bool:
     """End a key of the platform's own. False when it was ended before."""
     key = APIKey.objects.exclude(purpose="").filter(id=key_id, revoked_at=None).first()
