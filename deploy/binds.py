@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import embedded
 
 BOTH = ("CONSOLE", "GATEWAY")
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - names them, listens to none
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def place(env: Mapping[str, str], name: str) -> str:

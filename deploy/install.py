@@ -26,7 +26,7 @@ TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tests", action="store_true", help="also install a browser")
+    parser.add_argument("--tests", action="store_true", help="also install a browser and nginx")
     parser.add_argument("--requirements", default="requirements.txt", help="the lock to install")
     options = parser.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before any Python is chosen
@@ -45,6 +45,7 @@ def install(lock: Path, *, tests: bool) -> None:
         step("translations", catalogues, compile_translations)
     if tests:
         install_browser()
+        install_proxy()
 
 
 @contextmanager
@@ -119,6 +120,12 @@ def install_browser() -> None:
     """Debian's Chromium, with a font for Chinese."""
     if shutil.which("chromium") is None:
         debian("chromium", "fonts-noto-cjk")
+
+
+def install_proxy() -> None:
+    """The web server that tests put before the console."""
+    if not Path("/usr/sbin/nginx").exists() or shutil.which("openssl") is None:
+        debian("nginx-light", "openssl")
 
 
 def debian(*packages: str) -> None:
