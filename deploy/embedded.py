@@ -14,7 +14,11 @@ import subprocess
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
+
+import private
+import run_as
 
 with warnings.catch_warnings():  # it warns of a missing XDG_RUNTIME_DIR, which is not used here
     warnings.simplefilter("ignore")
@@ -28,8 +32,6 @@ SUPERUSER = pwd.getpwuid(os.getuid()).pw_name
 DATABASE = "longslope"
 # A Unix socket's path has at most 107 bytes; leave room for the socket's own name.
 LONGEST_SOCKET_DIR = 80
-# Postgres refuses to run as root, so as root it runs as this user.
-SYSTEM_USER = "pgserver"
 
 
 def runtime_dir(state: Path) -> Path:
@@ -100,7 +102,7 @@ def prepare_postgres(state: Path) -> None:
     sockets = socket_dir(state)
     sockets.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
-        _give_to_system_user(data, sockets)
+        _give_to_system_user(state)
     sockets.chmod(0o700)
     if (data / "PG_VERSION").exists():
         return
@@ -118,15 +120,19 @@ def prepare_postgres(state: Path) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
         cwd="/",
-        user=postgres_user(),
-        group=postgres_user(),
-        extra_groups=[] if os.geteuid() == 0 else None,
+        **as_postgres(),
     )
 
 
 def postgres_user() -> str | None:
-    """The system user that Postgres must run as: None means this one."""
-    return SYSTEM_USER if os.geteuid() == 0 else None
+    """The system user that Postgres, which refuses to be root, must run as: None means this one."""
+    return run_as.SYSTEM_USER if os.geteuid() == 0 else None
+
+
+def as_postgres() -> dict[str, Any]:
+    """For `subprocess`: the same. Its group is let through the state folder, so that counts too."""
+    user = postgres_user()
+    return {"user": user, "group": user, "extra_groups": []} if user else {}
 
 
 def postgres_command(state: Path) -> list[str]:
@@ -151,11 +157,12 @@ def valkey_command(state: Path, *, port: int, password: str) -> list[str]:
     data = state / "valkey"
     data.mkdir(parents=True, exist_ok=True)
     config = data / "valkey.conf"
+    config.touch(mode=0o600)
+    config.chmod(0o600)
     config.write_text(
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {_quoted_conf(data)}\n"
         'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\n'
     )
-    config.chmod(0o600)
     return [str(get_binary_path()), str(config)]
 
 
@@ -163,17 +170,20 @@ def new_password() -> str:
     return secrets.token_urlsafe(24)
 
 
-def create_database(state: Path, database: str = DATABASE) -> None:
-    """Create the database where it is missing; the server must be up."""
+def create_database(state: Path, database: str = DATABASE, *, role: str | None = None) -> None:
+    """Create the database, and a role for another user of this machine, where they are missing;
+    the server must be up."""
     psql = [str(POSTGRES_BIN / "psql"), "-h", str(socket_dir(state)), "-d", "postgres", "-qtA"]
-    found = subprocess.run(
-        [*psql, "-c", f"select 1 from pg_database where datname = '{database}'"],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    if not found.stdout.strip():
+
+    def missing(table: str, column: str, name: str) -> bool:
+        query = f"select 1 from {table} where {column} = '{name}'"
+        done = subprocess.run([*psql, "-c", query], check=True, capture_output=True, text=True)
+        return not done.stdout.strip()
+
+    if missing("pg_database", "datname", database):
         subprocess.run([*psql, "-c", f'create database "{database}"'], check=True)
+    if role and missing("pg_roles", "rolname", role):
+        subprocess.run([*psql, "-c", f'create role "{role}" superuser login'], check=True)
 
 
 def postgres_answers(state: Path) -> bool:
@@ -188,15 +198,21 @@ def remove_runtime_dir(state: Path) -> None:
         shutil.rmtree(runtime, ignore_errors=True)
 
 
-def _give_to_system_user(*folders: Path) -> None:
-    pg.ensure_user_exists(SYSTEM_USER)
-    owner = pwd.getpwnam(SYSTEM_USER)
-    pg.ensure_prefix_permissions(POSTGRES_BIN)
+def _give_to_system_user(state: Path) -> None:
+    """The server's folders, and the way to them; nobody else is let in."""
+    account = run_as.system_account()
     pg.ensure_folder_permissions(POSTGRES_BIN, 0o055)
     pg.ensure_folder_permissions(POSTGRES_BIN.parent / "lib", 0o044)
-    for folder in folders:
-        pg.ensure_prefix_permissions(folder)
-        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    data, sockets = state / "postgres", socket_dir(state)
+    for folder in (POSTGRES_BIN, state, sockets.parent):
+        private.let_through(folder, user=account.uid, group=account.gid)
+    if state.stat().st_uid != account.uid:
+        outside = sockets.parent.parent != state
+        private.let_in(state, top=state, group=account.gid)
+        private.let_in(sockets.parent, top=sockets.parent if outside else state, group=account.gid)
+    if data.stat().st_uid != account.uid:  # an earlier version's
+        private.settle(data, owner=account.owner)
+    os.chown(sockets, *account.owner)
 
 
 def _quoted(path: Path) -> str:

@@ -35,7 +35,7 @@ BUILT_HERE = ("jieba",)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", action="store_true", help="also install developers' packages")
-    parser.add_argument("--tests", action="store_true", help="the same, and a browser")
+    parser.add_argument("--tests", action="store_true", help="the same, a browser and nginx")
     parser.add_argument("--requirements", default="requirements.txt", help="the lock to install")
     options = parser.parse_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before any Python is chosen
@@ -56,6 +56,7 @@ def install(lock: Path, *, dev: bool, tests: bool) -> None:
         step("translations", catalogues, compile_translations)
     if tests:
         install_browser()
+        install_proxy()
 
 
 @contextmanager
@@ -149,6 +150,12 @@ def install_browser() -> None:
     """Debian's Chromium, with a font for Chinese."""
     if shutil.which("chromium") is None:
         debian("chromium", "fonts-noto-cjk")
+
+
+def install_proxy() -> None:
+    """The web server that tests put before the console."""
+    if not Path("/usr/sbin/nginx").exists() or shutil.which("openssl") is None:
+        debian("nginx-light", "openssl")
 
 
 def debian(*packages: str) -> None:

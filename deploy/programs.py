@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import binds
 import embedded
+import private
+import surroundings
 
 # Every process of a stack carries this variable, so that `down` finds all of them.
 MARKER = "LONGSLOPE_STACK"
@@ -121,11 +123,17 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         "--timeout-graceful-shutdown",
     ]
     celery = [*python, "celery", "--quiet", "-A", "maas"]
+    # Chosen here, so it stands in no file that these would read.
+    inside = {"GATEWAY_BIND": env["GATEWAY_BIND"]}
     found = [
         Program(
             name="web",
             # Its processes count together, in files of this folder.
-            environment={"PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)), **PATIENT},
+            environment={
+                "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(state)),
+                **inside,
+                **PATIENT,
+            },
             command=[
                 *python, "maas.kit.serve", *options, str(WEB_DRAINS), *console, "--workers", "2",
                 # Beside a training a start takes longer than the five seconds that uvicorn allows.
@@ -147,7 +155,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         ),
         Program(
             name="worker",
-            environment=PATIENT,
+            environment={**inside, **PATIENT},
             command=[
                 *celery, "worker", "--pool", "threads", "--concurrency", "8", "-Q",
                 f"default,node.{env['NODE_NAME']}", "-n", f"{env['NODE_NAME']}@%h",
@@ -172,7 +180,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         found.append(
             Program(
                 name="postgres",
-                command=embedded.postgres_command(state),
+                command=[*surroundings.bare(env, MARKER), *embedded.postgres_command(state)],
                 stop_signal="INT",  # a fast shutdown: clients are disconnected, data is kept
                 stop_seconds=60,
                 user=embedded.postgres_user(),
@@ -184,6 +192,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
         command = embedded.valkey_command(
             state, port=redis.port or 6379, password=redis.password or ""
         )
+        command = [*surroundings.bare(env, MARKER), *command]
         found.append(Program(name="valkey", command=command, autostart=True))
     return found
 
@@ -202,6 +211,7 @@ logfile={_text(state / "logs" / "supervisord.log")}
 pidfile={_text(state / "supervisord.pid")}
 childlogdir={_text(state / "logs")}
 nodaemon=false
+umask={private.UMASK:03o}
 
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface

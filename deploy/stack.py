@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
@@ -21,7 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "platform"))
 import binds
 import embedded
+import private
 import programs
+import run_as
+import surroundings
 import upgrade
 import versions
 from stack_env import read as _read
@@ -32,6 +36,7 @@ from maas.kit.files import atomic_write
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 STACK_ENV = "stack.env"
+FOLDERS = ("ARTEFACT_DIR", "RUNS_DIR", "LOG_DIR", "ENGINES_DIR", "MAIL_DIR", "BACKUP_DIR")
 MARKER = programs.MARKER
 
 
@@ -40,6 +45,7 @@ class Stack:
 
     def __init__(self, state: Path) -> None:
         self.state = state.resolve()
+        self.account: run_as.Account | None = None
         self.env = self._environment()
 
     # --- what a person asks for -----------------------------------------------------
@@ -119,8 +125,13 @@ class Stack:
             fresh = programs.addresses(self.state, valkey_password="")
             kept.update({f"{name}_BIND": binds.place(fresh, name) for name in unknown})
             _write_private(file, kept)
-        env = {**kept, **os.environ, **programs.fixed_environment(BASE_DIR, self.state)}
-        return env | binds.settled(env, kept)
+        env = {
+            **kept,
+            **surroundings.seen(os.environ),
+            **programs.fixed_environment(BASE_DIR, self.state),
+        }
+        own = self.account.surroundings(self.state) if self.account else {}
+        return env | binds.settled(env, kept) | own
 
     @property
     def _config(self) -> Path:
@@ -172,7 +183,39 @@ class Stack:
         programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
         atomic_write(self._config, programs.supervisor_config(self.state, self.env), mode=0o600)
 
+    def _settle_owner(self) -> None:
+        """As whom the programs run, and that nobody else reads what they write."""
+        running = self._supervisor()
+        if running is not None:
+            self.account = run_as.account_of(running.uids().effective)
+        else:
+            self.account = run_as.chosen(base=BASE_DIR, folders=self._folders_elsewhere())
+        if self.account is not None:
+            (self.state / "home").mkdir(exist_ok=True)
+            self.env = self._environment()
+        self._settle_files()
+
+    def _settle_files(self) -> None:
+        owner = self.account.owner if self.account else None
+        folder = embedded.runtime_dir(self.state)
+        folder.mkdir(parents=True, exist_ok=True)
+        private.settle(self.state, owner=owner)
+        private.settle(folder, owner=owner)
+        if self.account is not None:
+            uid, gid = self.account.owner
+            private.let_through(self.state, user=uid, group=gid)
+
+    def _folders_elsewhere(self) -> list[Path]:
+        """Folders that the operator set, outside of the state folder."""
+        named = (Path(value) for name, value in self.env.items() if name in FOLDERS and value)
+        return [path for path in named if not path.resolve().is_relative_to(self.state)]
+
+    @property
+    def _as_account(self) -> dict[str, Any]:
+        return {"umask": private.UMASK, **(self.account.options if self.account else {})}
+
     def _start_supervisor(self) -> None:
+        self._settle_owner()
         if programs.embeds_postgres(self.env):
             embedded.check_version(self.state)
             embedded.prepare_postgres(self.state)
@@ -185,17 +228,21 @@ class Stack:
         self._settle_ports()
         for file in programs.metrics_folder(self.state).glob("*.db"):
             file.unlink()  # what processes that are gone had counted
+        self._settle_files()
         subprocess.run(
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(self._config)],
             env=self._lasting_environment(),
             cwd=BASE_DIR,
             check=True,
+            **self._as_account,
         )
 
     def _lasting_environment(self) -> dict[str, str]:
         """What every process inherits for as long as supervisord lives. `stack.env` is not in it:
         each process reads that itself when it starts, so that a restart brings what is new."""
-        return {**os.environ, **programs.fixed_environment(BASE_DIR, self.state)}
+        seen = surroundings.lasting(surroundings.seen(os.environ))
+        own = self.account.surroundings(self.state) if self.account else {}
+        return {**seen, **programs.fixed_environment(BASE_DIR, self.state), **own}
 
     def _servers(self) -> dict[str, psutil.Process]:
         """Whoever holds a socket that people and programs reach us by."""
@@ -209,7 +256,8 @@ class Stack:
     def _wait_for_stores(self) -> None:
         if programs.embeds_postgres(self.env):
             self._wait("Postgres", lambda: embedded.postgres_answers(self.state))
-            embedded.create_database(self.state)
+            role = self.account.name if self.account else None
+            embedded.create_database(self.state, role=role)
 
     def _control(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
         quiet = arguments[0] != "status"
@@ -226,7 +274,11 @@ class Stack:
 
     def manage(self, *arguments: str) -> None:
         subprocess.run(
-            [sys.executable, "manage.py", *arguments], env=self.env, cwd=BASE_DIR, check=True
+            [sys.executable, "manage.py", *arguments],
+            env=self.env,
+            cwd=BASE_DIR,
+            check=True,
+            **self._as_account,
         )
 
     def _wait(
@@ -256,6 +308,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("command", choices=["up", "down", "status"])
     command = parser.parse_args().command
+    os.umask(private.UMASK)
     stack = Stack(default_state())
     if command == "status":
         return stack.status()

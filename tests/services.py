@@ -52,8 +52,8 @@ def start() -> None:
     embedded.prepare_postgres(_state)
     postgres = [*embedded.postgres_command(_state), "-c", "fsync=off"]
     quiet = subprocess.DEVNULL
-    user = embedded.postgres_user()
-    _running.append(subprocess.Popen(postgres, user=user, stdout=quiet, stderr=quiet, cwd="/"))
+    owner = embedded.as_postgres()
+    _running.append(subprocess.Popen(postgres, stdout=quiet, stderr=quiet, cwd="/", **owner))
     valkey = embedded.valkey_command(_state, port=_port, password=_password)
     _reserved.close()
     _running.append(subprocess.Popen(valkey, stdout=quiet))

@@ -75,7 +75,7 @@ def start_gateway(log: Path, *, application: str = ALONE, **environment: str) ->
         process = subprocess.Popen(
             [
                 sys.executable, "-m", "uvicorn", "--port", str(port), "--no-access-log",
-                "--timeout-graceful-shutdown", "3", application,
+                "--no-proxy-headers", "--timeout-graceful-shutdown", "3", application,
             ],
             cwd=BASE_DIR,
             stdout=out,
