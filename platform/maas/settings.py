@@ -76,7 +76,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "maas.common.middleware.RequestId",
     "maas.common.request_log.RequestLog",
-    "maas.common.middleware.Readable",
+    "maas.common.readable.Readable",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "maas.common.metrics.RequestMetrics",
