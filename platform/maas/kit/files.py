@@ -4,6 +4,7 @@ What they hold is on the disk before its name is, and the name before anybody is
 leaves what was there before, or all of the new, never a file that is short or full of zeros.
 """
 
+import errno
 import os
 import shutil
 import uuid
@@ -63,6 +64,10 @@ def sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # Some network file systems keep a folder's names by themselves, and sync none.
+        if error.errno != errno.EINVAL or not path.is_dir():
+            raise
     finally:
         os.close(descriptor)
 
