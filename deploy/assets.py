@@ -24,6 +24,13 @@ FONTS = {
         "@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-wght-normal.woff2"
     ),
 }
+# Whose work is handed out with the pages.
+LICENSED = (
+    "@fontsource-variable/bricolage-grotesque",
+    "@fontsource-variable/figtree",
+    "@tabler/icons",
+    "uplot",
+)
 
 
 def main() -> None:
@@ -35,6 +42,17 @@ def main() -> None:
     shutil.copyfile(MODULES / "uplot/dist/uPlot.iife.min.js", VENDOR / "uplot.js")
     (VENDOR / "icons.svg").write_text(sprite(STATIC / "icons.txt"), encoding="utf-8")
     build_style()
+    copy_licences(VENDOR / "licences")
+
+
+def copy_licences(folder: Path) -> None:
+    """Put the licences of what the pages are built from beside it, as these ask."""
+    folder.mkdir()
+    for name in LICENSED:
+        shutil.copyfile(MODULES / name / "LICENSE", folder / f"{name.replace('/', '-')}.txt")
+    # Tabler's style brings no such file, and Sass leaves out what its first lines say.
+    style = (MODULES / "@tabler/core/dist/css/tabler.css").read_text(encoding="utf-8")
+    (folder / "@tabler-core.txt").write_text(style.partition("*/")[0] + "*/\n", encoding="utf-8")
 
 
 def install_packages() -> None:

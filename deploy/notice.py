@@ -15,8 +15,8 @@ Third-party notices
 
 Made by `python deploy/notice.py`. None of the packages below is part of this repository: setting
 up a checkout fetches them, each by its digest, and each brings its licence's whole text along
-(Python: <package>.dist-info; page assets: node_modules/<package>). What is built into the pages
-from npm's packages keeps their notices here.
+(Python: <package>.dist-info; page assets: node_modules/<package>). The licences of what is
+built into the pages are handed out with them (static/vendor/licences).
 """
 
 

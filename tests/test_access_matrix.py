@@ -88,7 +88,7 @@ class People:
         self.roles = {role: factories.make_user() for role in Role}
         self.stranger = factories.make_user()
         self.admin = factories.make_admin()
-        base_model = factories.make_base_model(slug="matrix-base")
+        base_model = factories.seal_base_model(factories.make_base_model(slug="matrix-base"))
         ours, theirs = factories.make_tenant(), factories.make_tenant(owner=self.stranger)
         for role, user in self.roles.items():
             factories.make_member(ours, role, user=user)

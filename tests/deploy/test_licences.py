@@ -4,6 +4,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+import assets
 import licences
 import locks
 import notice
@@ -43,6 +44,16 @@ def test_notice_is_current() -> None:
 @pytest.mark.parametrize("asset", parts.assets(), ids=lambda asset: asset.name)
 def test_what_pages_are_built_from_may_be_used(asset: parts.Asset) -> None:
     assert asset.licence in licences.ALLOWED
+
+
+def test_what_is_handed_out_with_the_pages_has_its_licence_beside_it(tmp_path: Path) -> None:
+    assets.copy_licences(tmp_path / "licences")
+    texts = {file.name: file.read_text() for file in (tmp_path / "licences").iterdir()}
+    assert len(texts) == len(assets.LICENSED) + 1
+    for name, text in texts.items():
+        assert "copyright" in text.lower(), name
+    built = {source.split("/files/")[0] for source in assets.FONTS.values()}
+    assert built <= set(assets.LICENSED) <= {asset.name for asset in parts.assets()}
 
 
 def test_weights_that_are_used_without_being_asked_are_free_and_the_others_ask_for_acceptance() -> (

@@ -1,5 +1,6 @@
 """What is written is there whole or not at all."""
 
+import errno
 import os
 import shutil
 import stat
@@ -80,6 +81,22 @@ def test_a_file_is_on_the_disk_before_its_name_and_its_name_before_anybody_is_to
     atomic_write(tmp_path / "job.json", "{}")
     part, folder = synced
     assert (part.startswith(".job.json."), folder) == (True, tmp_path.name)
+
+
+def test_a_file_system_that_syncs_no_folders_is_no_error_and_one_that_loses_files_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").is_dir():
+            raise OSError(errno.EINVAL, "Invalid argument")
+        if Path(f"/proc/self/fd/{descriptor}").stat().st_size > 3:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    atomic_write(tmp_path / "small", "{}")
+    with pytest.raises(OSError, match="Input/output"):
+        atomic_write(tmp_path / "large", "[1, 2]")
+    assert [one.name for one in tmp_path.iterdir()] == ["small"]
 
 
 def test_a_folder_is_on_the_disk_with_all_it_holds_before_its_name(

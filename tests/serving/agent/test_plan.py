@@ -3,7 +3,7 @@
 import uuid
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from maas.catalog.models import Placement
@@ -83,6 +83,7 @@ PLACEMENTS = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PLACEMENTS, st.frozensets(st.sampled_from(["v-1", "v-2", "v-3", "v-4"])))
 def test_done_once_there_is_nothing_left_to_do(
     placements: list[PlacedAdapter], held: frozenset[str]
