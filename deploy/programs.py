@@ -114,7 +114,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     uvicorn = [
         *python, "uvicorn", "--no-access-log", "--timeout-graceful-shutdown", "10",
         "--log-config", str(UVICORN_LOGS),
-    ]
+    ]  # fmt: skip
     celery = [*python, "celery", "--quiet", "-A", "maas"]
     found = [
         Program(

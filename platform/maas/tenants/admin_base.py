@@ -22,7 +22,7 @@ class PlatformAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         offered = {"id", "pk", self.date_hierarchy, *self.list_filter}
-        if lookup.split(LOOKUP_SEP)[0] not in offered:
+        if lookup.split(LOOKUP_SEP, maxsplit=1)[0] not in offered:
             return False
         return bool(super().lookup_allowed(lookup, value, request))
 

@@ -143,9 +143,7 @@ def written(
     return done
 
 
-def test_every_action_on_chosen_rows_is_noted(
-    web: Web, admin_person: User, world: World
-) -> None:
+def test_every_action_on_chosen_rows_is_noted(web: Web, admin_person: User, world: World) -> None:
     request = RequestFactory().get("/")
     request.user = admin_person
     client = web(admin_person)

@@ -60,9 +60,7 @@ def told(answer: Any) -> str:
 
 
 def filled(address: Address, world: World) -> str:
-    values = {
-        name: world.argument(name) for name in address.arguments if name not in address.words
-    }
+    values = {name: world.argument(name) for name in address.arguments if name not in address.words}
     return address.fill({**address.words, **values})
 
 
