@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.http import StreamingHttpResponse
 
-from finetune.models import Dataset
+from finetune.models import Dataset, ExamItem
 from maas.catalog.models import Placement
 from maas.jobs.models import Job, JobEvent
 from maas.tenants.models import Scope, Tenant, User
@@ -26,7 +26,7 @@ PATH = f"/opt/longslope/{CANARY}/rows.jsonl"
 
 
 @pytest.fixture
-def world(tenant: Tenant) -> World:
+def world(transactional_db: None, tenant: Tenant) -> World:
     """Everything of the tenant's has failed, and tells why with a trace and a path."""
     world = World(tenant, factories.make_base_model())
     for name in ("item", "row", "example", "training", "exam", "revision", "job", "turn", "project",
@@ -34,6 +34,7 @@ def world(tenant: Tenant) -> World:
         getattr(world, name)
     params = {"path": PATH, "why": TRACE, "nested": [{"detail": CANARY, "file": PATH}]}
     error = {"code": "internal", "params": params, "detail": TRACE}
+    ExamItem.objects.update(reason={"code": "exact", "params": {}})
     Job.objects.update(state=Job.State.FAILED, error=error, last_seq=2)
     for job in Job.objects.all():
         for seq, kind in ((1, "failed"), (2, "note")):
