@@ -44,8 +44,8 @@ class Worker:
             self.process = subprocess.Popen(
                 [
                     sys.executable, "-m", "celery", "--quiet", "-A", "maas", "worker",
-                    "--pool", "threads", "--concurrency", "8", "-Q", f"default,node.{NODE}", "-n", f"{NODE}@%h",
-                    "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+                    "--pool", "threads", "--concurrency", "8",
+                    "-Q", f"default,node.{NODE}", "-n", f"{NODE}@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
                 ],
                 cwd=services.BASE_DIR,
                 env={
