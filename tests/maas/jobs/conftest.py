@@ -45,7 +45,8 @@ class Worker:
                 [
                     sys.executable, "-m", "celery", "--quiet", "-A", "maas", "worker",
                     "--pool", "threads", "--concurrency", "8",
-                    "-Q", f"default,node.{NODE}", "-n", f"{NODE}@%h", "--loglevel", "INFO", "--without-gossip", "--without-mingle",
+                    "-Q", f"default,node.{NODE}", "-n", f"{NODE}@%h",
+                    "--loglevel", "INFO", "--without-gossip", "--without-mingle",
                 ],
                 cwd=services.BASE_DIR,
                 env={

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,4 +33,8 @@ def beat(worker: Worker, tmp_path: Path) -> Iterator[None]:
 @pytest.mark.usefixtures("beat")
 def test_both_are_seen() -> None:
     for process in (heartbeats.WORKER, heartbeats.BEAT):
-        until(lambda process=process: heartbeats.age(process) is not None, seconds=150)
+        until(partial(_seen, process), seconds=150)
+
+
+def _seen(process: str) -> bool:
+    return heartbeats.age(process) is not None
