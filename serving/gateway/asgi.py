@@ -24,7 +24,6 @@ from serving.gateway.exchange import HttpExchange
 from serving.gateway.runtime import Runtime
 from serving.gateway.types import Receive, Scope, Send
 
-
 NEEDED = ("postgres", "valkey", "migrations")
 """Of all health checks, those without which nothing is answered here."""
 

@@ -62,7 +62,9 @@ class PersonAdmin(AuditedAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
-    @action(description=_("Link for a new password"), url_path="reset-link", permissions=["change"])
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Link for a new password"), url_path="reset-link", permissions=["change"]
+    )
     def reset_link(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return _reset_link(request, self, object_id)
 

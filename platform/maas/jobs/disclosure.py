@@ -16,6 +16,8 @@ from maas.jobs.models import Job
 
 HIDDEN = "…"
 """Stands where a path of the machine was."""
+_TRACE = re.compile(r'Traceback \(most recent|\bFile "[^"]+", line \d')
+_OF_ANY_MACHINE = ("/etc", "/home", "/opt", "/proc", "/root", "/srv", "/tmp", "/usr", "/var")  # noqa: S108
 
 
 def reference(job: Job, code: str) -> str:
@@ -24,11 +26,11 @@ def reference(job: Job, code: str) -> str:
 
 
 def without_paths(value: Any) -> Any:
-    """A JSON value whose texts name no folder of this installation."""
+    """A JSON value whose texts name no folder of this machine, and hold no traceback."""
     if isinstance(value, str):
-        return _paths_under(_roots()).sub(HIDDEN, value)
+        return HIDDEN if _TRACE.search(value) else _paths_under(_roots()).sub(HIDDEN, value)
     if isinstance(value, Mapping):
-        return {name: without_paths(one) for name, one in value.items()}
+        return {name: without_paths(one) for name, one in value.items() if name != "detail"}
     if isinstance(value, list | tuple):
         return [without_paths(one) for one in value]
     return value
@@ -44,6 +46,7 @@ def _roots() -> tuple[str, ...]:
         str(settings.ENGINES_DIR),
         sys.prefix,
         sys.base_prefix,
+        *_OF_ANY_MACHINE,
     )
 
 
@@ -51,4 +54,4 @@ def _roots() -> tuple[str, ...]:
 def _paths_under(roots: tuple[str, ...]) -> re.Pattern[str]:
     # The longest first: a folder within another is hidden as a whole.
     choices = "|".join(re.escape(root) for root in sorted(set(roots), key=len, reverse=True))
-    return re.compile(rf"(?:{choices})(?:/[^\s\"',;:)]*)?")
+    return re.compile(rf"(?<![\w.])(?:{choices})(?:/[^\s\"',;:)]*)?(?!\w)")

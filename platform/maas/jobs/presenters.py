@@ -113,7 +113,6 @@ def event(job: Job, one: JobEvent, *, for_admin: bool = False) -> dict[str, Any]
     """One line of the history. `text` is empty where there is nothing to say beside the data."""
     data = dict(one.data)
     if not for_admin:
-        data.pop("detail", None)
         data = disclosure.without_paths(data)
     return {
         "seq": one.seq,

@@ -3,6 +3,7 @@
 Read when somebody looks, so that every worker says the same, and one that starts says it at once.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -19,7 +20,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from maas.common import metrics, stores
+from maas.common import heartbeats, metrics, stores
 from maas.jobs.models import Job
 from maas.mail.models import Mail
 from maas.usage import metering
@@ -121,11 +122,25 @@ def _stream_age(client: redis.Redis) -> float:
     return max(float(seconds) + float(microseconds) / 1e6 - began, 0.0)
 
 
+def _beat() -> Gauges:
+    age = heartbeats.age(heartbeats.BEAT)
+    yield GaugeMetricFamily(
+        "longslope_beat_age_seconds",
+        "How long ago beat last sent a task; infinite where it never did.",
+        value=math.inf if age is None else age,
+    )
+
+
 def _age(since: datetime | None) -> float:
     return max((timezone.now() - since).total_seconds(), 0.0) if since is not None else 0.0
 
 
-_PARTS: dict[str, Callable[[], Gauges]] = {"jobs": _jobs, "mail": _mails, "usage": _usage}
+_PARTS: dict[str, Callable[[], Gauges]] = {
+    "jobs": _jobs,
+    "mail": _mails,
+    "usage": _usage,
+    "beat": _beat,
+}
 
 _serving = ExitStack()
 

@@ -123,8 +123,8 @@ def _common() -> list[Processor]:
     ]
 
 
-def _trace(error: ExcInfo) -> str:
+def _trace(exc_info: ExcInfo) -> str:
     """A traceback without the rows that Postgres quotes, and with long messages cut."""
-    whole = _ROWS_OF_POSTGRES.sub("", "".join(traceback.format_exception(*error)))
+    whole = _ROWS_OF_POSTGRES.sub("", "".join(traceback.format_exception(*exc_info)))
     lines = (line[:LONGEST_LINE_OF_A_TRACE] for line in whole.splitlines())
     return "\n".join(lines)[-LONGEST_TRACE:]

@@ -1,6 +1,6 @@
 """The bases of every admin page: changes are put in the audit trail, records stay as they are."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
@@ -13,7 +13,7 @@ from maas.tenants.models import User
 from maas.tenants.principal import admin_label
 
 
-class PlatformAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
+class NarrowAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """What both kinds of page share. Lists are narrowed by what the page offers for it and by
     nothing else: a lookup in the address could spell out, letter by letter, what is not shown."""
 
@@ -27,7 +27,7 @@ class PlatformAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
         return bool(super().lookup_allowed(lookup, value, request))
 
 
-class AuditedAdmin(PlatformAdmin):
+class AuditedAdmin(NarrowAdmin):
     """An admin page whose writes are noted like every other write."""
 
     def save_model(
@@ -50,10 +50,10 @@ class AuditedAdmin(PlatformAdmin):
         audit.record(admin_label(request.user), f"{obj._meta.model_name}.{deed}", obj, **data)
 
 
-class ReadOnlyAdmin(PlatformAdmin):
+class ReadOnlyAdmin(NarrowAdmin):
     """What is looked at here, and written by services alone."""
 
-    actions = None
+    actions: ClassVar[tuple[str, ...] | None] = None
 
     def has_add_permission(self, request: HttpRequest, *args: object) -> bool:
         return False

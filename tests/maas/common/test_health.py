@@ -161,7 +161,7 @@ def test_a_check_that_hangs_costs_a_moment_and_one_thread(monkeypatch: pytest.Mo
     monkeypatch.setattr(health, "LONGEST_SECONDS", 0.3)
     release = threading.Event()
     hangs = health.ReadinessCheck(name="hangs", look=lambda: {"waited": release.wait(60)})
-    monkeypatch.setitem(health.CHECKS._entries, "hangs", hangs)  # type: ignore[attr-defined]
+    monkeypatch.setitem(health.CHECKS._entries, "hangs", hangs)
     try:
         for _probe in range(3):
             began = time.monotonic()
@@ -175,8 +175,13 @@ def test_a_check_that_hangs_costs_a_moment_and_one_thread(monkeypatch: pytest.Mo
 
 def test_looking_often_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[int] = []
-    counted = health.ReadinessCheck(name="counted", look=lambda: {"n": looks.append(1)})
-    monkeypatch.setitem(health.CHECKS._entries, "counted", counted)  # type: ignore[attr-defined]
+
+    def look() -> dict[str, int]:
+        looks.append(1)
+        return {}
+
+    counted = health.ReadinessCheck(name="counted", look=look)
+    monkeypatch.setitem(health.CHECKS._entries, "counted", counted)
     monkeypatch.setattr(health, "KEPT_SECONDS", 600.0)
     for _probe in range(5):
         probe()

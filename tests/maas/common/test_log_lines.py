@@ -1,4 +1,4 @@
-"""The log of each process as the stack starts it: JSON alone, a line for what happened, no secret."""
+"""The log of each process as the stack starts it: JSON alone, what happened, and no secret."""
 
 import json
 import os

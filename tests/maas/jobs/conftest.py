@@ -43,8 +43,9 @@ class Worker:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    sys.executable, "-m", "celery", "-A", "maas", "worker", "--pool", "threads",
-                    "--concurrency", "8", "-Q", f"default,node.{NODE}", "-n", f"{NODE}@%h",
+                    sys.executable, "-m", "celery", "--quiet", "-A", "maas", "worker",
+                    "--pool", "threads", "--concurrency", "8",
+                    "-Q", f"default,node.{NODE}", "-n", f"{NODE}@%h",
                     "--loglevel", "INFO", "--without-gossip", "--without-mingle",
                 ],
                 cwd=services.BASE_DIR,

@@ -15,7 +15,7 @@ from maas.jobs import dispatcher, presenters, process, rundir, services
 from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant
 from maas.usage.models import LedgerEntry
-from tests.maas.jobs.conftest import NODE, counted, ended, state_of, until
+from tests.maas.jobs.conftest import NODE, Worker, counted, ended, state_of, until
 
 pytestmark = pytest.mark.usefixtures("worker")
 
@@ -39,6 +39,18 @@ def test_a_job_starts_by_itself_and_its_result_is_written_once(tenant: Tenant) -
     assert job.result == {"counted": 3, "begun": 0, "not_a_number": None}
     assert audited(job) == ["test.finished"]
     assert (job.node, job.accelerator, job.lease_until) == (NODE, None, None)
+
+
+def test_a_failure_leaves_one_line_that_names_its_job(worker: Worker, tenant: Tenant) -> None:
+    since = worker.log.stat().st_size
+    job = ended(start(tenant, mishap="bug"))
+    with worker.log.open(encoding="utf-8") as log:
+        log.seek(since)
+        lines = [json.loads(line) for line in log.read().splitlines()]
+    (failed,) = [one for one in lines if one["event"] == "job_failed"]
+    assert (failed["job"], failed["kind"]) == (str(job.pk), "test.steps")
+    assert "a bug in the program" in failed["detail"]
+    assert all({"event", "level", "logger", "timestamp"} <= {*one} for one in lines)
 
 
 def test_the_history_is_whole_numbered_and_in_order(tenant: Tenant) -> None:

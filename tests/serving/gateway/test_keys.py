@@ -1,8 +1,11 @@
 """Who may ask: keys are checked on every request, and a revoked one is refused at once."""
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
+import httpx
 import openai
 import pytest
 from django.utils import timezone
@@ -34,6 +37,28 @@ def test_without_a_valid_key_nothing_is_answered(shop: Shop, secret: str) -> Non
         shop.ask(secret or "none")
     assert refused.value.code == "invalid_api_key"
     assert refused.value.response.headers["www-authenticate"] == "Bearer"
+
+
+def test_a_refused_key_leaves_one_security_line_without_the_key(shop: Shop) -> None:
+    log, key = shop.gateway.log, keys.generate()
+    since = log.stat().st_size
+    with pytest.raises(openai.AuthenticationError):
+        shop.ask(key.text)
+    lines = until(lambda: [*logged_by_security(shop, since)])
+    assert [(one["event"], one["key"]) for one in lines] == [("key_refused", key.prefix)]
+    assert key.text not in log.read_text(encoding="utf-8")
+
+
+def logged_by_security(shop: Shop, since: int) -> Iterator[dict[str, Any]]:
+    return (one for one in shop.gateway.logged(since=since) if one.get("logger") == "security")
+
+
+def test_whether_it_can_answer_is_told_beside_the_models(shop: Shop) -> None:
+    server = shop.gateway.url.removesuffix("/v1")
+    assert httpx.get(f"{server}/healthz").text == "ok"
+    ready = httpx.get(f"{server}/readyz")
+    assert ready.status_code == 200
+    assert {one["name"] for one in ready.json()["checks"]} == {"postgres", "valkey", "migrations"}
 
 
 def test_a_request_without_the_header_is_told_how_to_send_a_key(shop: Shop) -> None:
