@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,18 +37,25 @@ def launched(directory: Path, walls: ProgramWalls, *, port: int) -> dict[str, An
     job = {"job": "j", "kind": "k", "attempt": 1, "spec": {"port": port}, "params": {}}
     (directory / "job.json").write_text(json.dumps(job))
     environment = process.inherited({**os.environ, **dict.fromkeys(SECRETS, "secret")})
-    subprocess.run(
+    with subprocess.Popen(
         [
             *(sys.executable, "-m", "maas.jobs.launch"),
             *("tests.maas.jobs.programs.told", str(directory), walls.as_text()),
         ],
         stdin=subprocess.PIPE,
         env=environment,
-        timeout=60,
-        check=True,
-    )
+        start_new_session=True,
+    ) as program:
+        assert wait_for(program) == 0
     result: dict[str, Any] = json.loads((directory / "result.json").read_text())
     return result
+
+
+def wait_for(program: subprocess.Popen[bytes]) -> int:
+    """Its exit status. Its stdin stays open meanwhile: the end of that would end it."""
+    while program.poll() is None:
+        time.sleep(0.05)
+    return program.returncode
 
 
 @pytest.fixture
