@@ -7,20 +7,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from maas.jobs import dispatcher, presenters, process, rundir, services
+from maas.jobs import presenters, process, services
 from maas.jobs.confine import OOM_SCORE
 from maas.jobs.launch import MISSING_WALLS
 from maas.jobs.models import Job
 from maas.jobs.walls import MIB, ProgramWalls
 from maas.tenants.models import Tenant
 from tests import factories
-from tests.maas.jobs.conftest import Worker, counted, ended, state_of, until
+from tests.maas.jobs.conftest import ended, state_of, until
 
 SECRETS = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SOME_NEW_TOKEN")
 WALLS = ProgramWalls(
@@ -94,7 +93,10 @@ def test_a_program_gets_listed_variables_alone(tmp_path: Path, port: int) -> Non
 def test_a_kind_adds_the_variables_that_it_alone_needs() -> None:
     there = {"PATH": "/bin", "HTTPS_PROXY": "http://proxy", "SECRET_KEY": "s"}
     assert process.inherited(there) == {"PATH": "/bin"}
-    assert process.inherited(there, "HTTPS_PROXY") == {"PATH": "/bin", "HTTPS_PROXY": "http://proxy"}
+    assert process.inherited(there, "HTTPS_PROXY") == {
+        "PATH": "/bin",
+        "HTTPS_PROXY": "http://proxy",
+    }
 
 
 @pytest.mark.usefixtures("worker")
