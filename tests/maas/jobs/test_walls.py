@@ -106,7 +106,7 @@ def test_a_kind_adds_the_variables_that_it_alone_needs() -> None:
         ("test.walled", "hoards", "out_of_memory"),
         ("test.walled", "hoards_and_aborts", "out_of_memory"),
         ("test.watched", "child_hoards", "out_of_memory"),
-        ("test.walled", "computes", "computing_limit"),
+        ("test.computing", "computes", "computing_limit"),
         ("test.walled", "writes_on", "file_limit"),
         ("test.walled", "opens_on", "internal"),
         ("test.short", "hangs", "deadline"),
@@ -115,7 +115,7 @@ def test_a_kind_adds_the_variables_that_it_alone_needs() -> None:
 def test_whoever_meets_a_wall_fails_at_once_and_is_told_so(
     tenant: Tenant, kind: str, mishap: str, code: str
 ) -> None:
-    job = ended(start(tenant, kind=kind, mishap=mishap), seconds=200)
+    job = ended(start(tenant, kind=kind, mishap=mishap), seconds=300)
     assert (job.state, job.attempt) == ("failed", 1)
     error = presenters.error(job)
     assert error is not None
