@@ -64,8 +64,8 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _check_size(book: Book, limits: Limits) -> None:
-    if (columns := max(table.width for table in book.tables)) > limits.columns:
-        raise Failure("too_many_columns", columns=columns, limit=limits.columns)
+    if (width := max(table.width for table in book.tables)) > limits.columns:
+        raise Failure("too_many_columns", width=width, limit=limits.columns)
     filled = [line for table in book.tables for line in table.lines if not line.is_blank]
     if not filled:
         raise Failure("no_rows")
