@@ -3,6 +3,7 @@ little time and memory. Run as the worker runs them."""
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import zipfile
@@ -107,7 +108,7 @@ def test_a_bomb_is_refused_with_little_time_and_memory(name: str, tmp_path: Path
     assert used.ru_utime + used.ru_stime < MOST_CPU_SECONDS
 
 
-def read(path: Path) -> tuple[int, "os.struct_rusage"]:
+def read(path: Path) -> tuple[int, resource.struct_rusage]:
     """Read a file as the worker has it read; returns how the program ended and what it took."""
     folder = path.parent
     params = {"file": str(path), "filename": path.name, "mapping": None, "seed": 3}
