@@ -84,7 +84,7 @@ BOMBS: dict[str, Maker] = {
     "rows in rows": _written("bomb.json", _rows_in_rows()),
     "one row of many cells": _written("bomb.csv", b"a,b\n" + b"," * 500_000),
     "cells without end": _written("bomb.csv", (b"ab," * 2000 + b"\n") * 1100),
-    "texts without end": _written("bomb.json", b"[" + b'"ab",' * 8_000_000 + b'"ab"]'),
+    "texts without end": _written("bomb.json", b"[" + b'"ab",' * 2_000_000 + b'"ab"]'),
     "one cell everywhere": _sheet_of(_repeated(1_000_000, 16_000, "x")),
     "one long cell often": _sheet_of(_repeated(1_000, 1_000, "x" * 9_000)),
     "a stream in a circle": lambda folder: containers.circle(folder / "bomb.xls", size=1 << 31),
