@@ -33,7 +33,7 @@ class FetchBaseModel(kinds.Kind[FetchSpec]):
     program = "finetune.conversion"
     walls = ProgramWalls(file_bytes=512 * GIB)
     environment = (
-        *("HF_HOME", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE", "HF_HUB_CACHE"),
+        *("HF_HOME", "HF_TOKEN", "HF_ENDPOINT", "HF_HUB_CACHE"),
         *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"),
         *("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"),
     )

@@ -121,8 +121,8 @@ QUIET = frozenset(
 # Why a whole file was refused.
 FAILURES = frozenset(
     "file_empty file_too_large too_many_rows too_many_columns too_many_cells expands_too_much "
-    "password_protected file_corrupt unsupported_kind unsafe_file no_rows json_corrupt json_not_rows "
-    "text_unreadable text_too_long".split()
+    "password_protected file_corrupt unsupported_kind unsafe_file no_rows json_corrupt "
+    "json_not_rows text_unreadable text_too_long".split()
 )
 
 # Why a file that could be read gives nothing to teach yet.

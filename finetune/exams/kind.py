@@ -40,6 +40,7 @@ class ExamKind(kinds.Kind[ExamSpec]):
     title = _("Exam")
     program = "finetune.examiner"
     walls = ProgramWalls(deadline_seconds=12 * HOUR, memory_bytes=3 * GIB, file_bytes=2 * GIB)
+    environment = ("SSL_CERT_FILE", "SSL_CERT_DIR")
     spec_model = ExamSpec
     stages = {
         "waiting_for_engine": _("Waiting until your model is loaded"),

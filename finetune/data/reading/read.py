@@ -64,8 +64,8 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _check_size(book: Book, limits: Limits) -> None:
-    if (columns := max(table.width for table in book.tables)) > limits.columns:
-        raise Failure("too_many_columns", columns=columns, limit=limits.columns)
+    if (width := max(table.width for table in book.tables)) > limits.columns:
+        raise Failure("too_many_columns", width=width, limit=limits.columns)
     rows = places = 0
     for line in _filled(book):
         rows += 1

@@ -90,8 +90,8 @@ def _too_many_rows(params: Mapping[str, Any]) -> Explanation:
 
 def _too_many_columns(params: Mapping[str, Any]) -> Explanation:
     return Explanation(
-        _("The file has %(columns)d columns; at most %(limit)d can be read.")
-        % {"columns": params["columns"], "limit": params["limit"]},
+        _("The file has %(width)d columns; at most %(limit)d can be read.")
+        % {"width": params["width"], "limit": params["limit"]},
         _("Copy only the questions and answers into a new workbook, and upload that."),
     )
 

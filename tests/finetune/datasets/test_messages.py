@@ -11,7 +11,7 @@ from finetune.datasets.messages import reasons
 PARAMS = {
     "row": 3, "sheet": "Prices", "answer": "No.", "shown": "x***", "kind": "email", "count": 2,
     "text": "?", "length": 500, "limit": 60_000_000, "found": "es", "expected": "en",
-    "stored": "0.1", "rows": 5, "cells": 7, "bytes": 9_000_000, "line": 1, "column": 2,
+    "stored": "0.1", "rows": 5, "cells": 7, "width": 3, "bytes": 9_000_000, "line": 1, "column": 2,
     "encoding": "big5", "made": 3, "total": 9, "wanted": 30, "examples": ["a", "b"],
     "words": ["cures", "for good"], "source": "Act 1", "reason": {"en": "No.", "zh": "否。"},
     "struck": ["£12"], "target": "https://kestrel.example", "comment": "£15 now",

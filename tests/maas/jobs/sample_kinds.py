@@ -75,14 +75,12 @@ class HeavySteps(Steps):
 
 class Walled(Steps):
     name = "test.walled"
-    walls = ProgramWalls(
-        deadline_seconds=200,
-        memory_bytes=256 * MIB,
-        cpu_seconds=2,
-        file_bytes=MIB,
-        open_files=64,
-        needs_network=False,
-    )
+    walls = ProgramWalls(memory_bytes=256 * MIB, file_bytes=MIB, open_files=64, needs_network=False)
+
+
+class Computing(Steps):
+    name = "test.computing"
+    walls = ProgramWalls(cpu_seconds=1)
 
 
 class Short(Steps):
@@ -102,4 +100,4 @@ class Missing(Steps):
     program = "tests.maas.jobs.programs.nowhere"
 
 
-ALL = (Missing(), Steps(), HeavySteps(), Walled(), Short(), Watched())
+ALL = (Missing(), Steps(), HeavySteps(), Walled(), Computing(), Short(), Watched())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from maas.jobs.program import Failure, Run, main
+from tests.maas.jobs.programs import greed
 
 
 def work(run: Run) -> Mapping[str, Any]:
@@ -59,40 +60,12 @@ def meet(mishap: str, run: Run) -> None:
         with (run.directory / "events.jsonl").open("a") as events:
             events.write('not json\n{"type": "unheard-of"}\n[1]\n')
             events.write('{"type": "note", "code": "a\\u0000"}\n')
-    if mishap in {"hoards", "hoards_and_aborts"}:
-        hoard(aborts=mishap == "hoards_and_aborts")
-    if mishap == "child_hoards":
-        code = "import time\nheld = [bytearray(16 << 20)]\n"
-        code += "for _ in range(400):\n held.append(bytearray(16 << 20))\n time.sleep(0.02)"
-        subprocess.run([sys.executable, "-c", code], check=False)
-    if mishap == "computes":
-        while True:
-            pass
-    if mishap == "writes_on":
-        with (run.directory / "much").open("wb") as much:
-            much.write(bytes(2 << 20))
-    if mishap == "opens_on":
-        held = [(run.directory / "job.json").open() for _ in range(1000)]
-        run.log.note("opened", count=len(held))
-    if mishap == "hangs":
-        time.sleep(600)
+    if mishap in greed.WAYS:
+        greed.WAYS[mishap](run.directory)
     if mishap == "deaf":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if mishap == "child":
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-
-
-def hoard(*, aborts: bool) -> None:
-    """Take memory until there is none; a library may then end the process as it stands."""
-    held = []
-    try:
-        while True:
-            held.append(bytearray(4 << 20))
-    except MemoryError:
-        if aborts:
-            time.sleep(1.5)
-            os.abort()
-        raise
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from maas.jobs.program import Failure
 
 _BROKEN_SHARE = 0.5
 _ROOM_PER_CHARACTER = 2
+_COUNTED = 9
+"""How many times the rows that may be are counted of further ones, before it is enough."""
 _LEAST_ROOM = 16 * 1024 * 1024
 
 Numbered = tuple[int, NamedTexts]
@@ -65,7 +67,7 @@ def _document(decoded: Decoded, limits: Limits) -> Book:
     else:
         values = (value for value, _ in chain(first, found))
         kept = [one for value in islice(values, limits.rows) for one in _entry(value, room)]
-        if more := sum(1 for _ in values):
+        if more := sum(1 for _ in islice(values, _COUNTED * limits.rows)):
             raise _too_many(len(kept) + more, limits)
     return _book("json", decoded, list(enumerate(kept, start=1)), limits)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import olefile
 
-from finetune.data.reading.workbooks.biff.containers import check_tables, check_stream
+from finetune.data.reading.workbooks.biff.containers import check_stream, check_tables
 from maas.jobs.program import Failure
 
 BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C

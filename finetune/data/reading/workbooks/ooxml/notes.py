@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, walk
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
 from finetune.data.reading.workbooks.ooxml.places import place
-from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks.ooxml.strings import unescaped
 from finetune.data.reading.workbooks.sheet import Cell, Place
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from finetune.data.reading.workbooks.celltext import joined
 from finetune.data.reading.allowance import Allowance
+from finetune.data.reading.workbooks.celltext import joined
 from finetune.data.reading.workbooks.ooxml.markup import (
     Attributes,
     LocalNames,

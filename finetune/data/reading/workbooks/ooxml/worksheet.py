@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks.ooxml import values
 from finetune.data.reading.workbooks.ooxml.controls import Control, relation_of
 from finetune.data.reading.workbooks.ooxml.markup import Attributes, LocalNames, check_length
 from finetune.data.reading.workbooks.ooxml.places import COLUMNS, LAST_COLUMN, LAST_ROW, area
 from finetune.data.reading.workbooks.ooxml.rich import Rich
-from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks.ooxml.strings import Runs, Struck, Text, unescaped
 from finetune.data.reading.workbooks.ooxml.styles import Style, Styles
 from finetune.data.reading.workbooks.sheet import Cell, Place

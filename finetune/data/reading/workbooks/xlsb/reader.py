@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finetune.data.limits import Limits
+from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks import archive, damage
 from finetune.data.reading.workbooks.ooxml import notes
 from finetune.data.reading.workbooks.ooxml.package import Package, Relation, related
-from finetune.data.reading.allowance import Allowance
 from finetune.data.reading.workbooks.rich import Rich
 from finetune.data.reading.workbooks.sheet import Cell, Sheet
 from finetune.data.reading.workbooks.xlsb.workbook import (

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from finetune.data.reading.number_formats import BUILT_IN
 from finetune.data.reading.allowance import Allowance
+from finetune.data.reading.number_formats import BUILT_IN
 from finetune.data.reading.workbooks.rich import Rich
 from finetune.data.reading.workbooks.xlsb.records import records, rich, text
 from maas.jobs.program import Failure
