@@ -114,12 +114,13 @@ class CheckedText:
         return self._chain.fault(text, before=self._before())
 
     def _before(self) -> str:
-        """What stands before the text that is checked next: all, or the last whole sentences."""
+        """What stands before the text that is checked next: all, or the last whole sentences; of
+        one that does not end, its last words."""
         if self._checked <= _READ_BEFORE:
             return self._said[: self._checked]
         begun = self._said[self._checked - _READ_BEFORE : self._checked]
         end = SENTENCE_END.search(begun)
-        return begun[end.end() :] if end else ""
+        return begun[end.end() :] if end else begun.partition(" ")[2]
 
     def _repair(self, objection: CheckResult) -> str:
         self.objection = objection

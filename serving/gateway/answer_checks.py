@@ -62,14 +62,14 @@ class AnswerChecks:
 
     def is_quick(self, chunks: Iterable[Chunk]) -> bool:
         """Whether `pass_on` is done with all of these at once: no sentence is checked then."""
+        if self._chain is None:
+            return True
         said: dict[int, str] = {}
         ended: set[int] = set()
         for choice in (choice for chunk in chunks for choice in chunk.choices):
             said[choice.index] = said.get(choice.index, "") + (choice.delta.content or "")
             if choice.finish_reason is not None:
                 ended.add(choice.index)
-        if self._chain is None:
-            return True
         return all(
             self._choice(index, self._chain).text.is_quick(text, ended=index in ended)
             for index, text in said.items()

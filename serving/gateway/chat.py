@@ -13,6 +13,7 @@ from msgspec import UNSET
 from serving.gateway import chat_request, engine_request, errors, metrics
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.chat_stages import Admitted, CalledAnswer, Grounded
+from serving.gateway.context_room import refuse_without_room
 from serving.gateway.credentials import Credential
 from serving.gateway.delivery import delivery_for
 from serving.gateway.disconnect import ClientDisconnected, UntilDisconnect
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from serving.gateway.runtime import Runtime
 
 log = structlog.get_logger()
-LEAST_ANSWER = 64
-"""Tokens for which a model is still asked where a month's budget has no room for more."""
 
 
 async def complete(runtime: "Runtime", exchange: HttpExchange, credential: Credential) -> None:
@@ -66,7 +65,7 @@ async def _answer(runtime: "Runtime", exchange: HttpExchange, admitted: Admitted
     )
     async with metered(runtime.meter, admitted.in_flight, exchange) as current:
         async with UntilDisconnect(exchange.receive), _in_time(config.answer_seconds, exchange):
-            await runtime.schemas.check(admitted)
+            await _try_schema(runtime, admitted)
             grounded = await ground(runtime, admitted)
             async with call(runtime, grounded, exchange) as answer:
                 await delivery.deliver(answer, current)
@@ -103,11 +102,12 @@ async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credenti
     exchange.log_fields.update(model=sent.model[:160], stream=bool(sent.stream))
     route = await _route(runtime, credential, sent)
     prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
+    refuse_without_room(prepared.engine, route)
     in_flight = InFlightRequest(
         credential=credential,
         model=sent.model,
         cost=prepared.cost,
-        least_cost=prepared.cost_of(LEAST_ANSWER),
+        least_cost=prepared.least_cost,
     )
     trace = TraceContext.of_request(
         traceparent=exchange.header(b"traceparent"),
@@ -138,6 +138,18 @@ async def _route(runtime: "Runtime", credential: Credential, sent: ChatRequest) 
         return route
     version = await runtime.routes.route(credential, CANDIDATE + sent.longslope.facts_of)
     return replace(route, grounding=version.grounding, facts_bytes=version.facts_bytes)
+
+
+async def _try_schema(runtime: "Runtime", admitted: Admitted) -> None:
+    """Where the answer is to be JSON by a schema."""
+    asked = admitted.engine_request.response_format
+    if asked is UNSET or "json_schema" not in asked:
+        return
+    await runtime.schemas.check(
+        admitted.in_flight.credential.tenant_id,
+        asked["json_schema"]["schema"],
+        base=admitted.route.base,
+    )
 
 
 # --- ground -----------------------------------------------------------------------------------

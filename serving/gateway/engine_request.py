@@ -24,6 +24,9 @@ ROLES = {"system": "system", "developer": "system", "user": "user", "assistant":
 # Nucleus sampling over nothing is not defined; callers who send 0 mean the likeliest token.
 SMALLEST_TOP_P = 1e-6
 
+# For fewer tokens no model is asked where a month's budget has no room for all that it may say.
+LEAST_ANSWER = 64
+
 # A token stands for at least one byte, but a chat template adds some of its own.
 TOKENS_PER_MESSAGE = 16
 TOKENS_PER_TEMPLATE = 64
@@ -68,9 +71,10 @@ class Prepared(msgspec.Struct):
     prompt: int
     answers: int
 
-    def cost_of(self, answer: int) -> int:
-        """The most tokens with answers of so many each; its cost, if that is less."""
-        return min(self.cost, self.prompt + self.answers * answer)
+    @property
+    def least_cost(self) -> int:
+        """With answers that are just worth asking for; its cost, if that is less."""
+        return min(self.cost, self.prompt + self.answers * LEAST_ANSWER)
 
     def lower_to(self, cost: int) -> None:
         """Bound the answers so that the request uses no more than `cost` tokens."""

@@ -18,7 +18,7 @@ Headers = list[tuple[bytes, bytes]]
 CONTEXT_EXCEEDED = "context_length_exceeded"
 
 
-class Filled:
+class FilledText:
     """A text with values, which becomes one in the language of the moment: a part of another."""
 
     def __init__(self, message: str | Promise, values: Mapping[str, object]) -> None:
@@ -313,7 +313,7 @@ def schema_too_large(place: str, message: str | Promise, **values: object) -> AP
         param="response_format",
         code="invalid_value",
         place=place[:200],
-        what=Filled(message, values),
+        what=FilledText(message, values),
     )
 
 

@@ -10,6 +10,7 @@ grammar's cost comes from it.
 
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -25,6 +26,7 @@ from maas.kit.priority import stand_back
 NICENESS = 5
 """Answers go before the first use of a schema."""
 _OUT_OF_TIME = (signal.SIGXCPU, signal.SIGKILL)
+_PLACE = re.compile(r"^\[[^]]*\] \S+: (?:Check failed: \(.*\) is false: )?")
 _CRASHED = "the compiler does not take it"
 
 
@@ -44,7 +46,8 @@ def main() -> None:
         asked = json.loads(line)
         vocabulary = _vocabulary(asked["base"])
         verdict, reason = tried(asked["schema"], vocabulary, seconds, most_bytes)
-        print(json.dumps({"verdict": verdict, "reason": reason}), flush=True)
+        sys.stdout.write(json.dumps({"verdict": verdict, "reason": reason}) + "\n")
+        sys.stdout.flush()
 
 
 @lru_cache(maxsize=4)
@@ -98,8 +101,14 @@ def _compiled(
         text = str(error)
         if "bad_alloc" in text:
             return SchemaVerdict.COSTLY
-        return f"{SchemaVerdict.WRONG} {text.strip().splitlines()[-1] if text.strip() else ''}"
+        return f"{SchemaVerdict.WRONG} {_reason(text)}"
     return SchemaVerdict.GOOD
+
+
+def _reason(text: str) -> str:
+    """What a compiler's error says, without where in its code it says so."""
+    last = text.strip().rpartition("\n")[2]
+    return _PLACE.sub("", last) or "it is not valid"
 
 
 if __name__ == "__main__":

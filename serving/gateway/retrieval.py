@@ -34,8 +34,9 @@ def load_index(folder: Path) -> Index:
 
 
 class Retrieval:
-    """Threads of its own, which tenants take in turns, answer from indexes in memory; what is not there is loaded by others,
-    each index once for all who wait for it. So a disk delays only those whose index it holds.
+    """Threads of its own, which tenants take in turns, answer from indexes in memory; what is not
+    there is loaded by others, each index once for all who wait for it. So a disk delays only those
+    whose index it holds.
 
     The folders never change, so an index is kept until others are asked more.
     """

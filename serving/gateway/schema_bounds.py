@@ -10,7 +10,7 @@ from serving.gateway.errors import APIError, schema_too_large
 from serving.gateway.pattern_size import LONGEST_PATTERN, MOST_REPEATED, pattern_size
 
 DEEPEST = 16
-"""Subschemas in each other, those that are referred to not counted again."""
+"""Subschemas in each other, what is referred to among them."""
 MOST_SUBSCHEMAS = 2_000
 """Of the whole, with what is referred to counted wherever it is."""
 MOST_PROPERTIES = 200
@@ -55,7 +55,7 @@ class _Walk:
         for name, inner in _subschemas(schema):
             size += self.size(inner, f"{place}/{name}", depth + 1)
         if "$ref" in schema:
-            size += self._referred(schema["$ref"], place)
+            size += self._referred(schema["$ref"], place, depth)
         if size > MOST_SUBSCHEMAS:
             raise _refusal(
                 place,
@@ -64,23 +64,25 @@ class _Walk:
             )
         return size
 
-    def _referred(self, ref: object, place: str) -> int:
+    def _referred(self, ref: object, place: str, depth: int) -> int:
         """The size of what is referred to; nothing more where it contains the reference itself:
         a grammar refers back too."""
         if not isinstance(ref, str) or not ref.startswith("#"):
-            raise schema_too_large(place, _("'$ref' may only refer to a place in itself, by '#/…'."))
+            raise schema_too_large(
+                place, _("'$ref' may only refer to a place in itself, by '#/…'.")
+            )
         if ref in self._open:
             return 0
         if ref not in self._sizes:
             self._open.add(ref)
-            self._sizes[ref] = self.size(self._target(ref, place), ref, 1)
+            self._sizes[ref] = self.size(self._target(ref, place), ref, depth + 1)
             self._open.discard(ref)
         return self._sizes[ref]
 
     def _target(self, ref: str, place: str) -> object:
         found: Any = self._root
-        for name in ref.removeprefix("#").split("/")[1:]:
-            name = name.replace("~1", "/").replace("~0", "~")
+        for escaped in ref.removeprefix("#").split("/")[1:]:
+            name = escaped.replace("~1", "/").replace("~0", "~")
             if isinstance(found, dict) and name in found:
                 found = found[name]
             elif isinstance(found, list) and name.isdecimal() and int(name) < len(found):

@@ -10,19 +10,15 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 import structlog
-from msgspec import UNSET
 
 from serving.gateway import errors
 from serving.gateway.cache import Cache
 from serving.gateway.config import Config
 from serving.gateway.fair_queue import FairQueue, QueueFull, QueueLimits, QueueTimeout
-
-if TYPE_CHECKING:
-    from serving.gateway.chat_stages import Admitted
 
 log = structlog.get_logger()
 MODULE = "serving.gateway.grammar_program"
@@ -34,7 +30,7 @@ _WAITING_PER_TENANT = 8
 Key = tuple[str, str, str]  # tenant, folder of the base model, schema
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class TriedSchema(msgspec.Struct, frozen=True):
     """See `serving.gateway.grammar_program.SchemaVerdict`."""
 
     verdict: str
@@ -56,7 +52,7 @@ class Schemas:
                 seconds=config.engine_wait_seconds,
             )
         )
-        self._verdicts: Cache[Key, Verdict] = Cache(
+        self._verdicts: Cache[Key, TriedSchema] = Cache(
             self._tried,
             ttl=lambda _verdict: math.inf,
             stale_ttl=math.inf,
@@ -65,16 +61,12 @@ class Schemas:
         )
         self._program = _GrammarProgram(self._seconds)
 
-    async def check(self, admitted: "Admitted") -> None:
-        """Raises APIError 400 for a request whose schema an engine is not to see, 429 or 503 where
-        its turn to be tried does not come. Nothing where there is none."""
-        asked = admitted.engine_request.response_format
-        if asked is UNSET or "json_schema" not in asked:
-            return
-        schema = msgspec.json.encode(asked["json_schema"]["schema"]).decode()
-        tenant_id = admitted.in_flight.credential.tenant_id
+    async def check(self, tenant_id: str, schema: dict[str, Any], *, base: str) -> None:
+        """`base`: the base model's folder. Raises APIError 400 for a schema that no engine is to
+        see, 429 or 503 where its turn to be tried does not come."""
+        text = msgspec.json.encode(schema).decode()
         try:
-            found = await self._verdicts.get((tenant_id, admitted.route.base, schema))
+            found = await self._verdicts.get((tenant_id, base, text))
         except QueueFull as full:
             raise errors.waiting_line_full(own=full.own) from None
         except (QueueTimeout, TimeoutError):
@@ -88,9 +80,10 @@ class Schemas:
             raise errors.schema_wrong(found.reason)
 
     async def close(self) -> None:
-        self._program.stop()
+        """Returns when the program has ended."""
+        await self._program.close()
 
-    async def _tried(self, key: Key) -> Verdict:
+    async def _tried(self, key: Key) -> TriedSchema:
         tenant_id, base, schema = key
         await self._line.take(tenant_id)
         try:
@@ -114,8 +107,9 @@ class _GrammarProgram:
         self._seconds = seconds
         self._process: asyncio.subprocess.Process | None = None
         self._idle: asyncio.TimerHandle | None = None
+        self._ending: set[asyncio.Task[tuple[bytes, bytes]]] = set()
 
-    async def ask(self, base: str, schema: str) -> Verdict:
+    async def ask(self, base: str, schema: str) -> TriedSchema:
         """Not to be asked by two at a time. Raises OSError or EOFError where it has died."""
         if self._idle is not None:
             self._idle.cancel()
@@ -129,7 +123,7 @@ class _GrammarProgram:
         if not (line := await process.stdout.readline()):
             raise EOFError("it has ended")
         self._idle = asyncio.get_running_loop().call_later(_IDLE_SECONDS, self.stop)
-        return msgspec.json.decode(line, type=Verdict)
+        return msgspec.json.decode(line, type=TriedSchema)
 
     async def _start(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
@@ -149,9 +143,18 @@ class _GrammarProgram:
         if self._idle is not None:
             self._idle.cancel()
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+        if process is not None:
+            if process.returncode is None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            # Waits for its end, and for that of its pipes.
+            task = asyncio.create_task(process.communicate())
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+
+    async def close(self) -> None:
+        self.stop()
+        await asyncio.gather(*self._ending, return_exceptions=True)
 
 
 def _environment() -> dict[str, str]:

@@ -38,7 +38,8 @@ class GatewaySettings(SettingsGroup):
     most_per_tenant: PositiveInt = Field(default=128, validation_alias="GATEWAY_MOST_PER_TENANT")
     most_per_key: PositiveInt = Field(default=64, validation_alias="GATEWAY_MOST_PER_KEY")
     engine_places: PositiveInt = Field(default=64, validation_alias="GATEWAY_ENGINE_PLACES")
-    """Requests at the same time to one engine, from one gateway process; others wait for a turn."""
+    """Requests at the same time to one engine, from one gateway process; others wait for a turn. An
+    engine itself takes 64, one on GPUs 256 (`serving.engine.tuning`)."""
     engine_wait_seconds: PositiveFloat = Field(default=60.0, validation_alias="GATEWAY_ENGINE_WAIT")
     """A turn at an engine that does not come in this time is not waited for."""
     artefact_wait_seconds: PositiveFloat = Field(
