@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.drills.victims import EVERYTHING, LEADERS, SUPERVISOR, DrilledStack, Victims
@@ -73,8 +73,11 @@ def _drill(stack: DrilledStack, options: argparse.Namespace) -> dict[str, object
 
 
 def _names(count: int) -> Iterator[str]:
-    """Each process in turn, then the supervisor, then all at once; then from the beginning."""
-    return islice(cycle(chain(LEADERS, (SUPERVISOR, EVERYTHING))), count)
+    """Each process in turn, in a long drill twice; then the supervisor, then all at once."""
+    last = (SUPERVISOR, EVERYTHING)
+    each = [*LEADERS]
+    long = count > len(LEADERS) + len(last)
+    return islice(cycle([*each, *(each if long else ()), *last]), count)
 
 
 def _say(text: str) -> None:
