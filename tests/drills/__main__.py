@@ -58,7 +58,11 @@ def _drill(stack: DrilledStack, options: argparse.Namespace) -> dict[str, object
     victims = Victims(stack, chance)
     with scene.play(stack.env, jobs=options.jobs, callers=CALLERS) as played:
         kills = []
-        for name in _names(options.kills):
+        names = list(_names(options.kills))
+        for number, name in enumerate(names):
+            played.world.add_jobs(
+                options.jobs * (number + 1) // len(names) - options.jobs * number // len(names)
+            )
             time.sleep(chance.uniform(0.5, 2.5))
             since = time.monotonic()
             victims.kill(name)
