@@ -7,6 +7,8 @@ everything around it. Needs Django, and the stack up.
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.db import connection
+
 from maas.catalog.models import Placement
 from maas.common import clock
 from maas.fleet.models import Quota
@@ -33,6 +35,7 @@ class World:
 
     def add_jobs(self, count: int) -> None:
         """Short ones, of tenants in turn, as it would go on all day. The stack must be up."""
+        connection.close()  # what it was connected to may have been killed
         for _ in range(count):
             self.jobs.append(_job(len(self.jobs), self.others))
 
@@ -45,8 +48,15 @@ def build(*, jobs: int, callers: int) -> World:
     for one in (tenant, *others):
         Quota.objects.create(tenant=one, queued_jobs=jobs)
     _put_live(tenant, mock)
-    limits = {"requests_per_minute": 1_000_000, "tokens_per_minute": 1_000_000_000}
-    keys = [factories.make_key(tenant, name=f"caller {n}", **limits) for n in range(callers)]
+    keys = [
+        factories.make_key(
+            tenant,
+            name=f"caller {number}",
+            requests_per_minute=1_000_000,
+            tokens_per_minute=1_000_000_000,
+        )
+        for number in range(callers)
+    ]
     return World(tenant, mock, keys, others)
 
 
