@@ -78,7 +78,7 @@ class Victims:
         try:
             leader = self._leader(name)
             return leader != killed and self._answers(name) and _serves(leader, name)
-        except (LookupError, psutil.NoSuchProcess):
+        except (LookupError, ValueError, psutil.Error, OSError):  # it is changing as we look
             return False
 
     def _answers(self, name: str) -> bool:
