@@ -162,6 +162,9 @@ def valkey_command(state: Path, *, port: int, password: str) -> list[str]:
     config.write_text(
         f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {_quoted_conf(data)}\n"
         'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\n'
+        # A title of its own would be written over its environment, where a stack's marker is
+        # looked for: one whose supervisor was killed would run on beside the next, on its data.
+        "set-proc-title no\n"
     )
     return [str(get_binary_path()), str(config)]
 

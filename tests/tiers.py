@@ -28,6 +28,7 @@ LIMITS = {"unit": 120, "integration": 400, "browser": 400, "stack": 1800}
 NEEDS_MORE = (
     "deploy/test_service.py",
     "deploy/test_install.py",
+    "deploy/test_marked.py",
     "deploy/test_shop_questions.py",
     "finetune/data/test_bombs.py",
     "finetune/data/test_program.py",

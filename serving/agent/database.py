@@ -5,7 +5,7 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_fixed
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ async def while_unreachable(
 ) -> R:
     """Await it, again and again for as long as the database is unreachable."""
     retrying = AsyncRetrying(
-        retry=retry_if_exception_type(DatabaseError),
+        retry=retry_if_exception_type((DatabaseError, InterfaceError)),
         wait=wait_fixed(wait_seconds),
         before_sleep=_say,
     )

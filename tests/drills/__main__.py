@@ -1,6 +1,7 @@
 """Kill every process in turn while jobs run, callers ask and an owner writes; tell what it cost.
 
-    python -m tests.drills --kills 20 --jobs 200 [--state FOLDER] [--report FILE] [--seed N]
+    python -m tests.drills --kills 20 --jobs 200 [--only worker,postgres] [--state FOLDER]
+        [--report FILE] [--seed N]
 
 A stack of its own, in a folder of its own, gone afterwards. The exit status is 0 where nothing
 was lost, doubled or counted wrong.
@@ -15,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 from pathlib import Path
 
 from tests.drills.victims import EVERYTHING, LEADERS, SUPERVISOR, DrilledStack, Victims
@@ -58,7 +59,11 @@ def _drill(stack: DrilledStack, options: argparse.Namespace) -> dict[str, object
     victims = Victims(stack, chance)
     with scene.play(stack.env, jobs=options.jobs, callers=CALLERS) as played:
         kills = []
-        for name in _names(options.kills):
+        names = list(_names(options.kills, only=options.only))
+        for number, name in enumerate(names):
+            played.world.add_jobs(
+                options.jobs * (number + 1) // len(names) - options.jobs * number // len(names)
+            )
             time.sleep(chance.uniform(0.5, 2.5))
             since = time.monotonic()
             victims.kill(name)
@@ -72,9 +77,14 @@ def _drill(stack: DrilledStack, options: argparse.Namespace) -> dict[str, object
     }
 
 
-def _names(count: int) -> Iterator[str]:
-    """Each process in turn, then the supervisor, then all at once; then from the beginning."""
-    return islice(cycle(chain(LEADERS, (SUPERVISOR, EVERYTHING))), count)
+def _names(count: int, *, only: str) -> Iterator[str]:
+    """Each process in turn, in a long drill twice; then the supervisor, then all at once."""
+    if only:
+        return islice(cycle(only.split(",")), count)
+    last = (SUPERVISOR, EVERYTHING)
+    each = [*LEADERS]
+    long = count > len(LEADERS) + len(last)
+    return islice(cycle([*each, *(each if long else ()), *last]), count)
 
 
 def _say(text: str) -> None:
@@ -86,6 +96,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--jobs", type=int, default=200)
+    parser.add_argument("--only", default="", help="names of processes, with commas between")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--state", type=Path)
     parser.add_argument("--report", type=Path)

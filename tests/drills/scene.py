@@ -27,11 +27,11 @@ class Scene:
 
     def settle(self, *, seconds: float) -> list[Cost]:
         """Let the jobs end and everybody leave; wait until all is booked. What it has cost."""
-        deadline = time.monotonic() + seconds
-        _wait(lambda: not Job.objects.filter(state__in=Job.OPEN).exists(), deadline)
+        mine = Job.objects.filter(pk__in=[job.pk for job in self.world.jobs])
+        _wait(lambda: not mine.filter(state__in=Job.OPEN).exists(), seconds)
         self.leave()
         # A gateway that was killed is given up after a while, and what it left is booked then.
-        _wait(lambda: not judge.waiting(), deadline)
+        _wait(lambda: not judge.waiting(), seconds)
         return [
             judge.jobs(self.world.jobs),
             judge.answers(self.callers, self.world.mock),
@@ -67,8 +67,9 @@ def _client(env: Mapping[str, str], secret: str) -> openai.OpenAI:
     return openai.OpenAI(base_url=env["GATEWAY_URL"], api_key=secret, max_retries=0, timeout=30)
 
 
-def _wait(condition: Callable[[], bool], deadline: float) -> None:
+def _wait(condition: Callable[[], bool], seconds: float) -> None:
     """As `until`, but what is not so in the end is told by the costs, not raised."""
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             if condition():

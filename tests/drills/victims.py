@@ -16,7 +16,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(BASE_DIR / "deploy"), str(BASE_DIR / "platform")]
 
 import embedded
-from stack import Stack
+from stack import STACK_ENV, Stack, _read
 
 from tests.waiting import until
 
@@ -40,8 +40,11 @@ class DrilledStack(Stack):
     """A stack whose jobs may be of the tests' kinds, with a lease as short as may be."""
 
     def _environment(self) -> dict[str, str]:
+        known = super()._environment()
         return {
-            **super()._environment(),
+            **known,
+            # The drill itself works in the environment of the stack as it first came up.
+            **_read(self.state / STACK_ENV),
             "DJANGO_SETTINGS_MODULE": "tests.drills.settings",
             "JOB_LEASE_SECONDS": "5",
         }
@@ -75,7 +78,7 @@ class Victims:
         try:
             leader = self._leader(name)
             return leader != killed and self._answers(name) and _serves(leader, name)
-        except (LookupError, psutil.NoSuchProcess):
+        except (LookupError, ValueError, psutil.Error, OSError):  # it is changing as we look
             return False
 
     def _answers(self, name: str) -> bool:

@@ -4,8 +4,10 @@ The engine is a script of the tests' (`tests.serving.gateway.mock_engine`): what
 everything around it. Needs Django, and the stack up.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+
+from django.db import connection
 
 from maas.catalog.models import Placement
 from maas.common import clock
@@ -28,7 +30,14 @@ class World:
     tenant: Tenant
     mock: MockEngine
     keys: list[tuple[APIKey, str]]
-    jobs: list[Job]
+    others: list[Tenant]
+    jobs: list[Job] = field(default_factory=list)
+
+    def add_jobs(self, count: int) -> None:
+        """Short ones, of tenants in turn, as it would go on all day. The stack must be up."""
+        connection.close()  # what it was connected to may have been killed
+        for _ in range(count):
+            self.jobs.append(_job(len(self.jobs), self.others))
 
 
 def build(*, jobs: int, callers: int) -> World:
@@ -39,9 +48,16 @@ def build(*, jobs: int, callers: int) -> World:
     for one in (tenant, *others):
         Quota.objects.create(tenant=one, queued_jobs=jobs)
     _put_live(tenant, mock)
-    limits = {"requests_per_minute": 1_000_000, "tokens_per_minute": 1_000_000_000}
-    keys = [factories.make_key(tenant, name=f"caller {n}", **limits) for n in range(callers)]
-    return World(tenant, mock, keys, [_job(number, others) for number in range(jobs)])
+    keys = [
+        factories.make_key(
+            tenant,
+            name=f"caller {number}",
+            requests_per_minute=1_000_000,
+            tokens_per_minute=1_000_000_000,
+        )
+        for number in range(callers)
+    ]
+    return World(tenant, mock, keys, others)
 
 
 def _job(number: int, tenants: list[Tenant]) -> Job:
@@ -49,7 +65,7 @@ def _job(number: int, tenants: list[Tenant]) -> Job:
     return services.enqueue(
         by=None,
         kind="test.heavy" if heavy else "test.steps",
-        spec={"steps": 4, "seconds": 0.1},
+        spec={"steps": 4, "seconds": 0.4},
         tenant=tenants[number % len(tenants)],
     )
 

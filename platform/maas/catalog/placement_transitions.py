@@ -59,9 +59,7 @@ def assign(base_model: BaseModel, *, engine_id: UUID) -> int:
 @transaction.atomic
 def loaded(placement_id: UUID, *, by: EngineToken) -> Placement | None:
     """wanted -> loaded. None as well where it was released while the engine read it."""
-    return _change(
-        placement_id, State.WANTED, State.LOADED, by=by, loaded_at=clock.now(), error=""
-    )
+    return _change(placement_id, State.WANTED, State.LOADED, by=by, loaded_at=clock.now(), error="")
 
 
 @transaction.atomic

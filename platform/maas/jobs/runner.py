@@ -17,8 +17,9 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, connection
 
+from maas.common.database import is_away
 from maas.jobs import (
     ends,
     history,
@@ -106,11 +107,11 @@ class Attempt:
             status = 0 if self._result_file.exists() else self._start_and_watch(kind)
         except program.Failure as failure:
             self._fail(failure.code, failure.params, traceback.format_exc())
-        except (OperationalError, InterfaceError) as error:
-            raise Lost from error
         except Lost:
             raise
         except Exception as error:  # a kind's hook broke: the person gets a sentence, not silence
+            if is_away(error):
+                raise Lost from error
             log.exception("job_not_prepared")
             self._fail(program.code_of(error), {}, traceback.format_exc())
         else:
@@ -237,11 +238,11 @@ class Attempt:
             )
         except program.Failure as failure:
             self._fail(failure.code, failure.params, traceback.format_exc())
-        except (OperationalError, InterfaceError) as error:
-            raise Lost from error
         except Lost:
             raise
         except Exception as error:
+            if is_away(error):
+                raise Lost from error
             log.exception("job_not_finished")
             self._fail(program.code_of(error), {}, traceback.format_exc())
         else:
@@ -273,7 +274,9 @@ class Attempt:
         while True:
             try:
                 return write()
-            except (OperationalError, InterfaceError) as error:
+            except Error as error:
+                if not is_away(error):
+                    raise
                 connection.close()
                 if self.lease.lost or time.monotonic() > give_up:
                     raise Lost from error

@@ -33,6 +33,8 @@ STALE_MS = 10_000
 # Sweeps come every second; a pause of this length, or below zero, means that clocks were set, or
 # that nobody was there to listen.
 _LONGEST_PAUSE_MS = 5_000
+# What waits for so long is told on the page of what was used.
+LATE_SECONDS = 60
 _AT_ONCE = 500
 
 Fields = dict[str, str]
@@ -72,6 +74,23 @@ def sweep(*, silence_ms: int = GATEWAY_SILENCE_MS) -> int:
     return int(
         client.eval(metering.SWEEP.text, len(keys), *keys, silence_ms, _LONGEST_PAUSE_MS) or 0
     )
+
+
+def behind_since() -> datetime | None:
+    """Since when used tokens wait for the ledger, where that is long: nobody books, it seems.
+
+    None where they are booked as they come, and where Redis does not answer: then nothing is used.
+    """
+    client = stores.client()
+    try:
+        first: Any = client.xrange(metering.STREAM, count=1)
+        now: Any = client.time()
+    except redis.RedisError:
+        return None
+    if not first:
+        return None
+    at = int(first[0][0].partition("-")[0]) / 1000
+    return datetime.fromtimestamp(at, UTC) if now[0] - at > LATE_SECONDS else None
 
 
 def _ensure_group(client: redis.Redis) -> None:

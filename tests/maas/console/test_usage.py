@@ -1,13 +1,16 @@
 """Usage as pictures and numbers: on the usage page, at home, on a model's page."""
 
 import re
+import time
 
 import pytest
 from pytest_django import Settings
 
 from finetune.models import Dataset, Exam, ExamItem, SourceRow
 from maas.catalog.models import ModelVersion
+from maas.common import stores
 from maas.tenants.models import User
+from maas.usage import metering
 from tests.browser import days, furnished
 from tests.web import Page, Web
 
@@ -15,6 +18,11 @@ from tests.web import Page, Web
 @pytest.fixture
 def shop(db: None) -> furnished.Shop:
     return furnished.build()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_waits() -> None:
+    stores.client().delete(metering.STREAM)
 
 
 def _shown(web: Web, shop: furnished.Shop, rest: str) -> str:
@@ -47,6 +55,18 @@ def test_used_up_machine_hours_are_told_with_what_goes_on(web: Web, shop: furnis
     shown = _shown(web, shop, "usage/")
     assert "The machine hours of this month are used up" in shown
     assert "go on answering" in shown
+
+
+def test_what_is_not_booked_yet_is_told(web: Web, owner: User, page: Page) -> None:
+    assert "is not counted here yet" not in web(owner).get(page("usage")).content.decode()
+    ten_minutes_ago = f"{int((time.time() - 600) * 1000)}-0"
+    stores.client().xadd(metering.STREAM, {"record": "{}"}, id=ten_minutes_ago)
+    try:
+        shown = web(owner).get(page("usage")).content.decode()
+    finally:
+        stores.client().delete(metering.STREAM)
+    assert "is not counted here yet" in shown
+    assert "Nothing of it is lost" in shown
 
 
 def test_nothing_asked_yet_leads_to_what_is_live(web: Web, owner: User, page: Page) -> None:

@@ -146,6 +146,21 @@ def test_a_deleted_tenant_leaves_no_ledger_to_lose(key: APIKey) -> None:
     assert stores.client().xlen(metering.UNREADABLE) == 1
 
 
+def test_what_waits_for_long_is_told_with_its_time(key: APIKey) -> None:
+    assert booking.behind_since() is None
+    put(key)
+    assert booking.behind_since() is None  # that is booked in a moment
+    client = stores.client()
+    client.delete(metering.STREAM)
+    at = time.time() - 600
+    client.xadd(metering.STREAM, {"record": "{}"}, id=f"{int(at * 1000)}-0")
+    since = booking.behind_since()
+    assert since is not None
+    assert since.timestamp() == pytest.approx(at, abs=1)
+    booking.book()
+    assert booking.behind_since() is None
+
+
 # --- gateways that are heard of no more, and clocks that are set -----------------------------
 MINUTE_MS = 60_000
 

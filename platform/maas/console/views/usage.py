@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from maas.console import charts
 from maas.console.access import TenantRequest, tenant_page
 from maas.fleet import selectors as fleet
-from maas.usage import prices, selectors, storage
+from maas.usage import booking, prices, selectors, storage
 from maas.usage.selectors import StatementLine
 from maas.usage.units import UNITS
 
@@ -33,6 +33,7 @@ def usage(request: TenantRequest) -> HttpResponse:
         request,
         "console/usage.html",
         {
+            "behind_since": booking.behind_since(),
             "days": days,
             "periods": PERIODS,
             "total": by_day.total,
