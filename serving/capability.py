@@ -139,5 +139,6 @@ CAPABILITY = Capability(
         ),
         RevisionsOfModel(),
         PeriodicTask(task="serving.forget_turns", seconds=3600),
+        PeriodicTask(task="serving.tell_budgets", seconds=300),
     ),
 )

@@ -46,7 +46,7 @@ BODIES = [
     b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n\xff\0\r\n--x--\r\n',
 ]  # fmt: skip
 CONTENT_TYPES = [
-    "application/json", "application/json; charset=utf-16", "application/json; charset=nothing",
+    "application/json", "application/json; charset=nothing",
     "application/x-www-form-urlencoded", "application/x-www-form-urlencoded;charset=x",
     "multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=",
     "multipart/form-data; boundary=é", "text/plain", "text/xml", "", "x", "é", "application/json;;;=", "*/*",
