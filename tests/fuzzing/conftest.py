@@ -17,8 +17,7 @@ from maas.tenants.models import Scope
 from tests import factories
 from tests.world import World
 
-settings.register_profile(
-    "fuzzing",
+PROFILE = settings(
     derandomize=True,
     database=None,
     deadline=None,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzzing import hostile
-from tests.fuzzing.conftest import Senders
+from tests.fuzzing.conftest import PROFILE, Senders
 from tests.fuzzing.operations import Operation, described, operations
 from tests.fuzzing.values import Value, Values
 
@@ -27,7 +27,7 @@ ARGUMENTS = {"slug": "base_model", "name": "tenant"}
 def test_no_operation_crashes(senders: Senders, operation: Operation) -> None:
     values = Values(described()["components"]["schemas"], known_ids(senders))
 
-    @settings(settings.get_profile("fuzzing"), max_examples=EXAMPLES)
+    @settings(PROFILE, max_examples=EXAMPLES)
     @given(requests(senders, operation, values))
     def run(request: dict[str, Any]) -> None:
         name = request.pop("sender")
@@ -62,7 +62,9 @@ def addresses(draw: Any, senders: Senders, operation: Operation, values: Values)
     asked = operation.named("query")
     if not asked or draw(st.integers(0, 9)) == 0:
         return path + "?" + draw(st.sampled_from(["", *hostile.QUERIES]))
-    given = draw(st.fixed_dictionaries({}, optional={n: _query(values, n, s) for n, s in asked.items()}))
+    given = draw(
+        st.fixed_dictionaries({}, optional={n: _query(values, n, s) for n, s in asked.items()})
+    )
     return path + "?" + urlencode(given, doseq=True, errors="surrogatepass")
 
 

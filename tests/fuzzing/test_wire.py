@@ -10,7 +10,18 @@ from tests.fuzzing import hostile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ADDRESSES = ["/", "/sign-in/", "/help/", "/api/session/", "/api/nothing/", "/c/x/", "/static/x.css"]
-PATHS = ["/\0", "/é", "/a\0b/", "/%", "//", "/..//..", "/\ufffd", "/api/\0/", "/api/tenants/\0/", "/c/\0/"]
+PATHS = [
+    "/\0",
+    "/é",
+    "/a\0b/",
+    "/%",
+    "//",
+    "/..//..",
+    "/\ufffd",
+    "/api/\0/",
+    "/api/tenants/\0/",
+    "/c/\0/",
+]
 RAW_QUERIES = [b"\xff=\xfe", b"a=%00", b"a=%ff%fe", b"%ed%a0%80=1", b"&" * 3000, b"=" * 3000]
 CHARSETS = ["idna", "zip", "utf-16", "x", "\0", "utf_7", "rot13", "unicode_escape", "punycode"]
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.console import attention
 from maas.console.attention import NeedFinder
@@ -77,6 +78,7 @@ CAPABILITY = Capability(
         *ROOMS,
         *AUDIT,
         *KEPT,
+        PeriodicTask(task="console.watch_disk", seconds=300),
         NeedFinder(name="failed_jobs", order=10, find=attention.failed_jobs),
     ),
 )

@@ -40,9 +40,7 @@ def _check_number(person: User) -> None:
             _("You own %(most)d businesses, and one person can own no more.") % {"most": most},
             code="too_many_tenants",
         )
-    today = Limit(
-        who=f"tenants:{person.pk}", most=settings.TENANTS_PER_PERSON_AND_DAY, seconds=DAY
-    )
+    today = Limit(who=f"tenants:{person.pk}", most=settings.TENANTS_PER_PERSON_AND_DAY, seconds=DAY)
     if seconds := throttle.wait(today):
         raise TooManyAttempts(retry_after=seconds)
 
