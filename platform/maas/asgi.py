@@ -10,7 +10,7 @@ _django = get_asgi_application()
 
 from django.conf import settings
 
-from maas.common.bodies import BodySort, LimitedBody, BodyLimits
+from maas.common.bodies import BodyLimits, BodySort, LimitedBody
 from maas.common.crowds import Crowd
 from maas.common.metrics import served
 from maas.tenants.senders import sender

@@ -52,7 +52,7 @@ def _parsed(body: bytes) -> ModerationRequest:
 
 
 def _checked(body: bytes) -> ModerationRequest:
-    """Raises DecodeError also where a field of the wrong type hides that what follows it is none."""
+    """Raises DecodeError too: what follows a field of the wrong type need not be JSON."""
     try:
         return _decode(body)
     except msgspec.ValidationError as error:

@@ -14,8 +14,8 @@ _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,80}")
 
 
 class RequestId:
-    """Gives every request an id, which the answer, the log and an error page all carry. Takes a caller's `x-request-id` if it is well-formed, else
-    makes one."""
+    """Gives every request an id, which the answer, the log and an error page all carry: a caller's
+    `x-request-id` if it is well-formed, else a new one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

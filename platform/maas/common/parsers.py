@@ -56,10 +56,14 @@ def _check(value: Any, depth: int = 0) -> None:
     elif isinstance(value, list):
         for one in value:
             _check(one, depth + 1)
-    elif isinstance(value, int) and not -_LARGEST <= value < _LARGEST:
+    elif _is_too_large(value):
         raise ParseError(_("A number is too large."))
-    elif isinstance(value, float) and not math.isfinite(value):  # 1e999
-        raise ParseError(_("A number is too large."))
+
+
+def _is_too_large(value: Any) -> bool:
+    if isinstance(value, float):
+        return not math.isfinite(value)  # 1e999
+    return isinstance(value, int) and not -_LARGEST <= value < _LARGEST
 
 
 def _check_text(text: str) -> None:

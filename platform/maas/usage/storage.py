@@ -93,8 +93,8 @@ def claim(*, tenant: Tenant, size: int) -> None:
     if now.live + size > now.allowed:
         raise StorageFull(
             _(
-                "Your files take up %(used)s of %(allowed)s MB, and this needs %(size)s MB. Put data"
-                " or models that you no longer need in the trash, or ask for more room."
+                "Your files take up %(used)s of %(allowed)s MB, and this needs %(size)s MB. Put"
+                " data or models that you no longer need in the trash, or ask for more room."
             )
             % words,
             **details,

@@ -1,7 +1,6 @@
 """What a tenant keeps is held against its quota, and the disk's last part is nobody's."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +102,11 @@ def test_the_last_part_of_the_disk_takes_no_uploads(by: Principal, settings: Any
 
 
 @pytest.fixture
-def together(transactional_db: None) -> Iterator[Principal]:
+def together(transactional_db: None) -> Principal:
     owner = factories.make_user()
     tenant = factories.make_tenant(owner=owner)
     allow(tenant, 3 * MIB)
-    yield principal_of_user(user=owner, tenant_id=tenant.id)
+    return principal_of_user(user=owner, tenant_id=tenant.id)
 
 
 def test_two_uploads_at_once_cannot_both_take_the_last_room(together: Principal) -> None:

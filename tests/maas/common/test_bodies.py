@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 
 from maas import asgi
-from maas.common.bodies import Application, BodySort, LimitedBody, BodyLimits, Receive, Scope, Send
+from maas.common.bodies import Application, BodyLimits, BodySort, LimitedBody, Receive, Scope, Send
 from maas.tenants.models import Tenant, User
 from tests import factories
 

@@ -16,7 +16,6 @@ from maas.jobs import live, presenters, selectors
 from maas.jobs.api.serializers import AfterInput, JobEventsOutput, JobFilterInput
 from maas.jobs.models import Job
 
-
 _LONGEST_NUMBER = 18
 """Digits: what has more is beyond the database's integers."""
 
