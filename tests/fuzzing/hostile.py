@@ -49,7 +49,8 @@ CONTENT_TYPES = [
     "application/json", "application/json; charset=nothing",
     "application/x-www-form-urlencoded", "application/x-www-form-urlencoded;charset=x",
     "multipart/form-data", "multipart/form-data; boundary=x", "multipart/form-data; boundary=",
-    "multipart/form-data; boundary=é", "text/plain", "text/xml", "", "x", "é", "application/json;;;=",
+    "multipart/form-data; boundary=é", "text/plain", "text/xml", "", "x", "é",
+    "application/json;;;=",
     "*/*",
 ]  # fmt: skip
 HEADERS = {
