@@ -30,7 +30,8 @@ NAME = re.compile(r'name="([^"]+)"')
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_no_page_crashes(senders: Senders, page: Address) -> None:
     path = path_of(senders, page)
-    fields = NAME.findall(senders.send("owner", "GET", path).content.decode("utf-8", "replace"))
+    shown = senders.send("owner", "GET", path)
+    fields = [] if shown.streaming else NAME.findall(shown.content.decode("utf-8", "replace"))
     names = sorted({*fields, "name"} - {"csrfmiddlewaretoken", "viewport"})[:40]
 
     @settings(PROFILE, max_examples=EXAMPLES)

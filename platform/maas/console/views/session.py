@@ -69,4 +69,5 @@ def page_after(request: HttpRequest, default: str = "/") -> str:
     """The page named by `next`, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if allowed else default
+    # A bare word is a path as well; but `redirect` takes it for the name of a view.
+    return wanted if allowed and "/" in wanted else default
