@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from maas.common.errors import QuotaUsedUp
+from maas.common.errors import QuotaUsedUp, Text
 from maas.common.registry import Registry
 from maas.fleet.selectors import quota_of
 from maas.tenants.models import Tenant
@@ -45,6 +45,9 @@ class StorageFull(QuotaUsedUp):
     """`details` has `used` and `allowed`, in bytes."""
 
     code = "storage_full"
+
+    def __init__(self, message: Text, *, now: "Storage") -> None:
+        super().__init__(message, used=now.live, allowed=now.allowed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +92,6 @@ def claim(*, tenant: Tenant, size: int) -> None:
         "size": _megabytes(size),
         "trash": _megabytes(now.trash),
     }
-    details = {"used": now.live, "allowed": now.allowed}
     if now.live + size > now.allowed:
         raise StorageFull(
             _(
@@ -97,7 +99,7 @@ def claim(*, tenant: Tenant, size: int) -> None:
                 " data or models that you no longer need in the trash, or ask for more room."
             )
             % words,
-            **details,
+            now=now,
         )
     if now.live + now.trash + size > 2 * now.allowed:
         raise StorageFull(
@@ -106,7 +108,7 @@ def claim(*, tenant: Tenant, size: int) -> None:
                 " was put there; until then there is no room for %(size)s MB more."
             )
             % words,
-            **details,
+            now=now,
         )
 
 
