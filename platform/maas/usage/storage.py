@@ -79,10 +79,11 @@ def own(*, by: Principal) -> Storage:
     return of(by.tenant)
 
 
-def claim(*, tenant: Tenant, size: int) -> None:
+def claim(*, tenant: Tenant, size: int, from_trash: bool = False) -> None:
     """Make sure that `size` more bytes may be kept, within the transaction that writes their row.
 
-    Holds the tenant's row, so that two uploads cannot both take the last room. Raises StorageFull.
+    `from_trash`: they lie in the trash now, so that only what is in use grows by them. Holds the
+    tenant's row, so that two uploads cannot both take the last room. Raises StorageFull.
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     now = of(tenant)
@@ -101,7 +102,7 @@ def claim(*, tenant: Tenant, size: int) -> None:
             % words,
             now=now,
         )
-    if now.live + now.trash + size > 2 * now.allowed:
+    if not from_trash and now.live + now.trash + size > 2 * now.allowed:
         raise StorageFull(
             _(
                 "What lies in your trash takes up %(trash)s MB. It goes for good 30 days after it"
