@@ -61,7 +61,7 @@ def addresses(draw: Any, senders: Senders, operation: Operation, values: Values)
         path = path.replace(f"{{{name}}}", draw(arguments(senders, name)))
     asked = operation.named("query")
     if not asked or draw(st.integers(0, 9)) == 0:
-        return path + "?" + draw(st.sampled_from(["", *hostile.QUERIES]))
+        return f"{path}?{draw(st.sampled_from(['', *hostile.QUERIES]))}"
     given = draw(
         st.fixed_dictionaries({}, optional={n: _query(values, n, s) for n, s in asked.items()})
     )

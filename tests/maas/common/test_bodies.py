@@ -181,7 +181,11 @@ async def test_a_browser_gets_a_page_and_each_reader_their_language() -> None:
         (b"accept-language", b"zh-CN,zh;q=0.9"),
     ]  # fmt: skip
     scope = {"type": "http", "method": "POST", "path": "/sign-in/", "headers": headers}
-    await WEB(scope, send, send)
+
+    async def receive() -> Any:
+        pytest.fail("the body was asked for")
+
+    await WEB(scope, receive, send)
     assert sent[0]["status"] == 413
     assert "超出了我们接受的大小" in sent[1]["body"].decode()
     assert "<h1>" in sent[1]["body"].decode()
