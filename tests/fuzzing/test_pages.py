@@ -15,7 +15,7 @@ from tests.fuzzing.conftest import PROFILE, Senders
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "3"))
 QUERIES = ["page", "days", "show", "search", "fate", "code", "sheet", "edition", "next", "state"]
 """Names that pages read; one that a page does not read does no harm."""
 PAGES = [

@@ -14,7 +14,7 @@ from tests.fuzzing.conftest import PROFILE, Senders
 from tests.fuzzing.operations import Operation, described, operations
 from tests.fuzzing.values import Value, Values
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 pytestmark = pytest.mark.django_db
 
 ASKS_THE_GATEWAY = {"POST /api/tenants/{tenant}/deployments/{deployment}/check/"}

@@ -19,7 +19,7 @@ from tests.fuzzing.conftest import PROFILE
 from tests.fuzzing.values import Value, Values
 from tests.serving.gateway.conftest import QUESTION, Shop
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "80"))
 SCHEMA = msgspec.json.schema(ChatRequest)
 CHAT, MODERATIONS, MODELS = "/chat/completions", "/moderations", "/models"
 VALUES = Values(SCHEMA["$defs"], [])
