@@ -146,5 +146,6 @@ CAPABILITY = Capability(
         SecretUse(name="chat pages' keys", rekey=channels.rekey),
         SecretUse(name="keys for trying out", rekey=tryout.rekey),
         PeriodicTask(task="serving.forget_turns", seconds=3600),
+        PeriodicTask(task="serving.tell_budgets", seconds=300),
     ),
 )

@@ -17,13 +17,13 @@ from finetune.data.settings import PERSONAL_KINDS
 from finetune.datasets import selectors, services
 from finetune.datasets.services.files import original
 from maas.common.api import Paged, idempotent, valid
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.tenants.api.views import TenantView
 
 _LANGUAGES = ("en", "zh")
 
 
-@takes(Body.FILE)
+@takes(BodySort.FILE)
 class DatasetList(Paged, TenantView):
     rights: ClassVar = {"GET": "dataset.read", "POST": "dataset.write"}
     parser_classes = (MultiPartParser,)

@@ -1,4 +1,4 @@
-"""How many bytes a tenant's data takes: the files as they came, and what trainings froze of them."""
+"""How many bytes a tenant's data takes: files as they came, and what trainings froze of them."""
 
 from django.db.models import Q, Sum
 

@@ -35,7 +35,7 @@ class DatasetKind(trash.TrashKind[Dataset]):
 
     def restored(self, by: Principal, row: Dataset) -> None:
         """One whose reading was called off is read again. Raises StorageFull."""
-        storage.claim(tenant=row.tenant, size=row.size_bytes)
+        storage.claim(tenant=row.tenant, size=row.size_bytes, from_trash=True)
         if row.state != Dataset.State.READY:
             start(by=by, dataset=row)
 

@@ -47,6 +47,10 @@ _EXPLANATIONS = {
         gettext_lazy("One of the machine's GPUs stopped working in the middle of the training."),
         gettext_lazy("Train again. If it happens again, tell the platform's administrator."),
     ),
+    "storage_full": Explanation(
+        gettext_lazy("The model was taught, but there was no room left to keep it."),
+        gettext_lazy("Put data or models that you no longer need in the trash, then train again."),
+    ),
     "whole_model": Explanation(
         gettext_lazy("All layers of this base model are trained, which takes longer.")
     ),
@@ -63,11 +67,6 @@ def explain(code: str, params: Mapping[str, Any]) -> Explanation | None:
         return Explanation(
             _("The base model %(name)s is not there any more.") % {"name": params["name"]},
             _("Choose another base model."),
-        )
-    if code == "storage_full":
-        return Explanation(
-            _("The model was taught, but there was no room left to keep it."),
-            _("Put data or models that you no longer need in the trash, then train again."),
         )
     if code == "rows_too_long":
         return Explanation(_too_long(params), _("Shorten the answers, or split them."))

@@ -11,7 +11,7 @@ _django = get_asgi_application()
 from django.conf import settings
 
 from maas.common import probes
-from maas.common.bodies import Body, LimitedBody, Limits
+from maas.common.bodies import BodyLimits, BodySort, LimitedBody
 from maas.common.crowds import Crowd
 from maas.common.metrics import served
 from maas.common.proxies import behind_proxies
@@ -22,12 +22,12 @@ from serving.gateway.types import Receive, Scope, Send
 
 django_application = LimitedBody(
     Crowd(_django, requests=settings.REQUESTS_AT_ONCE, streams=settings.STREAMS_AT_ONCE),
-    limits=Limits(
+    limits=BodyLimits(
         bytes={
-            Body.SMALL: settings.SIGN_IN_REQUEST_MAX_BYTES,
-            Body.ORDINARY: settings.REQUEST_MAX_BYTES,
-            Body.PUBLIC: settings.PUBLIC_REQUEST_MAX_BYTES,
-            Body.FILE: settings.UPLOAD_REQUEST_MAX_BYTES,
+            BodySort.SMALL: settings.SIGN_IN_REQUEST_MAX_BYTES,
+            BodySort.ORDINARY: settings.REQUEST_MAX_BYTES,
+            BodySort.PUBLIC: settings.PUBLIC_REQUEST_MAX_BYTES,
+            BodySort.FILE: settings.UPLOAD_REQUEST_MAX_BYTES,
         }
     ),
     sender=sender,

@@ -146,6 +146,8 @@ LANGUAGE_COOKIE_NAME = "longslope_language"
 CSRF_FAILURE_VIEW = "maas.console.views.failures.csrf_failed"
 
 SIGN_UP_OPEN = _accounts.sign_up_open
+TENANTS_PER_PERSON = _accounts.tenants_per_person
+TENANTS_PER_PERSON_AND_DAY = _accounts.tenants_per_person_and_day
 ADMIN_SECOND_STEP = _accounts.admins_need_second_step(CONSOLE_URL)
 
 # --- https (see docs/production.md) ---------------------------------------------------
@@ -187,6 +189,9 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_RATE_LIMITS = {
+    "signup": f"20/m/ip,{_accounts.sign_ups_per_address_and_day}/d/ip",
+}
 ACCOUNT_LOGIN_TIMEOUT = 3600
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
@@ -299,6 +304,7 @@ REQUEST_MAX_BYTES = _web.request_max_bytes
 SIGN_IN_REQUEST_MAX_BYTES = _web.sign_in_request_max_bytes
 PUBLIC_REQUEST_MAX_BYTES = _web.public_request_max_bytes
 UPLOAD_REQUEST_MAX_BYTES = _web.upload_request_max_bytes
+CHAT_DAILY_SHARE = _web.chat_daily_share
 REQUESTS_AT_ONCE = _web.requests_at_once
 STREAMS_AT_ONCE = _web.streams_at_once
 # The fields of a form; a file beside them is not counted.

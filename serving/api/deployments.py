@@ -99,7 +99,7 @@ class DeploymentDetail(TenantView):
                 )
         return _shown(self.principal, deployment)
 
-    @extend_schema(operation_id="deployments_retire", responses=DeploymentOutput)
+    @extend_schema(operation_id="deployments_retire", responses={200: DeploymentOutput})
     def delete(self, request: Request, tenant: uuid.UUID, deployment: uuid.UUID) -> Response:
         """End it for good; its name is free again and its history stays."""
         services.retire(by=self.principal, deployment_id=deployment)

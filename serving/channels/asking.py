@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from maas.common import addresses
 from maas.common.errors import InvalidInput, Problem
 from maas.kit import chat
-from serving.channels import selectors, services, turns, visitors, visits, words
+from serving.channels import budget, selectors, services, turns, visitors, visits, words
 from serving.channels.models import Turn
 from serving.channels.visitors import Limit
 
@@ -84,7 +84,7 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
     """Let a question in and keep it.
 
     Raises NotFound where there is no such chat, Unavailable while it is paused, InvalidInput for
-    an empty or endless question, Conflict("visit_over") and TooManyQuestions.
+    an empty or endless question, Conflict("visit_over"), TooManyQuestions and UsedUpToday.
     """
     channel = selectors.public(public_id)
     visitor = visits.read(channel, visit)
@@ -97,6 +97,7 @@ def begin(*, public_id: str, visit: str, question: str, address: str) -> Asked:
         )
     deployment = selectors.awake(channel)
     _hold_back(public_id, visitor, address)
+    budget.check_day(channel)
     assert deployment.active is not None
     history = selectors.history(channel=channel, visit=visitor)
     turn = turns.begin(

@@ -44,16 +44,22 @@ def parse(body: bytes) -> tuple[ModerationRequest, list[str]]:
 
 def _parsed(body: bytes) -> ModerationRequest:
     try:
+        return _checked(body)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise errors.bad_request(
+            _("The request's body is not valid JSON."), code="invalid_json"
+        ) from error
+
+
+def _checked(body: bytes) -> ModerationRequest:
+    """Raises DecodeError too: what follows a field of the wrong type need not be JSON."""
+    try:
         return _decode(body)
     except msgspec.ValidationError as error:
         for name in _fields_of(body) if body.lstrip()[:1] == b"{" else ():
             if name not in ModerationRequest.__struct_fields__:
                 raise errors.unknown_parameter(name[:80]) from error
         raise wrong_type(str(error)) from error
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        raise errors.bad_request(
-            _("The request's body is not valid JSON."), code="invalid_json"
-        ) from error
 
 
 def _is_known(model: str) -> bool:

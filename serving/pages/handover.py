@@ -5,11 +5,11 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from maas.console.accounts import addresses, letters
+from maas.console.accounts import letters
 from maas.console.accounts.letters import Letter
-from maas.tenants.models import Member, Role, Tenant, User
 from serving.channels import messages
 from serving.channels.models import Message
+from serving.pages import owners
 
 log = structlog.get_logger()
 
@@ -38,25 +38,14 @@ def leave_message(
         text=text,
         address=address,
     )
-    owners = _owners(message.tenant)
-    for owner in owners:
+    people = owners.reachable(message.tenant)
+    for owner in people:
         with translation.override(owner.language):
             key = f"message:{message.pk}:{owner.pk}"
             letters.deliver(_letter(message), to=owner.email, key=key)
-    if not owners:
+    if not people:
         log.warning("message_mailed_to_nobody", message=str(message.pk))
     return message
-
-
-def _owners(tenant: Tenant) -> list[User]:
-    """Who gets it. Not a notice about one's own work: it comes whether those are wanted or not."""
-    members = Member.objects.filter(
-        tenant=tenant, role=Role.OWNER, joined_at__isnull=False, user__is_active=True
-    )
-    people = [one.user for one in members.select_related("user").order_by("created_at")]
-    for person in people:
-        addresses.settle(person)
-    return [person for person in people if not addresses.must_confirm(person)]
 
 
 def _letter(message: Message) -> Letter:

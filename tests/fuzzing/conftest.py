@@ -17,8 +17,7 @@ from maas.tenants.models import Scope
 from tests import factories
 from tests.world import World
 
-settings.register_profile(
-    "fuzzing",
+PROFILE = settings(
     derandomize=True,
     database=None,
     deadline=None,
@@ -56,9 +55,10 @@ class Senders:
         cookies = client.cookies.copy()
         try:
             with undone(), crashes() as crashed:
-                answer = client.generic(method, path, REMOTE_ADDR=address, **request)
+                answer: Any = client.generic(method, path, REMOTE_ADDR=address, **request)
         finally:
-            client.cookies = cookies
+            client.cookies.clear()
+            client.cookies.update(cookies)
         answer.crashed = "\n".join(crashed)
         return answer
 

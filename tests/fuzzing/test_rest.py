@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fuzzing import hostile
-from tests.fuzzing.conftest import Senders
+from tests.fuzzing.conftest import PROFILE, Senders
 from tests.fuzzing.operations import Operation, described, operations
 from tests.fuzzing.values import Value, Values
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "8"))
 pytestmark = pytest.mark.django_db
 
 ASKS_THE_GATEWAY = {"POST /api/tenants/{tenant}/deployments/{deployment}/check/"}
@@ -27,7 +27,7 @@ ARGUMENTS = {"slug": "base_model", "name": "tenant"}
 def test_no_operation_crashes(senders: Senders, operation: Operation) -> None:
     values = Values(described()["components"]["schemas"], known_ids(senders))
 
-    @settings(settings.get_profile("fuzzing"), max_examples=EXAMPLES)
+    @settings(PROFILE, max_examples=EXAMPLES)
     @given(requests(senders, operation, values))
     def run(request: dict[str, Any]) -> None:
         name = request.pop("sender")
@@ -61,8 +61,10 @@ def addresses(draw: Any, senders: Senders, operation: Operation, values: Values)
         path = path.replace(f"{{{name}}}", draw(arguments(senders, name)))
     asked = operation.named("query")
     if not asked or draw(st.integers(0, 9)) == 0:
-        return path + "?" + draw(st.sampled_from(["", *hostile.QUERIES]))
-    given = draw(st.fixed_dictionaries({}, optional={n: _query(values, n, s) for n, s in asked.items()}))
+        return f"{path}?{draw(st.sampled_from(['', *hostile.QUERIES]))}"
+    given = draw(
+        st.fixed_dictionaries({}, optional={n: _query(values, n, s) for n, s in asked.items()})
+    )
     return path + "?" + urlencode(given, doseq=True, errors="surrogatepass")
 
 

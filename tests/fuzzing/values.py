@@ -66,6 +66,9 @@ class Values:
         low, high = schema.get("minimum"), schema.get("maximum")
         return st.floats(low, high, allow_nan=low is None and high is None)
 
+    def _null(self, _schema: Schema) -> Value:
+        return st.none()
+
     def _boolean(self, _schema: Schema) -> Value:
         return st.booleans()
 

@@ -37,8 +37,9 @@ def upload(
     """Keep an uploaded file as it is and start to read it.
 
     `language`: "en" or "zh", or "" to tell it from the text. `industry`: the trade whose usual
-    questions the file is held against, or "" for the tenant's. Raises TooLarge, StorageFull, DiskShort,
-    and InvalidInput for an empty file; what is wrong inside the file is told when it has been read.
+    questions the file is held against, or "" for the tenant's. Raises TooLarge, StorageFull,
+    DiskShort, and InvalidInput for an empty file; what is wrong inside the file is told when it has
+    been read.
     """
     by.require("dataset.write")
     if language and language not in LANGUAGES:

@@ -15,7 +15,7 @@ from finetune.models import Dataset
 from finetune.pages.forms.datasets import UploadForm
 from finetune.pages.presenters import report, rows, surveys
 from finetune.pages.presenters.standing import standing
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
 from maas.console.pages import paged
@@ -29,7 +29,7 @@ def datasets(request: TenantRequest) -> HttpResponse:
     return render(request, "finetune/datasets.html", {"pages": listed})
 
 
-@takes(Body.FILE)
+@takes(BodySort.FILE)
 @tenant_page(GET="dataset.write", POST="dataset.write")
 def new_dataset(request: TenantRequest) -> HttpResponse:
     request.principal.require("dataset.write")

@@ -8,14 +8,14 @@ from django.views.decorators.http import require_http_methods
 from finetune.models import Contribution, Survey
 from finetune.surveys import receiving, selectors
 from maas.common import addresses, visitors
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.errors import NotFound, Problem
 from maas.console.public import AnotherWebsite, from_our_page, speak
 
 _LONGEST = receiving.MOST_AT_ONCE * (Contribution.LONGEST + 2)
 
 
-@takes(Body.PUBLIC)
+@takes(BodySort.PUBLIC)
 @csrf_exempt  # nothing is done in anybody's name; other websites are kept out by their origin
 @require_http_methods(["GET", "POST"])
 def survey(request: HttpRequest, token: str) -> HttpResponse:

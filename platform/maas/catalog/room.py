@@ -26,7 +26,7 @@ class DiskShort(Unavailable):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
+class DiskRoom:
     """In bytes, of the disk with the artefact store. `reserve` is what tenants do not get."""
 
     free: int
@@ -38,13 +38,13 @@ class Room:
         return self.free < self.reserve
 
 
-def room() -> Room:
+def room() -> DiskRoom:
     """What is free now. The store's folder need not be there yet."""
     place = Path(settings.ARTEFACT_DIR)
     while not place.exists():
         place = place.parent
     found = shutil.disk_usage(place)
-    return Room(free=found.free, total=found.total, reserve=settings.DISK_RESERVE_BYTES)
+    return DiskRoom(free=found.free, total=found.total, reserve=settings.DISK_RESERVE_BYTES)
 
 
 def check() -> None:

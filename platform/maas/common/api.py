@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -43,24 +43,19 @@ class Pagination(CursorPagination):
     _fields: tuple[str, ...] = ("-created_at",)
     _first: "Field[Any, Any]"
 
-    def order_by(self, fields: tuple[str, ...]) -> None:
+    def order_by(self, fields: tuple[str, ...], *, of: type[Model]) -> None:
         self._fields = fields
+        self._first = of._meta.get_field(fields[0].lstrip("-"))
 
     def get_ordering(self, *_args: object) -> tuple[str, ...]:
         return self._fields
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any] | None:
-        """Raises InvalidInput for a cursor that is no place in this list."""
-        self._first = queryset.model._meta.get_field(self._fields[0].lstrip("-"))
-        return super().paginate_queryset(queryset, request, view)
-
     def decode_cursor(self, request: Request) -> Cursor | None:
+        """Raises InvalidInput for a cursor that is no place in this list."""
         try:
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
-                _check_position(self._first, cursor.position)
+                _check_position(self._first, str(cursor.position))
         except (ValueError, OverflowError, ValidationError, exceptions.NotFound):
             raise errors.InvalidInput(
                 fields={"cursor": _("This cursor is not one of this list. Begin without one.")}
@@ -87,7 +82,7 @@ class Paged(APIView):
 
     def page(self, rows: QuerySet[Any], output: type[BaseSerializer[Any]]) -> Response:
         paginator = self.pagination_class()
-        paginator.order_by(self.page_ordering)
+        paginator.order_by(self.page_ordering, of=rows.model)
         part = paginator.paginate_queryset(rows, self.request, view=self)
         return paginator.get_paginated_response(output(part, many=True).data)
 

@@ -36,7 +36,7 @@ purposes as well, and Django would try to read an address in them."""
 V = TypeVar("V", bound=Callable[..., Any])
 
 
-class Body(StrEnum):
+class BodySort(StrEnum):
     """How large a body a view takes."""
 
     SMALL = "small"
@@ -50,10 +50,10 @@ class Body(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limits:
+class BodyLimits:
     """In bytes by sort of body; and what a slow sender is granted."""
 
-    bytes: dict[Body, int]
+    bytes: dict[BodySort, int]
     idle_seconds: float = 15.0
     """The longest silence between two pieces."""
     grace_seconds: float = 15.0
@@ -65,7 +65,7 @@ class Limits:
     files_of_one: int = 3
 
 
-def takes(body: Body) -> Callable[[V], V]:
+def takes(body: BodySort) -> Callable[[V], V]:
     """Marks a view, or a class of views, whose bodies are of another sort than the usual."""
 
     def marked(view: V) -> V:
@@ -82,7 +82,7 @@ class LimitedBody:
     a file is passed on piece by piece.
     """
 
-    def __init__(self, application: Application, *, limits: Limits, sender: Sender) -> None:
+    def __init__(self, application: Application, *, limits: BodyLimits, sender: Sender) -> None:
         self._application = application
         self._limits = limits
         self._sender = sender
@@ -121,10 +121,10 @@ class LimitedBody:
 class _Arriving:
     """One request's body on its way in. Everything here raises Problem."""
 
-    def __init__(self, scope: Scope, receive: Receive, limits: Limits, who: Sender) -> None:
+    def __init__(self, scope: Scope, receive: Receive, limits: BodyLimits, who: Sender) -> None:
         self._scope, self._receive = scope, receive
         self._limits, self._who = limits, who
-        self._most = limits.bytes[Body.SMALL]
+        self._most = limits.bytes[BodySort.SMALL]
         self._settled = False
         self._taken = 0
         self._pieces: deque[Message] = deque()
@@ -140,7 +140,7 @@ class _Arriving:
             raise errors.Unreadable
         length = headers.get(b"content-length", b"0")
         await self._hold(int(length) if length.isdigit() else 0)
-        while self.more and self._taken <= self._limits.bytes[Body.ORDINARY]:
+        while self.more and self._taken <= self._limits.bytes[BodySort.ORDINARY]:
             self._pieces.append(await self._next())
 
     async def receive(self) -> Message:
@@ -175,17 +175,17 @@ class _Arriving:
 
     async def _allowed(self) -> int:
         sort = _sort_of(self._scope["path"])
-        if sort in {Body.ORDINARY, Body.FILE}:
+        if sort in {BodySort.ORDINARY, BodySort.FILE}:
             self.sender = await self._who(self._scope)
-            sort = sort if self.sender else Body.SMALL
+            sort = sort if self.sender else BodySort.SMALL
         return self._limits.bytes[sort]
 
 
-def _sort_of(path: str) -> Body:
+def _sort_of(path: str) -> BodySort:
     try:
         view = resolve(path).func
     except Resolver404:
-        return Body.SMALL
+        return BodySort.SMALL
     behind = getattr(view, "cls", None) or getattr(view, "view_class", None)
     found = getattr(view, "takes_body", None) or getattr(behind, "takes_body", None)
-    return Body(found) if found else Body.ORDINARY
+    return BodySort(found) if found else BodySort.ORDINARY

@@ -56,8 +56,14 @@ def _check(value: Any, depth: int = 0) -> None:
     elif isinstance(value, list):
         for one in value:
             _check(one, depth + 1)
-    elif (isinstance(value, int) and not -_LARGEST <= value < _LARGEST) or (isinstance(value, float) and not math.isfinite(value)):
+    elif _is_too_large(value):
         raise ParseError(_("A number is too large."))
+
+
+def _is_too_large(value: Any) -> bool:
+    if isinstance(value, float):
+        return not math.isfinite(value)  # 1e999
+    return isinstance(value, int) and not -_LARGEST <= value < _LARGEST
 
 
 def _check_text(text: str) -> None:

@@ -1,6 +1,6 @@
 """Who may have an account, and the first admin's."""
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from maas.conf.base import SettingsGroup
 
@@ -17,6 +17,15 @@ class AccountSettings(SettingsGroup):
         if self.admin_second_step is None:
             return console_url.startswith("https://")
         return self.admin_second_step
+    sign_ups_per_address_and_day: PositiveInt = Field(
+        default=50, validation_alias="SIGN_UPS_PER_ADDRESS_AND_DAY"
+    )
+    """A whole office or a mobile network can share one address."""
+    tenants_per_person: PositiveInt = Field(default=10, validation_alias="TENANTS_PER_PERSON")
+    """That one person owns. Each has a quota of its own, so these are bounded as well."""
+    tenants_per_person_and_day: PositiveInt = Field(
+        default=5, validation_alias="TENANTS_PER_PERSON_AND_DAY"
+    )
 
 
 class FirstAdminSettings(SettingsGroup):

@@ -30,6 +30,8 @@ class WebSettings(SettingsGroup):
         default=64 * KIB, validation_alias="PUBLIC_REQUEST_MAX_BYTES"
     )
     """On the chat pages, where anybody may send and nobody signs in."""
+    chat_daily_share: float = Field(default=0.1, gt=0, le=1, validation_alias="CHAT_DAILY_SHARE")
+    """Of what a chat page's month had left when the day began; 1: no limit for a day."""
     requests_at_once: PositiveInt = Field(default=48, validation_alias="REQUESTS_AT_ONCE")
     """In one process; each holds a connection to the database."""
     streams_at_once: PositiveInt = Field(default=1000, validation_alias="STREAMS_AT_ONCE")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.common.secret_keys import SecretUse
 from maas.console import attention
@@ -81,6 +82,7 @@ CAPABILITY = Capability(
         *AUDIT,
         *KEPT,
         SecretUse(name="second steps", rekey=second_step.rekey),
+        PeriodicTask(task="console.watch_disk", seconds=300),
         NeedFinder(name="failed_jobs", order=10, find=attention.failed_jobs),
     ),
 )

@@ -1,5 +1,6 @@
 """The audit trail's one way in, and what its actions are called."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +34,15 @@ class Action:
 WHO_GETS_IN = frozenset({"person", "user", "authenticator", "member", "api_key"})
 """What these actions are about decides who gets in, and how far."""
 _TOLD = ("old", "new", "role", "type", "fields", "scopes", "prefix")
+LONGEST_TEXT = 500
+"""Characters of one text in an entry's data."""
+MOST_VALUES = 50
+MOST_BYTES = 16 * 1024
+"""Of an entry's data as JSON."""
+_SHORT = 2048
+CUT = "cut"
+"""In the data of an entry that lost its long values."""
+
 ACTIONS: Registry[Action] = Registry("action in the audit trail")
 
 
@@ -65,7 +75,7 @@ def record(by: Principal | str, action: str, on: models.Model, **data: Any) -> N
         action=action,
         object_type=on._meta.model_name or "",
         object_id=str(on.pk),
-        data=data,
+        data=_bounded(data),
     )
     if action.partition(".")[0] in WHO_GETS_IN or actor.startswith("admin:"):
         transaction.on_commit(partial(_tell, entry), robust=True)
@@ -80,3 +90,30 @@ def _tell(entry: AuditEntry) -> None:
         object=f"{entry.object_type}:{entry.object_id}",
         **{name: entry.data[name] for name in _TOLD if name in entry.data},
     )
+
+
+
+
+def _bounded(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person sent may be long, and the trail stays for ever: long texts and lists are cut,
+    and an entry that is too large all the same keeps its short values alone."""
+    kept = {name: _shortened(value) for name, value in data.items()}
+    if _size(kept) <= MOST_BYTES:
+        return kept
+    return {name: value for name, value in kept.items() if _size(value) <= _SHORT} | {CUT: True}
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]}…"
+    if isinstance(value, list | tuple | set | frozenset) and len(value) > MOST_VALUES:
+        return [_shortened(one) for one in [*value][:MOST_VALUES]] + ["…"]
+    if isinstance(value, list | tuple):
+        return [_shortened(one) for one in value]
+    if isinstance(value, dict):
+        return {str(name)[:LONGEST_TEXT]: _shortened(one) for name, one in value.items()}
+    return value
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False, default=str).encode())

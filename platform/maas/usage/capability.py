@@ -6,8 +6,8 @@ from maas.common.periodic import PeriodicTask
 from maas.common.registry import Capability
 from maas.tenants.rights import EVERYBODY, Right
 from maas.usage import stored
-from maas.usage.storage import StoredFiles
 from maas.usage.lifetimes import LIFETIMES
+from maas.usage.storage import StoredFiles
 
 CAPABILITY = Capability(
     name="usage",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from maas.common.errors import QuotaUsedUp
+from maas.common.errors import QuotaUsedUp, Text
 from maas.common.registry import Registry
 from maas.fleet.selectors import quota_of
 from maas.tenants.models import Tenant
@@ -46,6 +46,9 @@ class StorageFull(QuotaUsedUp):
 
     code = "storage_full"
 
+    def __init__(self, message: Text, *, now: "Storage") -> None:
+        super().__init__(message, used=now.live, allowed=now.allowed)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Storage:
@@ -76,10 +79,11 @@ def own(*, by: Principal) -> Storage:
     return of(by.tenant)
 
 
-def claim(*, tenant: Tenant, size: int) -> None:
+def claim(*, tenant: Tenant, size: int, from_trash: bool = False) -> None:
     """Make sure that `size` more bytes may be kept, within the transaction that writes their row.
 
-    Holds the tenant's row, so that two uploads cannot both take the last room. Raises StorageFull.
+    `from_trash`: they lie in the trash now, so that only what is in use grows by them. Holds the
+    tenant's row, so that two uploads cannot both take the last room. Raises StorageFull.
     """
     Tenant.objects.select_for_update(no_key=True).get(pk=tenant.pk)
     now = of(tenant)
@@ -89,24 +93,23 @@ def claim(*, tenant: Tenant, size: int) -> None:
         "size": _megabytes(size),
         "trash": _megabytes(now.trash),
     }
-    details = {"used": now.live, "allowed": now.allowed}
     if now.live + size > now.allowed:
         raise StorageFull(
             _(
-                "Your files take up %(used)s of %(allowed)s MB, and this needs %(size)s MB. Put data"
-                " or models that you no longer need in the trash, or ask for more room."
+                "Your files take up %(used)s of %(allowed)s MB, and this needs %(size)s MB. Put"
+                " data or models that you no longer need in the trash, or ask for more room."
             )
             % words,
-            **details,
+            now=now,
         )
-    if now.live + now.trash + size > 2 * now.allowed:
+    if not from_trash and now.live + now.trash + size > 2 * now.allowed:
         raise StorageFull(
             _(
                 "What lies in your trash takes up %(trash)s MB. It goes for good 30 days after it"
                 " was put there; until then there is no room for %(size)s MB more."
             )
             % words,
-            **details,
+            now=now,
         )
 
 

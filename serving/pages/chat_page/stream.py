@@ -11,14 +11,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from maas.common import addresses
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.errors import Problem
 from maas.console.public import speak_as
 from serving.channels import asking
 from serving.pages.chat_page.requests import refusal, sent_by_page, text_of
 
 
-@takes(Body.PUBLIC)
+@takes(BodySort.PUBLIC)
 @csrf_exempt
 @require_POST
 async def ask(request: HttpRequest, channel: str) -> HttpResponseBase:

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from maas.common import addresses
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.errors import NotFound, Problem, Unavailable
 from maas.console.middleware import STRICT
 from maas.console.public import speak, speak_as
@@ -54,7 +54,7 @@ def chat(request: HttpRequest, channel: str) -> HttpResponse:
     return _framed(response, found)
 
 
-@takes(Body.PUBLIC)
+@takes(BodySort.PUBLIC)
 @csrf_exempt
 @require_POST
 def rate(request: HttpRequest, channel: str) -> HttpResponse:
@@ -76,7 +76,7 @@ def rate(request: HttpRequest, channel: str) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@takes(Body.PUBLIC)
+@takes(BodySort.PUBLIC)
 @csrf_exempt
 @require_POST
 def leave_message(request: HttpRequest, channel: str) -> HttpResponse:

@@ -144,6 +144,15 @@ def test_success_makes_the_next_version_and_starts_its_exam(
     assert exam.job.state == Job.State.QUEUED
 
 
+def test_an_adapter_for_which_there_is_no_room_is_not_kept(
+    training: Training, tmp_path: Path
+) -> None:
+    Quota.objects.create(tenant=training.tenant, storage_bytes=1)
+    with pytest.raises(Failure, match="storage_full"):
+        finish(training, tmp_path)
+    assert training.version is None
+
+
 def test_no_exam_follows_where_none_is_wished(training: Training, tmp_path: Path) -> None:
     Training.objects.filter(id=training.id).update(examine=False)
     finish(training, tmp_path)
@@ -192,7 +201,15 @@ def test_the_program_is_told_where_rows_of_the_file_stand(
 
 @pytest.mark.parametrize(
     "code",
-    ["out_of_memory", "diverged", "no_target_modules", "bad_base_model", "no_cuda", "no_rows"],
+    [
+        "out_of_memory",
+        "diverged",
+        "no_target_modules",
+        "bad_base_model",
+        "no_cuda",
+        "no_rows",
+        "storage_full",
+    ],
 )
 def test_every_failure_of_its_own_has_a_sentence_and_advice(code: str) -> None:
     told = KIND.explain(code, {})

@@ -13,6 +13,7 @@ from maas.jobs.models import Job
 from maas.tenants.models import AuditEntry, Tenant, User
 from maas.tenants.principal import Principal
 from maas.usage.models import LedgerEntry
+from maas.usage.storage import StorageFull
 from tests import factories
 from tests.finetune.factories import add_examples, make_base_model, make_dataset, make_full_dataset
 
@@ -142,6 +143,22 @@ def test_refuses_when_the_months_hours_are_used_up(
     with pytest.raises(QuotaUsedUp) as caught:
         services.start_training(by=by, dataset_id=dataset.id)
     assert caught.value.code == "accelerator_hours_used_up"
+
+
+def test_refuses_when_neither_the_data_nor_the_adapter_would_have_room(
+    by: Principal, tenant: Tenant, dataset: Dataset, base_model: BaseModel
+) -> None:
+    quota = Quota.objects.create(tenant=tenant, storage_bytes=dataset.size_bytes + 500_000)
+    started = services.start_training(by=by, dataset_id=dataset.id)
+    assert 0 < started.frozen_bytes == store.path(started.frozen).stat().st_size
+    factories.make_version(factories.make_tenant(), base_model=base_model)  # of 1,000,000 bytes
+    before = sorted(store.path("frozen").iterdir())
+    with pytest.raises(StorageFull):
+        services.start_training(by=by, dataset_id=dataset.id)
+    assert sorted(store.path("frozen").iterdir()) == before
+    quota.storage_bytes += 2_000_000
+    quota.save()
+    assert services.start_training(by=by, dataset_id=dataset.id).frozen_bytes
 
 
 def test_a_viewer_may_not(viewer: User, tenant: Tenant, dataset: Dataset) -> None:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from maas.common import errors
 from maas.common.api import valid
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.parsers import JSONParser
 from maas.console.accounts import addresses, entry
 from maas.tenants import selectors, services, signin
@@ -29,7 +29,7 @@ class SessionOutput(serializers.Serializer[Any]):
     csrf_token = serializers.CharField(help_text="Send it as X-CSRFToken with every write.")
 
 
-@takes(Body.SMALL)
+@takes(BodySort.SMALL)
 class Session(PersonView):
     # JSON alone: a form on a foreign page cannot send it, so nobody is signed in unawares.
     parser_classes = (JSONParser,)
@@ -77,7 +77,7 @@ class Session(PersonView):
         return request is not None and request.method == "POST"
 
 
-@takes(Body.SMALL)
+@takes(BodySort.SMALL)
 class Join(PersonView):
     """Taking up an invitation: signed in, or as a new person who chooses a password."""
 

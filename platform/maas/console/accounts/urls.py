@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.console.accounts import views
 from maas.console.views import session
 
@@ -36,7 +36,7 @@ ways_in = [
     ),
 ]
 for one in ways_in:
-    takes(Body.SMALL)(one.callback)
+    takes(BodySort.SMALL)(one.callback)
 
 ones_own = [
     path("account/email/", views.ChangeEmail.as_view(), name="account_email"),

@@ -11,14 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.errors import NotAllowed, Problem
 from maas.console.accounts import entry
 from maas.console.forms.people import SignInForm
 from maas.tenants.signin import check_password
 
 
-@takes(Body.SMALL)
+@takes(BodySort.SMALL)
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -46,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     )
 
 
-@takes(Body.SMALL)
+@takes(BodySort.SMALL)
 @never_cache
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
     """The admin pages have no way in of their own: one that knew no second step would undo it."""
@@ -58,7 +58,7 @@ def admin_sign_in(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(wanted)
 
 
-@takes(Body.SMALL)
+@takes(BodySort.SMALL)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     auth.logout(request)
@@ -69,4 +69,5 @@ def page_after(request: HttpRequest, default: str = "/") -> str:
     """The page named by `next`, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     allowed = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if allowed else default
+    # A bare word is a path as well; but `redirect` takes it for the name of a view.
+    return wanted if allowed and "/" in wanted else default

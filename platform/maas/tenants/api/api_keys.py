@@ -73,7 +73,7 @@ class APIKeyDetail(TenantView):
         row = services.change_api_key(by=self.principal, key_id=key, changes=changes)
         return Response(APIKeyOutput(row).data)
 
-    @extend_schema(operation_id="api_keys_revoke", responses=APIKeyOutput)
+    @extend_schema(operation_id="api_keys_revoke", responses={200: APIKeyOutput})
     def delete(self, request: Request, tenant: uuid.UUID, key: uuid.UUID) -> Response:
         """Revoke a key, for good and at once. Its row stays, for the record."""
         return Response(APIKeyOutput(services.revoke_api_key(by=self.principal, key_id=key)).data)

@@ -1,23 +1,48 @@
 """Making, changing, suspending tenants."""
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from maas.common import events
-from maas.common.errors import Conflict, NotAllowed
+from maas.common import events, throttle
+from maas.common.errors import Conflict, NotAllowed, QuotaUsedUp, TooManyAttempts
+from maas.common.throttle import Limit
 from maas.tenants import audit, selectors
 from maas.tenants.models import Member, Role, Tenant, User
 from maas.tenants.principal import Principal, admin_label
 
+DAY = 86_400
+"""Seconds."""
+
 
 @transaction.atomic
 def create_tenant(*, by: User, name: str, industry: str = "retail", language: str = "en") -> Tenant:
-    """A new tenant, whose first owner is the person that makes it."""
+    """A new tenant, whose first owner is the person that makes it.
+
+    Raises QuotaUsedUp("too_many_tenants") for whoever owns as many as one may, TooManyAttempts
+    for whoever made as many today. Admins of the platform make as many as they like.
+    """
+    if not by.is_staff:
+        _check_number(by)
     tenant = Tenant.objects.create(name=name, industry=industry, language=language)
     Member.objects.create(tenant=tenant, user=by, role=Role.OWNER)
     principal = selectors.principal_of_user(user=by, tenant_id=tenant.id)
     audit.record(principal, "tenant.create", tenant, name=name)
     return tenant
+
+
+def _check_number(person: User) -> None:
+    # The person's row is the lock that makes count-and-insert one step.
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    most = settings.TENANTS_PER_PERSON
+    if Member.objects.filter(user=person, role=Role.OWNER).count() >= most:
+        raise QuotaUsedUp(
+            _("You own %(most)d businesses, and one person can own no more.") % {"most": most},
+            code="too_many_tenants",
+        )
+    today = Limit(who=f"tenants:{person.pk}", most=settings.TENANTS_PER_PERSON_AND_DAY, seconds=DAY)
+    if seconds := throttle.wait(today):
+        raise TooManyAttempts(retry_after=seconds)
 
 
 @transaction.atomic

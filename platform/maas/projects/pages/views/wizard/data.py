@@ -13,7 +13,7 @@ from finetune.models import Dataset
 from finetune.pages.forms.datasets import UploadForm
 from finetune.pages.presenters import columns, rows
 from finetune.pages.views.datasets import about, to_page
-from maas.common.bodies import Body, takes
+from maas.common.bodies import BodySort, takes
 from maas.common.errors import Problem
 from maas.console.access import TenantRequest, tenant_page
 from maas.projects import services, tasks
@@ -24,7 +24,7 @@ from maas.projects.pages.views.wizard import frame
 SAMPLES = Path(finetune.samples.__file__).parent / "files"
 
 
-@takes(Body.FILE)
+@takes(BodySort.FILE)
 @tenant_page(GET="dataset.read", POST="dataset.write")
 def data(request: TenantRequest, project: uuid.UUID) -> HttpResponse:
     """POST brings a file; without one yet, the page asks for it."""
