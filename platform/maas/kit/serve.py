@@ -55,7 +55,7 @@ def serve(app: str, *, app_dir: str | None = None, **options: Any) -> None:
 
 
 # A worker is a new Python that imports this module again, before it makes its server.
-multiprocess.Server = LingeringServer  # type: ignore[misc]
+multiprocess.Server = LingeringServer  # type: ignore[attr-defined]
 
 if __name__ == "__main__":
     # The package's own name of this module is taken by its command.
