@@ -137,7 +137,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             command=[
                 *python, "maas.kit.serve", *options, str(WEB_DRAINS), *console, "--workers", "2",
                 # Beside a training a start takes longer than the five seconds that uvicorn allows.
-                "--timeout-worker-healthcheck", "120", "maas.asgi:application",
+                "--timeout-worker-healthcheck", "60", "maas.asgi:application",
             ],
             stop_seconds=WEB_DRAINS + 5,
         ),
@@ -148,7 +148,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
             command=[
                 *python, "maas.kit.serve", *options, str(GATEWAY_DRAINS), *gateway,
                 "--timeout-keep-alive", "75",
-                "--timeout-worker-healthcheck", "120", "--no-server-header",
+                "--timeout-worker-healthcheck", "60", "--no-server-header",
                 "serving.gateway.asgi:application",
             ],
             stop_seconds=GATEWAY_DRAINS + 5,

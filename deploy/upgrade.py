@@ -11,8 +11,8 @@ from typing import Protocol
 
 import psutil
 
-SECONDS_TO_RENEW = 300.0
-"""For all workers of a server: to start beside a training, and to end long answers."""
+SECONDS_OF_REST = 30.0
+"""A server's parent that has begun to replace its workers does not rest for so long."""
 POLL_SECONDS = 0.2
 
 
@@ -35,12 +35,18 @@ def roll(control: Control, *, servers: dict[str, psutil.Process]) -> None:
 
 
 def renew(control: Control, name: str, parent: psutil.Process) -> None:
-    """Replace a server's workers, one after the other; returns when the last has ended."""
+    """Replace a server's workers, one after the other; returns when the last has ended.
+
+    While that goes on there is one worker more than before. Raises NotRenewed where it has stopped
+    and old ones are left: a new one did not start.
+    """
     old = set(workers(parent))
     control("signal", "HUP", name)
-    deadline = time.monotonic() + SECONDS_TO_RENEW
-    while old & set(workers(parent)):
-        if time.monotonic() > deadline:
+    moved = time.monotonic()
+    while old & (now := set(workers(parent))):
+        if len(now) > len(old):
+            moved = time.monotonic()
+        if time.monotonic() - moved > SECONDS_OF_REST:
             raise NotRenewed(
                 f"{name} did not take the new code: its new worker does not start. The one before "
                 f"goes on. See {name}.log, and run `make up` again."

@@ -160,7 +160,8 @@ def _deleted_with(model: type[Model]) -> set[type[Model]]:
             remote = getattr(field, "remote_field", None)
             if not field.concrete or remote is None or remote.on_delete is not CASCADE:
                 continue
-            if field.related_model not in found:
-                found.add(field.related_model)
-                waiting.append(field.related_model)
+            owner = field.related_model
+            if owner is not None and owner not in found:
+                found.add(owner)
+                waiting.append(owner)
     return found

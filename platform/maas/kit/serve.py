@@ -19,6 +19,8 @@ from uvicorn.supervisors import Multiprocess, multiprocess
 
 LINGER_SECONDS = 5.0
 """How long a connection on which nothing comes is kept for the request that may be on its way."""
+START_SECONDS = 600
+"""How long new code may take to start, beside a training. Until then the old answers."""
 POLL_SECONDS = 0.05
 
 
@@ -34,14 +36,26 @@ class LingeringServer(Server):
         await super().shutdown(sockets)
 
 
+class PatientSupervisor(Multiprocess):
+    """Waits longer for a new worker to start than for one that works to give a sign of life."""
+
+    def restart_all(self) -> None:
+        limit = self.config.timeout_worker_healthcheck
+        self.config.timeout_worker_healthcheck = START_SECONDS
+        try:
+            super().restart_all()
+        finally:
+            self.config.timeout_worker_healthcheck = limit
+
+
 def serve(app: str, *, app_dir: str | None = None, **options: Any) -> None:
     """In place of `uvicorn.run`; `app_dir` is on the path already."""
     config = Config(app, **options)
-    Multiprocess(config, sockets=[config.bind_socket()]).run()
+    PatientSupervisor(config, sockets=[config.bind_socket()]).run()
 
 
 # A worker is a new Python that imports this module again, before it makes its server.
-multiprocess.Server = LingeringServer  # type: ignore[misc]
+multiprocess.Server = LingeringServer  # type: ignore[attr-defined]
 
 if __name__ == "__main__":
     # The package's own name of this module is taken by its command.

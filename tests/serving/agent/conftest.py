@@ -48,6 +48,12 @@ class Node:
         assert self.task is not None
         await asyncio.wait_for(self.task, 20)
 
+    async def leave(self) -> None:
+        """As SIGUSR1 does."""
+        self.agent.leave()
+        assert self.task is not None
+        await asyncio.wait_for(self.task, 20)
+
     async def vanish(self) -> None:
         """As SIGKILL does: nothing is written, engines run on."""
         assert self.task is not None

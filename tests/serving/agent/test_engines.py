@@ -104,6 +104,26 @@ async def test_the_next_agent_adopts_what_a_killed_one_left(
     assert len(node.notes("starts")) == 1
 
 
+async def test_new_code_takes_over_engines_that_answer_meanwhile(
+    new_node: Nodes, new_version: Versions
+) -> None:
+    placement = await place(await sync_to_async(new_version)())
+    node = new_node()
+    await within(placement_is(placement, State.LOADED))
+    engine = await within(engine_is(Engine.State.READY))
+
+    await node.leave()
+    assert len(node.processes()) == 2
+    assert await sync_to_async(engine_is(Engine.State.READY))(), "the gateway goes on asking it"
+    assert await sync_to_async(placement_is(placement, State.LOADED))()
+
+    again = new_node()
+    await again.has_reconciled()
+    kept = await sync_to_async(Engine.objects.get)(pk=engine.pk)
+    assert (kept.pid, kept.generation, kept.state) == (engine.pid, 1, Engine.State.READY)
+    assert len(node.notes("starts")) == 1
+
+
 async def test_sigterm_ends_every_process_and_keeps_what_is_desired(
     new_node: Nodes, new_version: Versions
 ) -> None:

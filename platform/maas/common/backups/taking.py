@@ -25,7 +25,7 @@ SECRET_NAMES = ("SECRET_KEY", "SECRET_KEY_FALLBACKS", "DATABASE_URL", "REDIS_URL
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
+class Inventory:
     """What the rows said at one moment."""
 
     taken_at: str
@@ -102,12 +102,12 @@ def _one_moment() -> Iterator[str]:
         yield str(cursor.fetchone()[0])
 
 
-def _read() -> Moment:
+def _read() -> Inventory:
     rows = {table: tables.rows_of(table) for table in tables.names()}
     with connection.cursor() as cursor:
         cursor.execute("select now()")
         taken_at = cursor.fetchone()[0].isoformat()
-    return Moment(
+    return Inventory(
         taken_at=taken_at,
         migrations=sorted(f"{app}.{name}" for app, name in _applied()),
         rows=rows,
