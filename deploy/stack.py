@@ -230,7 +230,7 @@ class Stack:
         )
 
     def _wait(
-        self, what: str, ready: Callable[[], bool], *, seconds: float = 90, fail: bool = True
+        self, what: str, ready: Callable[[], bool], *, seconds: float = 240, fail: bool = True
     ) -> None:
         end = time.monotonic() + seconds
         while not ready():

@@ -14,15 +14,15 @@ def state(tmp_path: Path) -> Path:
     made = tmp_path / "state"
     for folder in ("logs", "artefacts/uploads", "valkey", "postgres/base"):
         (made / folder).mkdir(parents=True)
-    for name in ("logs/web.log", "artefacts/uploads/sheet.xlsx", "valkey/valkey.conf"):
-        (made / name).write_text("private")
-        (made / name).chmod(0o644)
+    for file in ("logs/web.log", "artefacts/uploads/sheet.xlsx", "valkey/valkey.conf"):
+        (made / file).write_text("private")
+        (made / file).chmod(0o644)
     (made / "postgres" / "base" / "1").write_text("rows")
     (made / "run.sh").write_text("")
     (made / "run.sh").chmod(0o755)
     (made / "link").symlink_to(tmp_path)
-    for folder in [made, *(one for one in made.rglob("*") if one.is_dir())]:
-        folder.chmod(0o755)
+    for below in [made, *(one for one in made.rglob("*") if one.is_dir())]:
+        below.chmod(0o755)
     return made
 
 

@@ -26,7 +26,7 @@ def guarded(monkeypatch: pytest.MonkeyPatch) -> OnlyOurs:
 
 def ask(app: OnlyOurs, path: str, *said: str) -> tuple[int, bytes]:
     async def once() -> tuple[int, bytes]:
-        transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://engine") as client:
             answer = await client.get(path, headers=[("authorization", one) for one in said])
             return answer.status_code, answer.content
