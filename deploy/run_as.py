@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,10 +25,12 @@ NICE_LIMIT = 25
 # Whether what a program reads can be read, and the folders that it writes to can be written to.
 _TRIAL = """
 import os, sys
-import celery, django, psycopg, supervisor, uvicorn
+import celery, django, psycopg2, supervisor, uvicorn
 import maas.kit, knowledgebase, finetune, serving
 open("manage.py").close()
-sys.exit(any(not os.access(folder, os.W_OK | os.X_OK) for folder in sys.argv[1:]))
+for folder in sys.argv[1:]:
+    if not os.access(folder, os.W_OK | os.X_OK):
+        sys.exit(f"{folder} cannot be written to")
 """
 
 
@@ -83,18 +86,16 @@ def chosen(*, base: Path, folders: Iterable[Path]) -> Account | None:
     if os.geteuid() != 0 or name == "root":
         return None
     account = system_account(name)
-    if not _can_run(account, base=base, folders=folders):
-        print(
-            f"The programs run as root: the user {name} cannot read {base} or {sys.prefix}, or not "
-            "write to a folder that is set. docs/production.md, Users and files, says more.",
-            flush=True,
-        )
+    if why := hindrance(account, base=base, folders=folders):
+        print(f"The programs run as root, for as {name} they could not: {why}", flush=True)
         return None
-    resource.setrlimit(resource.RLIMIT_NICE, (NICE_LIMIT, NICE_LIMIT))
+    with suppress(ValueError, OSError):  # a container's root may not; engines are equals then
+        resource.setrlimit(resource.RLIMIT_NICE, (NICE_LIMIT, NICE_LIMIT))
     return account
 
 
-def _can_run(account: Account, *, base: Path, folders: Iterable[Path]) -> bool:
+def hindrance(account: Account, *, base: Path, folders: Iterable[Path]) -> str:
+    """What keeps a user from running the programs, in a line; empty for nothing."""
     there = [str(next(one for one in (f, *f.parents) if one.exists())) for f in folders]
     try:
         done = subprocess.run(
@@ -103,8 +104,10 @@ def _can_run(account: Account, *, base: Path, folders: Iterable[Path]) -> bool:
             env={"PYTHONPATH": f"{base / 'platform'}{os.pathsep}{base}", "PATH": os.defpath},
             check=False,
             capture_output=True,
+            text=True,
             **account.options,
         )
-    except OSError:  # the Python itself, or the checkout
-        return False
-    return done.returncode == 0
+    except OSError as error:  # the Python itself, or the checkout
+        return str(error)
+    said = done.stderr.strip().splitlines()
+    return (said[-1] if said else "its Python does not start") if done.returncode else ""

@@ -182,6 +182,8 @@ class Stack:
     def _write_config(self) -> None:
         programs.metrics_folder(self.state).mkdir(parents=True, exist_ok=True)
         atomic_write(self._config, programs.supervisor_config(self.state, self.env), mode=0o600)
+        if self.account is not None:  # supervisord reads it again whenever it is told to
+            os.chown(self._config, *self.account.owner)
 
     def _settle_owner(self) -> None:
         """As whom the programs run, and that nobody else reads what they write."""

@@ -30,6 +30,7 @@ NEEDS_MORE = (
     "deploy/test_service.py",
     "deploy/test_install.py",
     "deploy/test_marked.py",
+    "deploy/test_run_as.py",
     "deploy/test_shop_questions.py",
     "finetune/data/test_bombs.py",
     "finetune/data/test_program.py",

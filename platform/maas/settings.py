@@ -116,7 +116,11 @@ DATABASES = {"default": _stores.database}
 REDIS_URL = _stores.redis_url
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"serializer": "maas.common.cached.JSONValues"},
+    }
 }
 
 ARTEFACT_DIR = _stores.artefact_dir
@@ -312,6 +316,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Of files that Django itself writes; else it opens them to everybody on the machine.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 # --- Logs (see docs/operations.md) ----------------------------------------------------
 LOGGING = logs.dict_config(secret=SECRET_KEY, quiet="maas.common.request_log.ToldByTheRequest")

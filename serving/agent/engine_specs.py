@@ -6,6 +6,7 @@ import psutil
 from django.conf import settings
 
 from maas.catalog import store
+from serving import engine_secrets
 from serving.engine.hardware import Machine
 from serving.engine.process import EngineProcess
 from serving.engine.spec import EngineSpec
@@ -21,6 +22,7 @@ def spec_for(engine: Engine, machine: Machine, *, port: int) -> EngineSpec:
         served_name=f"base-{base.slug}",
         host=engine.node.address,
         port=port,
+        secret=engine_secrets.of(engine.pk),
         directory=engines_folder() / base.slug,
         settings=choose(
             machine,

@@ -78,7 +78,7 @@ class EngineReconciler:
 
     async def _try_to_reconcile(self, token: Incarnation) -> None:
         try:
-            async with EngineClient(self.spec.address) as client:
+            async with EngineClient(self.spec.address, self.spec.secret) as client:
                 await self._reconcile(token, client)
         except EngineUnreachable as error:
             log.warning("engine_unreachable", engine=self.spec.name, error=str(error))

@@ -1,13 +1,14 @@
 """Talks to one vLLM process over loopback: is it well, which adapters has it, load, unload."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
 import aiohttp
 
 from serving.engine.adapters import AdapterRejected
+from serving.engine.guarded import bearer
 
 # Loading reads tens of megabytes from disk; a busy engine does it between two of its steps.
 LOAD_TIMEOUT = 60.0
@@ -23,11 +24,13 @@ class EngineClient:
     """Use as an async context manager; holds one session. `address` is "host:port"."""
 
     address: str
+    secret: str = field(default="", repr=False)
     _session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> "EngineClient":
         self._session = aiohttp.ClientSession(
             base_url=f"http://{self.address}",
+            headers={"Authorization": bearer(self.secret)} if self.secret else None,
             connector=aiohttp.TCPConnector(limit=8, force_close=True),
         )
         return self

@@ -6,10 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from serving.engine.adapters import LINEAR_MODULES, AdapterLimits
+from serving.engine.guarded import SECRET, OnlyOurs
 from serving.engine.plugin import FORK
 from serving.engine.tuning import EngineSettings
 
@@ -33,7 +34,8 @@ COMPACT_JSON = '{"backend": "xgrammar", "disable_any_whitespace": true}'
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSpec:
     """`name`: the base model's slug. `model`: a folder of safetensors. `directory`: the engine's
-    own folder, for its log, its record and its caches; made when it starts.
+    own folder, for its log, its record and its caches; made when it starts. `secret`: who does not
+    say it is not answered; empty: everybody is.
     """
 
     name: str
@@ -43,6 +45,7 @@ class EngineSpec:
     directory: Path
     settings: EngineSettings
     host: str = "127.0.0.1"
+    secret: str = field(default="", repr=False)
 
     @property
     def address(self) -> str:
@@ -71,7 +74,6 @@ class EngineSpec:
         arguments: dict[str, object] = {
             "model": self.model,
             "served-model-name": self.served_name,
-            # vLLM takes adapters' paths from whoever reaches this: loopback or a private network.
             "host": self.host,
             "port": self.port,
             "load-format": "safetensors",
@@ -107,6 +109,8 @@ class EngineSpec:
         # adapters are on.
         cpu = ["--enforce-eager", "--lora-target-modules", *LINEAR_MODULES]
         more = cpu if settings.device == "cpu" else []
+        if self.secret:
+            more = ["--middleware", f"{OnlyOurs.__module__}.{OnlyOurs.__name__}", *more]
         return [sys.executable, "-m", "serving.engine.server", *flags, *common, *more]
 
     def variables(self) -> dict[str, str]:
@@ -128,6 +132,8 @@ class EngineSpec:
             "VLLM_CONFIG_ROOT": str(self.directory.parent / "config"),
             "TOKENIZERS_PARALLELISM": "false",
         }
+        if self.secret:
+            own[SECRET] = self.secret
         return own | (self._on_cuda() if self.settings.device == "cuda" else self._on_cpu())
 
     def environment(self, inherited: Mapping[str, str] = os.environ) -> dict[str, str]:

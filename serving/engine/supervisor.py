@@ -126,7 +126,7 @@ class Supervisor:
                 self._process = await asyncio.to_thread(EngineProcess.start, self.spec)
             else:
                 await self._hooks.adopted(self._process)
-            async with EngineClient(self.spec.address) as client:
+            async with EngineClient(self.spec.address, self.spec.secret) as client:
                 reason = await self._wait_until_ready(self._process, client)
                 if reason:
                     return 0.0, reason

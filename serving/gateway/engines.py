@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import msgspec
 
+from serving.engine.guarded import bearer
 from serving.gateway import errors
 from serving.gateway.answers import Chunk
 from serving.gateway.config import Config
@@ -79,7 +80,11 @@ class EngineSession:
             async with self._session.post(
                 route.address + PATH,
                 data=_encode(request),
-                headers={"content-type": "application/json", **headers},
+                headers={
+                    "content-type": "application/json",
+                    "authorization": bearer(route.secret),
+                    **headers,
+                },
                 allow_redirects=False,
             ) as response:
                 if response.status != 200:

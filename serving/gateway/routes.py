@@ -17,6 +17,7 @@ from maas.catalog import store
 from maas.catalog.models import BaseModel, Placement
 from maas.catalog.selectors import terms_accepted
 from maas.tenants.models import Tenant
+from serving import engine_secrets
 from serving.checks.review import ReviewPolicy
 from serving.checks.thresholds import policy_of
 from serving.dialogue.replies import Manner
@@ -43,6 +44,7 @@ class Route:
     engine_id: str
     generation: int
     address: str
+    secret: str = field(default="", repr=False)
     upstream: str
     context: int
     base: str = ""
@@ -166,6 +168,7 @@ def _on(engine: Engine | None, upstream: str) -> RouteLookup:
     address = engine.address.rstrip("/")
     return Route(
         engine_id=str(engine.pk),
+        secret=engine_secrets.of(engine.pk),
         generation=engine.generation,
         address=address if "://" in address else f"http://{address}",
         upstream=upstream,

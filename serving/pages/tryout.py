@@ -4,12 +4,14 @@ import time
 from dataclasses import dataclass
 
 import httpx
+import redis
 from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from maas.common import addresses, secret_keys
-from maas.common.errors import InvalidInput, Unavailable
+from maas.common import addresses, secret_keys, throttle
+from maas.common.errors import InvalidInput, TooManyAttempts, Unavailable
+from maas.common.throttle import Limit
 from maas.kit import chat
 from maas.tenants import keys
 from maas.tenants import services as tenants
@@ -23,6 +25,11 @@ LONGEST_ANSWER = 4096
 LONGEST_OF_BASE = 300
 """Tokens: what was not taught to stop goes on, and nobody waits for it to the end."""
 PATIENCE_SECONDS = 60.0
+PER_PERSON = 30
+"""Questions a minute; one that the base model is asked beside counts twice."""
+PER_PERSON_AND_DAY = 1000
+PER_TENANT = 90
+"""A minute, of all its people together. What it costs is booked as any program's use is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +44,14 @@ class TryoutAnswer:
 def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
     """Ask a model of the tenant, by the name that `/v1` knows it under.
 
-    Raises InvalidInput for an empty or endless question, Unavailable while no engine answers.
+    Raises InvalidInput for an empty or endless question, TooManyAttempts for one too many,
+    Unavailable while no engine answers.
     """
     by.require("model.ask")
     question = question.strip()
     if not question or len(question) > LONGEST_QUESTION:
         raise InvalidInput(_("Please write a question of up to 2,000 characters."))
+    _hold_back(by)
     began = time.monotonic()
     try:
         answer = chat.whole(_call(by.tenant, model, question), timeout_seconds=PATIENCE_SECONDS)
@@ -54,6 +63,20 @@ def ask(*, by: Principal, model: str, question: str) -> TryoutAnswer:
     text = answer["choices"][0]["message"]["content"] or ""
     seconds = time.monotonic() - began
     return TryoutAnswer(text=text.strip(), seconds=seconds, cut=chat.is_cut(answer))
+
+
+def _hold_back(by: Principal) -> None:
+    person, tenant = f"try_out:{by.label}", f"try_out:tenant:{by.tenant.id}"
+    try:
+        seconds = throttle.wait(
+            Limit(who=person, most=PER_PERSON, seconds=60),
+            Limit(who=person, most=PER_PERSON_AND_DAY, seconds=86_400),
+            Limit(who=tenant, most=PER_TENANT, seconds=60),
+        )
+    except redis.RedisError as error:
+        raise Unavailable(_sleeping()) from error
+    if seconds:
+        raise TooManyAttempts(retry_after=seconds)
 
 
 def _key(tenant: Tenant) -> str:

@@ -19,7 +19,9 @@ def test_a_program_s_environment_is_as_it_was_meant_whatever_the_folder_is_calle
     read = configparser.RawConfigParser()
     read.read_string(programs.supervisor_config(state, env))
     written = read["program:web"]["environment"].replace("%%", "%")
-    assert f'PROMETHEUS_MULTIPROC_DIR="{programs.metrics_folder(state)}"' in written.split(",GATEWAY_")
+    assert f'PROMETHEUS_MULTIPROC_DIR="{programs.metrics_folder(state)}"' in written.split(
+        ",GATEWAY_"
+    )
 
 
 def test_an_installation_has_a_port_of_its_own_for_everything(tmp_path: Path) -> None:

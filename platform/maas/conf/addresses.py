@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, NonNegativeInt
 from maas.conf.base import SettingsGroup, Words
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - names them, listens to none
 
 
 def _is_a_place(value: str) -> str:

@@ -19,6 +19,7 @@ from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.fleet.models import Node as NodeRow
 from maas.kit import processes
 from maas.tenants.models import Tenant
+from serving import engine_secrets
 from serving.agent.agent import Agent, EngineMethods
 from serving.engine.backoff import Backoff
 from serving.engine.hardware import Machine
@@ -103,6 +104,7 @@ async def new_node(
                 model=store.path(engine.base_model.artefact),
                 served_name=f"base-{slug}",
                 port=port,
+                secret=engine_secrets.of(engine.pk),
                 directory=engines_folder / slug,
                 settings=SETTINGS,
                 behaviour=behaviour,

@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 from maas.catalog import services as catalog
 from maas.catalog import store
 from maas.catalog.models import ModelVersion, Placement
+from serving import engine_secrets
 from serving.engine.client import EngineClient
 from serving.models import Engine
 from tests import factories
@@ -70,7 +71,7 @@ async def test_what_an_engine_lost_or_has_too_many_of_is_put_right(
     placement = await place(version)
     await within(placement_is(placement, State.LOADED))
     engine = await within(engine_is(Engine.State.READY))
-    async with EngineClient(engine.address) as client:
+    async with EngineClient(engine.address, engine_secrets.of(engine.pk)) as client:
         await client.unload(version.lora_name)
         await client.load("v-orphan", str(write_adapter(tmp_path / "orphan")))
     await within(placement_is(await place(later), State.LOADED))  # this wakes the agent

@@ -21,6 +21,15 @@ from aiohttp import web
 FOLDER = Path.cwd()
 
 
+@web.middleware
+async def only_ours(request: web.Request, handler: Any) -> Any:
+    """As `serving.engine.guarded` does it in a real one."""
+    secret = os.environ.get("LONGSLOPE_ENGINE_SECRET")
+    if secret and request.headers.get("Authorization") != f"Bearer {secret}":
+        return _error(401, "Unauthorized")
+    return await handler(request)
+
+
 class FakeVLLM:
     def __init__(self, served: str, behaviour: dict[str, Any]) -> None:
         self.served = served
@@ -77,7 +86,7 @@ def main() -> None:
     while behaviour.get("waits") == "start" and not (FOLDER / "go").exists():
         time.sleep(0.01)
     fake = FakeVLLM(served, behaviour)
-    app = web.Application()
+    app = web.Application(middlewares=[only_ours])
     app.router.add_get("/health", fake.health)
     app.router.add_get("/v1/models", fake.models)
     app.router.add_post("/v1/load_lora_adapter", fake.load)

@@ -52,6 +52,14 @@ def value(spec: EngineSpec, flag: str) -> str:
     return command[command.index(flag) + 1]
 
 
+def test_its_secret_is_asked_for_and_stands_in_no_command_line(spec: EngineSpec) -> None:
+    kept = dataclasses.replace(spec, secret="hidden")
+    assert value(kept, "--middleware") == "serving.engine.guarded.OnlyOurs"
+    assert "hidden" in kept.environment({}).values()
+    assert "hidden" not in " ".join(kept.command()) + repr(kept)
+    assert dataclasses.replace(spec, secret="another").digest != kept.digest
+
+
 def test_listens_on_loopback_and_runs_no_foreign_code(spec: EngineSpec) -> None:
     assert value(spec, "--host") == "127.0.0.1"
     assert value(spec, "--load-format") == "safetensors"

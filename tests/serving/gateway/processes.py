@@ -94,7 +94,7 @@ def start_gateway(log: Path, *, application: str = ALONE, **environment: str) ->
 
 
 def _wait_until_it_answers(gateway: GatewayProcess) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240
     while time.monotonic() < deadline and gateway.process.poll() is None:
         try:
             client = http.client.HTTPConnection("127.0.0.1", gateway.port, timeout=5)
