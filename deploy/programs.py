@@ -121,7 +121,7 @@ def programs(state: Path, env: Mapping[str, str]) -> list[Program]:
     options = [
         "--log-config", str(UVICORN_LOGS), "--no-access-log", "--no-proxy-headers",
         "--timeout-graceful-shutdown",
-    ]
+    ]  # fmt: skip
     celery = [*python, "celery", "--quiet", "-A", "maas"]
     # Chosen here, so it stands in no file that these would read.
     inside = {"GATEWAY_BIND": env["GATEWAY_BIND"]}

@@ -17,7 +17,7 @@ from maas.jobs.program import Run, RunLog, main
 class QuietLog(RunLog):
     """A log that writes nothing; failures are reported by the program's frame, not by it."""
 
-    def _write(self, event: dict[str, Any]) -> None:
+    def _write(self, event: dict[str, Any], *, begin: str = "") -> None:
         pass
 
 

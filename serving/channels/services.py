@@ -124,7 +124,8 @@ def rekey() -> int:
         tenants.replace_derived_key(
             key=channel.key, new=keys.derived(secret_keys.every()[0], _name(channel))
         )
-        for channel in Channel.objects.exclude(key=None).select_related("key")
+        for channel in Channel.objects.select_related("key")
+        if channel.key is not None
     )
 
 

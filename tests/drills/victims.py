@@ -16,7 +16,8 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(BASE_DIR / "deploy"), str(BASE_DIR / "platform")]
 
 import embedded
-from stack import STACK_ENV, Stack, _read
+import stack_env
+from stack import STACK_ENV, Stack
 
 from tests.waiting import until
 
@@ -44,7 +45,7 @@ class DrilledStack(Stack):
         return {
             **known,
             # The drill itself works in the environment of the stack as it first came up.
-            **_read(self.state / STACK_ENV),
+            **stack_env.read(self.state / STACK_ENV),
             "DJANGO_SETTINGS_MODULE": "tests.drills.settings",
             "JOB_LEASE_SECONDS": "5",
         }

@@ -17,6 +17,7 @@ class AccountSettings(SettingsGroup):
         if self.admin_second_step is None:
             return console_url.startswith("https://")
         return self.admin_second_step
+
     sign_ups_per_address_and_day: PositiveInt = Field(
         default=50, validation_alias="SIGN_UPS_PER_ADDRESS_AND_DAY"
     )

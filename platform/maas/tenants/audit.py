@@ -92,8 +92,6 @@ def _tell(entry: AuditEntry) -> None:
     )
 
 
-
-
 def _bounded(data: Mapping[str, Any]) -> dict[str, Any]:
     """What a person sent may be long, and the trail stays for ever: long texts and lists are cut,
     and an entry that is too large all the same keeps its short values alone."""

@@ -187,7 +187,7 @@ class Kept(RunLog):
         super().__init__(Path("/nowhere"))
         self.seen: list[tuple[float, float | None]] = []
 
-    def _write(self, event: dict[str, object]) -> None:
+    def _write(self, event: dict[str, object], *, begin: str = "") -> None:
         if event["type"] == "progress":
             left = event["eta"]
             self.seen.append(

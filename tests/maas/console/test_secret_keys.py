@@ -113,6 +113,7 @@ def test_a_chat_page_keeps_its_key_and_what_that_has_used(
     assert services.key_text(channel) == text  # the gateway knows that one until it is replaced
     call_command("rekey", stdout=StringIO())
     channel = Channel.objects.get(pk=channel.pk)
+    assert channel.key is not None
     assert channel.key == key
     assert services.key_text(channel) != text
     rotate(NEW, keep=False)

@@ -165,7 +165,7 @@ def test_programs_reach_the_models_by_the_same_name(nginx: Proxy, shop: Shop) ->
         base_url=f"{nginx.url}/v1",
         api_key=shop.secret,
         max_retries=0,
-        http_client=httpx.Client(verify=nginx.trust, timeout=30),
+        http_client=openai.DefaultHttpxClient(verify=nginx.trust, timeout=30),
     )
     assert [model.id for model in client.models.list()] == ["faq"]
     shop.behaviour.tokens, shop.behaviour.delay = 200, 0.05
