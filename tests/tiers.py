@@ -42,6 +42,7 @@ NEEDS_MORE = (
     "serving/engine/test_hardware.py",
     "serving/engine/test_spec.py",
     "serving/engine/test_supervisor.py",
+    "serving/gateway/test_schemas.py",
 )
 """Files and folders below `tests/` whose tests use no database and yet no unit tests are: they
 start programs, or train."""

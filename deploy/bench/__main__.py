@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHMARKS = ("reading.py", "pages.py", "gateway.py", "engine.py", "trainer.py")
+BENCHMARKS = ("reading.py", "pages.py", "gateway.py", "fairness.py", "engine.py", "trainer.py")
 OF_SHOPS = "shops.py"
 
 

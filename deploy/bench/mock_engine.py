@@ -1,7 +1,8 @@
 """A mock of an engine for benchmarks: says the same words at once, and costs almost nothing.
 
-`python mock_engine.py PORT` listens on 127.0.0.1. It answers as vLLM does, plain and streamed,
-without a model; every token of a stream leaves in a write of its own.
+`python mock_engine.py PORT [SECONDS]` listens on 127.0.0.1. It answers as vLLM does, plain and
+streamed, without a model; every token of a stream leaves in a write of its own, after so many
+seconds.
 """
 
 import asyncio
@@ -19,7 +20,8 @@ DONE = b"data: [DONE]\n\n"
 class MockEngine(asyncio.Protocol):
     """Just enough HTTP/1.1: requests with a content-length, one after the other."""
 
-    def __init__(self) -> None:
+    def __init__(self, delay: float) -> None:
+        self._delay = delay
         self._transport: asyncio.Transport
         self._data = b""
 
@@ -58,7 +60,7 @@ class MockEngine(asyncio.Protocol):
         event = events[place]
         self._transport.write(b"%x\r\n%b\r\n" % (len(event), event))
         if place + 1 < len(events):
-            asyncio.get_running_loop().call_soon(self._next, events, place + 1)
+            asyncio.get_running_loop().call_later(self._delay, self._next, events, place + 1)
         else:
             self._transport.write(b"0\r\n\r\n")
 
@@ -137,11 +139,12 @@ def _usage(completion: int) -> dict[str, int]:
     }
 
 
-async def main(port: int) -> None:
-    server = await asyncio.get_running_loop().create_server(MockEngine, "127.0.0.1", port)
+async def main(port: int, delay: float = 0.0) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: MockEngine(delay), "127.0.0.1", port)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    uvloop.run(main(int(sys.argv[1])))
+    uvloop.run(main(int(sys.argv[1]), *map(float, sys.argv[2:])))

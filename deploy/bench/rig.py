@@ -76,10 +76,10 @@ def stores(state: Path, valkey_port: int) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def mock_engine(port: int) -> Iterator[tuple[str, psutil.Process]]:
-    with running(
-        [sys.executable, str(HERE / "mock_engine.py"), str(port)], Path(os.devnull)
-    ) as process:
+def mock_engine(port: int, *, delay: float = 0.0) -> Iterator[tuple[str, psutil.Process]]:
+    """`delay`: seconds before every token of a stream."""
+    command = [sys.executable, str(HERE / "mock_engine.py"), str(port), str(delay)]
+    with running(command, Path(os.devnull)) as process:
         wait_for(lambda: answers(port))
         yield f"http://127.0.0.1:{port}", process
 

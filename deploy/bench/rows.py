@@ -1,7 +1,10 @@
 """The rows of a shop whose model is live, for the gateway's benchmark. Django must be set up."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
+from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
 from maas.catalog.models import Adapter, BaseModel, ModelVersion, Placement, TunedModel
 from maas.fleet.models import Node
@@ -9,21 +12,29 @@ from maas.tenants import keys
 from maas.tenants.models import APIKey, Scope, Tenant
 from serving.models import Deployment, Engine, Revision
 
+Pairs = Sequence[tuple[str, str]]
 PLENTY = 2_000_000_000
 
 
-def make(engine: str, model: str) -> tuple[str, str]:
-    """A key with limits and a budget that do not run out, and the model's name on the engine."""
-    tenant = Tenant.objects.create(name="Larkspur")
+def make(
+    engine: str, model: str, *, tenant_name: str = "Larkspur", facts: Pairs = ()
+) -> tuple[str, str]:
+    """A key with limits and a budget that do not run out, and the model's name on the engine.
+    `facts`: questions and answers that the model was taught to answer from."""
+    tenant = Tenant.objects.create(name=tenant_name)
     version = _version(tenant)
-    node = Node.objects.create(name="bench", seen_at=timezone.now())
-    row = Engine.objects.create(
+    if facts:
+        Index.build(facts, language="en").save(store.path(version.adapter.artefact) / FOLDER)
+    node, _ = Node.objects.get_or_create(name="bench", defaults={"seen_at": timezone.now()})
+    row, _ = Engine.objects.get_or_create(
         node=node,
         base_model=version.base_model,
-        state=Engine.State.READY,
-        address=engine,
-        served_name="base",
-        generation=1,
+        defaults={
+            "state": Engine.State.READY,
+            "address": engine,
+            "served_name": "base",
+            "generation": 1,
+        },
     )
     _deploy(tenant, model, version, row)
     new = keys.generate()
@@ -41,9 +52,12 @@ def make(engine: str, model: str) -> tuple[str, str]:
 
 
 def _version(tenant: Tenant) -> ModelVersion:
-    base = BaseModel.objects.create(
-        slug="mock", name="mock", family="mock", source=BaseModel.Source.PATH, licence="none",
-        parameters=1, context_length=8192, state=BaseModel.State.READY,
+    base, _ = BaseModel.objects.get_or_create(
+        slug="mock",
+        defaults={
+            "name": "mock", "family": "mock", "source": BaseModel.Source.PATH, "licence": "none",
+            "parameters": 1, "context_length": 8192, "state": BaseModel.State.READY,
+        },
     )  # fmt: skip
     artefact = store.new_name("adapters")
     store.path(artefact).mkdir(parents=True)

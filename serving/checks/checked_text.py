@@ -13,6 +13,11 @@ from serving.checks.thread import LONGEST_LOOP, loops
 
 SENTENCE_END = re.compile(r"[。！？\n]|[.!?](?=\s)")
 _SHORTEST_REPEATED = 12
+_LONGEST_SENTENCE = 1_500
+"""Letters after which a text is checked though its sentence has not ended. A check's cost grows
+with the square of what it reads."""
+_READ_BEFORE = 600
+"""Letters before a sentence in whose light it is read."""
 
 
 class CheckedText:
@@ -37,6 +42,16 @@ class CheckedText:
     def holds(self) -> bool:
         """Whether something was said that is not shown yet; blanks say nothing."""
         return bool(self._said[self._shown :].strip())
+
+    def is_quick(self, piece: str, *, ended: bool) -> bool:
+        """Whether to take this next, and to close then where it is the end, costs next to nothing:
+        no sentence has to be checked for it."""
+        said = self._said + piece
+        if self.repaired:
+            return True
+        if self._chain.is_copied(said):
+            return not ended or self._chain.is_fact(said)
+        return not ended and not _end_of_sentence(said, self._checked)
 
     def feed(self, piece: str) -> str:
         """Take what the model says next; returns what may be shown now, often all of it."""
@@ -76,8 +91,8 @@ class CheckedText:
     def _check(self) -> str:
         """Show the sentences that have ended and are true."""
         shown = ""
-        while end := SENTENCE_END.search(self._said, self._checked):
-            sentence = self._said[self._checked : end.end()]
+        while end := _end_of_sentence(self._said, self._checked):
+            sentence = self._said[self._checked : end]
             if sentence.strip() in self._sentences:
                 # A small model that has begun to repeat itself does not stop by itself.
                 self.objection = _lost(sentence)
@@ -86,7 +101,7 @@ class CheckedText:
                 return shown + self._repair(fault)
             if len(sentence.strip()) >= _SHORTEST_REPEATED:
                 self._sentences.add(sentence.strip())
-            self._checked = end.end()
+            self._checked = end
             shown += self._show(self._checked)
         return shown
 
@@ -96,7 +111,16 @@ class CheckedText:
         return new
 
     def _fault(self, text: str) -> CheckResult | None:
-        return self._chain.fault(text, before=self._said[: self._checked])
+        return self._chain.fault(text, before=self._before())
+
+    def _before(self) -> str:
+        """What stands before the text that is checked next: all, or the last whole sentences; of
+        one that does not end, its last words."""
+        if self._checked <= _READ_BEFORE:
+            return self._said[: self._checked]
+        begun = self._said[self._checked - _READ_BEFORE : self._checked]
+        end = SENTENCE_END.search(begun)
+        return begun[end.end() :] if end else begun.partition(" ")[2]
 
     def _repair(self, objection: CheckResult) -> str:
         self.objection = objection
@@ -105,3 +129,14 @@ class CheckedText:
 
 def _lost(text: str) -> CheckResult:
     return CheckResult(check=Check.THREAD, verdict=CheckVerdict.REPLACED, said=text.strip())
+
+
+def _end_of_sentence(said: str, start: int) -> int:
+    """Where the sentence ends that begins at `start`; 0 where it has not ended."""
+    found = SENTENCE_END.search(said, start)
+    if found and found.end() - start <= _LONGEST_SENTENCE:
+        return found.end()
+    if len(said) - start <= _LONGEST_SENTENCE:
+        return 0
+    longest = start + _LONGEST_SENTENCE
+    return said.rfind(" ", start, longest) + 1 or longest

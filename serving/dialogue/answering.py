@@ -10,7 +10,7 @@ from knowledgebase.retrieval.decision import MOST_CHOICES, Verdict
 from knowledgebase.retrieval.index import Index
 from knowledgebase.retrieval.ranking import rank
 from serving.dialogue import replies
-from serving.dialogue.reading import Part, Reading, Said, read
+from serving.dialogue.reading import Part, Reading, Said, cut, read
 from serving.dialogue.replies import Manner
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -67,7 +67,8 @@ def plan(
 
 
 def _message(conversation: Sequence[Said]) -> str:
-    return next((said.text for said in reversed(conversation) if said.role == "user"), "")
+    """What is read of the last message."""
+    return next((cut(said.text) for said in reversed(conversation) if said.role == "user"), "")
 
 
 def _free(conversation: Sequence[Said], index: Index, left_out: Sequence[int]) -> Plan:

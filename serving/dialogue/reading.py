@@ -25,6 +25,8 @@ from serving.dialogue.segments import (
 LONGEST_QUESTION = 1_000
 """Characters that are read of a message: its beginning and its end, where longer."""
 _CONTEXT = 200
+_LONGEST_ANSWER = 20_000
+"""Characters of what was answered before in which facts are looked for."""
 _LIKELY = 0.3
 """Probability of its best fact from which on a catchword counts as a question."""
 _AGREED = 0.55
@@ -95,7 +97,7 @@ def read(conversation: Sequence[Said], index: Index, *, without: Collection[int]
     asked = [at for at, said in enumerate(conversation) if said.role == "user"]
     if not asked:
         return Reading()
-    message = chosen(conversation[: asked[-1]], _cut(conversation[asked[-1]].text))
+    message = chosen(conversation[: asked[-1]], cut(conversation[asked[-1]].text))
     if not any(char.isalnum() for char in message):
         return Reading()
     known = _known(message, index, without)
@@ -124,8 +126,9 @@ def _context(before: Sequence[Said], index: Index) -> Context:
     asked = [at for at, said in enumerate(before) if said.role == "user"]
     if not asked:
         return Context()
-    question = _cut(before[asked[-1]].text)
+    question = cut(before[asked[-1]].text)
     answer = " ".join(said.text for said in before[asked[-1] :] if said.role == "assistant")
+    answer = answer[:_LONGEST_ANSWER]
     answered = (at for at, fact in enumerate(index.facts) if fact in answer)
     return Context(question=question, answered=frozenset(answered))
 
@@ -135,7 +138,7 @@ def chosen(before: Sequence[Said], message: str) -> str:
     found = _CHOSEN.match(message)
     if not found or not before or before[-1].role != "assistant":
         return message
-    offered = [text for _, text in _NUMBERED.findall(before[-1].text)]
+    offered = [text for _, text in _NUMBERED.findall(before[-1].text[:_LONGEST_ANSWER])]
     number = _NUMBERS[found.group(1).casefold()]
     return offered[number] if number < len(offered) else message
 
@@ -336,8 +339,9 @@ def _without_talk(message: str, reader: _Reader) -> tuple[str, str]:
     return "", "".join(asking) if reader.language == "zh" else " ".join(asking)
 
 
-def _cut(message: str) -> str:
-    """The beginning and the end of a message that is longer than anybody's question."""
+def cut(message: str) -> str:
+    """What is read of a message: its beginning and its end, where it is longer than anybody's
+    question."""
     if len(message) <= LONGEST_QUESTION:
         return message.strip()
     half = LONGEST_QUESTION // 2

@@ -27,7 +27,8 @@ _ATTEMPTS = 4
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """The script's answer; the last field, the slot, is not needed here."""
+    """The script's answer; the last field, the slot, is not needed here. `wait_ms` of the verdict
+    "budget" are the tokens that are left."""
 
     verdict: str
     wait_ms: int = 0
@@ -50,7 +51,9 @@ class Admission:
         self._seeds: Cache[tuple[str, str], None] = Cache(self._seed, ttl=lambda _: 0, stale_ttl=0)
 
     async def admit(self, request: InFlightRequest) -> Headers:
-        """Reserve what the request can use, and return the `x-ratelimit-*` headers.
+        """Reserve what the request can use, and return the `x-ratelimit-*` headers. Where a month's
+        budget has less left, but the request's least, that is reserved and is its cost from then
+        on.
 
         Raises APIError 429 when a limit or the budget does not allow it, 503 without Redis.
         """
@@ -62,8 +65,12 @@ class Admission:
                 await self._seeded(request)
             elif found.verdict == "unregistered":
                 await self._meter.register_anew(request.incarnation)
+            elif found.verdict == "budget" and request.least_cost <= found.wait_ms < request.cost:
+                request.cost = found.wait_ms
             else:
                 raise _refusal(request, found)
+        if found.verdict == "budget":  # others took it meanwhile, again and again
+            raise _refusal(request, found)
         log.error("gateway_admission_undecided", verdict=found.verdict)
         raise errors.counters_unavailable()
 

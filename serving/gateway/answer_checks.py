@@ -1,12 +1,13 @@
 """Answers on their way through the checks: parts of a stream, and whole ones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from serving.checks.chain import Chain
 from serving.checks.checked_text import CheckedText
 from serving.checks.guard import leaves_out
 from serving.checks.results import CheckResult
-from serving.gateway.answers import Chunk, ChunkChoice, Logprobs
+from serving.gateway.answers import Chunk, ChunkChoice, Delta, Logprobs
 from serving.gateway.logprobs import SpelledLogprobs, TokenLogprob
 
 
@@ -27,11 +28,52 @@ class AnswerChecks:
     one they come at the end, when it is known that every word is the engine's, or not at all.
     """
 
-    def __init__(self, chain: Chain | None, *, frame: AnswerFrame | None = None) -> None:
+    def __init__(
+        self, chain: Chain | None, *, frame: AnswerFrame | None = None, answers: int = 1
+    ) -> None:
         self._chain = chain
+        self._answers = answers
         self._frame = frame or AnswerFrame()
         self._checked: dict[int, _CheckedChoice] = {}
         self._unchecked: dict[int, SpelledLogprobs] = {}
+
+    @property
+    def checks_sentences(self) -> bool:
+        return self._chain is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether whatever the engine may still say is dropped: `endings` end it without it."""
+        choices = self._checked.values()
+        dropped = all(choice.ended or choice.text.repaired for choice in choices)
+        return len(choices) == self._answers and dropped and not self.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        return bool(self._checked) and all(choice.ended for choice in self._checked.values())
+
+    def endings(self) -> list[ChunkChoice]:
+        """The ends of those choices that the engine has not ended."""
+        return [
+            ChunkChoice(index, Delta(content=choice.end()), finish_reason="stop")
+            for index, choice in sorted(self._checked.items())
+            if not choice.ended
+        ]
+
+    def is_quick(self, chunks: Iterable[Chunk]) -> bool:
+        """Whether `pass_on` is done with all of these at once: no sentence is checked then."""
+        if self._chain is None:
+            return True
+        said: dict[int, str] = {}
+        ended: set[int] = set()
+        for choice in (choice for chunk in chunks for choice in chunk.choices):
+            said[choice.index] = said.get(choice.index, "") + (choice.delta.content or "")
+            if choice.finish_reason is not None:
+                ended.add(choice.index)
+        return all(
+            self._choice(index, self._chain).text.is_quick(text, ended=index in ended)
+            for index, text in said.items()
+        )
 
     @property
     def objections(self) -> list[CheckResult]:
@@ -62,11 +104,14 @@ class AnswerChecks:
         ended = choice.finish_reason is not None
         choice.logprobs = _as_logprobs(spelled.close() if ended else spelled.ready())
 
-    def _pass_choice(self, choice: ChunkChoice, chain: Chain) -> bool:
-        checked = self._checked.get(choice.index)
+    def _choice(self, index: int, chain: Chain) -> "_CheckedChoice":
+        checked = self._checked.get(index)
         if checked is None:
-            checked = _CheckedChoice(CheckedText(chain), self._frame)
-            self._checked[choice.index] = checked
+            checked = self._checked[index] = _CheckedChoice(CheckedText(chain), self._frame)
+        return checked
+
+    def _pass_choice(self, choice: ChunkChoice, chain: Chain) -> bool:
+        checked = self._choice(choice.index, chain)
         said = choice.delta.content
         ended = choice.finish_reason is not None
         shown = checked.text.feed(said) if said else ""
@@ -98,8 +143,13 @@ class _CheckedChoice:
         self.spelled = SpelledLogprobs()
         self._frame = frame
         self._shown = ""
+        self.ended = False
         self._added_to = False
         """Whether words stand in the answer that the engine did not say."""
+
+    def end(self) -> str:
+        """What is shown last, where the engine is not heard to its end."""
+        return self.framed("", ended=True)
 
     def framed(self, shown: str, *, ended: bool) -> str:
         """What is shown next, with what stands before the answer and after its end."""
@@ -109,6 +159,7 @@ class _CheckedChoice:
         self._shown += shown
         if not ended:
             return shown
+        self.ended = True
         left_out = [fact for fact in self._frame.needed if leaves_out(self._shown, fact)]
         rest = [*left_out, *filter(None, [self._frame.after])]
         self._added_to |= bool(rest)

@@ -1,7 +1,8 @@
 """`POST /v1/chat/completions` in five verbs: admit, ground, call, deliver, settle."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from msgspec import UNSET
 from serving.gateway import chat_request, engine_request, errors, metrics
 from serving.gateway.chat_request import ChatRequest
 from serving.gateway.chat_stages import Admitted, CalledAnswer, Grounded
+from serving.gateway.context_room import refuse_without_room
 from serving.gateway.credentials import Credential
 from serving.gateway.delivery import delivery_for
 from serving.gateway.disconnect import ClientDisconnected, UntilDisconnect
@@ -54,15 +56,36 @@ async def complete(runtime: "Runtime", exchange: HttpExchange, credential: Crede
 
 async def _answer(runtime: "Runtime", exchange: HttpExchange, admitted: Admitted) -> None:
     """The verbs after the first. `metered` settles, before the last bytes are sent."""
-    silence_seconds = runtime.config.caller_silence_seconds
-    delivery = delivery_for(admitted, exchange, silence_seconds=silence_seconds)
+    config = runtime.config
+    delivery = delivery_for(
+        admitted,
+        exchange,
+        threads=runtime.checks,
+        silence_seconds=config.caller_silence_seconds,
+    )
     async with metered(runtime.meter, admitted.in_flight, exchange) as current:
-        async with UntilDisconnect(exchange.receive):
+        async with UntilDisconnect(exchange.receive), _in_time(config.answer_seconds, exchange):
+            await _try_schema(runtime, admitted)
             grounded = await ground(runtime, admitted)
             async with call(runtime, grounded, exchange) as answer:
                 await delivery.deliver(answer, current)
         await current.complete()
     await delivery.finish(current)
+
+
+@asynccontextmanager
+async def _in_time(seconds: float, exchange: HttpExchange) -> AsyncIterator[None]:
+    """Leave the block when an answer takes too long: a caller who takes a little of it now and then
+    would else hold its place for hours."""
+    try:
+        async with asyncio.timeout(seconds) as limit:
+            yield
+    except TimeoutError:
+        if not limit.expired():
+            raise
+        if exchange.response_started:
+            raise ClientDisconnected from None
+        raise EngineFailed(f"no answer in {seconds:.0f} s") from None
 
 
 async def _fail(exchange: HttpExchange, error: errors.APIError) -> None:
@@ -79,7 +102,13 @@ async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credenti
     exchange.log_fields.update(model=sent.model[:160], stream=bool(sent.stream))
     route = await _route(runtime, credential, sent)
     prepared = engine_request.prepare(sent, route=route, default_tokens=config.default_max_tokens)
-    in_flight = InFlightRequest(credential=credential, model=sent.model, cost=prepared.cost)
+    refuse_without_room(prepared.engine, route)
+    in_flight = InFlightRequest(
+        credential=credential,
+        model=sent.model,
+        cost=prepared.cost,
+        least_cost=prepared.least_cost,
+    )
     trace = TraceContext.of_request(
         traceparent=exchange.header(b"traceparent"),
         tracestate=exchange.header(b"tracestate"),
@@ -87,6 +116,7 @@ async def admit(runtime: "Runtime", exchange: HttpExchange, credential: Credenti
     )
     exchange.log_fields.update(request=in_flight.id, trace_id=trace.trace_id)
     headers = await runtime.admission.admit(in_flight)
+    prepared.lower_to(in_flight.cost)
     return Admitted(
         sent=sent,
         route=route,
@@ -108,6 +138,18 @@ async def _route(runtime: "Runtime", credential: Credential, sent: ChatRequest) 
         return route
     version = await runtime.routes.route(credential, CANDIDATE + sent.longslope.facts_of)
     return replace(route, grounding=version.grounding, facts_bytes=version.facts_bytes)
+
+
+async def _try_schema(runtime: "Runtime", admitted: Admitted) -> None:
+    """Where the answer is to be JSON by a schema."""
+    asked = admitted.engine_request.response_format
+    if asked is UNSET or "json_schema" not in asked:
+        return
+    await runtime.schemas.check(
+        admitted.in_flight.credential.tenant_id,
+        asked["json_schema"]["schema"],
+        base=admitted.route.base,
+    )
 
 
 # --- ground -----------------------------------------------------------------------------------
@@ -191,8 +233,15 @@ async def _call(runtime: "Runtime", grounded: Grounded) -> AsyncIterator[CalledA
         yield CalledAnswer(grounded=grounded, chunks=chunks, checks=checks)
 
 
-def _asked(
+@asynccontextmanager
+async def _asked(
     runtime: "Runtime", admitted: Admitted, request: EngineRequest
-) -> AbstractAsyncContextManager[ChunkStream]:
+) -> AsyncIterator[ChunkStream]:
+    """The engine's answer, once it is this tenant's turn there."""
+    route, tenant_id = admitted.route, admitted.in_flight.credential.tenant_id
     headers = {"x-request-id": admitted.in_flight.id, **admitted.trace.headers}
-    return runtime.engines.chat(admitted.route, request, headers=headers)
+    async with (
+        runtime.engine_lines.place(route.engine_id, tenant_id),
+        runtime.engines.chat(route, request, headers=headers) as chunks,
+    ):
+        yield chunks

@@ -87,7 +87,8 @@ class Grounded:
         if plan is None:
             return AnswerChecks(None)
         frame = AnswerFrame(before=plan.before, after=plan.after, needed=plan.needed)
-        return AnswerChecks(self.prompt.chain, frame=frame)
+        answers = self.admitted.sent.answers
+        return AnswerChecks(self.prompt.chain, frame=frame, answers=answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

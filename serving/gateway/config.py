@@ -13,8 +13,16 @@ class Config:
     engine_connect_seconds: float = 5.0
     engine_silence_seconds: float = 120.0
     caller_silence_seconds: float = 60.0
+    answer_seconds: float = 900.0
+    most_open: int = 1000
+    most_per_tenant: int = 128
+    most_per_key: int = 64
+    engine_places: int = 64
+    engine_wait_seconds: float = 60.0
     artefact_wait_seconds: float = 30.0
     retrieval_threads: int = 2
+    retrieval_wait_seconds: float = 10.0
+    schema_cpu_seconds: int = 10
     max_body_bytes: int = 1024 * 1024
     default_max_tokens: int = 1024
 
@@ -28,6 +36,9 @@ class Config:
     heartbeat_seconds: float = 2.0
     artefact_threads: int = 8
     most_indexes: int = 64
+    # Who may wait for a turn: to be ranked, at an engine, for a grammar.
+    most_waiting: int = 512
+    most_waiting_per_tenant: int = 64
     # A twelfth of the span over which the limits "a minute" hold.
     window_slot_ms: int = 5000
 

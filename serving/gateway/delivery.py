@@ -8,9 +8,11 @@ from msgspec import UNSET
 
 from serving.gateway.answers import Chunk, CompletionBuilder
 from serving.gateway.chat_stages import Admitted, CalledAnswer
+from serving.gateway.checked_parts import checked_parts
 from serving.gateway.disconnect import ClientDisconnected
 from serving.gateway.errors import Headers
 from serving.gateway.exchange import HttpExchange
+from serving.gateway.fair_threads import FairThreads
 from serving.gateway.metered import MeteredRequest
 
 _encode = msgspec.json.Encoder().encode
@@ -29,10 +31,13 @@ class Delivery(Protocol):
         """Send what is last, once the answer is settled."""
 
 
-def delivery_for(admitted: Admitted, exchange: HttpExchange, *, silence_seconds: float) -> Delivery:
+def delivery_for(
+    admitted: Admitted, exchange: HttpExchange, *, threads: FairThreads, silence_seconds: float
+) -> Delivery:
+    """`threads`: those that check sentences."""
     if admitted.sent.stream:
-        return SseDelivery(exchange, silence_seconds=silence_seconds)
-    return JsonDelivery(exchange)
+        return SseDelivery(exchange, threads=threads, silence_seconds=silence_seconds)
+    return JsonDelivery(exchange, threads=threads)
 
 
 class SseDelivery:
@@ -42,15 +47,16 @@ class SseDelivery:
     stands.
     """
 
-    def __init__(self, exchange: HttpExchange, *, silence_seconds: float) -> None:
+    def __init__(
+        self, exchange: HttpExchange, *, threads: FairThreads, silence_seconds: float
+    ) -> None:
         self._exchange = exchange
+        self._threads = threads
         self._silence_seconds = silence_seconds
 
     async def deliver(self, answer: CalledAnswer, metered: MeteredRequest) -> None:
         exchange = self._exchange
-        async for chunks in answer.chunks.as_they_come():
-            for chunk in chunks:
-                metered.usage.count_chunk(chunk)
+        async for chunks in checked_parts(answer, metered, self._threads):
             if not (events := _events(answer, chunks)):
                 continue
             await metered.record()
@@ -77,8 +83,6 @@ def _events(answer: CalledAnswer, chunks: list[Chunk]) -> bytes:
     admitted = answer.grounded.admitted
     sent = admitted.sent
     for chunk in chunks:
-        if not answer.checks.pass_on(chunk):
-            continue
         if chunk.choices:
             chunk.usage = None if sent.wants_usage else UNSET
         elif not sent.wants_usage:
@@ -94,8 +98,9 @@ def _events(answer: CalledAnswer, chunks: list[Chunk]) -> bytes:
 class JsonDelivery:
     """One answer in one piece, which is sent when it is booked."""
 
-    def __init__(self, exchange: HttpExchange) -> None:
+    def __init__(self, exchange: HttpExchange, *, threads: FairThreads) -> None:
         self._exchange = exchange
+        self._threads = threads
         self._builder = CompletionBuilder()
         self._answer: CalledAnswer | None = None
 
@@ -107,7 +112,12 @@ class JsonDelivery:
                     self._builder.add_chunk(chunk)
 
         self._answer = answer
-        await answer.chunks.at_once(take)
+        if not answer.checks.checks_sentences:
+            await answer.chunks.at_once(take)
+            return
+        async for chunks in checked_parts(answer, metered, self._threads):
+            for chunk in chunks:
+                self._builder.add_chunk(chunk)
 
     async def finish(self, metered: MeteredRequest) -> None:
         assert self._answer is not None

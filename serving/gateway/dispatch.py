@@ -18,7 +18,8 @@ MODERATIONS = "/v1/moderations"
 async def handle(runtime: Runtime, exchange: HttpExchange) -> None:
     """Answer one request, whatever happens, and write its log line."""
     try:
-        await _answer(runtime, exchange)
+        with runtime.open.one():
+            await _answer(runtime, exchange)
     except errors.APIError as error:
         await exchange.fail(error)
     except ConnectionResetError:
@@ -46,11 +47,13 @@ async def _answer(runtime: Runtime, exchange: HttpExchange) -> None:
     path = exchange.path
     name = path.removeprefix(MODELS + "/")
     if path == CHAT:
-        await chat.complete(runtime, exchange, await _authenticate(runtime, exchange, "POST"))
+        credential = await _authenticate(runtime, exchange, "POST")
+        with runtime.open.of(credential):
+            await chat.complete(runtime, exchange, credential)
     elif path == MODERATIONS:
-        await moderations.moderate(
-            runtime, exchange, await _authenticate(runtime, exchange, "POST")
-        )
+        credential = await _authenticate(runtime, exchange, "POST")
+        with runtime.open.of(credential):
+            await moderations.moderate(runtime, exchange, credential)
     elif path == MODELS:
         credential = await _authenticate(runtime, exchange, "GET")
         models = [_as_json(model) for model in await runtime.routes.list_models(credential)]

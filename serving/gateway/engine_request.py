@@ -24,6 +24,9 @@ ROLES = {"system": "system", "developer": "system", "user": "user", "assistant":
 # Nucleus sampling over nothing is not defined; callers who send 0 mean the likeliest token.
 SMALLEST_TOP_P = 1e-6
 
+# For fewer tokens no model is asked where a month's budget has no room for all that it may say.
+LEAST_ANSWER = 64
+
 # A token stands for at least one byte, but a chat template adds some of its own.
 TOKENS_PER_MESSAGE = 16
 TOKENS_PER_TEMPLATE = 64
@@ -60,10 +63,24 @@ class EngineRequest(msgspec.Struct):
 
 
 class Prepared(msgspec.Struct):
-    """A request ready for an engine, and the most tokens that it can use there."""
+    """A request ready for an engine, and the most tokens that it can use there: `prompt` and each
+    of `answers` for itself, and `cost` together, which is less where the context is full."""
 
     engine: EngineRequest
     cost: int
+    prompt: int
+    answers: int
+
+    @property
+    def least_cost(self) -> int:
+        """With answers that are just worth asking for; its cost, if that is less."""
+        return min(self.cost, self.prompt + self.answers * LEAST_ANSWER)
+
+    def lower_to(self, cost: int) -> None:
+        """Bound the answers so that the request uses no more than `cost` tokens."""
+        if cost < self.cost:
+            self.engine.max_tokens = (cost - self.prompt) // self.answers
+            self.cost = cost
 
 
 def prepare(sent: ChatRequest, *, route: Route, default_tokens: int) -> Prepared:
@@ -78,11 +95,13 @@ def prepare(sent: ChatRequest, *, route: Route, default_tokens: int) -> Prepared
     if sent.response_format is not None:
         response_format = checked_format(sent.response_format)
         engine.response_format = UNSET if response_format is None else response_format
-    return Prepared(engine, _bound(engine, sent, route, default_tokens))
+    return _bounded(engine, sent, route, default_tokens)
 
 
-def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_tokens: int) -> int:
-    """Set `max_tokens`, and return the most tokens that prompt and answers can have together.
+def _bounded(
+    engine: EngineRequest, sent: ChatRequest, route: Route, default_tokens: int
+) -> Prepared:
+    """Set `max_tokens`, and tell the most tokens that prompt and answers can have together.
 
     A bound that no answer can reach is no bound: without one the engine fills what the prompt
     leaves. Where only the prompt's tokens tell whether it fits, the engine is asked first.
@@ -98,7 +117,8 @@ def _bound(engine: EngineRequest, sent: ChatRequest, route: Route, default_token
     else:
         answer = context  # the engine fills what the prompt leaves
     # The longer the prompt, the shorter its answers: together they never exceed the context.
-    return min(prompt, context - answer) + sent.answers * answer
+    cost = min(prompt, context - answer) + sent.answers * answer
+    return Prepared(engine, cost, prompt, sent.answers)
 
 
 def _most_tokens(sent: ChatRequest) -> int | None:

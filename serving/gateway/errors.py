@@ -4,6 +4,7 @@ The client picks its exception class by status, and retries 408, 409, 429 and 5x
 `x-should-retry` says otherwise.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -18,6 +19,17 @@ from django.utils.translation.trans_real import (
 
 Headers = list[tuple[bytes, bytes]]
 CONTEXT_EXCEEDED = "context_length_exceeded"
+
+
+class FilledText:
+    """A text with values, which becomes one in the language of the moment: a part of another."""
+
+    def __init__(self, message: str | Promise, values: Mapping[str, object]) -> None:
+        self._message = message
+        self._values = values
+
+    def __str__(self) -> str:
+        return str(self._message) % self._values
 
 
 class APIError(Exception):
@@ -46,11 +58,11 @@ class APIError(Exception):
     def body(self, languages: str = "") -> bytes:
         """The error as JSON, in the first of the caller's languages that we speak."""
         with translation.override(language_of(languages)):
-            text = str(self.message)
+            text = str(self.message) % self.values if self.values else str(self.message)
         return msgspec.json.encode(
             {
                 "error": {
-                    "message": text % self.values if self.values else text,
+                    "message": text,
                     "type": self.kind,
                     "param": self.param,
                     "code": self.code,
@@ -232,6 +244,49 @@ def budget_used_up(*, left: int, headers: Headers) -> APIError:
     )
 
 
+def too_many_open(of: str, *, limit: int) -> APIError:
+    """`of`: key or account."""
+    message = (
+        _("This key has %(limit)s requests under way, the most that it may have. Wait for one.")
+        if of == "key"
+        else _(
+            "This account has %(limit)s requests under way, the most that it may have. Wait for"
+            " one."
+        )
+    )
+    return APIError(
+        429,
+        message,
+        kind="requests",
+        code="rate_limit_exceeded",
+        headers=_retry_after(1000),
+        limit=limit,
+    )
+
+
+def waiting_line_full(*, own: bool) -> APIError:
+    """`own`: it is full of this account's requests."""
+    if not own:
+        return overloaded()
+    return APIError(
+        429,
+        _("Too many of this account's requests are waiting for their turn. Try again shortly."),
+        kind="requests",
+        code="rate_limit_exceeded",
+        headers=_retry_after(2000),
+    )
+
+
+def overloaded() -> APIError:
+    return APIError(
+        503,
+        _("The service has more to do than it can at this moment. Please try again shortly."),
+        kind="service_unavailable_error",
+        code="overloaded",
+        headers=_retry_after(2000),
+    )
+
+
 def engine_unavailable(wait_ms: int = 1000) -> APIError:
     return APIError(
         503,
@@ -260,6 +315,42 @@ def records_unavailable() -> APIError:
         kind="service_unavailable_error",
         code="records_unavailable",
         headers=_retry_after(1000),
+    )
+
+
+def schema_too_large(place: str, message: str | Promise, **values: object) -> APIError:
+    """`place`: where in the schema, as a JSON pointer; `message` says what of it is too large."""
+    return APIError(
+        400,
+        _("The JSON schema is too large at '%(place)s': %(what)s"),
+        param="response_format",
+        code="invalid_value",
+        place=place[:200],
+        what=FilledText(message, values),
+    )
+
+
+def schema_costly(seconds: int) -> APIError:
+    return APIError(
+        400,
+        _(
+            "The JSON schema would take the model more than %(seconds)s s to prepare. Make it"
+            " simpler: fewer different 'minLength' and 'maxLength', shorter patterns, fewer"
+            " alternatives."
+        ),
+        param="response_format",
+        code="invalid_value",
+        seconds=seconds,
+    )
+
+
+def schema_wrong(reason: str) -> APIError:
+    return APIError(
+        400,
+        _("The JSON schema cannot be used: %(reason)s"),
+        param="response_format",
+        code="invalid_value",
+        reason=reason[:300],
     )
 
 

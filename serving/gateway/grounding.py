@@ -9,9 +9,12 @@ from serving.checks.chain import Chain
 from serving.checks.review import ReviewPolicy
 from serving.dialogue import replies
 from serving.dialogue.answering import Plan, plan
-from serving.dialogue.reading import Said
+from serving.dialogue.reading import Said, cut
 from serving.dialogue.replies import Manner
 from serving.gateway.engine_request import EngineMessage
+
+LONGEST_INSTRUCTIONS = 50_000
+"""Characters of the caller's own instructions in which is looked for what an answer may say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +64,8 @@ def grounded_prompt(
     ]
     if options.free:
         return GroundedPrompt(messages=prompt, plan=planned)
-    instructions = "\n".join(_texts(messages, "system"))
-    question = next(reversed(_texts(messages, "user")), "")
+    instructions = "\n".join(_texts(messages, "system"))[:LONGEST_INSTRUCTIONS]
+    question = cut(next(reversed(_texts(messages, "user")), ""))
     chain = Chain(
         planned.facts,
         instructions=instructions,

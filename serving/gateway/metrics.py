@@ -69,6 +69,11 @@ retrieval_duration = Histogram(
     "To find the facts for a question, the wait for a thread included.",
     buckets=_SECONDS_OF_RETRIEVAL,
 )
+engine_wait = Histogram(
+    "longslope_gateway_engine_wait_seconds",
+    "A request's wait for its turn at an engine.",
+    buckets=_SECONDS_OF_RETRIEVAL,
+)
 index_load_duration = Histogram(
     "longslope_gateway_index_load_duration_seconds",
     "To load an index of facts from the artefact store.",

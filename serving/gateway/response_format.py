@@ -6,10 +6,10 @@ import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from serving.gateway import errors
+from serving.gateway.schema_bounds import check_schema
 
 # A schema becomes a grammar inside the engine, at a cost that grows with it.
 MOST_SCHEMA_BYTES = 16 * 1024
-DEEPEST_SCHEMA = 16
 _PARAM = "response_format"
 
 
@@ -30,14 +30,7 @@ def checked_format(response_format: dict[str, Any]) -> dict[str, Any] | None:
         raise errors.bad_request(
             _("'response_format.json_schema.schema' must be a JSON schema."), _PARAM
         )
-    if len(msgspec.json.encode(schema)) > MOST_SCHEMA_BYTES or _deeper(schema, DEEPEST_SCHEMA):
-        raise errors.bad_request(_("The JSON schema is too large or too deeply nested."), _PARAM)
+    if len(msgspec.json.encode(schema)) > MOST_SCHEMA_BYTES:
+        raise errors.schema_too_large("#", _("at most %(most)s bytes."), most=MOST_SCHEMA_BYTES)
+    check_schema(schema)
     return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}}
-
-
-def _deeper(value: Any, levels: int) -> bool:
-    if isinstance(value, dict):
-        return levels == 0 or any(_deeper(item, levels - 1) for item in value.values())
-    if isinstance(value, list):
-        return levels == 0 or any(_deeper(item, levels - 1) for item in value)
-    return False

@@ -1,9 +1,8 @@
 """Facts for the gateway's questions: indexes in its memory, and threads that ask them."""
 
-import asyncio
 import math
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -18,6 +17,8 @@ from serving.gateway.cache import Cache
 from serving.gateway.config import Config
 from serving.gateway.engine_request import EngineMessage
 from serving.gateway.engines import EngineFailed
+from serving.gateway.fair_queue import QueueLimits
+from serving.gateway.fair_threads import FairThreads
 from serving.gateway.grounding import GroundedPrompt, GroundingOptions, grounded_prompt
 
 Key = tuple[str, str]  # tenant, folder
@@ -33,8 +34,9 @@ def load_index(folder: Path) -> Index:
 
 
 class Retrieval:
-    """A pool of its own answers from indexes in memory; what is not there is loaded by others,
-    each index once for all who wait for it. So a disk delays only those whose index it holds.
+    """Threads of its own, which tenants take in turns, answer from indexes in memory; what is not
+    there is loaded by others, each index once for all who wait for it. So a disk delays only those
+    whose index it holds.
 
     The folders never change, so an index is kept until others are asked more.
     """
@@ -55,21 +57,25 @@ class Retrieval:
             wait=config.artefact_wait_seconds,
             size=config.most_indexes,
         )
-        # A question is too short to be worth several threads; torch's number is one thread's own.
-        self._pool = ThreadPoolExecutor(
-            config.retrieval_threads,
-            thread_name_prefix="gateway-facts",
-            initializer=torch.set_num_threads,
-            initargs=(1,),
+        self._threads = FairThreads(
+            QueueLimits(
+                places=config.retrieval_threads,
+                waiting=config.most_waiting,
+                tenant_waiting=config.most_waiting_per_tenant,
+                seconds=config.retrieval_wait_seconds,
+            ),
+            name="gateway-facts",
+            # A question is too short to be worth several; torch's number is one thread's own.
+            initializer=partial(torch.set_num_threads, 1),
         )
         # The encoder is loaded before anybody asks.
-        self._pool.submit(encode, [""], "query", language=LANGUAGE)
+        self._threads.begin(partial(encode, [""], "query", language=LANGUAGE))
 
     async def prompt(
         self, tenant_id: str, options: GroundingOptions, messages: list[EngineMessage]
     ) -> GroundedPrompt:
         """Raises EngineFailed without the index: a model that was taught to answer from facts
-        answers wrongly without them."""
+        answers wrongly without them. Raises APIError where its turn does not come."""
         if not options.folder:
             return GroundedPrompt(messages=messages)
         try:
@@ -78,12 +84,13 @@ class Retrieval:
             raise EngineFailed(f"no facts in time in {options.folder}") from None
         except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise EngineFailed(f"no facts in {options.folder}: {error}") from error
-        loop = asyncio.get_running_loop()
         with metrics.timed(metrics.retrieval_duration):
-            return await loop.run_in_executor(self._pool, grounded_prompt, index, options, messages)
+            return await self._threads.run(
+                tenant_id, partial(grounded_prompt, index, options, messages)
+            )
 
     def close(self) -> None:
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     async def _load_index(self, key: Key) -> Index:
         tenant_id, folder = key

@@ -33,7 +33,8 @@ LONGEST_NAME = 160
 class Route:
     """A model on a ready engine. `context` is in tokens, prompt and answer together.
 
-    `adapter` is its folder in the artefact store, empty for a base model; `grounding` the one with
+    `base` is the base model's folder in the artefact store, or empty; `adapter` the model's own,
+    empty for a base model; `grounding` the one with
     the facts that it was taught to answer from, or empty; `facts_bytes` the most that they can add
     to a question; `manner` what the merchant worded; `policy` what may be said, None for a base
     model: anything.
@@ -44,6 +45,7 @@ class Route:
     address: str
     upstream: str
     context: int
+    base: str = ""
     adapter: str = ""
     grounding: str = ""
     facts_bytes: int = 0
@@ -168,4 +170,5 @@ def _on(engine: Engine | None, upstream: str) -> RouteLookup:
         address=address if "://" in address else f"http://{address}",
         upstream=upstream,
         context=int(engine.config.get("max_model_len") or engine.base_model.context_length),
+        base=str(store.path(artefact)) if (artefact := engine.base_model.artefact) else "",
     )

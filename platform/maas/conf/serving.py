@@ -29,13 +29,33 @@ class GatewaySettings(SettingsGroup):
     caller_silence_seconds: PositiveFloat = Field(
         default=60.0, validation_alias="GATEWAY_CALLER_SILENCE"
     )
-    """A caller who does not send the rest of a request, or takes nothing of an answer, has gone."""
+    """A caller who has not sent all of a request by then, or takes nothing of an answer for so
+    long, has gone."""
+    answer_seconds: PositiveFloat = Field(default=900.0, validation_alias="GATEWAY_ANSWER_SECONDS")
+    """The longest that one answer may take, however slowly it is made or taken."""
+    most_open: PositiveInt = Field(default=1000, validation_alias="GATEWAY_MOST_OPEN")
+    """Requests at the same time, of all callers, in one gateway process."""
+    most_per_tenant: PositiveInt = Field(default=128, validation_alias="GATEWAY_MOST_PER_TENANT")
+    most_per_key: PositiveInt = Field(default=64, validation_alias="GATEWAY_MOST_PER_KEY")
+    engine_places: PositiveInt = Field(default=64, validation_alias="GATEWAY_ENGINE_PLACES")
+    """Requests at the same time to one engine, from one gateway process; others wait for a turn. An
+    engine itself takes 64, one on GPUs 256 (`serving.engine.tuning`)."""
+    engine_wait_seconds: PositiveFloat = Field(default=60.0, validation_alias="GATEWAY_ENGINE_WAIT")
+    """A turn at an engine that does not come in this time is not waited for."""
     artefact_wait_seconds: PositiveFloat = Field(
         default=30.0, validation_alias="GATEWAY_ARTEFACT_WAIT"
     )
     """Facts that do not come from the disk in this time are not waited for; they are loaded on."""
     retrieval_threads: PositiveInt = Field(default=2, validation_alias="GATEWAY_RETRIEVAL_THREADS")
     """How many messages are ranked at a time; the engine may need the cores."""
+    retrieval_wait_seconds: PositiveFloat = Field(
+        default=10.0, validation_alias="GATEWAY_RETRIEVAL_WAIT"
+    )
+    """A turn to be ranked that does not come in this time is not waited for."""
+    schema_cpu_seconds: PositiveInt = Field(
+        default=10, validation_alias="GATEWAY_SCHEMA_CPU_SECONDS"
+    )
+    """A response schema that takes longer to become a grammar is refused."""
     max_body_bytes: PositiveInt = Field(
         default=1024 * 1024, validation_alias="GATEWAY_MAX_BODY_BYTES"
     )

@@ -4,6 +4,7 @@ import pytest
 
 from serving.checks.chain import Chain
 from serving.checks.checked_text import CheckedText
+from serving.checks.results import CheckResult
 
 DISCOUNT = "Members get 20 % off every order over £50."
 RETURNS = "You may return anything within 30 days. Delivery back costs £4.50."
@@ -136,3 +137,36 @@ def test_an_answer_in_another_language_is_held_to_its_figures_alone() -> None:
 def test_a_row_of_dots_is_no_circle() -> None:
     said = "We open at 9:30 on Saturdays .......... see you"
     assert shown(said) == said
+
+
+class _Reads(Chain):
+    """Notes how much is read at a time, and finds nothing wrong with it."""
+
+    longest = 0
+    total = 0
+
+    def fault(self, text: str, *, before: str = "") -> CheckResult | None:
+        self.longest = max(self.longest, len(before) + len(text))
+        self.total += len(before) + len(text)
+        return None
+
+
+@pytest.mark.parametrize("end", [". ", " "], ids=["sentences", "no end"])
+def test_what_is_read_grows_with_an_answers_length_and_not_with_its_square(end: str) -> None:
+    chain = _Reads([HOURS], instructions="Chat as you like.")
+    words = ("lamps", "trees", "boats", "songs", "hills", "tales", "roads")
+    said = "".join(
+        f"People like {words[n % 7]} and {words[n // 7 % 7]} or {words[n // 49]}{end}"
+        for n in range(200)
+    )
+    assert shown(said, chain=chain, step=9).rstrip() == said.rstrip()
+    assert 0 < chain.longest <= 2_200
+    assert len(said) <= chain.total <= 20 * len(said)
+
+
+def test_a_figure_late_in_a_sentence_that_does_not_end_is_held_too() -> None:
+    chain = Chain([DISCOUNT], instructions="Chat as you like.")
+    story = "and there were boats and songs and hills and roads " * 29
+    assert len(story) < 1_500 < len(story) + 40
+    said = f"{story}members get 50 % off every order over £50 for ever {story}"
+    assert "50 % off" not in shown(said, chain=chain, step=5)

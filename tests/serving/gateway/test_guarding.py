@@ -8,6 +8,7 @@ from knowledgebase.retrieval.index import FOLDER, Index
 from maas.catalog import store
 from maas.common import events
 from tests.serving.gateway.conftest import Shop
+from tests.waiting import until
 
 FACT = "Members get 20 % off every order."
 PAIRS = [
@@ -95,3 +96,40 @@ def test_a_question_among_the_instructions_is_guarded_as_well(taught: Shop) -> N
     says(taught, "Members get 50 % off every order.")
     asked = [{"role": "system", "content": "Is there a discount for members?"}]
     assert taught.ask(messages=asked).choices[0].message.content == FACT
+
+
+@pytest.mark.parametrize("answers", [1, 2])
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_an_engine_whose_answer_is_not_shown_any_more_is_stopped(
+    taught: Shop, stream: bool, answers: int
+) -> None:
+    says(taught, "Members get 50 % off every order. " + "And so on. " * 200)
+    taught.behaviour.delay = 0.02
+    name = taught.version.lora_name
+    options: dict[str, Any] = {"stream_options": {"include_usage": True}} if stream else {}
+    answer = taught.ask(messages=QUESTION, stream=stream, n=answers, **options)
+    if stream:
+        parts = list(answer)
+        usage = parts[-1].usage
+        told = [(one.index, one.finish_reason) for part in parts for one in part.choices]
+        assert [one for one in told if one[1]] == [(index, "stop") for index in range(answers)]
+        texts = [
+            "".join(
+                one.delta.content or ""
+                for part in parts
+                for one in part.choices
+                if one.index == index
+            )
+            for index in range(answers)
+        ]
+    else:
+        usage = answer.usage
+        texts = [choice.message.content for choice in answer.choices]
+        assert {choice.finish_reason for choice in answer.choices} == {"stop"}
+    assert texts == [FACT] * answers
+    until(lambda: name in taught.mock.aborted)
+    assert taught.mock.generated[name] < 200
+    (row,) = taught.booked(1)
+    assert (row.prompt_tokens, row.completion_tokens) == (11, usage.completion_tokens)
+    assert row.complete
+    assert 8 * answers <= row.completion_tokens < 200 * answers

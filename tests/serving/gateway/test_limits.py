@@ -91,9 +91,9 @@ def test_a_bound_beyond_the_room_reserves_what_fits(
     shop: Shop, most: int, answers: int, cost: int
 ) -> None:
     body = {"model": "faq", "messages": QUESTION, "max_tokens": most, "n": answers}
-    _row, secret = shop.new_key(tokens_per_month=cost)
+    _row, secret = shop.new_key(tokens_per_minute=cost)
     assert shop.post(body, secret).status_code == 200
-    _row, secret = shop.new_key(tokens_per_month=cost - 1)
+    _row, secret = shop.new_key(tokens_per_minute=cost - 1)
     assert shop.post(body, secret).status_code == 429
 
 
@@ -102,10 +102,41 @@ def test_a_bound_that_leaves_room_for_a_short_prompt_alone_reserves_the_context(
 ) -> None:
     """2,000 tokens for each of two answers leave 48 of 2,048 for the prompt."""
     body = {"model": "faq", "messages": QUESTION, "max_tokens": 2000, "n": 2}
-    _row, secret = shop.new_key(tokens_per_month=4048)
+    _row, secret = shop.new_key(tokens_per_minute=4048)
     assert shop.post(body, secret).status_code == 200
-    _row, secret = shop.new_key(tokens_per_month=4047)
+    _row, secret = shop.new_key(tokens_per_minute=4047)
     assert shop.post(body, secret).status_code == 429
+
+
+@pytest.mark.parametrize("answers", [1, 2])
+def test_a_budget_that_is_smaller_than_the_bound_lowers_it(shop: Shop, answers: int) -> None:
+    """17 bytes and 80 for the template are the prompt's; the rest is the answers'."""
+    row, secret = shop.new_key(tokens_per_month=1000)
+    name = metering.budget(str(row.pk), metering.month_of(time.time()))
+    spend(shop, row, 400)
+    shop.behaviour.delay = 0.1
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(shop.ask, secret, n=answers)
+        until(lambda: stores.client().hget(name, "reserved") == "600", every=0.01)
+        assert answer.result().usage.total_tokens == 11 + 5 * answers
+    assert shop.mock.asked[-1]["max_tokens"] == (600 - 97) // answers
+    until(lambda: stores.client().hget(name, "reserved") == "0")
+    assert stores.client().hget(name, "used") == str(411 + 5 * answers)
+
+
+@pytest.mark.parametrize(("left", "status"), [(161, 200), (160, 429)])
+def test_a_budget_without_room_for_a_sensible_answer_is_used_up(
+    shop: Shop, left: int, status: int
+) -> None:
+    _row, secret = shop.new_key(tokens_per_month=left)
+    assert shop.post({"model": "faq", "messages": QUESTION}, secret).status_code == status
+
+
+def test_a_bound_of_the_callers_own_is_not_lowered_below_a_sensible_answer(shop: Shop) -> None:
+    _row, secret = shop.new_key(tokens_per_month=116)
+    body = {"model": "faq", "messages": QUESTION, "max_tokens": 20}
+    assert shop.post(body, secret).status_code == 429
+    assert shop.post({**body, "max_tokens": 19}, secret).status_code == 200
 
 
 @pytest.mark.parametrize(

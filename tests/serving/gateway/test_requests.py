@@ -178,6 +178,29 @@ def test_a_schema_that_is_too_deep_is_refused(shop: Shop) -> None:
     refusal(shop, response_format={"type": "json_schema", "json_schema": {"schema": schema}})
 
 
+def test_a_schema_that_means_too_much_is_refused_with_its_place(shop: Shop) -> None:
+    schema = {"type": "object", "properties": {"all": {"type": "array", "minItems": 100_000}}}
+    wanted = {"type": "json_schema", "json_schema": {"schema": schema}}
+    error = refusal(shop, response_format=wanted)
+    assert error["param"] == "response_format"
+    assert "'#/properties/all/minItems': at most 1000." in error["message"]
+
+
+def test_a_schema_that_no_engine_takes_reaches_none_and_costs_nothing(shop: Shop) -> None:
+    wanted = {"type": "json_schema", "json_schema": {"schema": {"type": "banana"}}}
+    error = refusal(shop, response_format=wanted)
+    assert error["param"] == "response_format"
+    assert "banana" in error["message"]
+    shop.ask()
+    shop.booked(1)
+
+
+def test_messages_that_surely_have_no_room_are_refused_before_any_work(shop: Shop) -> None:
+    error = refusal(shop, messages=[{"role": "user", "content": "and " * 2048}])
+    assert (error["code"], error["param"]) == ("context_length_exceeded", "messages")
+    assert "2048 tokens" in error["message"]
+
+
 def test_a_conversation_longer_than_the_context_is_told_so(shop: Shop) -> None:
     shop.behaviour.refusal = (
         400,
