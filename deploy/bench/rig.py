@@ -11,6 +11,7 @@ import venv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -34,13 +35,13 @@ def running(
     command: list[str],
     log: Path,
     *,
-    user: str | None = None,
     cwd: Path = BASE_DIR,
     env: dict[str, str] | None = None,
+    **started: Any,
 ) -> Iterator[psutil.Process]:
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, stdout=out, stderr=subprocess.STDOUT, user=user, cwd=cwd, env=env
+            command, stdout=out, stderr=subprocess.STDOUT, cwd=cwd, env=env, **started
         )
     try:
         yield psutil.Process(process.pid)
@@ -54,9 +55,11 @@ def stores(state: Path, valkey_port: int) -> Iterator[dict[str, str]]:
     """Postgres and Valkey of their own, and the environment that names them."""
     embedded.prepare_postgres(state)
     password = embedded.new_password()
-    user = embedded.postgres_user()
     postgres = running(
-        embedded.postgres_command(state), state / "postgres.log", user=user, cwd=Path("/")
+        embedded.postgres_command(state),
+        state / "postgres.log",
+        cwd=Path("/"),
+        **embedded.as_postgres(),
     )
     valkey = running(
         embedded.valkey_command(state, port=valkey_port, password=password), state / "valkey.log"

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Avg, Count
-from django.db.models.functions import Length
+from django.db.models.functions import Length, Now
 
 from finetune import recipes
 from finetune.models import Dataset, Example
 from finetune.recipes import ModelShape, Workload
 from maas.catalog import store
 from maas.catalog.models import BaseModel
-from maas.common import clock
 from maas.fleet.models import HEARTBEAT_LOST_AFTER, Accelerator
 
 
@@ -86,7 +85,7 @@ def _workload(ground: Ground, *, wordings_per_fact: int) -> Workload:
 def _likely_accelerator() -> Accelerator | None:
     """The one that the dispatcher would choose among those that are there now: the fastest."""
     online = Accelerator.objects.filter(
-        node__draining=False, node__seen_at__gt=clock.now() - HEARTBEAT_LOST_AFTER
+        node__draining=False, node__seen_at__gt=Now() - HEARTBEAT_LOST_AFTER
     )
     ordered = sorted(
         online, key=lambda one: (one.kind == Accelerator.Kind.CUDA, one.training_flops or 0.0)

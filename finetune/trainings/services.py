@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Max
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -276,6 +277,6 @@ def _tuned_model(
 
 
 def _seconds_left(by: Principal) -> float:
-    share = shares.shares_by_tenant([by.tenant.id])[by.tenant.id]
+    share = shares.shares_by_tenant([by.tenant.id], now=timezone.now())[by.tenant.id]
     # A tenant's share always has a limit; only the platform's own has none.
     return max((share.seconds_per_month or 0.0) - share.month_seconds, 0.0)

@@ -13,6 +13,7 @@ from typing import Any
 SECRET = "LONGSLOPE_ENGINE_SECRET"  # noqa: S105 - the name of it
 """In the engine's environment, which no other user can read; a command line, all can."""
 REFUSED = b'{"error":{"message":"Unauthorized","code":401}}'
+_SCHEME = b"Bearer "
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -28,7 +29,7 @@ class OnlyOurs:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._wanted = bearer(os.environ[SECRET]).encode()
+        self._wanted = os.environ[SECRET].encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" or self._is_ours(scope):
@@ -42,9 +43,12 @@ class OnlyOurs:
 
     def _is_ours(self, scope: Scope) -> bool:
         said = [value for name, value in scope["headers"] if name == b"authorization"]
-        return len(said) == 1 and hmac.compare_digest(said[0], self._wanted)
+        if len(said) != 1 or not said[0].startswith(_SCHEME):
+            return False
+        secrets = said[0].removeprefix(_SCHEME).split(b",")
+        return any(hmac.compare_digest(one, self._wanted) for one in secrets)
 
 
 def bearer(secret: str) -> str:
-    """The header of whoever holds it."""
-    return f"Bearer {secret}"
+    """The header of whoever holds it; of several, with commas between, one must be the engine's."""
+    return f"{_SCHEME.decode()}{secret}"

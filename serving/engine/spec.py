@@ -64,8 +64,10 @@ class EngineSpec:
 
     @property
     def digest(self) -> str:
-        """Equal for specs that start the same engine: a running one is kept only then."""
-        whole = json.dumps([self.command(), self.variables()], sort_keys=True)
+        """Equal for specs that start the same engine: a running one is kept only then. Its secret
+        does not count: one that was started with an earlier secret is told that one too."""
+        variables = {name: value for name, value in self.variables().items() if name != SECRET}
+        whole = json.dumps([self.command(), variables], sort_keys=True)
         return hashlib.sha256(whole.encode()).hexdigest()
 
     def command(self) -> list[str]:
@@ -133,7 +135,7 @@ class EngineSpec:
             "TOKENIZERS_PARALLELISM": "false",
         }
         if self.secret:
-            own[SECRET] = self.secret
+            own[SECRET] = self.secret.partition(",")[0]
         return own | (self._on_cuda() if self.settings.device == "cuda" else self._on_cpu())
 
     def environment(self, inherited: Mapping[str, str] = os.environ) -> dict[str, str]:

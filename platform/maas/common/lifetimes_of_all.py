@@ -23,6 +23,7 @@ LIFETIMES_OF_ALL = (
     Lifetime(of="postgres/", stays="the rows above; Postgres' own vacuum gives room back"),
     Lifetime(of="valkey/", stays="the keys below; its log is rewritten when it has doubled"),
     Lifetime(of="valkey:longslope:throttle:*", task="expiry", after="its window, a day at most"),
+    Lifetime(of="valkey:longslope:heartbeats", stays="a time for each kind of process"),
     Lifetime(of="valkey:celery*", task="a worker", after="it was taken, or its tick has expired"),
     Lifetime(of="valkey:_kombu.*", stays="one a queue"),
     Lifetime(of="valkey:unacked*", task="a worker", after="it took the message"),

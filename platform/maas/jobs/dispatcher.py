@@ -22,7 +22,7 @@ from maas.common import clock, events
 from maas.fleet.models import Accelerator, Node
 from maas.jobs import messages, transitions
 from maas.jobs.models import Job
-from maas.jobs.places import light_places, open_nodes
+from maas.jobs.places import light_places, light_places_of_one, open_nodes
 from maas.jobs.shares import Shares, shares_by_tenant
 from maas.jobs.turns import Lines, next_line, waiting_lines
 
@@ -75,7 +75,8 @@ def _lease_slots(now: datetime) -> list[Job]:
     resting = Q(not_before__gt=now)  # a job without `not_before` is none of these
     ready = queue.exclude(resting)
     tenants = set(ready.order_by().values_list("tenant_id", flat=True).distinct())
-    shares = shares_by_tenant(tenants) if tenants else {}
+    most = light_places_of_one(now) if tenants else 0
+    shares = shares_by_tenant(tenants, now=now, light_at_once=most) if tenants else {}
     leased: list[Job] = []
     for needs_accelerator, slots in (
         (False, _cpu_slots(now)),

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, Sum
 
-from maas.common import clock
 from maas.fleet.models import Quota
 from maas.jobs.models import Job
-from maas.jobs.places import light_places_of_one
 from maas.kit.periods import month_start
 from maas.tenants.models import Tenant
 from maas.usage.models import LedgerEntry
@@ -57,11 +55,15 @@ class Share:
 Shares = dict[UUID | None, Share]
 
 
-def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
-    """The share of each tenant, by id. A few queries, however many tenants there are."""
-    now = clock.now()
+def shares_by_tenant(
+    tenant_ids: Iterable[UUID | None], *, now: datetime, light_at_once: int | None = None
+) -> Shares:
+    """The share of each tenant, by id. A few queries, however many tenants there are.
+
+    `light_at_once`: how many places without an accelerator one may hold, where that matters.
+    """
     ids = {one for one in tenant_ids if one is not None}
-    light = light_places_of_one(now)
+    light = light_at_once
     shares: Shares = {one: _allowed(Quota(), light) for one in ids}
     shares[None] = Share()
     for quota in Quota.objects.filter(tenant__in=ids):
@@ -73,7 +75,7 @@ def shares_by_tenant(tenant_ids: Iterable[UUID | None]) -> Shares:
     return shares
 
 
-def _allowed(quota: Quota, light: int) -> Share:
+def _allowed(quota: Quota, light: int | None) -> Share:
     return Share(
         weight=quota.weight,
         light_at_once=light,

@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from maas.common import clock
 from maas.jobs.models import Job
+from maas.jobs.places import light_places_of_one
 from maas.jobs.shares import Shares, shares_by_tenant
 
 Lines = dict[UUID | None, deque[Job]]
@@ -62,12 +63,13 @@ def jobs_before(job: Job) -> int | None:
     """
     if job.state != Job.State.QUEUED:
         return None
+    now = clock.now()
     waiting = Job.objects.filter(
         state=Job.State.QUEUED, needs_accelerator=job.needs_accelerator
-    ).exclude(Q(not_before__gt=clock.now()))
+    ).exclude(Q(not_before__gt=now))
     if job.waiting_for in OF_ITS_TEAM:
         return _before_in_line(job, waiting.filter(tenant=job.tenant_id))
-    return _before_of_all(job, waiting) if job.waiting_for in PLACED else None
+    return _before_of_all(job, waiting, now) if job.waiting_for in PLACED else None
 
 
 def _before_in_line(job: Job, line: QuerySet[Job]) -> int:
@@ -75,9 +77,11 @@ def _before_in_line(job: Job, line: QuerySet[Job]) -> int:
     return line.filter(earlier).count()
 
 
-def _before_of_all(job: Job, waiting: QuerySet[Job]) -> int:
+def _before_of_all(job: Job, waiting: QuerySet[Job], now: datetime) -> int:
     """Gives one slot after the other, as the dispatcher would, until it is this job's turn."""
-    shares = shares_by_tenant(waiting.order_by().values_list("tenant_id", flat=True).distinct())
+    tenants = waiting.order_by().values_list("tenant_id", flat=True).distinct()
+    most = None if job.needs_accelerator else light_places_of_one(now)
+    shares = shares_by_tenant(tenants, now=now, light_at_once=most)
     lines = waiting_lines(waiting, shares, most=LOOKED_AT)
     before = 0
     while (line := next_line(lines.values(), shares)) is not None:

@@ -8,6 +8,7 @@ LIFETIMES = (
     Lifetime(
         of="valkey:longslope.usage.unreadable", stays="what could not be booked; logged as an error"
     ),
+    Lifetime(of="valkey:longslope.gateways.swept", stays="one number: when it was last swept"),
     Lifetime(of="valkey:longslope.gateways", task="usage.book", after="15 s of its silence"),
     Lifetime(of="valkey:longslope.in-flight.*", task="usage.book", after="its gateway's silence"),
     Lifetime(of="valkey:longslope.counts.*", task="usage.book", after="its gateway's silence"),

@@ -30,7 +30,7 @@ class Postgres:
     def start(self) -> None:
         self._process = subprocess.Popen(
             [*embedded.postgres_command(self.state), "-c", "fsync=off"],
-            user=embedded.postgres_user(),
+            **embedded.as_postgres(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",

@@ -28,6 +28,8 @@ BASE_DIR = Path(__file__).resolve().parents[3]
 KNOWN = {
     "platform/maas/conf/checks.py",  # its length
     "platform/maas/common/secret_keys.py",
+    "platform/maas/common/security_log.py",  # fingerprints of accounts, in lines of a log
+    "platform/maas/common/throttle.py",  # names that count for a day at most
     "platform/maas/common/visitors.py",  # digests that count for a day at most
 }
 """Who reads the key itself. Another that signs, encrypts or derives goes through `secret_keys`."""

@@ -37,6 +37,7 @@ def ask(app: OnlyOurs, path: str, *said: str) -> tuple[int, bytes]:
 @pytest.mark.parametrize("path", PATHS)
 def test_who_holds_the_secret_is_answered(guarded: OnlyOurs, path: str) -> None:
     assert ask(guarded, path, bearer("known")) == (200, b"told")
+    assert ask(guarded, path, bearer("newer,known")) == (200, b"told")
 
 
 @pytest.mark.parametrize("path", PATHS)
