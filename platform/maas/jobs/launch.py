@@ -30,7 +30,7 @@ from maas.kit.priority import stand_back
 
 LOCK = "lock"
 MISSING_WALLS = "missing_walls.json"
-"""The names of the walls that could not be built here."""
+"""The names of the walls that could not be built here; no such file where all could."""
 LOCK_SECONDS = 20.0
 GRACE_SECONDS = 5.0
 NICENESS = 10
@@ -46,9 +46,10 @@ def main() -> None:
     lock = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     if not _locked(lock):
         sys.exit(BUSY)
-    atomic_write(directory / MISSING_WALLS, json.dumps(missing))
     sys.argv = [module, str(directory)]
     try:
+        if missing:
+            atomic_write(directory / MISSING_WALLS, json.dumps(missing))
         runpy.run_module(module, run_name="__main__", alter_sys=True)
     except Exception as error:  # the program did not even start: a broken installation, say
         make_room_for_last_words()

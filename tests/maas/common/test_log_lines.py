@@ -58,6 +58,8 @@ def stack(transactional_db: None, tmp_path: Path) -> Iterator[Stack]:
         "DJANGO_SETTINGS_MODULE": "tests.maas.common.crash_settings",
         "DATABASE_URL": embedded.database_url(Path(os.environ["LONGSLOPE_STATE"]), name),
         "CONSOLE_URL": f"http://127.0.0.1:{web_port}",
+        "CONSOLE_BIND": f"127.0.0.1:{web_port}",
+        "GATEWAY_BIND": f"127.0.0.1:{gateway_port}",
         "GATEWAY_URL": f"http://127.0.0.1:{gateway_port}/v1",
         "NODE_NAME": "logs",
         "PYTHONUNBUFFERED": "1",

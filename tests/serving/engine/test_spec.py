@@ -57,7 +57,9 @@ def test_its_secret_is_asked_for_and_stands_in_no_command_line(spec: EngineSpec)
     assert value(kept, "--middleware") == "serving.engine.guarded.OnlyOurs"
     assert "hidden" in kept.environment({}).values()
     assert "hidden" not in " ".join(kept.command()) + repr(kept)
-    assert dataclasses.replace(spec, secret="another").digest != kept.digest
+    # A running engine is kept: it is told the secret that it was started with.
+    assert dataclasses.replace(spec, secret="newer,hidden").digest == kept.digest
+    assert "newer" in dataclasses.replace(spec, secret="newer,hidden").environment({}).values()
 
 
 def test_listens_on_loopback_and_runs_no_foreign_code(spec: EngineSpec) -> None:
