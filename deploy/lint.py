@@ -17,6 +17,7 @@ ENVIRONMENT = {
     "PYTHONPATH": f"{BASE / 'platform'}{os.pathsep}{BASE}",
     "PYTHONWARNINGS": "ignore",
 }
+PUBLIC = ["CONSOLE_URL=https://shops.example", "TRUSTED_PROXIES=127.0.0.1", "DEBUG=0"]
 TYPED = ["platform/maas", "finetune", "serving", "knowledgebase", "deploy", "tests"]
 CHECKS = {
     "ruff check": [*MODULE, "ruff", "check", "."],
@@ -30,6 +31,11 @@ CHECKS = {
     "templates": [*MODULE, "djlint", "templates", "--lint", "--quiet"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deployment": [sys.executable, "manage.py", "check"],
+    "deployment by https": [
+        "/usr/bin/env",
+        *PUBLIC,
+        *(sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+    ],
 }
 
 
