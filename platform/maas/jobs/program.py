@@ -100,11 +100,20 @@ class RunLog:
         """The last that a program says. Where the disk has no room even for that, it exits."""
         event = {"type": "failed", "code": code, "params": params, "detail": detail}
         try:
-            self._write(event, begin="\n")  # the line before it may be torn
+            self._write(event, begin="\n" if self._is_torn() else "")
         except OSError as error:
             if code_of(error) == "disk_full":
                 sys.exit(NO_ROOM)
             raise
+
+    def _is_torn(self) -> bool:
+        """Whether the last line has no end: the disk was full."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(-1, os.SEEK_END)
+                return file.read(1) != b"\n"
+        except OSError:  # there is no file, or nothing in it
+            return False
 
     def _write(self, event: dict[str, Any], *, begin: str = "") -> None:
         record = {"at": time.time(), **event}

@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from maas.catalog import store
 from maas.catalog.models import BaseModel, ModelVersion, Placement
 from maas.tenants.models import Tenant
-from serving import services
+from serving import engine_secrets, services
 from serving.engine.client import EngineClient
 from serving.models import Deployment, Engine, Revision
 from serving.presenters import placement_error
@@ -72,7 +72,7 @@ async def test_a_damaged_adapter_is_refused_and_the_earlier_revision_keeps_servi
     deployment = await Deployment.objects.aget(tenant=shop)
     assert (deployment.state, deployment.active_id) == (Deployment.State.LIVE, live.pk)
     engine = await within(engine_is(Engine.State.READY))
-    async with EngineClient(engine.address) as client:
+    async with EngineClient(engine.address, engine_secrets.of(engine.pk)) as client:
         assert await client.models() == {"base-smol", good.lora_name}
     assert node.notes("loads") == [f"+{good.lora_name}"]
 
