@@ -15,7 +15,6 @@ from maas.common.bodies import BodyLimits, BodySort, LimitedBody
 from maas.common.crowds import Crowd
 from maas.common.metrics import served
 from maas.common.proxies import behind_proxies
-from maas.kit.processes import end_with_parent
 from maas.tenants.senders import sender
 from serving.gateway.asgi import mounted as gateway
 from serving.gateway.types import Receive, Scope, Send
@@ -39,7 +38,6 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
     answered before either."""
     path = scope.get("path", "")
     if scope["type"] == "lifespan":
-        end_with_parent()
         with served(settings.WEB_METRICS_PORT):
             await gateway(scope, receive, send)
     elif probes.is_probe(scope):

@@ -17,6 +17,8 @@ from typing import Any
 from uvicorn import Config, Server
 from uvicorn.supervisors import Multiprocess, multiprocess
 
+from maas.kit.processes import end_with_parent
+
 LINGER_SECONDS = 5.0
 """How long a connection on which nothing comes is kept for the request that may be on its way."""
 START_SECONDS = 600
@@ -25,6 +27,13 @@ POLL_SECONDS = 0.05
 
 
 class LingeringServer(Server):
+    """A worker's server. Where the parent was killed it ends by itself: else it would hold the
+    socket, and nothing that is started in the parent's place could listen."""
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        end_with_parent()
+        await super().serve(sockets)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for server in self.servers:
             server.close()

@@ -49,7 +49,7 @@ OPTIONS: dict[str, Any] = {
 @pytest.fixture
 def _schema_is_put_back() -> Iterator[None]:
     yield
-    MigrationExecutor(connection).migrate(AFTER)
+    call_command("migrate", "finetune", verbosity=0)
     call_command("flush", verbosity=0, interactive=False)
 
 

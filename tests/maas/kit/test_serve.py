@@ -125,3 +125,11 @@ def test_code_that_does_not_start_leaves_the_old_in_its_place(site: Site) -> Non
     time.sleep(3)
     assert site.ask(site.connect()) == "old"
     until(lambda: site.workers() == old, seconds=60)
+
+
+def test_workers_of_a_parent_that_was_killed_give_the_port_free(site: Site) -> None:
+    workers = site.workers()
+    site.parent.kill()
+    site.parent.wait(timeout=60)
+    until(lambda: not any(map(psutil.pid_exists, workers)), seconds=60)
+    assert embedded.is_free(site.port)
