@@ -8,7 +8,7 @@ SHARED := --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 STACK := $(VENV_PYTHON) deploy/stack.py
 export PYTHONPATH := platform:.
 
-.PHONY: help demo up down status backup restore rotate service test lint format bench lock sbom messages install
+.PHONY: help demo up down status backup restore rotate service test drills lint format bench lock sbom messages install
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -44,6 +44,10 @@ service: install ## have systemd start the stack at boot and keep it (USER_UNIT=
 test: ## run all tests on real parts (TIER=unit, integration, browser or stack; WORKERS=2)
 	@$(INSTALL) --tests
 	@$(VENV_PYTHON) -m pytest $(if $(TIER),-m $(TIER)) $(if $(WORKERS),$(SHARED))
+
+drills: ## kill every process in turn while jobs run and callers ask (KILLS=20 JOBS=200)
+	@$(INSTALL) --tests
+	@$(VENV_PYTHON) -m tests.drills --kills $(or $(KILLS),20) --jobs $(or $(JOBS),200)
 
 lint: ## formatting, types, layers, templates, migrations, translations
 	@$(INSTALL) --dev
