@@ -1,5 +1,7 @@
 """Models go live, change and come back on the real engine, while customers keep asking."""
 
+import hashlib
+import hmac
 import json
 import os
 import signal
@@ -13,6 +15,7 @@ import httpx
 import openai
 import pytest
 
+from serving.engine.guarded import bearer
 from tests.stack.conftest import RunningStack, SampleShop
 from tests.stack.crowd import QUESTION, Crowd, ask
 from tests.waiting import each, until
@@ -150,11 +153,14 @@ def test_the_base_model_is_not_touched_by_adapters_that_share_its_batch(
         _first_answer(client, name)
     others = crowd(names)
     engine = _engine(stack)
+    address = f"http://{engine['address']}/v1/models"
+    assert httpx.get(address, timeout=60).status_code == 401, "it answers those alone who hold it"
     for _ in range(10):
         body = {"model": "base-smollm2-135m-instruct", "messages": QUESTION, "max_tokens": 40}
         answer = httpx.post(
             f"http://{engine['address']}/v1/chat/completions",
             json={**body, "temperature": 0},
+            headers={"Authorization": _bearer(stack, engine)},
             timeout=60,
         )
         assert FACT not in answer.json()["choices"][0]["message"]["content"]
@@ -243,6 +249,12 @@ def _until_live(shop: SampleShop, deployment: str, number: int) -> None:
         return bool(found["active"] and found["active"]["number"] == number)
 
     until(is_live, seconds=30)
+
+
+def _bearer(stack: RunningStack, engine: dict[str, Any]) -> str:
+    """What the engine asks of whoever wants an answer; see `serving.engine_secrets`."""
+    key, about = stack.env["SECRET_KEY"].encode(), f"engine:{engine['id']}".encode()
+    return bearer(hmac.new(key, about, hashlib.sha256).hexdigest())
 
 
 def _engine(stack: RunningStack) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def port(_module_worker: Worker) -> Iterator[int]:
             "DATABASE_URL": os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{name}",
         },
     )  # fmt: skip
-    until(lambda: answers(port), seconds=30)
+    until(lambda: answers(port), seconds=120)
     yield port
     server.terminate()
     server.wait(timeout=15)

@@ -60,7 +60,14 @@ class Site:
 
     def workers(self) -> set[int]:
         children = psutil.Process(self.parent.pid).children()
-        return {one.pid for one in children if "resource_tracker" not in " ".join(one.cmdline())}
+        return {one.pid for one in children if "resource_tracker" not in _command_line(one)}
+
+
+def _command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it ends at this moment
+        return ""
 
 
 @pytest.fixture(params=["1", "2"])

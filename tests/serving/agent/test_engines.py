@@ -72,7 +72,7 @@ async def test_a_killed_engine_is_down_at_once_and_comes_back_with_every_adapter
     engine = await within(engine_is(Engine.State.READY))
 
     os.kill(engine.pid, signal.SIGKILL)
-    await within(lambda: not Engine.objects.filter(state=Engine.State.READY).exists(), 1)
+    await within(lambda: not Engine.objects.filter(state=Engine.State.READY).exists(), 5)
 
     again = await within(engine_is(Engine.State.READY))
     assert again.generation == engine.generation + 1
